@@ -1,0 +1,279 @@
+/* RcHashTable's operations on a whole table: making, copying, updating, comparing, emptying.
+ *
+ * Those that walk one table while foreign code may run hold the pair that they are at, and look again at the
+ * table for each further pair. */
+#include "hashtable_internal.h"
+
+#include <recount/call.h>
+#include <recount/errors.h>
+#include <recount/list.h>
+#include <recount/mapping.h>
+#include <recount/memory.h>
+#include <recount/objectprotocol.h>
+
+/* -- making -- */
+
+int _RcHashTable_CheckParameters(Rc_ssize_t size, double max_load, RcObject *hash_func)
+{
+    const char *message = NULL;
+    if (size <= 0) {
+        message = "size parameter must be a positive integer.";
+    } else if (!(max_load > 0.0 && max_load <= 1.0)) { /* so written, NaN is refused */
+        message = "max_load parameter must be a float between 0.0 and 1.0.";
+    } else if (!RcCallable_Check(hash_func)) {
+        message = "hash_func must be callable.";
+    }
+    if (message == NULL) {
+        return 0;
+    }
+    RcErr_SetString(RcExc_TypeError, message);
+    return -1;
+}
+
+HashTable *_RcHashTable_Alloc(RcTypeObject *type)
+{
+    return (HashTable *)type->tp_alloc(type, 0);
+}
+
+int _RcHashTable_Init(HashTable *self, Rc_ssize_t size, double max_load, RcObject *hash_func)
+{
+    if (_RcTable_Init(&self->table, size, max_load) < 0) {
+        RcErr_NoMemory();
+        return -1;
+    }
+    self->hash_func = Rc_NewRef(hash_func);
+    return 0;
+}
+
+RcObject *RcHashTable_NewWith(Rc_ssize_t size, double max_load, RcObject *hash_func)
+{
+    if (hash_func == NULL) {
+        hash_func = RcHashTable_BuiltinHash;
+    }
+    if (_RcHashTable_CheckParameters(size, max_load, hash_func) < 0) {
+        return NULL;
+    }
+    HashTable *self = _RcHashTable_Alloc(&RcHashTable_Type);
+    if (self != NULL && _RcHashTable_Init(self, size, max_load, hash_func) < 0) {
+        Rc_DECREF(self);
+        return NULL;
+    }
+    return RC_OBJECT_CAST(self);
+}
+
+RcObject *RcHashTable_New(void)
+{
+    return RcHashTable_NewWith(DEFAULT_SIZE, DEFAULT_MAX_LOAD, NULL);
+}
+
+/* -- copying -- */
+
+static int copy_content(HashTable *copy, const HashTable *self)
+{
+    if (_RcHashTable_Init(copy, self->table.bins, self->table.max_load, self->hash_func) < 0) {
+        return -1;
+    }
+    if (_RcTable_Copy(&copy->table, &self->table) < 0) {
+        RcErr_NoMemory();
+        return -1;
+    }
+
+    Rc_ssize_t pos = 0;
+    RcTableEntry *entry;
+    while ((entry = _RcTable_Next(&copy->table, &pos)) != NULL) {
+        Rc_INCREF(entry->key);
+        Rc_INCREF(entry->value);
+    }
+    return 0;
+}
+
+RcObject *RcHashTable_Copy(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return NULL;
+    }
+    HashTable *copy = _RcHashTable_Alloc(&RcHashTable_Type);
+    if (copy != NULL && copy_content(copy, self) < 0) {
+        Rc_DECREF(copy);
+        return NULL;
+    }
+    return RC_OBJECT_CAST(copy);
+}
+
+/* -- updating -- */
+
+/* Stores a pair that other holds under hash.  The caller holds key and value. */
+static int take_over(HashTable *self, const HashTable *other, RcObject *key, Rc_hash_t hash, RcObject *value)
+{
+    if (self->hash_func != other->hash_func && _RcHashTable_Hash(self, key, &hash) < 0) {
+        return -1;
+    }
+    return _RcHashTable_Store(self, key, hash, value);
+}
+
+static int update_from_table(HashTable *self, HashTable *other)
+{
+    uint64_t version = other->table.version;
+    Rc_ssize_t pos = 0;
+    RcTableEntry *entry;
+    while ((entry = _RcTable_Next(&other->table, &pos)) != NULL) {
+        RcObject *key = Rc_NewRef(entry->key);
+        RcObject *value = Rc_NewRef(entry->value);
+        int status = take_over(self, other, key, entry->hash, value);
+        Rc_DECREF(value);
+        Rc_DECREF(key);
+        if (status < 0) {
+            return -1;
+        }
+        if (other->table.version != version) {
+            RcErr_SetString(RcExc_RuntimeError, "hash table changed during update");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int update_from_mapping(HashTable *self, RcObject *other)
+{
+    RcObject *keys = RcMapping_Keys(other);
+    if (keys == NULL) {
+        return -1;
+    }
+    int status = 0;
+    for (Rc_ssize_t i = 0; status == 0 && i < RcList_GET_SIZE(keys); i++) {
+        RcObject *key = Rc_NewRef(RcList_GET_ITEM(keys, i));
+        RcObject *value = RcObject_GetItem(other, key);
+        status = value != NULL ? RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value) : -1;
+        Rc_XDECREF(value);
+        Rc_DECREF(key);
+    }
+    Rc_DECREF(keys);
+    return status;
+}
+
+int RcHashTable_Update(RcObject *op, RcObject *other)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL || other == NULL) {
+        RcErr_BadInternalCall();
+        return -1;
+    }
+    if (op == other) {
+        return 0;
+    }
+    Rc_INCREF(op);
+    Rc_INCREF(other);
+    /* A subclass that iterates in its own way has its own idea of what its keys are. */
+    HashTable *table = _RcHashTable_Cast(other);
+    int status = table != NULL && Rc_TYPE(other)->tp_iter == _RcHashTable_Iter
+                     ? update_from_table(self, table)
+                     : update_from_mapping(self, other);
+    Rc_DECREF(other);
+    Rc_DECREF(op);
+    return status;
+}
+
+/* -- comparing -- */
+
+/* Has self a pair of this key and an equal value?  other_value is the left operand of the comparison. */
+static int has_pair(HashTable *self, RcObject *key, Rc_hash_t hash, RcObject *other_value)
+{
+    RcTableEntry *entry;
+    if (_RcHashTable_Find(self, key, hash, &entry) < 0) {
+        return -1;
+    }
+    if (entry == NULL) {
+        return 0;
+    }
+    RcObject *value = Rc_NewRef(entry->value);
+    int equal = RcObject_RichCompareBool(other_value, value, Rc_EQ);
+    Rc_DECREF(value);
+    return equal;
+}
+
+int _RcHashTable_Equal(HashTable *self, HashTable *other)
+{
+    if (self->table.pairs != other->table.pairs) {
+        return 0;
+    }
+    int same_hash_func = self->hash_func == other->hash_func;
+    int equal = 1;
+    Rc_ssize_t pos = 0;
+    RcTableEntry *entry;
+    while (equal > 0 && (entry = _RcTable_Next(&self->table, &pos)) != NULL) {
+        Rc_hash_t hash = entry->hash;
+        RcObject *key = Rc_NewRef(entry->key);
+        RcObject *value = Rc_NewRef(entry->value);
+        int hashed = same_hash_func ? 0 : _RcHashTable_Hash(other, key, &hash);
+        equal = hashed < 0 ? -1 : has_pair(other, key, hash, value);
+        Rc_DECREF(value);
+        Rc_DECREF(key);
+    }
+    return equal;
+}
+
+/* -- emptying -- */
+
+void _RcHashTable_Drop(RcTableContent content)
+{
+    for (uint32_t i = 0; i < content.used; i++) {
+        RcObject *value = content.entries[i].value;
+        if (content.entries[i].key != NULL) {
+            Rc_DECREF(content.entries[i].key);
+            Rc_DECREF(value);
+        }
+    }
+    RcMem_Free(content.entries);
+}
+
+void RcHashTable_Clear(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self != NULL) {
+        _RcHashTable_Drop(_RcTable_Detach(&self->table));
+    }
+}
+
+/* -- asking -- */
+
+Rc_ssize_t RcHashTable_Size(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return -1;
+    }
+    return self->table.pairs;
+}
+
+Rc_ssize_t RcHashTable_Bins(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return -1;
+    }
+    return self->table.bins;
+}
+
+double RcHashTable_MaxLoad(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return -1.0;
+    }
+    return self->table.max_load;
+}
+
+RcObject *RcHashTable_HashFunc(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return NULL;
+    }
+    return self->hash_func;
+}

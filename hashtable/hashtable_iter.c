@@ -1,0 +1,259 @@
+/* Seeing a table's pairs one after the other: Next, the lists, and the iterator.
+ *
+ * A place in the order is an index of the array of entries.  It stays right while the table's `layout` does
+ * not change, and is harmless afterwards: _RcTable_Next looks at the bounds. */
+#include "hashtable_internal.h"
+
+#include <recount/errors.h>
+#include <recount/function.h>
+#include <recount/gc.h>
+#include <recount/int.h>
+#include <recount/iterator.h>
+#include <recount/list.h>
+#include <recount/tuple.h>
+
+int RcHashTable_Next(RcObject *op, Rc_ssize_t *pos, RcObject **key, RcObject **value)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    RcTableEntry *entry = self != NULL && *pos >= 0 ? _RcTable_Next(&self->table, pos) : NULL;
+    if (entry == NULL) {
+        return 0;
+    }
+    if (key != NULL) {
+        *key = entry->key;
+    }
+    if (value != NULL) {
+        *value = entry->value;
+    }
+    return 1;
+}
+
+/* -- lists -- */
+
+/* What a list holds of a pair, and how to make room for it beforehand: making a container may run the
+ * collector, and with it any code. */
+typedef struct Part {
+    int (*make_room)(RcObject *list, Rc_ssize_t index); /* 0; -1 with an error */
+    void (*fill)(RcObject *list, Rc_ssize_t index, const RcTableEntry *entry);
+} Part;
+
+static int no_room_needed(RcObject *list, Rc_ssize_t index)
+{
+    Rc_UNUSED(list);
+    Rc_UNUSED(index);
+    return 0;
+}
+
+static void fill_key(RcObject *list, Rc_ssize_t index, const RcTableEntry *entry)
+{
+    RcList_SET_ITEM(list, index, Rc_NewRef(entry->key));
+}
+
+static void fill_value(RcObject *list, Rc_ssize_t index, const RcTableEntry *entry)
+{
+    RcList_SET_ITEM(list, index, Rc_NewRef(entry->value));
+}
+
+static int make_pair(RcObject *list, Rc_ssize_t index)
+{
+    RcObject *pair = RcTuple_New(2);
+    if (pair == NULL) {
+        return -1;
+    }
+    RcList_SET_ITEM(list, index, pair);
+    return 0;
+}
+
+static void fill_pair(RcObject *list, Rc_ssize_t index, const RcTableEntry *entry)
+{
+    RcObject *pair = RcList_GET_ITEM(list, index);
+    RcTuple_SET_ITEM(pair, 0, Rc_NewRef(entry->key));
+    RcTuple_SET_ITEM(pair, 1, Rc_NewRef(entry->value));
+}
+
+static const Part key_part = {no_room_needed, fill_key};
+static const Part value_part = {no_room_needed, fill_value};
+static const Part pair_part = {make_pair, fill_pair};
+
+/* A list with room for so many of a part.  Result new. */
+static RcObject *new_list(const Part *part, Rc_ssize_t length)
+{
+    RcObject *list = RcList_New(length);
+    for (Rc_ssize_t i = 0; list != NULL && i < length; i++) {
+        if (part->make_room(list, i) < 0) {
+            Rc_CLEAR(list);
+        }
+    }
+    return list;
+}
+
+static RcObject *list_parts(HashTable *self, const Part *part)
+{
+    Rc_ssize_t length = self->table.pairs;
+    RcObject *list = new_list(part, length);
+    while (list != NULL && self->table.pairs != length) { /* the collector ran and something changed it */
+        length = self->table.pairs;
+        Rc_SETREF(list, new_list(part, length));
+    }
+    Rc_ssize_t pos = 0;
+    for (Rc_ssize_t i = 0; list != NULL && i < length; i++) {
+        part->fill(list, i, _RcTable_Next(&self->table, &pos));
+    }
+    return list;
+}
+
+RcObject *RcHashTable_Keys(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return NULL;
+    }
+    return list_parts(self, &key_part);
+}
+
+RcObject *RcHashTable_Values(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return NULL;
+    }
+    return list_parts(self, &value_part);
+}
+
+RcObject *RcHashTable_Items(RcObject *op)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return NULL;
+    }
+    return list_parts(self, &pair_part);
+}
+
+/* The bin's keys from the back: its chain runs from the newest to the oldest. */
+static RcObject *list_bin(const HashTable *self, Rc_ssize_t bin)
+{
+    for (;;) {
+        Rc_ssize_t length = _RcTable_BinLength(&self->table, bin);
+        uint64_t version = self->table.version;
+        RcObject *list = RcList_New(length);
+        if (list == NULL) {
+            return NULL;
+        }
+        if (self->table.version == version) {
+            RcTableEntry *entry = _RcTable_First(&self->table, bin);
+            for (; entry != NULL; entry = _RcTable_Following(&self->table, entry)) {
+                fill_key(list, --length, entry);
+            }
+            return list;
+        }
+        Rc_DECREF(list);
+    }
+}
+
+RcObject *RcHashTable_BinKeys(RcObject *op, Rc_ssize_t bin)
+{
+    HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL) {
+        RcErr_BadInternalCall();
+        return NULL;
+    }
+    if (bin < 0 || bin >= self->table.bins) {
+        RcErr_SetString(RcExc_IndexError, "bin index out of range");
+        return NULL;
+    }
+    return list_bin(self, bin);
+}
+
+/* -- the iterator -- */
+
+typedef struct TableIter {
+    RcObject_HEAD HashTable *table; /* owned; NULL after the end */
+    Rc_ssize_t pos;
+    Rc_ssize_t load; /* pairs that the table must have; -1 after an error that stays */
+    Rc_ssize_t left; /* keys still to come */
+    uint64_t layout;
+} TableIter;
+
+RcObject *_RcHashTable_Iter(RcObject *op)
+{
+    TableIter *self = RcObject_GC_New(TableIter, &RcHashTableIter_Type);
+    if (self == NULL) {
+        return NULL;
+    }
+    const RcTable *table = &((HashTable *)op)->table;
+    self->table = (HashTable *)Rc_NewRef(op);
+    self->pos = 0;
+    self->load = self->left = table->pairs;
+    self->layout = table->layout;
+    RcObject_GC_Track(self);
+    return RC_OBJECT_CAST(self);
+}
+
+static void iter_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    Rc_XDECREF(((TableIter *)op)->table);
+    Rc_TYPE(op)->tp_free(op);
+}
+
+static int iter_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((TableIter *)op)->table);
+    return 0;
+}
+
+static RcObject *iter_next(RcObject *op)
+{
+    TableIter *self = (TableIter *)op;
+    if (self->table == NULL) {
+        return NULL;
+    }
+    const RcTable *table = &self->table->table;
+    if (self->load != table->pairs) {
+        RcErr_SetString(RcExc_RuntimeError, "hash table changed size during iteration");
+        self->load = -1;
+        return NULL;
+    }
+    int moved = self->layout != table->layout;
+    RcTableEntry *entry = moved ? NULL : _RcTable_Next(table, &self->pos);
+    if (entry != NULL && self->left > 0) {
+        self->left--;
+        return Rc_NewRef(entry->key);
+    }
+    if (moved || entry != NULL) {
+        RcErr_SetString(RcExc_RuntimeError, "hash table keys changed during iteration");
+    }
+    Rc_CLEAR(self->table);
+    return NULL;
+}
+
+static RcObject *iter_length_hint(RcObject *op, RcObject *unused)
+{
+    TableIter *self = (TableIter *)op;
+    Rc_UNUSED(unused);
+    int is_valid = self->table != NULL && self->table->table.pairs == self->load;
+    return RcInt_FromSsize_t(is_valid ? self->left : 0);
+}
+
+static RcMethodDef iter_methods[] = {
+    {"__length_hint__", iter_length_hint, RC_METH_NOARGS, "How many keys are still to come."},
+    {NULL, NULL, 0, NULL},
+};
+
+/* No tp_clear: every cycle through an iterator goes through its table, which can be cleared. */
+RcTypeObject RcHashTableIter_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0) /* */
+        .tp_name = "hashtable.HashTableIterator",
+    .tp_basicsize = sizeof(TableIter),
+    .tp_dealloc = iter_dealloc,
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC | Rc_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_doc = "Iterator over the keys of a HashTable.",
+    .tp_traverse = iter_traverse,
+    .tp_iter = RcObject_SelfIter,
+    .tp_iternext = iter_next,
+    .tp_methods = iter_methods,
+    .tp_free = RcObject_GC_Del,
+};

@@ -1,0 +1,34 @@
+# What recount's own sources, tests and examples are compiled with; nothing of it reaches a user's targets.
+
+# Warnings: private to whoever links this target.  The library has -Wpedantic besides; tests and examples
+# have not, because slots of a heap type's description are void * and functions go into them, which POSIX
+# allows and ISO C does not.
+add_library(recount_warnings INTERFACE)
+target_compile_options(
+  recount_warnings
+  INTERFACE -Wall
+            -Wextra
+            -Wconversion
+            -Wformat=2
+            -Wno-format-nonliteral
+            -Wimplicit-fallthrough
+            -Wmissing-prototypes
+            -Wold-style-definition
+            -Wpointer-arith
+            -Wshadow
+            -Wstrict-prototypes
+            -Wundef
+            -Wvla
+            $<$<BOOL:${RECOUNT_WERROR}>:-Werror>)
+
+# Instrumentation: all or nothing, so for the whole project.
+if(RECOUNT_SANITIZE)
+  # A little optimisation makes sanitized debug builds several times faster.
+  add_compile_options(-fsanitize=${RECOUNT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+                      $<$<CONFIG:Debug>:-O1>)
+  add_link_options(-fsanitize=${RECOUNT_SANITIZE})
+endif()
+if(RECOUNT_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()

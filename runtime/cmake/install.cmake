@@ -1,0 +1,33 @@
+# cmake --install: headers, both libraries, the CMake package and the pkg-config file.  The tree may be
+# moved afterwards: every path in it is relative.
+include(CMakePackageConfigHelpers)
+
+install(DIRECTORY runtime/include/recount hashtable/include/recount
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(TARGETS recount recount_shared recount_static EXPORT recountTargets)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/recount)
+install(EXPORT recountTargets NAMESPACE recount:: DESTINATION ${package_dir})
+configure_package_config_file(runtime/cmake/recountConfig.cmake.in ${PROJECT_BINARY_DIR}/recountConfig.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/recountConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/recountConfig.cmake ${PROJECT_BINARY_DIR}/recountConfigVersion.cmake
+        DESTINATION ${package_dir})
+
+# pkg-config's paths start from where the file lies (pcfiledir), unless the user gave an absolute directory.
+foreach(kind IN ITEMS LIB INCLUDE)
+  set(pc_${kind}DIR "\${prefix}/${CMAKE_INSTALL_${kind}DIR}")
+  if(IS_ABSOLUTE "${CMAKE_INSTALL_${kind}DIR}")
+    set(pc_${kind}DIR "${CMAKE_INSTALL_${kind}DIR}")
+  endif()
+endforeach()
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(pc_prefix "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set(pc_prefix "\${pcfiledir}/${up}")
+endif()
+configure_file(runtime/cmake/recount.pc.in ${PROJECT_BINARY_DIR}/recount.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/recount.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

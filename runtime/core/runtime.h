@@ -1,0 +1,78 @@
+/* What a thread's runtime owns: all mutable state of the library is in here, and nowhere else.
+ *
+ * Private.  Public headers never include this.  A module's part is changed by that module alone. */
+#ifndef RECOUNT_CORE_RUNTIME_H
+#define RECOUNT_CORE_RUNTIME_H
+
+#include <recount/exceptions.h>
+#include <recount/lifecycle.h>
+#include <recount/memory.h>
+#include <recount/object.h>
+
+#define RC_MEM_DOMAINS 3
+#define RC_GENERATIONS 3
+
+/* Two words in front of each container (core/head.h tells how they are used). */
+typedef struct RcGC_Head {
+    uintptr_t next;
+    uintptr_t prev;
+} RcGC_Head;
+
+typedef struct RcRuntime {
+    /* core/object.c */
+    Rc_ssize_t live_objects;
+    int dealloc_depth;       /* nested tp_deallocs now on the C stack */
+    RcObject *dealloc_queue; /* dead objects whose tp_dealloc waits for a shallower stack */
+
+    /* core/errors.c */
+    RcObject *raised; /* the error indicator: an exception instance, owned, or NULL */
+    RcErr_UnraisableHook unraisable_hook;
+    void *unraisable_arg;
+    RcBaseExceptionObject memory_error; /* what RcErr_NoMemory raises: immortal, needs no memory */
+
+    /* core/recursion.c */
+    int recursion_depth;
+    int recursion_limit;
+    RcObject **repr_stack; /* containers whose repr is being made; each entry owns a reference */
+    Rc_ssize_t repr_depth;
+    Rc_ssize_t repr_room;
+
+    /* core/hash.c: the key of SipHash, and of the hashes of numbers */
+    uint64_t hash_key[2];
+
+    /* memory/ (the domains themselves are thread-local there: they work without a runtime) */
+    struct RcMemLimit *memory_limit; /* NULL: no limit */
+    struct RcPool *pool;             /* NULL: not in use */
+
+    /* types/str_intern.c: NULL until the first interned string */
+    struct RcInternTable *interned;
+
+    /* collector: each generation's list is circular, through its head */
+    RcGC_Head generations[RC_GENERATIONS];
+    Rc_ssize_t gc_counts[RC_GENERATIONS];
+    int gc_enabled;
+} RcRuntime;
+
+#if defined(__GNUC__)
+#define RC_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define RC_THREAD_LOCAL _Thread_local
+#endif
+
+/* This thread's runtime; NULL before Rc_Initialize and after Rc_Finalize. */
+extern RC_THREAD_LOCAL RcRuntime *_Rc_runtime;
+
+/* Fatal error: function was called in a thread without a runtime. */
+RC_NORETURN void _Rc_NoRuntime(const char *function);
+
+static inline RcRuntime *_Rc_GetRuntime(const char *function)
+{
+    RcRuntime *runtime = _Rc_runtime;
+    if (RC_UNLIKELY(runtime == NULL)) {
+        _Rc_NoRuntime(function);
+    }
+    return runtime;
+}
+#define RC_RUNTIME() _Rc_GetRuntime(__func__)
+
+#endif

@@ -1,0 +1,34 @@
+/* Private: what the files about types share. */
+#ifndef RECOUNT_CORE_TYPE_H
+#define RECOUNT_CORE_TYPE_H
+
+#include <recount/function.h>
+#include <recount/type.h>
+
+/* A heap type: the slots, the suites that they point to, and what the type owns. */
+typedef struct RcHeapTypeObject {
+    RcTypeObject type;
+    RcNumberMethods number;
+    RcSequenceMethods sequence;
+    RcMappingMethods mapping;
+    char *name;           /* tp_name */
+    char *doc;            /* tp_doc; may be NULL */
+    RcMemberDef *members; /* tp_members; may be NULL */
+} RcHeapTypeObject;
+
+/* Dealloc, traverse and clear of instances of a heap type that has none of its own. */
+void _RcHeapType_Dealloc(RcObject *self);
+int _RcHeapType_Traverse(RcObject *self, Rc_visitproc visit, void *arg);
+int _RcHeapType_Clear(RcObject *self);
+
+/* The type object itself: slots of RcType_Type. */
+void _RcType_Dealloc(RcObject *self);
+int _RcType_Traverse(RcObject *self, Rc_visitproc visit, void *arg);
+int _RcType_Clear(RcObject *self);
+RcObject *_RcType_GetAttr(RcObject *type, RcObject *name);
+int _RcType_SetAttr(RcObject *type, RcObject *name, RcObject *value);
+
+/* "Name" of "module.Name". */
+const char *_RcType_ShortName(const RcTypeObject *type);
+
+#endif

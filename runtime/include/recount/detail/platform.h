@@ -1,0 +1,57 @@
+/* The compiler and the platform: what every other header stands on.
+ *
+ * Nothing of recount's own meaning is here, only how the compiler is told about it: visibility,
+ * the basic integer types, and the words in which declarations say who owns a reference. */
+#ifndef RECOUNT_DETAIL_PLATFORM_H
+#define RECOUNT_DETAIL_PLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__) || defined(__clang__)
+#define RC_API __attribute__((visibility("default")))
+#define RC_MUST_USE __attribute__((warn_unused_result))
+#define RC_NORETURN __attribute__((noreturn))
+#define RC_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
+#define RC_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define RC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#else
+#define RC_API
+#define RC_MUST_USE
+#define RC_NORETURN
+#define RC_PRINTF(format_index, first_argument)
+#define RC_LIKELY(condition) (condition)
+#define RC_UNLIKELY(condition) (condition)
+#endif
+
+/* Who owns a reference, in the five words of docs/ownership.md.  They stand in front of a
+ * declaration (RC_NEWREF, RC_BORROWED: its result) or of a parameter (RC_STEALS, RC_NULLABLE).
+ * A parameter without a word is borrowed for the call, or kept with a reference of its own;
+ * the comment tells which. */
+#define RC_NEWREF
+#define RC_BORROWED
+#define RC_STEALS
+#define RC_NULLABLE
+
+#ifdef __cplusplus
+#define RC_BEGIN_DECLS extern "C" {
+#define RC_END_DECLS }
+#else
+#define RC_BEGIN_DECLS
+#define RC_END_DECLS
+#endif
+
+/* A size, an index or a count; negative where an error is told.  Prints with %zd. */
+typedef ptrdiff_t Rc_ssize_t;
+#define RC_SSIZE_T_MAX PTRDIFF_MAX
+#define RC_SSIZE_T_MIN PTRDIFF_MIN
+
+/* A hash.  -1 is never one: it tells an error. */
+typedef Rc_ssize_t Rc_hash_t;
+
+/* A Unicode code point. */
+typedef uint32_t Rc_UCS4;
+
+#define Rc_UNUSED(name) (void)(name)
+
+#endif

@@ -1,0 +1,15 @@
+/* Which allocator objects come from by default.
+ *
+ * Under AddressSanitizer each object is a malloc block of its own, so that each use after free is
+ * seen.  RECOUNT_MALLOC=malloc asks for the same at run time, for Valgrind. */
+#include "memory/choice.h"
+#include "memory/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int _RcMem_WantsMalloc(void)
+{
+    const char *wish = getenv("RECOUNT_MALLOC");
+    return RC_MEM_SANITIZED || (wish != NULL && strcmp(wish, "malloc") == 0);
+}

@@ -1,0 +1,1293 @@
+/* Operations on one key: results, counts, order of effects, failure, and hostile code in the middle. */
+#include "helpers.h"
+
+#define BAD(call, function)                                          \
+    do {                                                             \
+        assert_true(call);                                           \
+        assert_raises(RcExc_SystemError, function ": bad argument"); \
+    } while (0)
+
+/* -- counts -- */
+
+static void test_set_keeps_key_and_value(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *key = new_int(1), *value = new_float(1.5);
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_refcnt(table, 1);
+    assert_refcnt(key, 2);
+    assert_refcnt(value, 2);
+    assert_int_equal(RcHashTable_Size(table), 1);
+    Rc_DECREF(table);
+    assert_refcnt(key, 1);
+    assert_refcnt(value, 1);
+    Rc_DECREF(key);
+    Rc_DECREF(value);
+    assert_live(0);
+}
+
+static void test_replacing_keeps_the_old_key(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *first = new_int(1), *second = new_int(1);
+    RcObject *old = new_float(1.5), *value = new_float(2.5);
+    assert_int_equal(RcHashTable_SetItem(table, first, old), 0);
+    assert_int_equal(RcHashTable_SetItem(table, second, value), 0);
+    assert_refcnt(first, 2);
+    assert_refcnt(second, 1);
+    assert_refcnt(old, 1);
+    assert_refcnt(value, 2);
+    assert_int_equal(RcHashTable_Size(table), 1);
+    /* the same value once more */
+    assert_int_equal(RcHashTable_SetItem(table, first, value), 0);
+    assert_refcnt(value, 2);
+    assert_refcnt(first, 2);
+    Rc_DECREF(table);
+    assert_refcnt(first, 1);
+    assert_refcnt(value, 1);
+    Rc_DECREF(first);
+    Rc_DECREF(second);
+    Rc_DECREF(old);
+    Rc_DECREF(value);
+}
+
+static void test_get_lends_and_get_ref_gives(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *key = new_str("key"), *same = new_str("key"), *other = new_str("other");
+    RcObject *value = new_float(1.5), *out = key;
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_ptr_equal(RcHashTable_GetItem(table, key), value);
+    assert_refcnt(value, 2);
+    assert_ptr_equal(RcHashTable_GetItem(table, same), value);
+    assert_refcnt(value, 2);
+    assert_refcnt(key, 2);
+    assert_refcnt(same, 1);
+    assert_null(RcHashTable_GetItem(table, other));
+    assert_no_error();
+    assert_int_equal(RcHashTable_GetItemRef(table, same, &out), 1);
+    assert_ptr_equal(out, value);
+    assert_refcnt(value, 3);
+    assert_refcnt(key, 2);
+    Rc_DECREF(out);
+    out = key;
+    assert_int_equal(RcHashTable_GetItemRef(table, other, &out), 0);
+    assert_null(out);
+    assert_no_error();
+    assert_int_equal(RcHashTable_Contains(table, same), 1);
+    assert_int_equal(RcHashTable_Contains(table, other), 0);
+    assert_no_error();
+    assert_refcnt(table, 1);
+    assert_refcnt(key, 2);
+    assert_refcnt(same, 1);
+    assert_refcnt(other, 1);
+    assert_refcnt(value, 2);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    Rc_DECREF(same);
+    Rc_DECREF(other);
+    Rc_DECREF(value);
+}
+
+static void test_set_default(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *key = new_int(1), *again = new_int(1);
+    RcObject *first = new_float(1.5), *second = new_float(2.5), *out = NULL;
+    assert_int_equal(RcHashTable_SetDefaultRef(table, key, first, &out), 0);
+    assert_ptr_equal(out, first);
+    assert_refcnt(first, 3);
+    assert_refcnt(key, 2);
+    assert_refcnt(table, 1);
+    Rc_DECREF(out);
+    assert_int_equal(RcHashTable_SetDefaultRef(table, again, second, &out), 1);
+    assert_ptr_equal(out, first);
+    assert_refcnt(first, 3);
+    assert_refcnt(second, 1);
+    assert_refcnt(key, 2);
+    assert_refcnt(again, 1);
+    Rc_DECREF(out);
+    assert_int_equal(RcHashTable_SetDefaultRef(table, again, second, NULL), 1);
+    assert_refcnt(first, 2);
+    assert_refcnt(second, 1);
+    RcObject *absent = new_int(2);
+    assert_int_equal(RcHashTable_SetDefaultRef(table, absent, second, NULL), 0);
+    assert_refcnt(second, 2);
+    assert_refcnt(absent, 2);
+    Rc_DECREF(table);
+    assert_refcnt(absent, 1);
+    assert_refcnt(second, 1);
+    Rc_DECREF(absent);
+    Rc_DECREF(key);
+    Rc_DECREF(again);
+    Rc_DECREF(first);
+    Rc_DECREF(second);
+}
+
+static void test_delete(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *key = new_int(1), *same = new_int(1), *value = new_float(1.5);
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_int_equal(RcHashTable_DelItem(table, same), 0);
+    assert_refcnt(table, 1);
+    assert_refcnt(key, 1);
+    assert_refcnt(same, 1);
+    assert_refcnt(value, 1);
+    assert_int_equal(RcHashTable_Size(table), 0);
+    assert_int_equal(RcHashTable_DelItem(table, same), -1);
+    assert_raises(RcExc_KeyError, "1000001");
+    assert_refcnt(table, 1);
+    assert_refcnt(same, 1);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    Rc_DECREF(same);
+    Rc_DECREF(value);
+}
+
+static void test_key_error_holds_the_very_key(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    RcObject *key = RcTuple_Pack(2, Rc_None, Rc_True);
+    assert_int_equal(RcHashTable_DelItem(table, key), -1);
+    assert_refcnt(key, 2);
+    assert_refcnt(table, 1);
+    assert_raises(RcExc_KeyError, "(None, True)");
+    assert_refcnt(key, 1);
+    Rc_DECREF(key);
+    Rc_DECREF(table);
+}
+
+static void test_pop(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *key = new_int(1), *value = new_float(1.5), *out = key;
+    assert_int_equal(RcHashTable_Pop(table, key, &out), 0);
+    assert_null(out);
+    assert_no_error();
+    assert_int_equal(RcHashTable_Pop(table, key, NULL), 0);
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_int_equal(RcHashTable_Pop(table, key, &out), 1);
+    assert_ptr_equal(out, value);
+    assert_refcnt(value, 2);
+    assert_refcnt(key, 1);
+    assert_refcnt(table, 1);
+    Rc_DECREF(out);
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_int_equal(RcHashTable_Pop(table, key, NULL), 1);
+    assert_refcnt(value, 1);
+    assert_refcnt(key, 1);
+    assert_int_equal(RcHashTable_Size(table), 0);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    Rc_DECREF(value);
+}
+
+/* -- keys -- */
+
+static void test_keys_are_typed(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *one = RcInt_FromLong(1), *real = new_float(1.0);
+    RcObject *values[3] = {new_float(10.0), new_float(20.0), new_float(30.0)};
+    assert_int_equal(RcObject_Hash(one), RcObject_Hash(real));
+    assert_int_equal(RcObject_Hash(one), RcObject_Hash(Rc_True));
+    assert_int_equal(RcHashTable_SetItem(table, one, values[0]), 0);
+    assert_int_equal(RcHashTable_SetItem(table, real, values[1]), 0);
+    assert_int_equal(RcHashTable_SetItem(table, Rc_True, values[2]), 0);
+    assert_int_equal(RcHashTable_Size(table), 3);
+    RcObject *equal = new_float(1.0);
+    assert_ptr_equal(RcHashTable_GetItem(table, one), values[0]);
+    assert_ptr_equal(RcHashTable_GetItem(table, equal), values[1]);
+    assert_ptr_equal(RcHashTable_GetItem(table, Rc_True), values[2]);
+    assert_refcnt(real, 2);
+    assert_refcnt(equal, 1);
+    Rc_DECREF(equal);
+    Rc_DECREF(table);
+    for (int i = 0; i < 3; i++) {
+        assert_refcnt(values[i], 1);
+        Rc_DECREF(values[i]);
+    }
+    Rc_DECREF(real);
+}
+
+static void test_identity_is_enough(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *nan = new_float(0.0 / 1.0);
+    Hostile *key = new_hostile(), *other = new_hostile();
+    key->on_compare = other->on_compare = raise_on_compare; /* must not be asked */
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(key), nan), 0);
+    assert_ptr_equal(RcHashTable_GetItem(table, RC_OBJECT_CAST(key)), nan);
+    assert_refcnt(key, 2);
+    assert_refcnt(table, 1);
+    assert_refcnt(nan, 2);
+    /* and other types are not asked either */
+    RcObject *number = RcInt_FromLong(7);
+    assert_int_equal(RcHashTable_Contains(table, number), 0);
+    assert_int_equal(RcHashTable_Contains(table, RC_OBJECT_CAST(other)), -1);
+    assert_raises(RcExc_KeyError, "'no comparison'");
+    assert_refcnt(key, 2);
+    assert_refcnt(other, 1);
+    assert_refcnt(table, 1);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    Rc_DECREF(other);
+    Rc_DECREF(nan);
+}
+
+/* Notes who was the left operand. */
+static RcObject *left_operand;
+
+static RcObject *note_left(Hostile *self, RcObject *other, int op)
+{
+    assert_int_equal(op, Rc_EQ);
+    left_operand = RC_OBJECT_CAST(self);
+    assert_true(Rc_REFCNT(self) >= 2); /* the table's reference, and one for the comparison */
+    assert_true(Rc_REFCNT(other) >= 2);
+    Rc_RETURN_TRUE;
+}
+
+static void test_the_stored_key_is_the_left_operand(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *stored = new_hostile(), *key = new_hostile();
+    stored->on_compare = key->on_compare = note_left;
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), Rc_None), 0);
+    left_operand = NULL;
+    assert_ptr_equal(RcHashTable_GetItem(table, RC_OBJECT_CAST(key)), Rc_None);
+    assert_ptr_equal(left_operand, stored);
+    assert_refcnt(stored, 2);
+    assert_refcnt(key, 1);
+    Rc_DECREF(table);
+    Rc_DECREF(stored);
+    Rc_DECREF(key);
+}
+
+static void test_many_keys_in_one_bin(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *keys[50], *values[50];
+    for (int i = 0; i < 50; i++) {
+        Hostile *key = new_hostile();
+        keys[i] = RC_OBJECT_CAST(key);
+        values[i] = new_float(i);
+        assert_int_equal(RcHashTable_SetItem(table, keys[i], values[i]), 0);
+        assert_refcnt(keys[i], 2);
+    }
+    RcHashTableStats stats;
+    assert_int_equal(RcHashTable_GetStats(table, &stats), 0);
+    assert_int_equal(stats.longest_bin, 50);
+    assert_int_equal(stats.used_bins, 1);
+    for (int i = 0; i < 50; i++) {
+        assert_ptr_equal(RcHashTable_GetItem(table, keys[i]), values[i]);
+    }
+    for (int i = 0; i < 50; i += 2) {
+        assert_int_equal(RcHashTable_DelItem(table, keys[i]), 0);
+        assert_refcnt(keys[i], 1);
+        assert_refcnt(values[i], 1);
+    }
+    for (int i = 0; i < 50; i++) {
+        assert_int_equal(RcHashTable_Contains(table, keys[i]), i % 2);
+    }
+    Rc_DECREF(table);
+    for (int i = 0; i < 50; i++) {
+        assert_refcnt(keys[i], 1);
+        assert_refcnt(values[i], 1);
+        Rc_DECREF(keys[i]);
+        Rc_DECREF(values[i]);
+    }
+}
+
+/* -- order of effects -- */
+
+static void test_delete_drops_key_then_value(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *key = new_mortal("key"), *value = new_mortal("value");
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(key), RC_OBJECT_CAST(value)), 0);
+    Rc_DECREF(value);
+    Rc_DECREF(key);
+    assert_journal("");
+    assert_int_equal(RcHashTable_DelItem(table, RC_OBJECT_CAST(key)), 0);
+    assert_journal("key value ");
+    assert_refcnt(table, 1);
+
+    Hostile *same = new_hostile(), *stored = new_mortal("stored");
+    value = new_mortal("value");
+    stored->on_hash = hash_is_5;
+    stored->on_compare = same->on_compare = always_equal;
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), RC_OBJECT_CAST(value)), 0);
+    Rc_DECREF(stored);
+    Rc_DECREF(value);
+    assert_int_equal(RcHashTable_DelItem(table, RC_OBJECT_CAST(same)), 0);
+    assert_journal("stored value ");
+
+    key = new_mortal("key");
+    value = new_mortal("value");
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(key), RC_OBJECT_CAST(value)), 0);
+    Rc_DECREF(value);
+    Rc_DECREF(key);
+    assert_int_equal(RcHashTable_Pop(table, RC_OBJECT_CAST(key), NULL), 1);
+    assert_journal("key value ");
+    assert_refcnt(same, 1);
+    Rc_DECREF(same);
+    Rc_DECREF(table);
+}
+
+static RcObject *looked_at;
+
+static void expect_new_value(Hostile *self)
+{
+    RcObject *table = self->arg;
+    RcObject *key = RcInt_FromLong(1);
+    assert_ptr_equal(RcHashTable_GetItem(table, key), looked_at);
+    looked_at = NULL;
+}
+
+static void test_replacing_stores_before_it_releases(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *key = RcInt_FromLong(1), *value = new_float(1.5);
+    Hostile *old = new_hostile();
+    old->on_dealloc = expect_new_value;
+    old->arg = table;
+    assert_int_equal(RcHashTable_SetItem(table, key, RC_OBJECT_CAST(old)), 0);
+    Rc_DECREF(old);
+    looked_at = value;
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_null(looked_at);
+    assert_refcnt(value, 2);
+    Rc_DECREF(table);
+    Rc_DECREF(value);
+}
+
+/* -- hash functions -- */
+
+static RcObject *hash_result(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    assert_null(kwargs);
+    assert_int_equal(RcTuple_Size(args), 1);
+    self->held[1] =
+        RcInt_FromLong(self->held[1] != NULL ? RcInt_AsLong(self->held[1]) + 1 : 1); /* calls, small */
+    return Rc_XNewRef(self->held[0]);
+}
+
+static long calls_of(Hostile *function)
+{
+    long calls = function->held[1] != NULL ? RcInt_AsLong(function->held[1]) : 0;
+    function->held[1] = NULL; /* a small int: immortal */
+    return calls;
+}
+
+/* A hash function that gives number for each key.  Steals number. */
+static Hostile *new_hash_func(RcObject *number)
+{
+    Hostile *function = new_hostile();
+    function->on_call = hash_result;
+    function->held[0] = number;
+    return function;
+}
+
+static void test_hash_func_is_called_once_per_operation(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *function = new_hash_func(RcInt_FromLong(-3));
+    RcObject *table = RcHashTable_NewWith(7, 1.0, RC_OBJECT_CAST(function));
+    assert_refcnt(function, 2);
+    assert_ptr_equal(RcHashTable_HashFunc(table), function);
+    assert_refcnt(function, 2);
+    RcObject *key = new_str("key"), *value = new_float(1.5), *out;
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    assert_int_equal(calls_of(function), 1);
+    assert_refcnt(function, 2);
+    assert_refcnt(key, 2);
+    assert_refcnt(value, 2);
+    assert_refcnt(table, 1);
+    assert_ptr_equal(RcHashTable_GetItem(table, key), value);
+    assert_int_equal(calls_of(function), 1);
+    assert_refcnt(key, 2);
+    assert_refcnt(value, 2);
+    assert_int_equal(RcHashTable_GetItemRef(table, key, &out), 1);
+    assert_int_equal(calls_of(function), 1);
+    assert_refcnt(value, 3);
+    Rc_DECREF(out);
+    assert_int_equal(RcHashTable_Contains(table, key), 1);
+    assert_int_equal(calls_of(function), 1);
+    assert_int_equal(RcHashTable_SetDefaultRef(table, key, Rc_None, NULL), 1);
+    assert_int_equal(calls_of(function), 1);
+    for (int i = 0; i < 40; i++) {
+        RcObject *number = new_int(i);
+        assert_int_equal(RcHashTable_SetItem(table, number, Rc_None), 0);
+        assert_refcnt(number, 2);
+        Rc_DECREF(number);
+        assert_int_equal(calls_of(function), 1); /* though bins grow */
+    }
+    RcObject *bin = RcHashTable_BinKeys(table, RcHashTable_Bins(table) - 3);
+    assert_int_equal(RcList_GET_SIZE(bin), 41);
+    assert_int_equal(calls_of(function), 0);
+    Rc_DECREF(bin);
+    assert_int_equal(RcHashTable_Pop(table, key, &out), 1);
+    assert_int_equal(calls_of(function), 1);
+    assert_refcnt(key, 1);
+    Rc_DECREF(out);
+    assert_int_equal(RcHashTable_DelItem(table, key), -1);
+    assert_raises(RcExc_KeyError, "'key'");
+    assert_int_equal(calls_of(function), 1);
+    assert_refcnt(function, 2);
+    assert_refcnt(table, 1);
+    Rc_DECREF(table);
+    assert_refcnt(function, 1);
+    Rc_DECREF(function);
+    Rc_DECREF(key);
+    Rc_DECREF(value);
+}
+
+static void test_minus_one_is_a_hash(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *function = new_hash_func(RcInt_FromLong(-1));
+    RcObject *table = RcHashTable_NewWith(5, 1.0, RC_OBJECT_CAST(function)), *key = new_str("key");
+    assert_int_equal(RcHashTable_SetItem(table, key, Rc_None), 0);
+    assert_no_error();
+    assert_int_equal(RcHashTable_Contains(table, key), 1);
+    RcObject *bin = RcHashTable_BinKeys(table, 4);
+    assert_repr(bin, "['key']");
+    Rc_DECREF(bin);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    calls_of(function);
+    Rc_DECREF(function);
+}
+
+static void test_true_is_a_hash(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *function = new_hash_func(Rc_NewRef(Rc_True));
+    RcObject *table = RcHashTable_NewWith(5, 1.0, RC_OBJECT_CAST(function)), *key = new_str("key");
+    assert_int_equal(RcHashTable_SetItem(table, key, Rc_None), 0);
+    RcObject *bin = RcHashTable_BinKeys(table, 1);
+    assert_repr(bin, "['key']");
+    Rc_DECREF(bin);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    calls_of(function);
+    Rc_DECREF(function);
+}
+
+/* Each operation with a key fails with the error that expect checks, and changes nothing. */
+static void expect_all_to_fail(RcObject *table, RcObject *key, RcObject *type, const char *message)
+{
+    RcObject *value = new_float(1.5), *out = key;
+    Rc_ssize_t keys = Rc_REFCNT(key), size = RcHashTable_Size(table);
+    assert_int_equal(RcHashTable_SetItem(table, key, value), -1);
+    assert_raises(type, message);
+    assert_refcnt(value, 1);
+    assert_refcnt(key, keys);
+    assert_null(RcHashTable_GetItem(table, key));
+    assert_raises(type, message);
+    assert_refcnt(key, keys);
+    assert_int_equal(RcHashTable_GetItemRef(table, key, &out), -1);
+    assert_null(out);
+    assert_raises(type, message);
+    assert_refcnt(key, keys);
+    out = key;
+    assert_int_equal(RcHashTable_SetDefaultRef(table, key, value, &out), -1);
+    assert_null(out);
+    assert_raises(type, message);
+    assert_refcnt(key, keys);
+    assert_refcnt(value, 1);
+    assert_int_equal(RcHashTable_SetDefaultRef(table, key, value, NULL), -1);
+    assert_raises(type, message);
+    assert_int_equal(RcHashTable_DelItem(table, key), -1);
+    assert_raises(type, message);
+    assert_refcnt(key, keys);
+    out = key;
+    assert_int_equal(RcHashTable_Pop(table, key, &out), -1);
+    assert_null(out);
+    assert_raises(type, message);
+    assert_int_equal(RcHashTable_Pop(table, key, NULL), -1);
+    assert_raises(type, message);
+    assert_refcnt(key, keys);
+    assert_int_equal(RcHashTable_Contains(table, key), -1);
+    assert_raises(type, message);
+    assert_refcnt(key, keys);
+    assert_refcnt(table, 1);
+    assert_int_equal(RcHashTable_Size(table), size);
+    Rc_DECREF(value);
+}
+
+static RcObject *raise_on_call(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    RcErr_SetString(RcExc_IndexError, "no hash today");
+    return NULL;
+}
+
+static void test_a_hash_func_that_raises_or_returns_nonsense(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *key = new_str("key"), *nonsense = new_str("nonsense");
+    Hostile *function = new_hash_func(Rc_NewRef(nonsense));
+    RcObject *table = RcHashTable_NewWith(4, 0.5, RC_OBJECT_CAST(function));
+    expect_all_to_fail(table, key, RcExc_ValueError,
+                       "Invalid hash function -- all keys must hash to an integer.");
+    assert_refcnt(nonsense, 2);
+    assert_refcnt(function, 2);
+    calls_of(function);
+    Rc_SETREF(function->held[0], new_float(3.0));
+    expect_all_to_fail(table, key, RcExc_ValueError,
+                       "Invalid hash function -- all keys must hash to an integer.");
+    calls_of(function);
+    assert_refcnt(function->held[0], 1);
+    function->on_call = raise_on_call;
+    expect_all_to_fail(table, key, RcExc_IndexError, "no hash today");
+    assert_refcnt(function, 2);
+    assert_refcnt(nonsense, 1);
+    Rc_DECREF(table);
+    Rc_DECREF(function);
+    Rc_DECREF(nonsense);
+    Rc_DECREF(key);
+}
+
+static RcObject *fresh_number(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    return RcInt_FromLong(5000000);
+}
+
+static void test_the_result_of_hash_func_is_released(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *function = new_hostile();
+    function->on_call = fresh_number;
+    RcObject *table = RcHashTable_NewWith(4, 0.5, RC_OBJECT_CAST(function));
+    assert_live(2);
+    assert_int_equal(RcHashTable_SetItem(table, Rc_None, Rc_None), 0);
+    assert_live(2);
+    Rc_DECREF(table);
+    Rc_DECREF(function);
+}
+
+static Rc_hash_t raise_on_hash(Hostile *self)
+{
+    Rc_UNUSED(self);
+    RcErr_SetString(RcExc_OverflowError, "hash out of reach");
+    return -1;
+}
+
+static void test_unhashable_keys(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *list = RcList_New(0);
+    expect_all_to_fail(table, list, RcExc_TypeError, "unhashable type: 'list'");
+    Rc_DECREF(list);
+    Hostile *key = new_hostile();
+    key->on_hash = raise_on_hash;
+    expect_all_to_fail(table, RC_OBJECT_CAST(key), RcExc_OverflowError, "hash out of reach");
+    Rc_DECREF(key);
+    expect_all_to_fail(table, table, RcExc_TypeError, "unhashable type: 'hashtable.HashTable'");
+    Rc_DECREF(table);
+}
+
+static void test_a_comparison_that_raises(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *stored = new_hostile(), *key = new_hostile();
+    stored->on_compare = raise_on_compare;
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), Rc_None), 0);
+    expect_all_to_fail(table, RC_OBJECT_CAST(key), RcExc_KeyError, "'no comparison'");
+    assert_refcnt(stored, 2);
+    Rc_DECREF(table);
+    assert_refcnt(stored, 1);
+    Rc_DECREF(stored);
+    Rc_DECREF(key);
+}
+
+/* -- bad input -- */
+
+static void test_bad_arguments(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *list = RcList_New(0), *key = new_int(1), *out;
+    RcObject *bad[] = {NULL, list, Rc_None};
+    for (int i = 0; i < 3; i++) {
+        BAD(RcHashTable_SetItem(bad[i], key, key) == -1, "RcHashTable_SetItem");
+        BAD(RcHashTable_GetItem(bad[i], key) == NULL, "RcHashTable_GetItem");
+        out = key;
+        BAD(RcHashTable_GetItemRef(bad[i], key, &out) == -1, "RcHashTable_GetItemRef");
+        assert_null(out);
+        out = key;
+        BAD(RcHashTable_SetDefaultRef(bad[i], key, key, &out) == -1, "RcHashTable_SetDefaultRef");
+        assert_null(out);
+        BAD(RcHashTable_DelItem(bad[i], key) == -1, "RcHashTable_DelItem");
+        out = key;
+        BAD(RcHashTable_Pop(bad[i], key, &out) == -1, "RcHashTable_Pop");
+        assert_null(out);
+        BAD(RcHashTable_Contains(bad[i], key) == -1, "RcHashTable_Contains");
+    }
+    BAD(RcHashTable_SetItem(table, NULL, key) == -1, "RcHashTable_SetItem");
+    BAD(RcHashTable_SetItem(table, key, NULL) == -1, "RcHashTable_SetItem");
+    BAD(RcHashTable_GetItem(table, NULL) == NULL, "RcHashTable_GetItem");
+    BAD(RcHashTable_GetItemRef(table, NULL, &out) == -1, "RcHashTable_GetItemRef");
+    BAD(RcHashTable_GetItemRef(table, key, NULL) == -1, "RcHashTable_GetItemRef");
+    BAD(RcHashTable_SetDefaultRef(table, NULL, key, &out) == -1, "RcHashTable_SetDefaultRef");
+    BAD(RcHashTable_SetDefaultRef(table, key, NULL, NULL) == -1, "RcHashTable_SetDefaultRef");
+    BAD(RcHashTable_DelItem(table, NULL) == -1, "RcHashTable_DelItem");
+    BAD(RcHashTable_Pop(table, NULL, &out) == -1, "RcHashTable_Pop");
+    BAD(RcHashTable_Pop(NULL, key, NULL) == -1, "RcHashTable_Pop");
+    BAD(RcHashTable_Contains(table, NULL) == -1, "RcHashTable_Contains");
+    assert_int_equal(RcHashTable_Size(table), 0);
+    assert_refcnt(table, 1);
+    assert_refcnt(list, 1);
+    assert_refcnt(key, 1);
+    Rc_DECREF(table);
+    Rc_DECREF(list);
+    Rc_DECREF(key);
+}
+
+/* -- out of memory -- */
+
+typedef struct Case {
+    RcObject *table, *key, *value;
+} Case;
+
+/* New keys one after the other, so that each kind of growth is met. */
+static int set_and_count(void *arg)
+{
+    Case *c = arg;
+    Rc_ssize_t size = RcHashTable_Size(c->table), bins = RcHashTable_Bins(c->table);
+    int status = RcHashTable_SetItem(c->table, c->key, c->value);
+    assert_int_equal(RcHashTable_Size(c->table), status == 0 ? size + 1 : size);
+    if (status < 0) {
+        assert_int_equal(RcHashTable_Bins(c->table), bins);
+        return -1;
+    }
+    return RcHashTable_DelItem(c->table, c->key);
+}
+
+static int set_default_and_pop(void *arg)
+{
+    Case *c = arg;
+    RcObject *value = c->key;
+    int status = RcHashTable_SetDefaultRef(c->table, c->key, c->value, &value);
+    if (status < 0) {
+        assert_null(value);
+        return -1;
+    }
+    assert_ptr_equal(value, c->value);
+    Rc_DECREF(value);
+    return RcHashTable_Pop(c->table, c->key, NULL) == 1 ? 0 : -1;
+}
+
+static int delete_absent(void *arg)
+{
+    Case *c = arg;
+    assert_int_equal(RcHashTable_DelItem(c->table, c->key), -1);
+    if (RcErr_ExceptionMatches(RcExc_KeyError)) {
+        RcErr_Clear();
+        return 0;
+    }
+    return -1;
+}
+
+static void test_setting_walks_all_failures(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *value = new_float(0.5);
+    for (int load = 0; load < 40; load++) {
+        /* A fresh table for each sweep: once grown it stays so. */
+        for (int kind = 0; kind < 2; kind++) {
+            RcObject *table = new_table();
+            for (int i = 0; i < load; i++) {
+                RcObject *number = RcInt_FromLong(i);
+                assert_int_equal(RcHashTable_SetItem(table, number, value), 0);
+                Rc_DECREF(number);
+            }
+            Case c = {table, kind ? new_int(5) : RC_OBJECT_CAST(new_hostile()), value};
+            RcObject *watched[] = {table, c.key, value, NULL};
+            Rc_ssize_t blocks = outstanding_blocks();
+            sweep(kind ? set_and_count : set_default_and_pop, &c, watched);
+            assert_true(load > 0 || outstanding_blocks() > blocks);
+            Rc_DECREF(c.key);
+            Rc_DECREF(table);
+        }
+    }
+    assert_refcnt(value, 1);
+    Rc_DECREF(value);
+}
+
+static void test_a_key_error_walks_all_failures(void **state)
+{
+    Rc_UNUSED(state);
+    Case c = {new_table(), new_int(1), NULL};
+    RcObject *watched[] = {c.table, c.key, NULL};
+    assert_true(sweep(delete_absent, &c, watched) > 0);
+    Rc_DECREF(c.table);
+    Rc_DECREF(c.key);
+}
+
+static int get_with_hash_func(void *arg)
+{
+    Case *c = arg;
+    return RcHashTable_Contains(c->table, c->key) < 0 ? -1 : 0;
+}
+
+static void test_a_call_of_hash_func_walks_all_failures(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *function = new_hostile();
+    function->on_call = fresh_number;
+    Case c = {RcHashTable_NewWith(4, 0.5, RC_OBJECT_CAST(function)), new_int(1), NULL};
+    RcObject *watched[] = {c.table, c.key, RC_OBJECT_CAST(function), NULL};
+    assert_true(sweep(get_with_hash_func, &c, watched) > 0);
+    Rc_DECREF(c.table);
+    Rc_DECREF(c.key);
+    Rc_DECREF(function);
+}
+
+/* -- hostile code -- */
+
+/* The table that callbacks attack, and the key that they use for it. */
+static RcObject *victim;
+static RcObject *victim_key;
+static int attack_kind;
+static int attacks;
+
+/* One act of vandalism: 0 sets another key, 1 deletes the victim's key, 2 clears, 3 pops, 4 fills until the
+ * bins grow, 5 replaces the value, 6 drops the last outside reference, 7 gives new parameters,
+ * 8 clears and sets again. */
+#define ATTACKS 9
+
+static void attack(void)
+{
+    if (victim == NULL || attacks-- <= 0) {
+        return;
+    }
+    RcObject *table = victim, *number;
+    victim = NULL; /* what an attack calls is not attacked */
+    switch (attack_kind) {
+    case 0:
+        number = RcInt_FromLong(123456);
+        assert_int_equal(RcHashTable_SetItem(table, number, number), 0);
+        Rc_DECREF(number);
+        break;
+    case 1:
+        assert_true(RcHashTable_Pop(table, victim_key, NULL) >= 0);
+        break;
+    case 2:
+        RcHashTable_Clear(table);
+        break;
+    case 3:
+        number = NULL;
+        assert_true(RcHashTable_Pop(table, victim_key, &number) >= 0);
+        Rc_XDECREF(number);
+        break;
+    case 4:
+        for (int i = 0; i < 50; i++) {
+            number = RcInt_FromLong(200000 + i);
+            assert_int_equal(RcHashTable_SetItem(table, number, number), 0);
+            Rc_DECREF(number);
+        }
+        break;
+    case 5:
+        number = RcFloat_FromDouble(2.25);
+        assert_int_equal(RcHashTable_SetItem(table, victim_key, number), 0);
+        Rc_DECREF(number);
+        break;
+    case 6:
+        Rc_DECREF(table);
+        return;
+    case 7:
+        number = Rc_BuildValue("(i)", 3);
+        assert_int_equal(RcHashTable_Type.tp_init(table, number, NULL), 0);
+        Rc_DECREF(number);
+        break;
+    default:
+        RcHashTable_Clear(table);
+        assert_int_equal(RcHashTable_SetItem(table, victim_key, Rc_None), 0);
+    }
+    victim = table;
+}
+
+static Rc_hash_t attack_on_hash(Hostile *self)
+{
+    Rc_UNUSED(self);
+    attack();
+    return 5;
+}
+
+static RcObject *attack_on_compare(Hostile *self, RcObject *other, int op)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(other);
+    attack();
+    return Rc_NewRef(op == Rc_EQ ? Rc_True : Rc_False);
+}
+
+static RcObject *attack_and_differ(Hostile *self, RcObject *other, int op)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(other);
+    Rc_UNUSED(op);
+    attack();
+    Rc_RETURN_FALSE;
+}
+
+static void attack_on_dealloc(Hostile *self)
+{
+    Rc_UNUSED(self);
+    attack();
+}
+
+static RcObject *attack_on_call(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    attack();
+    return RcInt_FromLong(5);
+}
+
+/* What a hostile test does to the table while its key attacks.  Whatever the outcome: no crash, no leak, and
+ * an error only where one is due. */
+static void operate(int operation, RcObject *table, RcObject *key)
+{
+    RcObject *value = new_float(7.5), *out = key;
+    int status = 0;
+    switch (operation) {
+    case 0:
+        status = RcHashTable_SetItem(table, key, value);
+        break;
+    case 1: {
+        RcObject *borrowed = RcHashTable_GetItem(table, key);
+        status = borrowed == NULL && RcErr_Occurred() ? -1 : 0;
+        if (borrowed != NULL) {
+            assert_true(Rc_REFCNT(borrowed) >= 1); /* readable: the sanitizer would tell */
+        }
+        break;
+    }
+    case 2:
+        status = RcHashTable_GetItemRef(table, key, &out);
+        assert_true(status == 1 ? out != NULL : out == NULL);
+        Rc_XDECREF(out);
+        break;
+    case 3:
+        status = RcHashTable_SetDefaultRef(table, key, value, &out);
+        assert_true(status >= 0 ? out != NULL : out == NULL);
+        Rc_XDECREF(out);
+        break;
+    case 4:
+        status = RcHashTable_DelItem(table, key);
+        break;
+    case 5:
+        status = RcHashTable_Pop(table, key, &out);
+        assert_true(status == 1 ? out != NULL : out == NULL);
+        Rc_XDECREF(out);
+        break;
+    case 6:
+        status = RcHashTable_Contains(table, key);
+        break;
+    default:
+        status = RcHashTable_Pop(table, key, NULL);
+    }
+    if (status < 0) {
+        assert_non_null(RcErr_Occurred());
+        assert_true(RcErr_ExceptionMatches(RcExc_KeyError) || RcErr_ExceptionMatches(RcExc_RuntimeError));
+        RcErr_Clear();
+    }
+    assert_no_error();
+    Rc_DECREF(value);
+}
+#define OPERATIONS 8
+
+/* How the attack comes about: 0 the key's hash, 1 the stored key's comparison (equal), 2 (different),
+ * 3 the stored key's dealloc, 4 the stored value's dealloc, 5 hash_func. */
+#define WAYS 6
+
+static void one_attack(int way, int kind, int operation, int times)
+{
+    Hostile *function = NULL;
+    if (way == 5) {
+        function = new_hostile();
+        function->on_call = attack_on_call;
+    }
+    victim = NULL;
+    RcObject *table = RcHashTable_NewWith(4, 1.0, RC_OBJECT_CAST(function));
+    Hostile *stored = new_hostile(), *key = new_hostile(), *value = new_hostile(), *friend = new_hostile();
+    RcObject *kept = RC_OBJECT_CAST(new_hostile());
+    key->on_compare = stored->on_compare = friend->on_compare = always_equal;
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), RC_OBJECT_CAST(value)), 0);
+    assert_int_equal(RcHashTable_SetItem(table, Rc_None, Rc_None), 0);
+
+    attack_kind = kind;
+    attacks = times;
+    victim_key = RC_OBJECT_CAST(friend);
+    switch (way) {
+    case 0:
+        key->on_hash = attack_on_hash;
+        break;
+    case 1:
+        stored->on_compare = attack_on_compare;
+        break;
+    case 2:
+        stored->on_compare = attack_and_differ;
+        break;
+    case 3:
+        stored->on_dealloc = attack_on_dealloc;
+        break;
+    case 4:
+        value->on_dealloc = attack_on_dealloc;
+        break;
+    default:
+        break;
+    }
+    Rc_DECREF(stored);
+    Rc_DECREF(value);
+    if (way == 3 || way == 4) {
+        /* Only what the operation itself releases may find the table alive: a dying table is nobody's to
+         * touch. */
+        Rc_INCREF(table);
+    }
+    int drops_table = kind == 6 && (way < 3 || way == 5);
+    victim = table;
+    operate(operation, table, RC_OBJECT_CAST(key));
+    int dropped = drops_table && victim == NULL;
+    if (kind == 6 && victim == NULL && !drops_table) {
+        dropped = 1;
+    }
+    victim = NULL;
+    if (way == 3 || way == 4) {
+        if (!dropped) {
+            Rc_DECREF(table);
+        }
+        Rc_DECREF(table);
+    } else if (!dropped) {
+        assert_refcnt(table, 1);
+        Rc_DECREF(table);
+    }
+    assert_refcnt(key, 1);
+    assert_refcnt(friend, 1);
+    Rc_DECREF(key);
+    Rc_DECREF(friend);
+    Rc_DECREF(kept);
+    if (function != NULL) {
+        assert_refcnt(function, 1);
+        Rc_DECREF(function);
+    }
+    assert_live(0);
+}
+
+static void test_hostile_code_in_every_place(void **state)
+{
+    Rc_UNUSED(state);
+    for (int way = 0; way < WAYS; way++) {
+        for (int kind = 0; kind < ATTACKS; kind++) {
+            for (int operation = 0; operation < OPERATIONS; operation++) {
+                one_attack(way, kind, operation, 1);
+                one_attack(way, kind, operation, kind == 6 ? 1 : 3);
+            }
+        }
+    }
+}
+
+static RcObject *insert_and_differ(Hostile *self, RcObject *other, int op)
+{
+    Rc_UNUSED(other);
+    Rc_UNUSED(op);
+    RcObject *number = RcInt_FromLong(300000 + attacks++);
+    assert_int_equal(RcHashTable_SetItem(self->arg, number, Rc_None), 0);
+    Rc_DECREF(number);
+    Rc_RETURN_FALSE;
+}
+
+static void test_a_lookup_does_not_go_on_for_ever(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *stored = new_hostile(), *key = new_hostile();
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), Rc_None), 0);
+    stored->on_compare = insert_and_differ;
+    stored->arg = table;
+    attacks = 0;
+    assert_int_equal(RcHashTable_Contains(table, RC_OBJECT_CAST(key)), -1);
+    assert_raises(RcExc_RuntimeError, "hash table changed during each comparison of a lookup");
+    assert_int_equal(attacks, 1001);
+    assert_refcnt(table, 1);
+    assert_refcnt(key, 1);
+    assert_refcnt(stored, 2);
+    Rc_DECREF(table);
+    Rc_DECREF(key);
+    Rc_DECREF(stored);
+}
+
+static RcObject *drop_table_on_call(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    RcObject *table = self->arg;
+    self->arg = NULL;
+    Rc_XDECREF(table);
+    return RcInt_FromLong(5);
+}
+
+/* The last outside reference to the table is dropped by its own hash function, which dies with it. */
+static void test_get_of_a_table_that_is_dropped_meanwhile(void **state)
+{
+    Rc_UNUSED(state);
+    for (int kept = 0; kept < 2; kept++) {
+        Hostile *function = new_hostile();
+        function->on_call = drop_table_on_call;
+        RcObject *table = RcHashTable_NewWith(4, 0.5, RC_OBJECT_CAST(function));
+        RcObject *key = new_str("key"), *value = new_float(1.5);
+        assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+        assert_refcnt(value, 2);
+        if (!kept) {
+            Rc_DECREF(value);
+        }
+        function->arg = table;
+        Rc_DECREF(function); /* the table's alone */
+        assert_null(RcHashTable_GetItem(table, key));
+        assert_raises(RcExc_RuntimeError, "hash table lost the value during the lookup");
+        if (kept) {
+            assert_refcnt(value, 1);
+            Rc_DECREF(value);
+        }
+        assert_refcnt(key, 1);
+        Rc_DECREF(key);
+        assert_live(0);
+    }
+}
+
+static void test_get_ref_of_a_table_that_is_dropped_meanwhile(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *function = new_hostile();
+    function->on_call = drop_table_on_call;
+    RcObject *table = RcHashTable_NewWith(4, 0.5, RC_OBJECT_CAST(function));
+    RcObject *key = new_str("key"), *value = new_float(1.5), *out;
+    assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+    Rc_DECREF(value);
+    function->arg = table;
+    Rc_DECREF(function);
+    assert_int_equal(RcHashTable_GetItemRef(table, key, &out), 1);
+    assert_ptr_equal(out, value);
+    assert_refcnt(value, 1);
+    assert_refcnt(key, 1);
+    Rc_DECREF(value);
+    Rc_DECREF(key);
+    assert_live(0);
+}
+
+static void delete_on_dealloc(Hostile *self)
+{
+    RcObject *table = self->arg, *number = RcInt_FromLong(5);
+    assert_int_equal(RcHashTable_DelItem(table, number), 0);
+}
+
+static RcObject *drop_held_on_compare(Hostile *self, RcObject *other, int op)
+{
+    Rc_UNUSED(op);
+    Rc_UNUSED(other);
+    RcObject *key = self->held[0];
+    self->held[0] = NULL;
+    Rc_XDECREF(key);
+    Rc_RETURN_TRUE;
+}
+
+/* The key that was asked for dies at the end of the lookup, and takes the value away. */
+static void test_get_of_a_value_that_its_key_takes_away(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *number = RcInt_FromLong(5);
+    Hostile *stored = new_hostile(), *key = new_hostile(), *value = new_hostile();
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), RC_OBJECT_CAST(value)), 0);
+    stored->on_compare = drop_held_on_compare;
+    stored->held[0] = RC_OBJECT_CAST(key);
+    key->arg = table;
+    key->on_dealloc = delete_on_dealloc;
+    assert_int_equal(RcHashTable_SetItem(table, number, Rc_None), 0);
+    /* here the value stays */
+    Rc_DECREF(value);
+    assert_ptr_equal(RcHashTable_GetItem(table, RC_OBJECT_CAST(key)), value);
+    assert_refcnt(value, 1);
+    assert_null(stored->held[0]);
+    assert_int_equal(RcHashTable_Size(table), 1);
+    Rc_DECREF(stored);
+    Rc_DECREF(table);
+    assert_live(0);
+}
+
+static void clear_on_dealloc(Hostile *self)
+{
+    RcHashTable_Clear(self->arg);
+}
+
+static void test_get_of_a_value_that_dies_with_the_key(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *stored = new_hostile(), *key = new_hostile(), *value = new_hostile();
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), RC_OBJECT_CAST(value)), 0);
+    Rc_DECREF(value);
+    stored->on_compare = drop_held_on_compare;
+    stored->held[0] = RC_OBJECT_CAST(key);
+    key->arg = table;
+    key->on_dealloc = clear_on_dealloc;
+    assert_null(RcHashTable_GetItem(table, RC_OBJECT_CAST(key)));
+    assert_raises(RcExc_RuntimeError, "hash table lost the value during the lookup");
+    assert_refcnt(table, 1);
+    assert_refcnt(stored, 1);
+    Rc_DECREF(stored);
+    Rc_DECREF(table);
+    assert_live(0);
+}
+
+/* The stored key of a bin is removed, and would die, while it is compared. */
+static RcObject *delete_self_on_compare(Hostile *self, RcObject *other, int op)
+{
+    Rc_UNUSED(other);
+    Rc_UNUSED(op);
+    RcHashTable_Clear(self->arg);
+    assert_refcnt(self, 1); /* the lookup's */
+    Rc_RETURN_TRUE;
+}
+
+static void test_the_stored_key_is_held_while_it_is_compared(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *stored = new_hostile(), *key = new_hostile();
+    stored->on_compare = delete_self_on_compare;
+    stored->arg = table;
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), Rc_None), 0);
+    Rc_DECREF(stored);
+    assert_int_equal(RcHashTable_Contains(table, RC_OBJECT_CAST(key)), 0);
+    assert_int_equal(RcHashTable_Size(table), 0);
+    assert_live(2);
+    Rc_DECREF(key);
+    Rc_DECREF(table);
+}
+
+/* What the callbacks see held of table, key and value. */
+static Rc_ssize_t counts_seen[4];
+static RcObject *counted[4];
+
+static Rc_hash_t count_on_hash(Hostile *self)
+{
+    Rc_UNUSED(self);
+    for (int i = 0; i < 4; i++) {
+        counts_seen[i] = counted[i] != NULL ? Rc_REFCNT(counted[i]) : 0;
+    }
+    return 5;
+}
+
+static RcObject *count_on_call(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    count_on_hash(self);
+    return RcInt_FromLong(5);
+}
+
+static void test_what_is_held_during_user_code(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *value = new_float(1.5);
+    Hostile *key = new_hostile();
+    key->on_hash = count_on_hash;
+    counted[0] = table;
+    counted[1] = RC_OBJECT_CAST(key);
+    counted[2] = value;
+    counted[3] = NULL;
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(key), value), 0);
+    assert_int_equal(counts_seen[0], 2);
+    assert_int_equal(counts_seen[1], 2);
+    assert_int_equal(counts_seen[2], 2);
+    assert_int_equal(RcHashTable_SetDefaultRef(table, RC_OBJECT_CAST(key), value, NULL), 1);
+    assert_int_equal(counts_seen[0], 2);
+    assert_int_equal(counts_seen[1], 3);
+    assert_int_equal(counts_seen[2], 3);
+    assert_int_equal(RcHashTable_Contains(table, RC_OBJECT_CAST(key)), 1);
+    assert_int_equal(counts_seen[0], 2);
+    assert_int_equal(counts_seen[1], 3);
+    assert_int_equal(counts_seen[2], 2);
+    assert_ptr_equal(RcHashTable_GetItem(table, RC_OBJECT_CAST(key)), value);
+    assert_int_equal(counts_seen[0], 2);
+    assert_int_equal(counts_seen[1], 3);
+    Rc_DECREF(table);
+
+    Hostile *function = new_hostile();
+    function->on_call = count_on_call;
+    table = RcHashTable_NewWith(4, 0.5, RC_OBJECT_CAST(function));
+    counted[0] = table;
+    counted[3] = RC_OBJECT_CAST(function);
+    assert_int_equal(RcHashTable_Contains(table, RC_OBJECT_CAST(key)), 0);
+    assert_int_equal(counts_seen[0], 2);
+    assert_true(counts_seen[3] >= 3); /* ours, the table's, the call's */
+    assert_refcnt(function, 2);
+    Rc_DECREF(table);
+    Rc_DECREF(function);
+    Rc_DECREF(value);
+    Rc_DECREF(key);
+}
+
+static void test_deallocs_keep_the_pending_error(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table();
+    Hostile *stored = new_hostile();
+    assert_int_equal(RcHashTable_SetItem(table, RC_OBJECT_CAST(stored), Rc_None), 0);
+    Rc_DECREF(stored);
+    RcErr_SetString(RcExc_ValueError, "pending");
+    Rc_DECREF(table);
+    assert_raises(RcExc_ValueError, "pending");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        counted_test(test_set_keeps_key_and_value),
+        counted_test(test_replacing_keeps_the_old_key),
+        counted_test(test_get_lends_and_get_ref_gives),
+        counted_test(test_set_default),
+        counted_test(test_delete),
+        counted_test(test_key_error_holds_the_very_key),
+        counted_test(test_pop),
+        counted_test(test_keys_are_typed),
+        counted_test(test_identity_is_enough),
+        counted_test(test_the_stored_key_is_the_left_operand),
+        counted_test(test_many_keys_in_one_bin),
+        counted_test(test_delete_drops_key_then_value),
+        counted_test(test_replacing_stores_before_it_releases),
+        counted_test(test_hash_func_is_called_once_per_operation),
+        counted_test(test_minus_one_is_a_hash),
+        counted_test(test_true_is_a_hash),
+        counted_test(test_a_hash_func_that_raises_or_returns_nonsense),
+        counted_test(test_the_result_of_hash_func_is_released),
+        counted_test(test_unhashable_keys),
+        counted_test(test_a_comparison_that_raises),
+        counted_test(test_bad_arguments),
+        counted_test(test_setting_walks_all_failures),
+        counted_test(test_a_key_error_walks_all_failures),
+        counted_test(test_a_call_of_hash_func_walks_all_failures),
+        counted_test(test_hostile_code_in_every_place),
+        counted_test(test_a_lookup_does_not_go_on_for_ever),
+        counted_test(test_get_of_a_table_that_is_dropped_meanwhile),
+        counted_test(test_get_ref_of_a_table_that_is_dropped_meanwhile),
+        counted_test(test_get_of_a_value_that_its_key_takes_away),
+        counted_test(test_get_of_a_value_that_dies_with_the_key),
+        counted_test(test_the_stored_key_is_held_while_it_is_compared),
+        counted_test(test_what_is_held_during_user_code),
+        counted_test(test_deallocs_keep_the_pending_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,461 @@
+/* The plain table: keys are numbers in disguise, hashed as the test likes. */
+#include <recount/memory.h>
+#include <stdlib.h>
+#include <string.h>
+#include <support.h>
+
+#include "table.h"
+
+static void *key(intptr_t n)
+{
+    return (void *)(n * 16 + 8);
+}
+
+/* Reserve and insert; the key's number is its hash. */
+static int add(RcTable *table, Rc_hash_t hash)
+{
+    if (_RcTable_Reserve(table) < 0) {
+        return -1;
+    }
+    _RcTable_Insert(table, hash, key((intptr_t)hash), key((intptr_t)hash + 1));
+    return 0;
+}
+
+static RcTableEntry *find(const RcTable *table, Rc_hash_t hash)
+{
+    RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
+    while (entry != NULL && entry->key != key((intptr_t)hash)) {
+        entry = _RcTable_Following(table, entry);
+    }
+    return entry;
+}
+
+static void take(RcTable *table, Rc_hash_t hash)
+{
+    RcTableEntry *entry = find(table, hash);
+    assert_non_null(entry);
+    _RcTable_Remove(table, entry);
+}
+
+/* All that always holds (table.h). */
+static void check(const RcTable *table)
+{
+    assert_true(table->pairs >= 0 && table->pairs <= (Rc_ssize_t)table->used);
+    assert_true(table->used <= table->room);
+    assert_true(table->pairs == 0 || (double)table->pairs / (double)table->bins <= table->max_load);
+    assert_true(table->mask == -1 || table->mask == table->bins - 1);
+    assert_int_equal(table->mask >= 0, (table->bins & (table->bins - 1)) == 0);
+    Rc_ssize_t chained = 0;
+    for (Rc_ssize_t bin = 0; bin < table->bins; bin++) {
+        uint32_t last = table->used + 1;
+        Rc_ssize_t length = 0;
+        for (uint32_t link = table->heads[bin]; link != 0; link = table->entries[link - 1].next) {
+            assert_true(link < last);
+            last = link;
+            assert_non_null(table->entries[link - 1].key);
+            assert_int_equal(_RcTable_Bin(table, table->entries[link - 1].hash), bin);
+            length++;
+        }
+        assert_int_equal(_RcTable_BinLength(table, bin), length);
+        chained += length;
+    }
+    assert_int_equal(chained, table->pairs);
+    Rc_ssize_t pos = 0, walked = 0;
+    while (_RcTable_Next(table, &pos) != NULL) {
+        walked++;
+    }
+    assert_int_equal(walked, table->pairs);
+    assert_int_equal(pos, table->used);
+}
+
+static void test_an_empty_table_has_bins_and_no_entries(void **state)
+{
+    Rc_UNUSED(state);
+    static const Rc_ssize_t sizes[] = {1, 2, 3, 4, 7, 1000, 1024, 65536};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        Rc_ssize_t blocks = outstanding_blocks();
+        RcTable table;
+        assert_int_equal(_RcTable_Init(&table, sizes[i], 0.5), 0);
+        assert_int_equal(outstanding_blocks(), blocks + 1);
+        assert_int_equal(table.bins, sizes[i]);
+        assert_int_equal(table.pairs, 0);
+        assert_null(table.entries);
+        assert_true(table.max_load == 0.5);
+        for (Rc_ssize_t bin = 0; bin < table.bins; bin++) {
+            assert_null(_RcTable_First(&table, bin));
+        }
+        check(&table);
+        _RcTable_Free(&table);
+        assert_int_equal(outstanding_blocks(), blocks);
+    }
+}
+
+static void test_a_size_that_does_not_fit(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, RC_SSIZE_T_MAX, 0.5), -1);
+    _RcTable_Free(&table);
+    assert_int_equal(_RcTable_Init(&table, RC_SSIZE_T_MAX / 4 + 1, 0.5), -1);
+    _RcTable_Free(&table);
+    RcMem_SetFailAfter(1);
+    assert_int_equal(_RcTable_Init(&table, 4, 0.5), -1);
+    _RcTable_Free(&table);
+}
+
+static void test_the_bin_is_the_hash_modulo_size(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable four = {.bins = 4, .mask = 3}, seven = {.bins = 7, .mask = -1}, one = {.bins = 1, .mask = 0};
+    static const Rc_hash_t hashes[] = {
+        0, 1, 3, 4, 6, 7, 8, -1, -3, -4, -7, -8, 12345, -12345, RC_SSIZE_T_MAX, RC_SSIZE_T_MIN};
+    for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++) {
+        Rc_hash_t hash = hashes[i];
+        assert_int_equal(_RcTable_Bin(&four, hash), (hash % 4 + 4) % 4);
+        assert_int_equal(_RcTable_Bin(&seven, hash), (hash % 7 + 7) % 7);
+        assert_int_equal(_RcTable_Bin(&one, hash), 0);
+    }
+    assert_int_equal(_RcTable_Bin(&seven, -1), 6);
+    assert_int_equal(_RcTable_Bin(&four, -1), 3);
+}
+
+static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 10, 1.0), 0);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(add(&table, 3 + 10 * i), 0);
+    }
+    check(&table);
+    assert_int_equal(_RcTable_BinLength(&table, 3), 4);
+    RcTableEntry *entry = _RcTable_First(&table, 3);
+    for (int i = 3; i >= 0; i--) {
+        assert_int_equal(entry->hash, 3 + 10 * i);
+        assert_ptr_equal(entry->key, key(3 + 10 * i));
+        assert_ptr_equal(entry->value, key(4 + 10 * i));
+        entry = _RcTable_Following(&table, entry);
+    }
+    assert_null(entry);
+    /* the middle, the newest, the oldest, the last */
+    static const Rc_hash_t order[] = {13, 33, 3, 23};
+    for (int i = 0; i < 4; i++) {
+        uint64_t version = table.version, layout = table.layout;
+        take(&table, order[i]);
+        assert_true(table.version > version);
+        assert_true(table.layout == layout);
+        assert_null(find(&table, order[i]));
+        assert_int_equal(table.pairs, 3 - i);
+        check(&table);
+    }
+    _RcTable_Free(&table);
+}
+
+static void test_bins_double_when_the_formula_says_so(void **state)
+{
+    Rc_UNUSED(state);
+    static const Rc_ssize_t sizes[] = {1, 3, 4, 7, 10, 1000};
+    static const double loads[] = {1.0, 0.75, 0.5, 1.0 / 3.0, 0.1, 0.7};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (size_t j = 0; j < sizeof loads / sizeof *loads; j++) {
+            RcTable table;
+            assert_int_equal(_RcTable_Init(&table, sizes[i], loads[j]), 0);
+            Rc_ssize_t bins = sizes[i], resizes = 0;
+            for (Rc_ssize_t n = 0; n < 300; n++) {
+                assert_int_equal(add(&table, n * 7919), 0);
+                if ((double)(n + 1) / (double)bins > loads[j]) {
+                    resizes++;
+                    while ((double)(n + 1) / (double)bins > loads[j]) {
+                        bins *= 2;
+                    }
+                }
+                assert_int_equal(table.bins, bins);
+                assert_int_equal(table.resizes, resizes);
+            }
+            check(&table);
+            for (Rc_ssize_t n = 0; n < 300; n++) {
+                assert_non_null(find(&table, n * 7919));
+                take(&table, n * 7919);
+            }
+            assert_int_equal(table.bins, bins);
+            _RcTable_Free(&table);
+        }
+    }
+}
+
+static void test_growth_keeps_entries_and_their_order(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
+    for (Rc_hash_t n = 0; n < 1000; n++) {
+        uint64_t version = table.version;
+        assert_int_equal(add(&table, -n), 0);
+        assert_true(table.version > version);
+    }
+    assert_true(table.layout == 0); /* there were no holes */
+    check(&table);
+    Rc_ssize_t pos = 0;
+    for (Rc_hash_t n = 0; n < 1000; n++) {
+        assert_int_equal(_RcTable_Next(&table, &pos)->hash, -n);
+    }
+    assert_null(_RcTable_Next(&table, &pos));
+    assert_null(_RcTable_Next(&table, &pos));
+    _RcTable_Free(&table);
+}
+
+static void test_growth_closes_holes(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
+    assert_int_equal(add(&table, 0), 0);
+    assert_int_equal(add(&table, 1), 0);
+    take(&table, 0);
+    assert_int_equal(add(&table, 2), 0);
+    assert_int_equal(table.used, 3);
+    assert_int_equal(add(&table, 3), 0);
+    assert_int_equal(table.bins, 8);
+    assert_int_equal(table.used, 3);
+    assert_true(table.layout == 1);
+    check(&table);
+    _RcTable_Free(&table);
+}
+
+static void test_removing_and_inserting_in_turns_is_cheap(void **state)
+{
+    Rc_UNUSED(state);
+    static const Rc_ssize_t loads[] = {1, 3, 4, 10, 100, 383, 384};
+    for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
+        RcTable table;
+        assert_int_equal(_RcTable_Init(&table, 512, 0.75), 0);
+        Rc_hash_t next = 0;
+        while (next < loads[i]) {
+            assert_int_equal(add(&table, next++), 0);
+        }
+        uint64_t layout = table.layout;
+        for (int n = 0; n < 10000; n++) {
+            take(&table, next - loads[i]);
+            assert_int_equal(add(&table, next++), 0);
+        }
+        check(&table);
+        assert_int_equal(table.bins, 512);
+        assert_int_equal(table.pairs, loads[i]);
+        assert_true(table.room <= 2 * loads[i] + 8);
+        assert_true(table.layout - layout <= 10000 / (table.room / 8 + 1) + 1);
+        Rc_ssize_t pos = 0;
+        for (Rc_hash_t n = next - loads[i]; n < next; n++) {
+            assert_int_equal(_RcTable_Next(&table, &pos)->hash, n);
+        }
+        _RcTable_Free(&table);
+    }
+}
+
+static void test_compaction_leaves_other_bins_alone(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 7, 1.0), 0);
+    for (Rc_hash_t n = 0; n < 4; n++) {
+        assert_int_equal(add(&table, n), 0);
+    }
+    assert_int_equal(table.room, 4);
+    take(&table, 1);
+    take(&table, 2);
+    assert_int_equal(add(&table, 14), 0); /* same bin as 0 */
+    assert_int_equal(table.room, 4);
+    assert_int_equal(table.used, 3);
+    assert_true(table.layout == 1);
+    check(&table);
+    assert_int_equal(_RcTable_BinLength(&table, 0), 2);
+    assert_int_equal(_RcTable_BinLength(&table, 1), 0);
+    assert_int_equal(_RcTable_BinLength(&table, 2), 0);
+    assert_int_equal(_RcTable_BinLength(&table, 3), 1);
+    _RcTable_Free(&table);
+}
+
+/* Each state of a table meets failing allocations, and stays as it was. */
+static void test_a_failed_reservation_changes_nothing(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
+    Rc_ssize_t failures = 0;
+    for (Rc_hash_t n = 0; n < 200; n++) {
+        for (Rc_ssize_t fail = 1;; fail++) {
+            RcTable before = table;
+            Rc_ssize_t blocks = outstanding_blocks();
+            RcMem_SetFailAfter(fail);
+            int status = _RcTable_Reserve(&table);
+            int failed = RcMem_SetFailAfter(0) == 0;
+            assert_int_equal(status, failed ? -1 : 0);
+            if (!failed) {
+                break;
+            }
+            failures++;
+            assert_int_equal(outstanding_blocks(), blocks);
+            assert_memory_equal(&table, &before, sizeof table);
+            check(&table);
+        }
+        _RcTable_Insert(&table, n, key(n), key(n + 1));
+        check(&table);
+    }
+    assert_true(failures > 14);
+    _RcTable_Free(&table);
+}
+
+static void test_no_number_of_bins_is_enough(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 3, 1e-300), 0);
+    assert_int_equal(_RcTable_Reserve(&table), -1);
+    assert_int_equal(table.bins, 3);
+    _RcTable_Free(&table);
+    assert_int_equal(_RcTable_Init(&table, 4, 2.2e-19), 0);
+    assert_int_equal(_RcTable_Reserve(&table), -1); /* there is such a number, but not so much memory */
+    assert_int_equal(table.bins, 4);
+    _RcTable_Free(&table);
+}
+
+static void test_no_more_entries_than_links_can_count(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable full = {.bins = (Rc_ssize_t)1 << 40,
+                    .mask = ((Rc_ssize_t)1 << 40) - 1,
+                    .max_load = 1.0,
+                    .used = UINT32_MAX - 1,
+                    .room = UINT32_MAX - 1,
+                    .pairs = UINT32_MAX - 1};
+    assert_int_equal(_RcTable_Reserve(&full), -1);
+    full.room = full.used = UINT32_MAX - 2;
+    full.pairs = UINT32_MAX - 2;
+    RcMem_SetFailAfter(1); /* it asks for the one that is left */
+    assert_int_equal(_RcTable_Reserve(&full), -1);
+    assert_int_equal(RcMem_SetFailAfter(0), 0);
+    assert_int_equal(full.room, UINT32_MAX - 2);
+}
+
+static void test_detach_hands_over_what_was_there(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 8, 1.0), 0);
+    for (Rc_hash_t n = 0; n < 6; n++) {
+        assert_int_equal(add(&table, n), 0);
+    }
+    take(&table, 2);
+    uint64_t version = table.version, layout = table.layout;
+    RcTableContent content = _RcTable_Detach(&table);
+    assert_int_equal(content.used, 6);
+    assert_null(content.entries[2].key);
+    assert_ptr_equal(content.entries[3].key, key(3));
+    assert_int_equal(table.pairs, 0);
+    assert_int_equal(table.used, 0);
+    assert_int_equal(table.room, 0);
+    assert_null(table.entries);
+    assert_int_equal(table.bins, 8);
+    assert_true(table.version > version);
+    assert_true(table.layout > layout);
+    check(&table);
+    RcMem_Free(content.entries);
+    assert_int_equal(add(&table, 5), 0);
+    check(&table);
+    _RcTable_Free(&table);
+}
+
+static void test_exchange_is_seen_by_those_who_knew_the_old_table(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table, other;
+    assert_int_equal(_RcTable_Init(&table, 8, 1.0), 0);
+    assert_int_equal(add(&table, 1), 0);
+    assert_int_equal(_RcTable_Init(&other, 3, 0.5), 0);
+    uint64_t version = table.version, layout = table.layout;
+    _RcTable_Exchange(&table, &other);
+    assert_int_equal(table.bins, 3);
+    assert_int_equal(table.pairs, 0);
+    assert_int_equal(other.bins, 8);
+    assert_int_equal(other.pairs, 1);
+    assert_true(table.version == version + 1);
+    assert_true(table.layout == layout + 1);
+    check(&table);
+    check(&other);
+    _RcTable_Free(&table);
+    _RcTable_Free(&other);
+}
+
+static void test_copy_has_the_same_pairs_and_no_holes(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table, copy;
+    assert_int_equal(_RcTable_Init(&table, 7, 1.0), 0);
+    assert_int_equal(_RcTable_Init(&copy, 7, 1.0), 0);
+    assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+    assert_null(copy.entries);
+    for (Rc_hash_t n = 0; n < 7; n++) {
+        assert_int_equal(add(&table, -n), 0);
+    }
+    take(&table, -3);
+    RcMem_SetFailAfter(1);
+    assert_int_equal(_RcTable_Copy(&copy, &table), -1);
+    check(&copy);
+    assert_int_equal(copy.pairs, 0);
+    assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+    check(&copy);
+    assert_int_equal(copy.pairs, 6);
+    assert_int_equal(copy.used, 6);
+    assert_int_equal(copy.bins, 7);
+    Rc_ssize_t pos = 0;
+    for (Rc_hash_t n = 0; n < 7; n++) {
+        if (n != 3) {
+            RcTableEntry *entry = _RcTable_Next(&copy, &pos);
+            assert_int_equal(entry->hash, -n);
+            assert_ptr_equal(entry->key, key(-n));
+            assert_ptr_equal(entry->value, key(1 - n));
+        }
+    }
+    assert_int_equal(add(&copy, 100), 0); /* a copy of one pair must be able to grow, too */
+    check(&copy);
+    _RcTable_Free(&copy);
+    _RcTable_Free(&table);
+}
+
+static void test_a_copy_of_one_pair_grows(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table, copy;
+    assert_int_equal(_RcTable_Init(&table, 4, 1.0), 0);
+    assert_int_equal(_RcTable_Init(&copy, 4, 1.0), 0);
+    assert_int_equal(add(&table, 1), 0);
+    assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+    for (Rc_hash_t n = 2; n < 20; n++) {
+        assert_int_equal(add(&copy, n), 0);
+        check(&copy);
+    }
+    _RcTable_Free(&copy);
+    _RcTable_Free(&table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        counted_test(test_an_empty_table_has_bins_and_no_entries),
+        counted_test(test_a_size_that_does_not_fit),
+        counted_test(test_the_bin_is_the_hash_modulo_size),
+        counted_test(test_a_chain_runs_from_the_newest_to_the_oldest),
+        counted_test(test_bins_double_when_the_formula_says_so),
+        counted_test(test_growth_keeps_entries_and_their_order),
+        counted_test(test_growth_closes_holes),
+        counted_test(test_removing_and_inserting_in_turns_is_cheap),
+        counted_test(test_compaction_leaves_other_bins_alone),
+        counted_test(test_a_failed_reservation_changes_nothing),
+        counted_test(test_no_number_of_bins_is_enough),
+        counted_test(test_no_more_entries_than_links_can_count),
+        counted_test(test_detach_hands_over_what_was_there),
+        counted_test(test_exchange_is_seen_by_those_who_knew_the_old_table),
+        counted_test(test_copy_has_the_same_pairs_and_no_holes),
+        counted_test(test_a_copy_of_one_pair_grows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,70 @@
+# Installs, moves and uses the package; see CMakeLists.txt.
+cmake_policy(VERSION 3.22)
+
+# run(WHAT COMMAND...): fails with the command's output.
+function(run what)
+  execute_process(
+    COMMAND ${ARGN}
+    RESULT_VARIABLE result
+    OUTPUT_VARIABLE output
+    ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    message("${output}")
+    message(FATAL_ERROR "${what}: ${result}")
+  endif()
+  message("${what}: ok")
+endfunction()
+
+set(flags "")
+if(sanitize)
+  list(APPEND flags -fsanitize=${sanitize})
+endif()
+if(coverage)
+  list(APPEND flags --coverage)
+endif()
+string(REPLACE ";" " " flags_line "${flags}")
+
+file(REMOVE_RECURSE ${work})
+file(MAKE_DIRECTORY ${work})
+run("install" ${CMAKE_COMMAND} --install ${build} --prefix ${work}/first)
+# What was installed may be moved: nothing in it knows where it was.
+file(RENAME ${work}/first ${work}/prefix)
+file(GLOB_RECURSE texts ${work}/prefix/*.cmake ${work}/prefix/*.pc ${work}/prefix/*.h)
+foreach(text IN LISTS texts)
+  file(READ ${text} content)
+  foreach(place IN ITEMS ${work}/first ${build})
+    string(FIND "${content}" "${place}" position)
+    if(NOT position EQUAL -1)
+      message(FATAL_ERROR "${text} names ${place}")
+    endif()
+  endforeach()
+endforeach()
+
+# CMake
+run("cmake configure" ${CMAKE_COMMAND} -S ${source}/project -B ${work}/project -G ${generator}
+    -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_C_COMPILER=${compiler} "-DCMAKE_C_FLAGS=${flags_line}"
+    "-DCMAKE_EXE_LINKER_FLAGS=${flags_line}")
+run("cmake build" ${CMAKE_COMMAND} --build ${work}/project)
+foreach(program IN ITEMS app app_shared app_static)
+  run("cmake ${program}" ${work}/project/${program})
+endforeach()
+
+# pkg-config
+if(NOT pkg_config)
+  message("pkg-config is not here: that half is left out")
+  return()
+endif()
+set(ENV{PKG_CONFIG_PATH} ${work}/prefix/${libdir}/pkgconfig)
+execute_process(COMMAND ${pkg_config} --cflags --libs recount OUTPUT_VARIABLE shared
+                COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${pkg_config} --static --cflags --libs recount OUTPUT_VARIABLE static
+                COMMAND_ERROR_IS_FATAL ANY)
+separate_arguments(shared UNIX_COMMAND "${shared}")
+separate_arguments(static UNIX_COMMAND "${static}")
+# Without -static -lrecount would take the shared library.
+list(TRANSFORM static REPLACE "^-lrecount$" "-l:librecount.a")
+run("pkg-config shared" ${compiler} -std=c11 ${flags} ${source}/project/app.c -o ${work}/app_pc_shared ${shared}
+    -Wl,-rpath,${work}/prefix/${libdir})
+run("pkg-config static" ${compiler} -std=c11 ${flags} ${source}/project/app.c -o ${work}/app_pc_static ${static})
+run("pkg-config shared runs" ${work}/app_pc_shared)
+run("pkg-config static runs" ${work}/app_pc_static)

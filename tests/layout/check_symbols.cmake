@@ -1,0 +1,38 @@
+# Every symbol that the libraries define for others begins with Rc or _Rc: the archive's, too, whose private
+# functions could clash with a user's.  Names of compilers and instrumentations begin with two underscores.
+cmake_policy(VERSION 3.22)
+set(wrong "")
+string(REPLACE "," ";" libraries "${libraries}")
+
+foreach(library IN LISTS libraries)
+  set(dynamic -g)
+  if(library MATCHES "\\.so")
+    set(dynamic -D)
+  endif()
+  execute_process(
+    COMMAND ${nm} ${dynamic} --defined-only -P ${library}
+    OUTPUT_VARIABLE output
+    RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${nm} ${library} failed")
+  endif()
+  string(REGEX MATCHALL "[^\n]+" lines "${output}")
+  set(count 0)
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^([^ ]+) [A-Za-z] ")
+      set(symbol ${CMAKE_MATCH_1})
+      math(EXPR count "${count} + 1")
+      if(NOT symbol MATCHES "^(_?Rc|__|_init$|_fini$|_edata$|_end$)")
+        string(APPEND wrong "${library}: ${symbol}\n")
+      endif()
+    endif()
+  endforeach()
+  if(count LESS 100)
+    message(FATAL_ERROR "only ${count} symbols read from ${library}")
+  endif()
+  message("${library}: ${count} symbols")
+endforeach()
+if(wrong)
+  message("${wrong}")
+  message(FATAL_ERROR "these symbols begin neither with Rc nor with _Rc")
+endif()

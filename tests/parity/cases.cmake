@@ -1,0 +1,12 @@
+# Says how many parity cases there are: cmake -D folder=EXPECTED -D programs=LIST -P cases.cmake
+set(total 0)
+foreach(program IN LISTS programs)
+  file(STRINGS ${folder}/${program}.txt lines REGEX "^case ")
+  list(LENGTH lines count)
+  math(EXPR total "${total} + ${count}")
+  message("${program}: ${count}")
+endforeach()
+message("parity cases: ${total}")
+if(total LESS 150)
+  message(FATAL_ERROR "there must be at least 150")
+endif()
