@@ -64,6 +64,17 @@ static inline RcTableEntry *find_leaf(const RcTable *table, RcObject *key, Rc_ha
     return entry;
 }
 
+/* A second __init__ in the middle of an operation: a hash that the old hash_func gave is void then.  The caller
+ * holds the old one, so no other can be in its place.  0, or -1 and RuntimeError. */
+static int check_hash_func(const HashTable *self, const RcObject *hash_func)
+{
+    if (self->hash_func == hash_func) {
+        return 0;
+    }
+    RcErr_SetString(RcExc_RuntimeError, "hash table got another hash_func during the lookup");
+    return -1;
+}
+
 static int call_hash_func(HashTable *self, RcObject *key, Rc_hash_t *hash)
 {
     RcObject *function = Rc_NewRef(self->hash_func);
@@ -71,7 +82,7 @@ static int call_hash_func(HashTable *self, RcObject *key, Rc_hash_t *hash)
     int status = -1;
     if (result != NULL && RcInt_Check(result)) {
         *hash = (Rc_hash_t)((RcIntObject *)result)->ob_value;
-        status = 0;
+        status = check_hash_func(self, function);
     } else if (result != NULL) {
         RcErr_SetString(RcExc_ValueError, "Invalid hash function -- all keys must hash to an integer.");
     }
@@ -84,7 +95,7 @@ int _RcHashTable_Hash(HashTable *self, RcObject *key, Rc_hash_t *hash)
 {
     if (self->hash_func == RcHashTable_BuiltinHash) {
         *hash = RcObject_Hash(key);
-        return *hash == -1 ? -1 : 0;
+        return *hash == -1 ? -1 : check_hash_func(self, RcHashTable_BuiltinHash);
     }
     return call_hash_func(self, key, hash);
 }
@@ -125,7 +136,7 @@ static int walk_bin(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry
     return 0;
 }
 
-int _RcHashTable_Find(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **entry)
+static int walk_until_unchanged(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **entry)
 {
     for (int restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
         int changed = 0;
@@ -138,6 +149,17 @@ int _RcHashTable_Find(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEnt
     }
     RcErr_SetString(RcExc_RuntimeError, "hash table changed during each comparison of a lookup");
     return -1;
+}
+
+int _RcHashTable_Find(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **entry)
+{
+    RcObject *hash_func = Rc_NewRef(self->hash_func);
+    int status = walk_until_unchanged(self, key, hash, entry);
+    if (status == 0) {
+        status = check_hash_func(self, hash_func);
+    }
+    Rc_DECREF(hash_func); /* after success the table has it, too: no foreign code runs */
+    return status;
 }
 
 static inline int look_up(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTableEntry **entry)

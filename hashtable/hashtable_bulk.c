@@ -94,11 +94,12 @@ RcObject *RcHashTable_Copy(RcObject *op)
         RcErr_BadInternalCall();
         return NULL;
     }
+    Rc_INCREF(self); /* making a container may run the collector, and what that runs may drop the table */
     HashTable *copy = _RcHashTable_Alloc(&RcHashTable_Type);
     if (copy != NULL && copy_content(copy, self) < 0) {
-        Rc_DECREF(copy);
-        return NULL;
+        Rc_CLEAR(copy);
     }
+    Rc_DECREF(self);
     return RC_OBJECT_CAST(copy);
 }
 

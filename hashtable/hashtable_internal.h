@@ -11,8 +11,9 @@
 #define DEFAULT_MAX_LOAD 0.5
 
 typedef struct HashTable {
-    RcObject_HEAD RcTable table; /* owns a reference to each key and each value */
-    RcObject *hash_func;         /* owned; NULL only until the object is complete */
+    RcObject_HEAD
+    RcTable table;       /* owns a reference to each key and each value */
+    RcObject *hash_func; /* owned; NULL only until the object is complete */
     RcObject *weaklist;
 } HashTable;
 

@@ -87,8 +87,10 @@ static RcObject *new_list(const Part *part, Rc_ssize_t length)
     return list;
 }
 
+/* Holds the table, too: what the collector runs may drop it. */
 static RcObject *list_parts(HashTable *self, const Part *part)
 {
+    Rc_INCREF(self);
     Rc_ssize_t length = self->table.pairs;
     RcObject *list = new_list(part, length);
     while (list != NULL && self->table.pairs != length) { /* the collector ran and something changed it */
@@ -99,6 +101,7 @@ static RcObject *list_parts(HashTable *self, const Part *part)
     for (Rc_ssize_t i = 0; list != NULL && i < length; i++) {
         part->fill(list, i, _RcTable_Next(&self->table, &pos));
     }
+    Rc_DECREF(self);
     return list;
 }
 
@@ -132,10 +135,15 @@ RcObject *RcHashTable_Items(RcObject *op)
     return list_parts(self, &pair_part);
 }
 
-/* The bin's keys from the back: its chain runs from the newest to the oldest. */
+/* The bin's keys from the back: its chain runs from the newest to the oldest.  If the table changed while the
+ * list was made all begins anew, with the bin's number, too: a second __init__ may leave fewer bins. */
 static RcObject *list_bin(const HashTable *self, Rc_ssize_t bin)
 {
     for (;;) {
+        if (bin < 0 || bin >= self->table.bins) {
+            RcErr_SetString(RcExc_IndexError, "bin index out of range");
+            return NULL;
+        }
         Rc_ssize_t length = _RcTable_BinLength(&self->table, bin);
         uint64_t version = self->table.version;
         RcObject *list = RcList_New(length);
@@ -160,17 +168,17 @@ RcObject *RcHashTable_BinKeys(RcObject *op, Rc_ssize_t bin)
         RcErr_BadInternalCall();
         return NULL;
     }
-    if (bin < 0 || bin >= self->table.bins) {
-        RcErr_SetString(RcExc_IndexError, "bin index out of range");
-        return NULL;
-    }
-    return list_bin(self, bin);
+    Rc_INCREF(self);
+    RcObject *list = list_bin(self, bin);
+    Rc_DECREF(self);
+    return list;
 }
 
 /* -- the iterator -- */
 
 typedef struct TableIter {
-    RcObject_HEAD HashTable *table; /* owned; NULL after the end */
+    RcObject_HEAD
+    HashTable *table; /* owned; NULL after the end */
     Rc_ssize_t pos;
     Rc_ssize_t load; /* pairs that the table must have; -1 after an error that stays */
     Rc_ssize_t left; /* keys still to come */
@@ -179,12 +187,14 @@ typedef struct TableIter {
 
 RcObject *_RcHashTable_Iter(RcObject *op)
 {
+    HashTable *held = (HashTable *)Rc_NewRef(op); /* first: the collector may run in the next line */
     TableIter *self = RcObject_GC_New(TableIter, &RcHashTableIter_Type);
     if (self == NULL) {
+        Rc_DECREF(held);
         return NULL;
     }
-    const RcTable *table = &((HashTable *)op)->table;
-    self->table = (HashTable *)Rc_NewRef(op);
+    const RcTable *table = &held->table;
+    self->table = held;
     self->pos = 0;
     self->load = self->left = table->pairs;
     self->layout = table->layout;

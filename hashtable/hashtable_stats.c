@@ -44,12 +44,14 @@ static int add_number(RcObject *table, const char *name, RC_STEALS RcObject *num
 RcObject *_RcHashTable_StatsTable(RcObject *op)
 {
     RcHashTableStats stats;
+    if (RcHashTable_GetStats(op, &stats) < 0) { /* before the collector may run, and change what is counted */
+        return NULL;
+    }
     RcObject *table = RcHashTable_NewWith(16, DEFAULT_MAX_LOAD, NULL);
     if (table == NULL) {
         return NULL;
     }
-    if (RcHashTable_GetStats(op, &stats) < 0 ||
-        add_number(table, "pairs", RcInt_FromSsize_t(stats.pairs)) < 0 ||
+    if (add_number(table, "pairs", RcInt_FromSsize_t(stats.pairs)) < 0 ||
         add_number(table, "bins", RcInt_FromSsize_t(stats.bins)) < 0 ||
         add_number(table, "used_bins", RcInt_FromSsize_t(stats.used_bins)) < 0 ||
         add_number(table, "longest_bin", RcInt_FromSsize_t(stats.longest_bin)) < 0 ||

@@ -1,5 +1,5 @@
-/* RcHashTable as a type: its slots, its methods, the builtin hash, and how the runtime comes to know of it.
- */
+/* RcHashTable as a type: its slots, its methods, the builtin hash, and how the runtime comes to know
+ * of it. */
 #include "hashtable_internal.h"
 
 #include <recount/args.h>

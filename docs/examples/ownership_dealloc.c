@@ -4,7 +4,8 @@
 #include "counts.h"
 
 typedef struct Pair {
-    RcObject_HEAD RcObject *left; /* owned; NULL only after tp_clear */
+    RcObject_HEAD
+    RcObject *left; /* owned; NULL only after tp_clear */
     RcObject *right;
 } Pair;
 

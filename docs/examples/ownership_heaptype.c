@@ -3,7 +3,8 @@
 #include "counts.h"
 
 typedef struct Box {
-    RcObject_HEAD RcObject *item; /* owned; NULL in an empty box */
+    RcObject_HEAD
+    RcObject *item; /* owned; NULL in an empty box */
 } Box;
 
 static int box_init(RcObject *op, RcObject *args, RcObject *kwargs)

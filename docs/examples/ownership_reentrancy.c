@@ -5,7 +5,8 @@
 
 /* A watcher looks at a slot when it dies. */
 typedef struct Watcher {
-    RcObject_HEAD RcObject **slot;
+    RcObject_HEAD
+    RcObject **slot;
     const char *seen;
 } Watcher;
 

@@ -281,7 +281,8 @@ static RcMethodDef sum_definition = {"sum_of_bytes", sum_of_bytes, RC_METH_O,
 /* A hash function that is an object of a type of our own: FNV-1a, which counts how often it is called. */
 
 typedef struct Fnv {
-    RcObject_HEAD uint64_t basis;
+    RcObject_HEAD
+    uint64_t basis;
     Rc_ssize_t calls;
 } Fnv;
 

@@ -41,7 +41,7 @@ RcObject *_RcObject_GC_New(RcTypeObject *type)
 RcVarObject *_RcObject_GC_NewVar(RcTypeObject *type, Rc_ssize_t items)
 {
     size_t size;
-    if (_RcObject_InstanceSize(type, items, 1, "RcObject_GC_NewVar", &size) < 0) {
+    if (_RcObject_VarInstanceSize(type, items, 1, "RcObject_GC_NewVar", &size) < 0) {
         return NULL;
     }
     return RcObject_InitVar((RcVarObject *)_RcGC_Allocate(size), type, items);
@@ -56,7 +56,7 @@ RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items)
         RcErr_BadInternalCall();
         return NULL;
     }
-    if (_RcObject_InstanceSize(Rc_TYPE(op), items, 1, "RcObject_GC_Resize", &size) < 0) {
+    if (_RcObject_VarInstanceSize(Rc_TYPE(op), items, 1, "RcObject_GC_Resize", &size) < 0) {
         return NULL;
     }
     block = RcObject_Realloc((RcGC_Block *)(void *)op - 1, sizeof *block + size);

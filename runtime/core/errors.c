@@ -216,9 +216,6 @@ void _RcErr_Start(RcRuntime *runtime)
 {
     runtime->memory_error =
         (RcBaseExceptionObject){RcObject_HEAD_INIT((RcTypeObject *)RcExc_MemoryError).args = NULL};
-    runtime->raised = NULL;
-    runtime->unraisable_hook = NULL;
-    runtime->unraisable_arg = NULL;
 }
 
 /* Empties the MemoryError, and puts exception (stolen) into the indicator before what both held is let go. */

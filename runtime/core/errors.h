@@ -5,7 +5,7 @@
 #include "core/runtime.h"
 #include <recount/errors.h>
 
-/* Makes the runtime's MemoryError; needs no type to be ready. */
+/* Makes the MemoryError of a runtime that is zeroed; needs no type to be ready. */
 void _RcErr_Start(RcRuntime *runtime);
 /* Drops the pending exception, what the MemoryError refers to, and the hook. */
 void _RcErr_Finish(RcRuntime *runtime);

@@ -1,11 +1,11 @@
 /* Heap types: made from a spec, owned by their instances.
  *
- * One table maps a slot id to the place in RcHeapTypeObject; RcType_FromSpec writes through it and RcType_GetSlot
- * reads through it.
+ * One table maps a slot id to the place in RcHeapTypeObject; RcType_FromSpec writes through it and
+ * RcType_GetSlot reads through it.
  *
- * A heap type without a dealloc of its own gets _RcHeapType_Dealloc, which ends what the type itself added and calls the
- * nearest other dealloc.  What such a type adds and owns are its writable Rc_T_OBJECT_EX members, as in CPython.  The generated traverse
- * and clear cover the same, and the reference to the type. */
+ * A heap type without a dealloc of its own gets _RcHeapType_Dealloc, which ends what the type itself added
+ * and calls the nearest other dealloc.  What such a type adds and owns are its writable Rc_T_OBJECT_EX
+ * members, as in CPython.  The generated traverse and clear cover the same, and the reference to the type. */
 #include "core/type.h"
 
 #include <recount/errors.h>
@@ -142,19 +142,54 @@ static void *copy(const void *source, size_t size)
     return memcpy(target, source, size);
 }
 
+/* A member of a special name is no attribute: its offset is that of a slot.  Returns where it is to be
+ * written, NULL for an ordinary member. */
+static Rc_ssize_t *special_offset(RcTypeObject *type, const RcMemberDef *member)
+{
+    if (strcmp(member->name, "__vectorcalloffset__") == 0) {
+        return &type->tp_vectorcall_offset;
+    }
+    if (strcmp(member->name, "__weaklistoffset__") == 0) {
+        return &type->tp_weaklistoffset;
+    }
+    return NULL;
+}
+
+static int take_special(Rc_ssize_t *offset, const RcMemberDef *member)
+{
+    if (member->type != Rc_T_PYSSIZET || member->flags != Rc_READONLY) {
+        RcErr_Format(RcExc_SystemError, "RcType_FromSpec: member '%s' must be Rc_T_PYSSIZET and Rc_READONLY",
+                     member->name);
+        return -1;
+    }
+    *offset = member->offset;
+    return 0;
+}
+
 static int copy_members(RcHeapTypeObject *heap)
 {
-    size_t count = 1;
+    const RcMemberDef *given = heap->type.tp_members;
+    size_t count = 0, kept = 0;
 
-    if (heap->type.tp_members == NULL) {
+    if (given == NULL) {
         return 0;
     }
-    for (const RcMemberDef *member = heap->type.tp_members; member->name != NULL; member++) {
-        count++;
+    while (given[count++].name != NULL) {
     }
-    heap->members = copy(heap->type.tp_members, count * sizeof *heap->members);
+    heap->members = copy(given, count * sizeof *heap->members);
     heap->type.tp_members = heap->members;
-    return heap->members != NULL ? 0 : -1;
+    if (heap->members == NULL) {
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Rc_ssize_t *offset = given[i].name != NULL ? special_offset(&heap->type, &given[i]) : NULL;
+        if (offset == NULL) {
+            heap->members[kept++] = given[i];
+        } else if (take_special(offset, &given[i]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 /* What the spec names by pointer and need not outlive the call becomes the type's own. */
@@ -179,8 +214,8 @@ static int fill_slots(RcHeapTypeObject *heap, const RcType_Spec *spec)
 {
     for (const RcType_Slot *slot = spec->slots; slot->slot != 0; slot++) {
         if (!is_slot(slot->slot)) {
-            RcErr_Format(RcExc_SystemError, "RcType_FromSpec: type '%s' has an invalid slot id %d", spec->name,
-                         slot->slot);
+            RcErr_Format(RcExc_SystemError, "RcType_FromSpec: type '%s' has an invalid slot id %d",
+                         spec->name, slot->slot);
             return -1;
         }
         if (slot->slot != Rc_tp_base) {
@@ -345,6 +380,7 @@ void _RcHeapType_Dealloc(RcObject *self)
 {
     RcTypeObject *type = Rc_TYPE(self);
     const RcTypeObject *base;
+    int base_drops_type;
 
     if (type->tp_finalize != NULL && RcObject_CallFinalizerFromDealloc(self) < 0) {
         return;
@@ -353,9 +389,10 @@ void _RcHeapType_Dealloc(RcObject *self)
     for (base = type; base->tp_dealloc == _RcHeapType_Dealloc; base = base->tp_base) {
         clear_members(self, base);
     }
+    base_drops_type = RcType_HasFeature(base, Rc_TPFLAGS_HEAPTYPE); /* and then both types may be gone */
     base->tp_dealloc(self);
-    if (!RcType_HasFeature(base, Rc_TPFLAGS_HEAPTYPE)) {
-        Rc_DECREF(type); /* a heap type's own dealloc has done it */
+    if (!base_drops_type) {
+        Rc_DECREF(type);
     }
 }
 

@@ -27,7 +27,8 @@ RC_THREAD_LOCAL RcRuntime *_Rc_runtime;
 void _Rc_NoRuntime(const char *function)
 {
     char message[160];
-    snprintf(message, sizeof message, "%s: this thread has no runtime; call Rc_Initialize() first", function);
+    snprintf(message, sizeof message, "this thread has no runtime; call Rc_Initialize() first (seen in %s)",
+             function);
     Rc_FatalError(message);
 }
 
@@ -49,6 +50,19 @@ static int check_type(const RcTypeObject *type, int collected, const char *funct
         return 0;
     }
     return -1;
+}
+
+int _RcObject_VarInstanceSize(const RcTypeObject *type, Rc_ssize_t items, int collected, const char *function,
+                              size_t *size)
+{
+    if (_RcObject_InstanceSize(type, items, collected, function, size) < 0) {
+        return -1;
+    }
+    if (type->tp_basicsize < (Rc_ssize_t)sizeof(RcVarObject)) {
+        RcErr_Format(RcExc_SystemError, "%s: type '%s' lacks RcObject_VAR_HEAD", function, type->tp_name);
+        return -1;
+    }
+    return 0;
 }
 
 int _RcObject_InstanceSize(const RcTypeObject *type, Rc_ssize_t items, int collected, const char *function,
@@ -115,7 +129,7 @@ RcObject *_RcObject_New(RcTypeObject *type)
 RcVarObject *_RcObject_NewVar(RcTypeObject *type, Rc_ssize_t items)
 {
     size_t size;
-    if (_RcObject_InstanceSize(type, items, 0, "RcObject_NewVar", &size) < 0) {
+    if (_RcObject_VarInstanceSize(type, items, 0, "RcObject_NewVar", &size) < 0) {
         return NULL;
     }
     return RcObject_InitVar(RcObject_Malloc(size), type, items);

@@ -8,6 +8,9 @@
  * function and type, or MemoryError where the size overflows. */
 int _RcObject_InstanceSize(const RcTypeObject *type, Rc_ssize_t items, int collected, const char *function,
                            size_t *size);
+/* The same of an object that has ob_size: SystemError also where the type has no room for it. */
+int _RcObject_VarInstanceSize(const RcTypeObject *type, Rc_ssize_t items, int collected,
+                              const char *function, size_t *size);
 
 /* Count 1, no flags, the type (and a reference to it, if it is a heap type); one more live object. */
 void _RcObject_MakeHeader(RcObject *op, RcTypeObject *type);

@@ -187,6 +187,22 @@ static int in_instance(const RcTypeObject *type, Rc_ssize_t offset)
            offset % (Rc_ssize_t)sizeof(void *) == 0;
 }
 
+/* Bytes of a member's field; at least 1. */
+static Rc_ssize_t member_size(int type)
+{
+    static const unsigned char sizes[] = {
+        [Rc_T_SHORT] = sizeof(short),          [Rc_T_INT] = sizeof(int),
+        [Rc_T_LONG] = sizeof(long),            [Rc_T_FLOAT] = sizeof(float),
+        [Rc_T_DOUBLE] = sizeof(double),        [Rc_T_STRING] = sizeof(char *),
+        [Rc_T_OBJECT] = sizeof(RcObject *),    [Rc_T_USHORT] = sizeof(short),
+        [Rc_T_UINT] = sizeof(int),             [Rc_T_ULONG] = sizeof(long),
+        [Rc_T_OBJECT_EX] = sizeof(RcObject *), [Rc_T_LONGLONG] = sizeof(long long),
+        [Rc_T_ULONGLONG] = sizeof(long long),  [Rc_T_PYSSIZET] = sizeof(Rc_ssize_t),
+    };
+    int known = type >= 0 && (size_t)type < sizeof sizes && sizes[type] != 0;
+    return known ? sizes[type] : 1;
+}
+
 static int check_offsets(const RcTypeObject *type)
 {
     if (type->tp_weaklistoffset != 0 && !in_instance(type, type->tp_weaklistoffset)) {
@@ -201,7 +217,7 @@ static int check_offsets(const RcTypeObject *type)
         }
     }
     for (const RcMemberDef *member = type->tp_members; member != NULL && member->name != NULL; member++) {
-        if (member->offset < 0 || member->offset >= type->tp_basicsize) {
+        if (member->offset < 0 || member->offset > type->tp_basicsize - member_size(member->type)) {
             RcErr_Format(RcExc_SystemError, "type '%s': member '%s' is out of bounds", type->tp_name,
                          member->name);
             return -1;

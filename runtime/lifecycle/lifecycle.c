@@ -16,9 +16,9 @@
 #include <recount/tuple.h>
 #include <recount/type.h>
 
-#include "core/head.h"
 #include "core/errors.h"
 #include "core/hash.h"
+#include "core/head.h"
 #include "core/runtime.h"
 #include "memory/memory.h"
 #include "types/exception_internal.h"
@@ -114,6 +114,12 @@ int Rc_InitializeFromConfig(const RcConfig *config)
     if (_Rc_runtime != NULL) {
         return 0;
     }
+    if (config == NULL) {
+        return Rc_Initialize();
+    }
+    if (_RcMem_WantsMalloc() < 0) {
+        return refuse("RECOUNT_MALLOC must be 'malloc' or 'pool'");
+    }
     if (_RcMem_Start(config, &pool, &limit) < 0) {
         return refuse("out of memory");
     }
@@ -130,7 +136,8 @@ int Rc_InitializeFromConfig(const RcConfig *config)
     _RcGC_Start(runtime, config);
     if (_RcHash_Start(runtime, config) < 0) {
         stop(runtime);
-        return refuse("RECOUNT_HASHSEED must be a number below 2**64, or 'random'");
+        return refuse("no hash seed: RECOUNT_HASHSEED must be a number below 2**64, or 'random', "
+                      "and then the system must give random bytes");
     }
     if (ready_types() < 0) {
         RcErr_Print();

@@ -1,8 +1,10 @@
 /* Which allocator objects come from by default.
  *
  * Under AddressSanitizer each object is a malloc block of its own, so that each use after free is
- * seen.  RECOUNT_MALLOC=malloc asks for the same at run time, for Valgrind. */
+ * seen.  RECOUNT_MALLOC=malloc asks for the same at run time, for Valgrind; RECOUNT_MALLOC=pool is the
+ * default in words. */
 #include "memory/choice.h"
+
 #include "memory/memory.h"
 
 #include <stdlib.h>
@@ -11,5 +13,9 @@
 int _RcMem_WantsMalloc(void)
 {
     const char *wish = getenv("RECOUNT_MALLOC");
-    return RC_MEM_SANITIZED || (wish != NULL && strcmp(wish, "malloc") == 0);
+
+    if (wish == NULL || strcmp(wish, "pool") == 0) {
+        return RC_MEM_SANITIZED;
+    }
+    return strcmp(wish, "malloc") == 0 ? 1 : -1;
 }

@@ -188,14 +188,14 @@ void RcMem_SetAllocator(RcMemAllocatorDomain domain, const RcMemAllocatorEx *all
     }
 }
 
-static int start_pool(RcPool **pool)
+static int start_pool(int wants_malloc, RcPool **pool)
 {
     RcMemAllocatorEx allocator = {NULL, _RcPool_Malloc, _RcPool_Calloc, _RcPool_Realloc, _RcPool_Release};
     RcMemAllocatorEx *mem = &domains.allocators[RCMEM_DOMAIN_MEM];
     RcMemAllocatorEx *object = &domains.allocators[RCMEM_DOMAIN_OBJ];
 
     *pool = NULL;
-    if (_RcMem_WantsMalloc() || !(is_system(mem) || is_system(object))) {
+    if (wants_malloc || !(is_system(mem) || is_system(object))) {
         return 0;
     }
     *pool = _RcPool_New();
@@ -239,7 +239,7 @@ int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit)
             domains.allocators[i] = *given[i];
         }
     }
-    if (start_pool(pool) < 0 || start_limit(config->memory_limit, limit) < 0) {
+    if (start_pool(_RcMem_WantsMalloc(), pool) < 0 || start_limit(config->memory_limit, limit) < 0) {
         memcpy(domains.allocators, before, sizeof before);
         _RcPool_Free(*pool);
         *pool = NULL;

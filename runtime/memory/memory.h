@@ -30,7 +30,8 @@ void _RcMemLimit_Free(RcMemLimit *limit);
 RcMemAllocatorEx _RcMemLimit_Allocator(RcMemLimit *limit, int which);
 size_t _RcMemLimit_Used(const RcMemLimit *limit);
 
-/* Is each object to be a malloc block of its own (ASan, or RECOUNT_MALLOC=malloc for Valgrind)? */
+/* Is each object to be a malloc block of its own (ASan, or RECOUNT_MALLOC=malloc for Valgrind)?  -1: the
+ * environment says something else. */
 int _RcMem_WantsMalloc(void);
 
 #endif

@@ -69,14 +69,13 @@ static int check_counts(const Keywords *keywords, const RcArgParse *parse, Rc_ss
 
 /* ---- The arguments */
 
-/* Argument i: 1 and *value new, 0 if it is absent, -1 with an error. */
+/* Argument i: 1 and *value new; 0 if it is absent, -1 with an error, and *value means nothing then. */
 static int find_argument(Keywords *keywords, RcObject *args, int i, RcObject **value)
 {
     if (i < RcTuple_GET_SIZE(args)) {
         *value = Rc_XNewRef(RcTuple_GET_ITEM(args, i));
         return 1;
     }
-    *value = NULL;
     if (keywords->left == 0 || i < keywords->unnamed) {
         return 0;
     }

@@ -1,6 +1,7 @@
 /* Attribute lookup, and the generic getattr and setattr of instances and of types. */
 #include "protocol/attribute.h"
 
+#include "core/errors.h"
 #include "core/type.h"
 #include "protocol/mapping_internal.h"
 
@@ -67,8 +68,12 @@ int _RcType_Lookup(RcTypeObject *type, RcObject *name, RcAttribute *out)
     return 0;
 }
 
-static int check_name(RcObject *name)
+static int check_name(const RcObject *self, RcObject *name, const char *function)
 {
+    if (self == NULL) {
+        _RcErr_NullArgument(function);
+        return -1;
+    }
     if (name != NULL && RcStr_Check(name)) {
         return 0;
     }
@@ -116,10 +121,14 @@ static RcObject *bind_value(RcObject *value, RcObject *self, RcTypeObject *type)
 
 RcObject *RcObject_GenericGetAttr(RcObject *self, RcObject *name)
 {
-    RcTypeObject *type = Rc_TYPE(self);
+    RcTypeObject *type;
     RcAttribute attribute;
 
-    if (check_name(name) < 0 || _RcType_Lookup(type, name, &attribute) < 0) {
+    if (check_name(self, name, __func__) < 0) {
+        return NULL;
+    }
+    type = Rc_TYPE(self);
+    if (_RcType_Lookup(type, name, &attribute) < 0) {
         return NULL;
     }
     switch (attribute.kind) {
@@ -170,7 +179,7 @@ int RcObject_GenericSetAttr(RcObject *self, RcObject *name, RcObject *value)
 {
     RcAttribute attribute;
 
-    if (check_name(name) < 0 || _RcType_Lookup(Rc_TYPE(self), name, &attribute) < 0) {
+    if (check_name(self, name, __func__) < 0 || _RcType_Lookup(Rc_TYPE(self), name, &attribute) < 0) {
         return -1;
     }
     switch (attribute.kind) {
@@ -220,7 +229,7 @@ RcObject *_RcType_GetAttr(RcObject *self, RcObject *name)
     RcAttribute attribute;
     int result;
 
-    if (check_name(name) < 0 || _RcType_Lookup(Rc_TYPE(self), name, &attribute) < 0) {
+    if (check_name(self, name, __func__) < 0 || _RcType_Lookup(Rc_TYPE(self), name, &attribute) < 0) {
         return NULL;
     }
     if (attribute.kind == RC_ATTRIBUTE_GETSET) {
@@ -250,11 +259,12 @@ int _RcType_SetAttr(RcObject *self, RcObject *name, RcObject *value)
     RcObject *dict;
     int result;
 
-    if (check_name(name) < 0) {
+    if (check_name(self, name, __func__) < 0) {
         return -1;
     }
     if (RcType_HasFeature(type, Rc_TPFLAGS_IMMUTABLETYPE)) {
-        RcErr_Format(RcExc_TypeError, "cannot set '%U' attribute of immutable type '%s'", name, type->tp_name);
+        RcErr_Format(RcExc_TypeError, "cannot set '%U' attribute of immutable type '%s'", name,
+                     type->tp_name);
         return -1;
     }
     if (value == NULL) {

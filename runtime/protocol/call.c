@@ -6,8 +6,8 @@
  *
  * Arrays of arguments hold borrowed references: what is in them is owned by the caller, or by a tuple or list
  * that lives until the call is over. */
-#include "protocol/attribute.h"
 #include "core/errors.h"
+#include "protocol/attribute.h"
 #include "protocol/call_internal.h"
 #include "protocol/mapping_internal.h"
 #include <recount/args.h>
@@ -149,7 +149,7 @@ void _RcStack_Release(RcObject **small, RcObject **stack)
 
 static int check_keyword(RcObject *name)
 {
-    if (!RcStr_Check(name)) {
+    if (name == NULL || !RcStr_Check(name)) {
         RcErr_SetString(RcExc_TypeError, "keywords must be strings");
         return -1;
     }
@@ -227,8 +227,8 @@ static int has_keywords(RcObject *kwargs)
     return size < 0 ? -1 : size > 0;
 }
 
-/* Moves the pairs in the list items to kwnames, whose slots are empty, and to values (borrowed from items).
- */
+/* Moves the pairs in the list items to kwnames, whose slots are empty, and to values (borrowed
+ * from items). */
 static int split_items(RcObject *items, RcObject *kwnames, RcObject **values)
 {
     for (Rc_ssize_t i = 0; i < RcList_GET_SIZE(items); i++) {

@@ -6,7 +6,7 @@
 #include <recount/function.h>
 
 /* An array for arguments: the caller's own one on the stack where it is large enough, else from the mem
- * domain. NULL: MemoryError.  Releasing leaves what is in it alone. */
+ * domain.  NULL: MemoryError.  Releasing leaves what is in it alone. */
 enum { RC_SMALL_STACK = 6 };
 RcObject **_RcStack_Reserve(RcObject **small, Rc_ssize_t items);
 void _RcStack_Release(RcObject **small, RcObject **stack);

@@ -21,16 +21,11 @@ typedef struct Integer {
 static int integer_of(int type, Integer *out)
 {
     static const Integer integers[] = {
-        [Rc_T_SHORT] = {sizeof(short), 1},
-        [Rc_T_INT] = {sizeof(int), 1},
-        [Rc_T_LONG] = {sizeof(long), 1},
-        [Rc_T_BYTE] = {sizeof(signed char), 1},
-        [Rc_T_UBYTE] = {sizeof(unsigned char), 0},
-        [Rc_T_USHORT] = {sizeof(unsigned short), 0},
-        [Rc_T_UINT] = {sizeof(unsigned int), 0},
-        [Rc_T_ULONG] = {sizeof(unsigned long), 0},
-        [Rc_T_LONGLONG] = {sizeof(long long), 1},
-        [Rc_T_ULONGLONG] = {sizeof(unsigned long long), 0},
+        [Rc_T_SHORT] = {sizeof(short), 1},         [Rc_T_INT] = {sizeof(int), 1},
+        [Rc_T_LONG] = {sizeof(long), 1},           [Rc_T_BYTE] = {sizeof(signed char), 1},
+        [Rc_T_UBYTE] = {sizeof(unsigned char), 0}, [Rc_T_USHORT] = {sizeof(unsigned short), 0},
+        [Rc_T_UINT] = {sizeof(unsigned int), 0},   [Rc_T_ULONG] = {sizeof(unsigned long), 0},
+        [Rc_T_LONGLONG] = {sizeof(long long), 1},  [Rc_T_ULONGLONG] = {sizeof(unsigned long long), 0},
         [Rc_T_PYSSIZET] = {sizeof(Rc_ssize_t), 1},
     };
     if (type < 0 || (size_t)type >= sizeof integers / sizeof integers[0] || integers[type].size == 0) {

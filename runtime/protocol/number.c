@@ -377,7 +377,7 @@ RcObject *RcNumber_Absolute(RcObject *op)
 
 int RcIndex_Check(RcObject *op)
 {
-    return NUMBER_SLOT(op, nb_index) != NULL;
+    return op != NULL && NUMBER_SLOT(op, nb_index) != NULL;
 }
 
 int RcNumber_Check(RcObject *op)

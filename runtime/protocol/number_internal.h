@@ -5,7 +5,7 @@
 #include <recount/object.h>
 
 /* types/int_text.c.  An int from the text of a str or bytes, whole; base as for RcInt_FromString, and not
- * checked. Result new.  Error: ValueError or OverflowError that shows text. */
+ * checked.  Result new.  Error: ValueError or OverflowError that shows text. */
 RC_NEWREF RcObject *_RcInt_FromText(RcObject *text, int base);
 /* The text of a number in base 2, 8, 10 or 16, with the base's prefix.  Result new. */
 RC_NEWREF RcObject *_RcInt_Format(int64_t value, int base);

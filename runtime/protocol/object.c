@@ -436,10 +436,10 @@ RcObject *RcObject_Type(RcObject *op)
 static int is_subtype_of_any(const RcTypeObject *type, RcObject *classes, const char *where,
                              const char *refusal)
 {
-    if (RcType_Check(classes)) {
+    if (classes != NULL && RcType_Check(classes)) {
         return RcType_IsSubtype(type, (RcTypeObject *)classes);
     }
-    if (!RcTuple_Check(classes)) {
+    if (classes == NULL || !RcTuple_Check(classes)) { /* NULL: a slot that was never set */
         RcErr_SetString(RcExc_TypeError, refusal);
         return -1;
     }

@@ -7,8 +7,8 @@
 /* The name or key of a ...String function, as a new str.  Error: NULL, also if op or text is missing. */
 RcObject *_RcObject_NameFrom(const RcObject *op, const char *text, const char *function);
 
-/* The answer of a function that never fails: found, or 0 after an error, which goes to the unraisable hook.
- */
+/* The answer of a function that never fails: found, or 0 after an error, which goes to the
+ * unraisable hook. */
 int _RcObject_FoundOrUnraisable(int found, RcObject *where);
 
 #endif

@@ -1,7 +1,7 @@
 /* The sequence protocol: each function finds the slot, or says in a TypeError what is missing.
  *
- * The count of arguments here is nobody's business but the slot's: only what is made here is released here.
- */
+ * The count of arguments here is nobody's business but the slot's: only what is made here is
+ * released here. */
 #include <recount/sequence.h>
 
 #include "core/errors.h"

@@ -24,8 +24,13 @@ static RcObject *resize(RcObject *op, Rc_ssize_t size)
 
 int _RcBytes_Resize(RcObject **op, Rc_ssize_t size)
 {
-    RcObject *old = *op, *result = NULL;
+    RcObject *old, *result = NULL;
 
+    if (op == NULL) {
+        RcErr_BadInternalCall();
+        return -1;
+    }
+    old = *op;
     if (old == NULL || !RcBytes_Check(old) || size < 0) {
         RcErr_BadInternalCall();
     } else if (RcBytes_GET_SIZE(old) == size) {

@@ -8,7 +8,8 @@
 #include <recount/str.h>
 
 typedef struct CapsuleObject {
-    RcObject_HEAD void *pointer;
+    RcObject_HEAD
+    void *pointer;
     const char *name;
     void *context;
     RcCapsule_Destructor destructor;

@@ -1,10 +1,10 @@
 /* Descriptors: a type and one of its definitions.
  *
  * The three types share a struct and all but what binding means.  A descriptor owns its type, which keeps
- * the definition's array alive; it is immutable, and without tp_clear for the reason that function.c gives.
- */
-#include "protocol/attribute.h"
+ * the definition's array alive; it is immutable, and without tp_clear for the reason that
+ * function.c gives. */
 #include "core/type.h"
+#include "protocol/attribute.h"
 #include "protocol/call_internal.h"
 #include <recount/call.h>
 #include <recount/descriptor.h>

@@ -78,7 +78,7 @@ static void exception_dealloc(RcObject *op)
 
 /* ---- Text */
 
-/* New; NULL only without memory. */
+/* New.  Never fails: there is but one empty tuple. */
 static RcObject *arguments_of(RcObject *op)
 {
     RcObject *args = cast(op)->args;
@@ -88,9 +88,6 @@ static RcObject *arguments_of(RcObject *op)
 static RcObject *exception_repr(RcObject *op)
 {
     RcObject *args = arguments_of(op);
-    if (args == NULL) {
-        return NULL;
-    }
     const char *name = strrchr(Rc_TYPE(op)->tp_name, '.');
     name = name == NULL ? Rc_TYPE(op)->tp_name : name + 1;
     RcObject *result = RcTuple_GET_SIZE(args) == 1
@@ -104,9 +101,6 @@ static RcObject *exception_repr(RcObject *op)
 static RcObject *text_of(RcObject *op, Rc_reprfunc convert)
 {
     RcObject *args = arguments_of(op);
-    if (args == NULL) {
-        return NULL;
-    }
     RcObject *result;
     switch (RcTuple_GET_SIZE(args)) {
     case 0:

@@ -6,10 +6,10 @@
  *
  * Writing looks for the shortest row of digits that reads back as the same double.  Doubles and decimals of
  * 15 digits or fewer never collide, so a normal number's search starts there: trailing zeros are then
- * dropped. Between 1 and 17 digits (which always suffice) the nearest decimal is the one to try.  The
+ * dropped.  Between 1 and 17 digits (which always suffice) the nearest decimal is the one to try.  The
  * exception is a power of two: its neighbour below is only half as far away as the one above, so a decimal of
- * 16 digits may fail that is nearest but lies below, while the next one up is still within the larger half.
- */
+ * 16 digits may fail that is nearest but lies below, while the next one up is still within the
+ * larger half. */
 #include "types/float_internal.h"
 #include <float.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* int: the object, and its conversions from and to C types.
  *
  * The small ints are one constant table in read-only memory: nobody can change a count in it, or anything
- * else. Every int of this range that is not of a subtype lies there, since all ints are made by
+ * else.  Every int of this range that is not of a subtype lies there, since all ints are made by
  * RcInt_FromInt64. */
 #include "core/hash.h"
 #include "protocol/number_internal.h"

@@ -46,8 +46,8 @@ static int prefix_base(const char *at)
     }
 }
 
-/* Passes a prefix that belongs to base, and the underscore that may follow it.  Returns the base to read in.
- */
+/* Passes a prefix that belongs to base, and the underscore that may follow it.  Returns the base to
+ * read in. */
 static int take_prefix(const char **at, int base)
 {
     int told = prefix_base(*at);

@@ -17,9 +17,10 @@
 #include <recount/sequence.h>
 
 typedef struct Iterator {
-    RcObject_HEAD RcObject *source; /* owned: what is walked over, or called; NULL at the end */
-    RcObject *sentinel;             /* owned: of callable iterators; else NULL */
-    Rc_ssize_t index;               /* of the next item */
+    RcObject_HEAD
+    RcObject *source;   /* owned: what is walked over, or called; NULL at the end */
+    RcObject *sentinel; /* owned: of callable iterators; else NULL */
+    Rc_ssize_t index;   /* of the next item */
 } Iterator;
 
 /* source is kept, sentinel (may be NULL) too. */

@@ -2,7 +2,7 @@
  *
  * Comparisons and key functions are user code, and may do to the list what they like.  So the sort takes the
  * items out: for others the list is empty meanwhile, with allocated == -1, which any growth of the list
- * overwrites. The items themselves stay in the array that was taken out, in their old order; what is sorted
+ * overwrites.  The items themselves stay in the array that was taken out, in their old order; what is sorted
  * is an array of entries.  It is written back when all has gone well, hence a sort that fails leaves the list
  * as it was.
  *

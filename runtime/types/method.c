@@ -8,6 +8,7 @@
 #include <recount/function.h>
 #include <recount/gc.h>
 #include <recount/hash.h>
+#include <recount/lifecycle.h>
 #include <recount/objectprotocol.h>
 #include <recount/str.h>
 #include <recount/tuple.h>
@@ -138,7 +139,11 @@ static RcObject *method_repr(RcObject *op)
 
 static Rc_hash_t method_hash(RcObject *op)
 {
+    if (Rc_EnterRecursiveCall(" while hashing a method") < 0) {
+        return -1;
+    }
     Rc_hash_t function = RcObject_Hash(as_method(op)->im_func);
+    Rc_LeaveRecursiveCall();
     if (function == -1) {
         return -1;
     }
@@ -167,7 +172,12 @@ static RcObject *method_getattro(RcObject *op, RcObject *name)
         return value;
     }
     RcErr_Clear();
-    return RcObject_GetAttr(as_method(op)->im_func, name);
+    if (Rc_EnterRecursiveCall(" while getting an attribute of a method") < 0) {
+        return NULL;
+    }
+    value = RcObject_GetAttr(as_method(op)->im_func, name);
+    Rc_LeaveRecursiveCall();
+    return value;
 }
 
 static RcMemberDef method_members[] = {

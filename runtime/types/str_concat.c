@@ -53,8 +53,8 @@ RcObject *RcStr_Concat(RcObject *left, RcObject *right)
     return concat((RcStrObject *)left, (RcStrObject *)right);
 }
 
-/* Grows what nobody else can see. Result: the object, perhaps moved; NULL with an error, left is unchanged.
- */
+/* Grows what nobody else can see. Result: the object, perhaps moved; NULL with an error, left
+ * is unchanged. */
 static RcObject *grow(RcStrObject *left, RcStrObject *right)
 {
     Rc_ssize_t old_size = left->size, size = joint_size(left, right);

@@ -148,8 +148,8 @@ RcObject *_RcStr_Iter(RcObject *op);
 
 /* Takes a dying str out of the table. */
 void _RcIntern_Forget(RcStrObject *op);
-/* The end of the table: frees the immortal strs in it, and lets go of mortal ones that outlive the runtime.
- */
+/* The end of the table: frees the immortal strs in it, and lets go of mortal ones that outlive
+ * the runtime. */
 void _RcIntern_Finish(RcRuntime *runtime);
 
 /* ---- The writer (str_writer.c) ---- */

@@ -9,8 +9,9 @@
 #include <recount/iterator.h>
 
 typedef struct StrIter {
-    RcObject_HEAD RcStrObject *str; /* NULL at the end */
-    Rc_ssize_t offset;              /* of the next code point */
+    RcObject_HEAD
+    RcStrObject *str;  /* NULL at the end */
+    Rc_ssize_t offset; /* of the next code point */
 } StrIter;
 
 RcObject *_RcStr_Iter(RcObject *op)

@@ -14,8 +14,8 @@
 
 /* ---- The needle ---- */
 
-/* Start of the greatest suffix in the order of bytes, or in the reverse of this order; *period is its period.
- */
+/* Start of the greatest suffix in the order of bytes, or in the reverse of this order; *period is
+ * its period. */
 static size_t greatest_suffix(const unsigned char *data, size_t size, int reversed, size_t *period)
 {
     size_t best = 0, candidate = 1, offset = 0;

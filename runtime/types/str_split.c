@@ -95,6 +95,9 @@ RcObject *RcStr_Split(RcObject *op, RcObject *separator, Rc_ssize_t maxsplit)
         RcErr_SetString(RcExc_ValueError, "empty separator");
         return NULL;
     }
+    if (maxsplit < 0) {
+        maxsplit = RC_SSIZE_T_MAX;
+    }
     list = RcList_New(0);
     if (list == NULL) {
         return NULL;
@@ -197,6 +200,10 @@ static int measure(RcObject *const *items, Rc_ssize_t count, const RcStrObject *
     for (i = 0; i < count; i++) {
         const RcStrObject *item = (RcStrObject *)items[i];
         Rc_ssize_t gap = i > 0 ? separator->size : 0;
+        if (item == NULL) {
+            RcErr_Format(RcExc_SystemError, "sequence item %zd was never set", i);
+            return -1;
+        }
         if (!RcStr_Check(item)) {
             RcErr_Format(RcExc_TypeError, "sequence item %zd: expected str instance, %.80s found", i,
                          Rc_TYPE(item)->tp_name);

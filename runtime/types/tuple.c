@@ -11,6 +11,7 @@
 #include <recount/exceptions.h>
 #include <recount/function.h>
 #include <recount/gc.h>
+#include <recount/lifecycle.h>
 #include <recount/list.h>
 #include <recount/memory.h>
 #include <recount/objectprotocol.h>
@@ -231,13 +232,18 @@ static Rc_hash_t tuple_hash(RcObject *op)
     const uint64_t prime_5 = UINT64_C(2870177450012600261);
     Rc_ssize_t size = RcTuple_GET_SIZE(op);
     uint64_t mixed = prime_5 + (uint64_t)size;
-    for (Rc_ssize_t i = 0; i < size; i++) {
-        Rc_hash_t lane = RcObject_Hash(RcTuple_GET_ITEM(op, i));
-        if (lane == -1) {
-            return -1;
-        }
+    Rc_hash_t lane = 0;
+    if (Rc_EnterRecursiveCall(" while hashing a tuple") < 0) {
+        return -1;
+    }
+    for (Rc_ssize_t i = 0; i < size && lane != -1; i++) {
+        lane = RcObject_Hash(RcTuple_GET_ITEM(op, i));
         mixed += (uint64_t)lane * prime_2;
         mixed = (mixed << 31 | mixed >> 33) * prime_1;
+    }
+    Rc_LeaveRecursiveCall();
+    if (lane == -1) {
+        return -1;
     }
     mixed ^= mixed >> 32;
     return (Rc_hash_t)mixed == -1 ? -2 : (Rc_hash_t)mixed;

@@ -1040,6 +1040,81 @@ static RcObject *drop_table_on_call(Hostile *self, RcObject *args, RcObject *kwa
 }
 
 /* The last outside reference to the table is dropped by its own hash function, which dies with it. */
+/* -- a second __init__ in the middle of a lookup -- */
+
+static RcObject *begun_anew; /* the table */
+
+static void begin_anew(void)
+{
+    RcObject *no_arguments = RcTuple_New(0);
+    assert_int_equal(RcHashTable_Type.tp_init(begun_anew, no_arguments, NULL), 0);
+    Rc_DECREF(no_arguments);
+}
+
+static RcObject *hash_and_begin_anew(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    begin_anew();
+    return RcInt_FromLong(5);
+}
+
+static RcObject *hash_to_5(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    return RcInt_FromLong(5);
+}
+
+static RcObject *compare_and_begin_anew(Hostile *self, RcObject *other, int op)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(other);
+    Rc_UNUSED(op);
+    begin_anew();
+    Rc_RETURN_FALSE;
+}
+
+static Rc_hash_t hash_and_take_a_hash_func(Hostile *self)
+{
+    RcObject *args = Rc_BuildValue("(idO)", 4, 0.5, self->held[0]);
+    assert_int_equal(RcHashTable_Type.tp_init(begun_anew, args, NULL), 0);
+    Rc_DECREF(args);
+    return 5;
+}
+
+/* A pair must not be filed by the hash of a function that the table has no more. */
+static void test_another_hash_func_during_the_lookup(void **state)
+{
+    Rc_UNUSED(state);
+    for (int where = 0; where < 3; where++) {
+        Hostile *function = new_hostile(), *stored = new_hostile(), *key = new_hostile();
+        function->on_call = where == 0 ? hash_and_begin_anew : hash_to_5;
+        begun_anew = RcHashTable_NewWith(8, 1.0, where < 2 ? RC_OBJECT_CAST(function) : NULL);
+        if (where == 1) {
+            assert_int_equal(RcHashTable_SetItem(begun_anew, RC_OBJECT_CAST(stored), Rc_None), 0);
+            stored->on_compare = compare_and_begin_anew;
+        } else if (where == 2) {
+            key->on_hash = hash_and_take_a_hash_func;
+            key->held[0] = Rc_NewRef(function);
+        }
+        assert_int_equal(RcHashTable_SetItem(begun_anew, RC_OBJECT_CAST(key), Rc_None), -1);
+        assert_raises(RcExc_RuntimeError, "hash table got another hash_func during the lookup");
+        assert_int_equal(RcHashTable_Size(begun_anew), 0);
+        assert_refcnt(function, where < 2 ? 1 : 3);
+        assert_refcnt(stored, 1);
+        assert_refcnt(key, 1);
+        Rc_CLEAR(begun_anew);
+        Rc_DECREF(key);
+        Rc_DECREF(stored);
+        assert_refcnt(function, 1);
+        Rc_DECREF(function);
+        assert_live(0);
+    }
+}
+
 static void test_get_of_a_table_that_is_dropped_meanwhile(void **state)
 {
     Rc_UNUSED(state);
@@ -1281,6 +1356,7 @@ int main(void)
         counted_test(test_a_call_of_hash_func_walks_all_failures),
         counted_test(test_hostile_code_in_every_place),
         counted_test(test_a_lookup_does_not_go_on_for_ever),
+        counted_test(test_another_hash_func_during_the_lookup),
         counted_test(test_get_of_a_table_that_is_dropped_meanwhile),
         counted_test(test_get_ref_of_a_table_that_is_dropped_meanwhile),
         counted_test(test_get_of_a_value_that_its_key_takes_away),

@@ -301,6 +301,80 @@ static void test_lists_of_a_table_that_changes_meanwhile(void **state)
     }
 }
 
+/* An allocator whose next block costs the table its bins, or its life: what the collector may do. */
+
+static RcObject *one_bin; /* arguments of a second __init__ */
+
+static void *harmful_malloc(void *ctx, size_t size)
+{
+    if (changes > 0) {
+        int kind = changes;
+        changes = 0;
+        if (kind == 1) {
+            RcHashTable_Type.tp_init(victim, one_bin, NULL);
+        } else {
+            Rc_CLEAR(victim);
+        }
+    }
+    return plain.malloc(ctx, size);
+}
+
+/* harm: 1 fewer bins, 2 the last reference but the operation's own. */
+static void install_harm(int harm)
+{
+    RcMemAllocatorEx harmful;
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &plain);
+    harmful = plain;
+    harmful.malloc = harmful_malloc;
+    changes = harm;
+    RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &harmful);
+}
+
+static void test_a_bin_that_is_no_more(void **state)
+{
+    Rc_UNUSED(state);
+    one_bin = Rc_BuildValue("(i)", 1);
+    victim = RcHashTable_NewWith(64, 1.0, NULL);
+    install_harm(1);
+    RcObject *list = RcHashTable_BinKeys(victim, 63);
+    RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &plain);
+    assert_null(list);
+    assert_raises(RcExc_IndexError, "bin index out of range");
+    assert_int_equal(RcHashTable_Bins(victim), 1);
+    assert_refcnt(victim, 1);
+    Rc_CLEAR(victim);
+    Rc_CLEAR(one_bin);
+    assert_live(0);
+}
+
+static RcObject *bin_5(RcObject *table)
+{
+    return RcHashTable_BinKeys(table, 5);
+}
+
+static void test_a_table_that_is_dropped_meanwhile(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *(*const makers[])(RcObject *) = {RcHashTable_Keys, RcHashTable_Values, RcHashTable_Items, bin_5,
+                                               RcHashTable_Copy, RcObject_GetIter};
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
+        Hostile *key = new_hostile();
+        victim = RcHashTable_NewWith(64, 1.0, NULL);
+        set(victim, RC_OBJECT_CAST(key), RC_OBJECT_CAST(key));
+        install_harm(2);
+        RcObject *result = makers[i](victim);
+        RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &plain);
+        assert_null(victim);
+        assert_refcnt(result, 1);
+        int has_both = i == 2 || i >= 4;
+        assert_refcnt(key, has_both ? 3 : 2);
+        Rc_DECREF(result);
+        assert_refcnt(key, 1);
+        Rc_DECREF(key);
+        assert_live(0);
+    }
+}
+
 /* -- the iterator -- */
 
 static void assert_hint(RcObject *iterator, Rc_ssize_t expected)
@@ -549,6 +623,8 @@ int main(void)
         counted_test(test_bad_arguments),
         counted_test(test_all_failures),
         counted_test(test_lists_of_a_table_that_changes_meanwhile),
+        counted_test(test_a_bin_that_is_no_more),
+        counted_test(test_a_table_that_is_dropped_meanwhile),
         counted_test(test_iteration_is_in_order_of_insertion),
         counted_test(test_an_iterator_keeps_its_table),
         counted_test(test_values_may_be_replaced_during_iteration),

@@ -531,6 +531,31 @@ static void test_repr_with_hostile_content(void **state)
     assert_live(0);
 }
 
+static RcObject *dropped_on_repr;
+
+static RcObject *drop_on_repr(Hostile *self)
+{
+    Rc_UNUSED(self);
+    Rc_CLEAR(dropped_on_repr);
+    return RcStr_FromString("<dropped>");
+}
+
+static void test_repr_of_a_table_that_is_dropped_meanwhile(void **state)
+{
+    Rc_UNUSED(state);
+    Hostile *key = new_hostile();
+    key->on_repr = drop_on_repr;
+    dropped_on_repr = new_table();
+    set(dropped_on_repr, RC_OBJECT_CAST(key), Rc_None);
+    RcObject *repr = RcObject_Repr(dropped_on_repr);
+    assert_null(dropped_on_repr);
+    assert_str(repr, "HashTable({<dropped>: None}, size=4, max_load=0.5)");
+    assert_refcnt(key, 1);
+    Rc_DECREF(repr);
+    Rc_DECREF(key);
+    assert_live(0);
+}
+
 static int repr_of(void *table)
 {
     return done(RcObject_Repr(table));
@@ -788,6 +813,7 @@ int main(void)
         counted_test(test_methods_with_bad_arguments),
         counted_test(test_repr),
         counted_test(test_repr_with_hostile_content),
+        counted_test(test_repr_of_a_table_that_is_dropped_meanwhile),
         counted_test(test_texts_walk_all_failures),
         counted_test(test_traverse),
         counted_test(test_clear_breaks_cycles),

@@ -13,10 +13,8 @@ file(GLOB_RECURSE headers ${root}/runtime/include/*.h ${root}/hashtable/include/
 foreach(header IN LISTS headers)
   string(REGEX REPLACE ".*/include/" "" name ${header})
   # Twice: the guard must hold.
-  set(program ${CMAKE_CURRENT_BINARY_DIR}/header_alone_${language}.txt)
-  file(WRITE ${program} "#include <${name}>\n#include <${name}>\n")
   execute_process(
-    COMMAND ${compiler} ${flags} -x ${language} ${program}
+    COMMAND ${compiler} ${flags} -include ${name} -include ${name} -x ${language} /dev/null
     RESULT_VARIABLE result
     ERROR_VARIABLE errors)
   if(NOT result EQUAL 0)

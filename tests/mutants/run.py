@@ -76,8 +76,8 @@ OPERATIONS = {
     # Doubled it is allowed.
     "RcObject_GC_UnTrack": {"remove": "(void)({0})"},
 }
-# Their counts never change, so nothing can be noticed.
-IMMORTAL = ("Rc_None", "Rc_NotImplemented", "Rc_True", "Rc_False")
+# One of these, or a choice of two: their counts never change, so nothing can be noticed.
+IMMORTAL = re.compile(r"(.*\?\s*{0}\s*:\s*)?{0}".format("(Rc_None|Rc_NotImplemented|Rc_True|Rc_False)"), re.S)
 CALL = re.compile(r"\b(%s)\s*\(" % "|".join(OPERATIONS))
 # x->field = NULL;  x[i] = NULL;  *x = NULL;  and so on
 SLOT_CLEAR = re.compile(r"(?<=[;{}:)\n])(?P<space>\s*)(?P<text>(?P<slot>\*?\(?\*?\w[\w.\[\]()*+\- ]*?(?:->[\w.\[\]()*+\- ]*?)*)"
@@ -162,7 +162,7 @@ def calls(source, code):
         parts = arguments(code, source, match.end(), end - 1)
         if code[end:].lstrip()[:1] == "{" or len(parts) != (2 if "SETREF" in name else 1):
             continue
-        if parts[0] in IMMORTAL:
+        if IMMORTAL.fullmatch(parts[0]):
             continue
         for kind, template in OPERATIONS[name].items():
             if kind == "early" and re.fullmatch(r"\w+", parts[0]):

@@ -28,8 +28,8 @@ typedef struct Hostile Hostile;
 struct Hostile {
     RcObject_HEAD
 
-        /* hash(self).  Default: the address's. */
-        Rc_hash_t (*on_hash)(Hostile *self);
+    /* hash(self).  Default: the address's. */
+    Rc_hash_t (*on_hash)(Hostile *self);
     /* self OP other; op is Rc_LT ... Rc_GE.  Result new.  Default: NotImplemented, so that only identity
      * makes equal. */
     RcObject *(*on_compare)(Hostile *self, RcObject *other, int op);
@@ -46,8 +46,8 @@ struct Hostile {
     RcObject *(*on_next)(Hostile *self);
     /* len(self), as sequence and as mapping.  Default: 0. */
     Rc_ssize_t (*on_length)(Hostile *self);
-    /* self[key]; the sequence protocol's index comes as an int.  Result new.  Default: IndexError "no item".
-     */
+    /* self[key]; the sequence protocol's index comes as an int.  Result new.  Default: IndexError
+     * "no item". */
     RcObject *(*on_getitem)(Hostile *self, RcObject *key);
     /* self[key] = value, and del self[key], where value is NULL.  Default: nothing, 0. */
     int (*on_setitem)(Hostile *self, RcObject *key, RcObject *value);

@@ -16,8 +16,8 @@
  * What runs user code: a hash_func, a key's tp_hash, and comparing the key with one that has the same hash
  * and type (none of them does for keys that are exact str or int in a table with the builtin hash); and the
  * dealloc of whatever loses its last reference.  All of these may use, change and drop the very table: a
- * lookup that finds the table changed begins anew (after 1000 times: RuntimeError).  An operation that fails
- * leaves the table as it was.
+ * lookup that finds the table changed begins anew (after 1000 times, or if a second __init__ gave the table
+ * another hash_func: RuntimeError).  An operation that fails leaves the table as it was.
  *
  * Errors common to all: SystemError "FUNCTION: bad argument" for what is no table, and for NULL as key or
  * value; TypeError "unhashable type: 'list'"; ValueError "Invalid hash function -- all keys must hash to an
@@ -33,7 +33,8 @@ RC_BEGIN_DECLS
 
 /* The instance.  Its size is public, so that a subclass in C can put fields behind it; its content is not. */
 typedef struct RcHashTableObject {
-    RcObject_HEAD uint64_t ht_private[12];
+    RcObject_HEAD
+    uint64_t ht_private[12];
 } RcHashTableObject;
 
 /* hashtable.HashTable.  Members size, load, max_load, hash_func; methods set get pop setdefault keys values
@@ -53,9 +54,10 @@ RC_API extern RcCFunctionObject _RcHashTable_BuiltinHash;
 
 /* Makes an empty table: New of size 4, max_load 0.5 and the builtin hash.  hash_func NULL: the builtin hash.
  * Ownership: result new; the table keeps hash_func.
- * Error: NULL and TypeError "size parameter must be a positive integer.", "max_load parameter must be a
- * float between 0.0 and 1.0." (0 < max_load <= 1) or "hash_func must be callable."; MemoryError for a size
- * that does not fit. Runs user code: no. */
+ * max_load is above 0.0 and at most 1.0.
+ * Error: NULL and TypeError "size parameter must be a positive integer.", "max_load parameter must be a float
+ * between 0.0 and 1.0." or "hash_func must be callable."; MemoryError for a size that does not fit.
+ * Runs user code: no. */
 RC_API RC_NEWREF RcObject *RcHashTable_New(void);
 RC_API RC_NEWREF RcObject *RcHashTable_NewWith(Rc_ssize_t size, double max_load,
                                                RC_NULLABLE RcObject *hash_func);
@@ -95,14 +97,15 @@ RC_API int RcHashTable_DelItemString(RcObject *table, const char *key);
 RC_API int RcHashTable_ContainsString(RcObject *table, const char *key);
 RC_API int RcHashTable_PopString(RcObject *table, const char *key, RC_NULLABLE RcObject **value);
 
-/* Steps through the pairs in order: *pos is 0 at first and is not to be looked at; 1 with *key and *value
- * borrowed, 0 after the last (or if table is no table).  key and value may be NULL.  Values may be replaced
- * meanwhile; after any other change pairs may be missed or come twice, and nothing worse.  Never fails. */
+/* Steps through the pairs in order: set *pos to 0 before the first call, then leave it alone.  1 with *key
+ * and *value borrowed, 0 after the last (or if table is no table).  key and value may be NULL.  Values may be
+ * replaced meanwhile; after any other change pairs may be missed or come twice, and nothing worse.  Never
+ * fails. */
 RC_API int RcHashTable_Next(RcObject *table, Rc_ssize_t *pos, RC_NULLABLE RcObject **key,
                             RC_NULLABLE RcObject **value);
 
-/* Stores all pairs of other, in its order: a table's, or any mapping's through its keys() and other[key]. The
- * hashes that a table with the same hash_func has stored are taken over.
+/* Stores all pairs of other, in its order: a table's, or any mapping's through its keys() and other[key].
+ * The hashes that a table with the same hash_func has stored are taken over.
  * Error: -1, and what was stored stays; AttributeError if other has no keys(); RuntimeError "hash table
  * changed during update". */
 RC_API int RcHashTable_Update(RcObject *table, RcObject *other);
@@ -111,14 +114,14 @@ RC_API int RcHashTable_Update(RcObject *table, RcObject *other);
  * keeps keys, values and hash_func.  Runs user code: no. */
 RC_API RC_NEWREF RcObject *RcHashTable_Copy(RcObject *table);
 
-/* Lists in the order of insertion; Items a list of (key, value).  Ownership: result new.  Run user code: no.
- */
+/* Lists in the order of insertion; Items a list of (key, value).  Ownership: result new.
+ * Run user code: no. */
 RC_API RC_NEWREF RcObject *RcHashTable_Keys(RcObject *table);
 RC_API RC_NEWREF RcObject *RcHashTable_Values(RcObject *table);
 RC_API RC_NEWREF RcObject *RcHashTable_Items(RcObject *table);
 
-/* Removes all pairs, then releases them in order, key before value.  Never fails; what is no table is let be.
- */
+/* Removes all pairs, then releases them in order, key before value.  Never fails; what is no table is let
+ * be. */
 RC_API void RcHashTable_Clear(RcObject *table);
 
 /* The number of pairs (load), of bins (size); the greatest load / size.  Error: -1 (-1.0). */

@@ -4,26 +4,31 @@
  *
  *   b B h H i I l k L K n   an integer of this type: unsigned char (twice), short, unsigned short, int,
  *                           unsigned int, long, unsigned long, long long, unsigned long long, Rc_ssize_t.
- *                           b h i l L n refuse what does not fit (OverflowError), the others keep the low
- * bits f d                     float, double p                       int: 1 if the argument is true, else 0
+ *                           b h i l L n refuse what does not fit (OverflowError), the others keep
+ *                           the low bits
+ *   f d                     float, double
+ *   p                       int: 1 if the argument is true, else 0
  *   c                       char, of a bytes of length 1
  *   s z                     const char *, UTF-8 of a str without NULs; z: None gives NULL
  *   y                       const char *, of a bytes without NULs
- *   s# z# y#                the same and an Rc_ssize_t, its size; NULs may be in it; s# and z# take bytes,
- * too O                       RcObject *, any object S U                     RcObject *, a bytes, a str O!
- * two: an RcTypeObject *, and an RcObject * for an instance of it O&                      two: an
- * RcArg_Converter, and the void * that it is called with ( )                     a tuple or list of as many
- * items as units are between |                       the arguments after it are optional: what is absent is
- * not stored $                       the arguments after it are given by keyword only (...AndKeywords) : ;
- * the end: a function's name for messages, or a message that replaces them
+ *   s# z# y#                the same and an Rc_ssize_t, its size; NULs may be in it; s# and z# take
+ *                           bytes, too
+ *   O                       RcObject *, any object
+ *   S U                     RcObject *, a bytes, a str
+ *   O!                      two: an RcTypeObject *, and an RcObject * for an instance of it
+ *   O&                      two: an RcArg_Converter, and the void * that it is called with
+ *   ( )                     a tuple or list of as many items as units are between
+ *   |                       the arguments after it are optional: what is absent is not stored
+ *   $                       the arguments after it are given by keyword only (...AndKeywords)
+ *   : ;                     the end: a function's name for messages, or a message that replaces them
  *
  * What O, S, U, O! and the const char * give is *borrowed* from the arguments: it is good while they are
  * alive and, for items of lists, unchanged.
  *
  * Errors: 0 with TypeError, OverflowError, ValueError "embedded null character", what an object's own
  * conversion raised, or SystemError for a bad format.  Nothing is stored then, not even what had been parsed
- * already (only an RcArg_Converter stores at once). Runs user code: yes, where an argument is converted
- * (nb_index, nb_float, nb_bool, an RcArg_Converter). */
+ * already (only an RcArg_Converter stores at once).
+ * Runs user code: yes, where an argument is converted (nb_index, nb_float, nb_bool, an RcArg_Converter). */
 #ifndef RECOUNT_ARGS_H
 #define RECOUNT_ARGS_H
 
@@ -81,10 +86,10 @@ RC_API int RcArg_UnpackTuple(RcObject *args, RC_NULLABLE const char *name, Rc_ss
  *
  * Blanks, tabs, commas and colons between units mean nothing.
  * Ownership: result new.  N steals on failure, too: every N of the call, before or after what failed, unless
- * the format itself is wrong: then those that stand before the wrong character. Errors: NULL with SystemError
- * for a bad format or for NULL as an object (an error that is pending already stays: it is the reason for the
- * NULL), or the error of making a value. Runs user code: hash and comparison of the keys in { }, converters,
- * deallocs. */
+ * the format itself is wrong: then those that stand before the wrong character.
+ * Errors: NULL with SystemError for a bad format or for NULL as an object (an error that is pending already
+ * stays: it is the reason for the NULL), or the error of making a value.
+ * Runs user code: hash and comparison of the keys in { }, converters, deallocs. */
 RC_API RC_NEWREF RcObject *Rc_BuildValue(const char *format, ...);
 RC_API RC_NEWREF RcObject *Rc_VaBuildValue(const char *format, va_list values);
 

@@ -3,7 +3,7 @@
  * There is one empty bytes object; it is static and immortal. bytes cannot be inherited from.
  *
  * Of all functions here: an argument that should be bytes and is NULL is a SystemError, one of another type a
- * TypeError; arguments are borrowed for the call. "No user code" is meant where nothing else is said. */
+ * TypeError; arguments are borrowed for the call. They run user code only where it is said. */
 #ifndef RECOUNT_BYTES_H
 #define RECOUNT_BYTES_H
 
@@ -17,8 +17,9 @@ RC_API extern RcTypeObject RcBytes_Type;
 
 /* For the inline functions below. */
 typedef struct RcBytesObject {
-    RcObject_VAR_HEAD Rc_hash_t ob_shash; /* -1 until it is asked for */
-    char ob_sval[1];                      /* ob_size + 1 bytes */
+    RcObject_VAR_HEAD
+    Rc_hash_t ob_shash; /* -1 until it is asked for */
+    char ob_sval[1];    /* ob_size + 1 bytes */
 } RcBytesObject;
 
 static inline int RcBytes_Check(const RcObject *op)
@@ -66,8 +67,8 @@ RC_API void RcBytes_ConcatAndDel(RcObject **left, RC_STEALS RC_NULLABLE RcObject
 RC_API RC_NEWREF RcObject *RcBytes_Repr(RcObject *op, int smartquotes);
 
 /* Changes the size of an object that its maker alone has: *op is stolen and replaced, perhaps by the same
- * pointer; bytes that are new are not initialised. Error: -1, *op is NULL; SystemError if others
- * refer to it, MemoryError. */
+ * pointer; bytes that are new are not initialised. Error: -1, *op is NULL; SystemError if others refer to it,
+ * MemoryError. */
 RC_API int _RcBytes_Resize(RcObject **op, Rc_ssize_t size);
 
 RC_END_DECLS

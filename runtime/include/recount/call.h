@@ -33,8 +33,8 @@ RC_API int RcCallable_Check(RC_NULLABLE RcObject *op);
 /* The function that vectorcall uses, or NULL (without an error) if only tp_call will do. */
 RC_API Rc_vectorcallfunc RcVectorcall_Function(RcObject *callable);
 
-/* callable(*args, **kwargs).  args is a tuple, kwargs a mapping with str keys ("keywords must be strings").
- */
+/* callable(*args, **kwargs).  args is a tuple, kwargs a mapping with str keys (else TypeError "keywords must
+ * be strings"). */
 RC_API RC_NEWREF RcObject *RcObject_Call(RcObject *callable, RcObject *args, RC_NULLABLE RcObject *kwargs);
 /* The same without keywords; NULL stands for the empty tuple. */
 RC_API RC_NEWREF RcObject *RcObject_CallObject(RcObject *callable, RC_NULLABLE RcObject *args);

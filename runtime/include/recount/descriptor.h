@@ -16,16 +16,16 @@ RC_BEGIN_DECLS
 
 /* The struct of all three types. */
 typedef struct RcDescrObject {
-    RcObject_HEAD RcTypeObject *d_type; /* owned */
-    const char *d_name;                 /* the definition's */
-    void *d_definition; /* RcMethodDef, RcMemberDef or RcGetSetDef: not owned, lives as long as the type */
+    RcObject_HEAD
+    RcTypeObject *d_type; /* owned */
+    const char *d_name;   /* the definition's */
+    void *d_definition;   /* RcMethodDef, RcMemberDef or RcGetSetDef: not owned, lives as long as the type */
     Rc_vectorcallfunc vectorcall; /* of a method; NULL in the others */
 } RcDescrObject;
 
 RC_API extern RcTypeObject RcMethodDescr_Type; /* <method 'append' of 'list' objects> */
 RC_API extern RcTypeObject RcMemberDescr_Type; /* <member 'size' of 'hashtable.HashTable' objects> */
-RC_API extern RcTypeObject
-    RcGetSetDescr_Type; /* <attribute '__name__' of 'builtin_function_or_method' objects> */
+RC_API extern RcTypeObject RcGetSetDescr_Type; /* <attribute 'args' of 'BaseException' objects> */
 
 /* Makes a descriptor.  Ownership: result new; it keeps the type.  Error: NULL, MemoryError, or SystemError
  * for NULL.  Runs user code: no. */

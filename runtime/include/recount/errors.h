@@ -21,9 +21,8 @@ RC_BEGIN_DECLS
  * the only argument; an instance of type, this very instance is raised.  SetString makes a str of UTF-8
  * text; Format has RcStr_FromFormat's directives and always returns NULL, so that it can be returned.
  * Ownership: type and value are kept by the exception, as far as it needs them.
- * Error: type is no exception class: SystemError
- * "_RcErr_SetObject: exception <repr> is not a BaseException subclass"; text is not UTF-8:
- * UnicodeDecodeError. */
+ * Error: type is no exception class: SystemError "RcErr_SetObject: exception <repr> is not a BaseException
+ * subclass", with the name of the function that was called; text is not UTF-8: UnicodeDecodeError. */
 RC_API void RcErr_SetObject(RcObject *type, RC_NULLABLE RcObject *value);
 RC_API void RcErr_SetNone(RcObject *type);
 RC_API void RcErr_SetString(RcObject *type, const char *text);
@@ -61,10 +60,10 @@ RC_API RC_NEWREF RcObject *RcErr_GetRaisedException(void);
 RC_API void RcErr_SetRaisedException(RC_STEALS RC_NULLABLE RcObject *exception);
 
 /* The same in three parts, as before CPython 3.12: class, instance and traceback, which recount does not
- * have. Fetch fills all three with new references (NULL where there is nothing).  Restore steals all three,
+ * have.  Fetch fills all three with new references (NULL where there is nothing).  Restore steals all three,
  * makes an instance where value is none yet, and releases the traceback; type NULL empties the indicator.
- * Normalize makes an instance of what is none yet; if that fails, the error that made it fail takes
- * the place of the triple. */
+ * Normalize makes an instance of what is none yet; if that fails, the error that made it fail takes the place
+ * of the triple. */
 RC_API void RcErr_Fetch(RcObject **type, RcObject **value, RcObject **traceback);
 RC_API void RcErr_Restore(RC_STEALS RC_NULLABLE RcObject *type, RC_STEALS RC_NULLABLE RcObject *value,
                           RC_STEALS RC_NULLABLE RcObject *traceback);
@@ -88,12 +87,13 @@ RC_API void RcErr_SetUnraisableHook(RC_NULLABLE RcErr_UnraisableHook hook, void 
 
 /* Writes "TypeError: message" to stderr, after the exceptions that it came from.  Print: the pending one,
  * which is cleared; nothing if there is none.  Display: this one; the indicator is left as it was.  Neither
- * ever exits. Runs user code: yes (str). */
+ * ever exits.  Runs user code: yes (str). */
 RC_API void RcErr_Print(void);
 RC_API void RcErr_DisplayException(RcObject *exception);
 
 /* Makes an exception class.  name: "module.Name".  base: an exception class, or a tuple of one; NULL:
- * Exception. dict must be NULL.  doc may be NULL. Ownership: result new; it keeps its base.
+ * Exception.  dict must be NULL.  doc may be NULL.
+ * Ownership: result new; it keeps its base.
  * Error: NULL and SystemError (name, dict) or TypeError (base). */
 RC_API RC_NEWREF RcObject *RcErr_NewException(const char *name, RC_NULLABLE RcObject *base,
                                               RC_NULLABLE RcObject *dict);

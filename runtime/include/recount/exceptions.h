@@ -22,9 +22,10 @@ RC_BEGIN_DECLS
 
 /* The common part of all exceptions. */
 typedef struct RcBaseExceptionObject {
-    RcObject_HEAD RcObject *args; /* tuple; NULL stands for the empty one */
-    RcObject *context;            /* exception that was being handled; may be NULL */
-    RcObject *cause;              /* exception that this one was raised from; may be NULL */
+    RcObject_HEAD
+    RcObject *args;    /* tuple; NULL stands for the empty one */
+    RcObject *context; /* exception that was being handled; may be NULL */
+    RcObject *cause;   /* exception that this one was raised from; may be NULL */
 } RcBaseExceptionObject;
 
 /* Told of an error that has nobody to go to (a dealloc, a callback).  Both are borrowed.  where is what

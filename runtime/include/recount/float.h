@@ -12,7 +12,8 @@
 RC_BEGIN_DECLS
 
 typedef struct RcFloatObject {
-    RcObject_HEAD double ob_fval;
+    RcObject_HEAD
+    double ob_fval;
 } RcFloatObject;
 
 RC_API extern RcTypeObject RcFloat_Type;

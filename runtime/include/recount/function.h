@@ -1,8 +1,8 @@
 /* C functions as objects, and methods bound to an object.
  *
- * A method definition (RcMethodDef) says by its flags how the C function takes its arguments.  A
- * function object is a definition with the self that it is called with; a bound method is any callable with a
- * first argument.  Both are immutable containers of the collector's. */
+ * A method definition (RcMethodDef) says by its flags how the C function takes its arguments.  A function
+ * object is a definition with the self that it is called with; a bound method is any callable with a first
+ * argument.  Both are immutable; they have Rc_TPFLAGS_HAVE_GC. */
 #ifndef RECOUNT_FUNCTION_H
 #define RECOUNT_FUNCTION_H
 
@@ -40,13 +40,14 @@ struct RcMethodDef {
     const char *ml_doc; /* may be NULL */
 };
 
-/* A built-in function or method: `<built-in function hash>`, `<built-in method append of list object at
- * 0x...>`. Attributes __name__, __qualname__, __doc__, __self__, __module__.  Equal when self is the same
- * object and the C function the same. */
+/* A built-in function, `<built-in function hash>`, or method, `<built-in method append of list object at
+ * 0x...>`.  Attributes __name__, __qualname__, __doc__, __self__, __module__.  Equal when self is the same object and
+ * the C function the same. */
 typedef struct RcCFunctionObject {
-    RcObject_HEAD RcMethodDef *m_ml; /* not owned: must outlive the function */
-    RcObject *m_self;                /* owned, may be NULL */
-    RcObject *m_module;              /* owned, may be NULL */
+    RcObject_HEAD
+    RcMethodDef *m_ml;  /* not owned: must outlive the function */
+    RcObject *m_self;   /* owned, may be NULL */
+    RcObject *m_module; /* owned, may be NULL */
     RcObject *m_weakreflist;
     Rc_vectorcallfunc vectorcall; /* NULL: calls go through tp_call, so VARARGS sees the caller's own tuple */
 } RcCFunctionObject;
@@ -64,8 +65,9 @@ RC_API extern RcTypeObject RcCFunction_Type;
 RC_API RC_NEWREF RcObject *_RcCFunction_Vectorcall(RcObject *function, RcObject *const *args, size_t nargsf,
                                                    RC_NULLABLE RcObject *kwnames);
 
-/* Makes a function of a definition.  Ownership: result new; it keeps self and module (a str that
- * names it).  Error: NULL, SystemError "f() method: bad call flags" or MemoryError.  Runs user code: no. */
+/* Makes a function of a definition.  Ownership: result new; it keeps self and module (a str that names it).
+ * Error: NULL, SystemError "RcCFunction_New: method 'f' has no function" or "... has bad call flags", or
+ * MemoryError.  Runs user code: no. */
 RC_API RC_NEWREF RcObject *RcCFunction_New(RcMethodDef *definition, RC_NULLABLE RcObject *self);
 RC_API RC_NEWREF RcObject *RcCFunction_NewEx(RcMethodDef *definition, RC_NULLABLE RcObject *self,
                                              RC_NULLABLE RcObject *module);
@@ -74,7 +76,7 @@ RC_API RC_NEWREF RcObject *RcCFunction_NewEx(RcMethodDef *definition, RC_NULLABL
 #define RcCFunction_Check(op) RcObject_TypeCheck((op), &RcCFunction_Type)
 
 /* Parts of a function.  GetSelf's result is borrowed; NULL without an error if there is none, as for
- * RC_METH_STATIC. Error: NULL or -1 with SystemError, if op is no such function. */
+ * RC_METH_STATIC.  Error: NULL or -1 with SystemError, if op is no such function. */
 RC_API RcCFunction RcCFunction_GetFunction(RcObject *op);
 RC_API RC_BORROWED RcObject *RcCFunction_GetSelf(RcObject *op);
 RC_API int RcCFunction_GetFlags(RcObject *op);
@@ -87,8 +89,9 @@ RC_API int RcCFunction_GetFlags(RcObject *op);
 /* A callable with its first argument: `<bound method f of 3>`.  Attributes __func__ and __self__; all others
  * are the function's.  Equal when self is the same object and the functions are equal. */
 typedef struct RcMethodObject {
-    RcObject_HEAD RcObject *im_func; /* owned */
-    RcObject *im_self;               /* owned */
+    RcObject_HEAD
+    RcObject *im_func; /* owned */
+    RcObject *im_self; /* owned */
     RcObject *im_weakreflist;
     Rc_vectorcallfunc vectorcall;
 } RcMethodObject;

@@ -1,7 +1,7 @@
 /* The collector's side of an object: its head, tracking, traverse.
  *
- * A type whose instances can hold references to others sets Rc_TPFLAGS_HAVE_GC and fills tp_traverse (and,
- * unless it is immutable, tp_clear).  Its instances are made by RcObject_GC_New, have two words of the
+ * A type whose instances can be part of a cycle of references sets Rc_TPFLAGS_HAVE_GC and fills tp_traverse
+ * (and, unless it is immutable, tp_clear).  Its instances are made by RcObject_GC_New, have two words of the
  * collector's in front, and are tracked from the moment when all their fields are valid until their dealloc
  * begins. */
 #ifndef RECOUNT_GC_H

@@ -12,7 +12,8 @@
 RC_BEGIN_DECLS
 
 typedef struct RcIntObject {
-    RcObject_HEAD int64_t ob_value;
+    RcObject_HEAD
+    int64_t ob_value;
 } RcIntObject;
 
 RC_API extern RcTypeObject RcInt_Type;
@@ -45,15 +46,14 @@ RC_API RC_NEWREF RcObject *RcInt_FromVoidPtr(void *pointer);
  * single underscores between them, white space.  base is 0 (as the prefix says, else 10) or 2 .. 36.  end, if
  * not NULL, is set to where reading stopped: the end of text, or what was wrong.  text is UTF-8 and ends with
  * a NUL.  Error: NULL, and ValueError "invalid literal for int() with base 10: '1x'", OverflowError beyond 64
- * bits.
- */
+ * bits. */
 RC_API RC_NEWREF RcObject *RcInt_FromString(const char *text, RC_NULLABLE char **end, int base);
 /* The same from a str.  Twin: PyLong_FromUnicodeObject. */
 RC_API RC_NEWREF RcObject *RcInt_FromStrObject(RcObject *str, int base);
 
 /* The value as a C type, of an int or of what has nb_index.  Error: -1, which is a value too (ask
- * RcErr_Occurred), and TypeError for what is no integer, OverflowError for what does not fit. Runs user code:
- * only the nb_index of an op that is not an int. */
+ * RcErr_Occurred), and TypeError for what is no integer, OverflowError for what does not fit.
+ * Runs user code: only the nb_index of an op that is not an int. */
 RC_API int RcInt_AsInt(RcObject *op);
 RC_API long RcInt_AsLong(RcObject *op);
 RC_API long long RcInt_AsLongLong(RcObject *op);

@@ -29,7 +29,8 @@ typedef struct RcConfig {
 /* Fills in the defaults.  Never fails. */
 RC_API void RcConfig_Init(RcConfig *config);
 
-/* Starts this thread's runtime.  Returns 0; again while it runs: 0, and nothing is done.
+/* Starts this thread's runtime, by default or as config says (NULL: by default).  Returns 0; again while it runs: 0,
+ * and nothing is done.
  * Error: -1 (out of memory, or RECOUNT_HASHSEED is no number), a line on stderr says which; there is
  * no runtime then, hence no exception. */
 RC_API int Rc_Initialize(void);
@@ -38,8 +39,8 @@ RC_API int Rc_IsInitialized(void);
 
 /* Ends it: drops what the runtime itself holds (a pending exception, interned strings), and returns the
  * number of mortal objects that outlive it: 0 when all is well.  What outlives it is lost memory that may not
- * be touched again. Without a runtime: 0.  Runs user code: yes (deallocs).  The thread may initialise again.
- */
+ * be touched again.  Without a runtime: 0.  The thread may initialise again.  Runs user code:
+ * yes (deallocs). */
 RC_API int Rc_Finalize(void);
 
 /* Mortal objects alive in this thread, in every build.  Objects that the runtime itself made at its start are

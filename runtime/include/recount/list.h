@@ -14,8 +14,9 @@
 RC_BEGIN_DECLS
 
 typedef struct RcListObject {
-    RcObject_VAR_HEAD RcObject **ob_item; /* ob_size references, each owned, or NULL until it is set */
-    Rc_ssize_t allocated;                 /* slots that ob_item has room for; -1: the list is being sorted */
+    RcObject_VAR_HEAD
+    RcObject **ob_item;   /* ob_size references, each owned, or NULL until it is set */
+    Rc_ssize_t allocated; /* slots that ob_item has room for; -1: the list is being sorted */
 } RcListObject;
 
 RC_API extern RcTypeObject RcList_Type;
@@ -39,8 +40,8 @@ RC_API Rc_ssize_t RcList_Size(RcObject *op);
 /* Read a slot.  Ownership: GetItem's result is borrowed from the list and may die at the list's next change
  * (NULL without an error for a slot that was never set); GetItemRef's is new.
  * Error: NULL and IndexError "list index out of range" (negative indices, too).  What is no list is
- * SystemError for GetItem and TypeError "expected a list" for GetItemRef; there an unset slot is SystemError.
- */
+ * SystemError for GetItem and TypeError "expected a list" for GetItemRef; there an unset slot is SystemError,
+ * too. */
 RC_API RC_BORROWED RcObject *RcList_GetItem(RcObject *op, Rc_ssize_t index);
 RC_API RC_NEWREF RcObject *RcList_GetItemRef(RcObject *op, Rc_ssize_t index);
 
@@ -73,7 +74,8 @@ RC_API RC_NEWREF RcObject *RcList_GetSlice(RcObject *op, Rc_ssize_t low, Rc_ssiz
 /* Puts the items of an iterable in the place of these slots; NULL deletes them.
  * Ownership: the list keeps the items; the old ones are released when all is in place.
  * Error: -1 and TypeError "can only assign an iterable", what the iterator raised, SystemError or
- * MemoryError. Runs user code: yes. */
+ * MemoryError.
+ * Runs user code: yes. */
 RC_API int RcList_SetSlice(RcObject *op, Rc_ssize_t low, Rc_ssize_t high, RC_NULLABLE RcObject *items);
 
 /* Sorts by `<`.  Stable: what compares equal keeps its order.  About n log2(n) comparisons, n - 1 if it is in

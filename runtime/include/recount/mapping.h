@@ -14,14 +14,15 @@ RC_BEGIN_DECLS
 /* Does op's type fill mp_subscript: 1 or 0 (so lists are mappings, too).  Never fails; NULL is none. */
 RC_API int RcMapping_Check(RC_NULLABLE RcObject *op);
 
-/* The number of pairs.  Error: -1 and TypeError "object of type 'int' has no len()", "list is not a mapping".
- */
+/* The number of pairs.  Error: -1 and TypeError "object of type 'int' has no len()" or "list is not a
+ * mapping". */
 RC_API Rc_ssize_t RcMapping_Size(RcObject *op);
 #define RcMapping_Length RcMapping_Size
 
-/* What the method keys (values, items) gives, as a list.  Ownership: result new, a list of the caller's
- * alone. Error: NULL and AttributeError, what the method raised, or TypeError "Foo.keys() returned a
- * non-iterable (type int)". */
+/* What the method keys (values, items) gives, as a list.
+ * Ownership: result new, a list of the caller's alone.
+ * Error: NULL and AttributeError, what the method raised, or TypeError "Foo.keys() returned a non-iterable
+ * (type int)". */
 RC_API RC_NEWREF RcObject *RcMapping_Keys(RcObject *op);
 RC_API RC_NEWREF RcObject *RcMapping_Values(RcObject *op);
 RC_API RC_NEWREF RcObject *RcMapping_Items(RcObject *op);

@@ -48,7 +48,7 @@ RC_API int RcSequence_DelSlice(RcObject *op, Rc_ssize_t low, Rc_ssize_t high);
 
 /* Is value in op: 1 or 0; how often; and where first.  An item is equal if it is the same object or
  * compares equal; the item is the left operand.  Count and Index work with every iterable, Contains with
- * those and what fills sq_contains. Error: -1 and TypeError "argument of type 'int' is not iterable",
+ * those and what fills sq_contains.  Error: -1 and TypeError "argument of type 'int' is not iterable",
  * ValueError "sequence.index(x): x not in sequence", or what an iterator or a comparison raised. */
 RC_API int RcSequence_Contains(RcObject *op, RcObject *value);
 RC_API Rc_ssize_t RcSequence_Count(RcObject *op, RcObject *value);
@@ -62,7 +62,7 @@ RC_API RC_NEWREF RcObject *RcSequence_Tuple(RcObject *iterable);
 
 /* The same object, if it is a list or a tuple, else a new list of what iterable gives: something that the
  * macros below can read.  A list may change while user code runs, so size and items must be read again after
- * it. Error: NULL; what is not iterable is TypeError with this message. */
+ * it.  Error: NULL; what is not iterable is TypeError with this message. */
 RC_API RC_NEWREF RcObject *RcSequence_Fast(RcObject *iterable, const char *message);
 #define RcSequence_Fast_GET_SIZE(op) Rc_SIZE(op)
 /* Borrowed. */

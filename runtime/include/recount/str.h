@@ -5,8 +5,7 @@
  * There is one empty str; it is static and immortal. str cannot be inherited from.
  *
  * Of all functions here: an argument that should be a str and is NULL is a SystemError, one of another
- * type a TypeError; arguments are borrowed for the call. "No user code" is meant where nothing else is said.
- */
+ * type a TypeError; arguments are borrowed for the call. They run user code only where it is said. */
 #ifndef RECOUNT_STR_H
 #define RECOUNT_STR_H
 
@@ -21,11 +20,12 @@ RC_API extern RcTypeObject RcStrIter_Type; /* twin: PyUnicodeIter_Type */
 
 /* Read only, and only where RcStr_Check has said yes; here for the inline functions below. */
 typedef struct RcStrObject {
-    RcObject_HEAD Rc_ssize_t size; /* bytes of UTF-8, without the NUL */
-    Rc_ssize_t length;             /* code points; equal to size if and only if all is ASCII */
-    Rc_hash_t hash;                /* -1 until it is asked for */
-    unsigned char interned;        /* the runtime's table of interned strings refers to it */
-    char data[1];                  /* size + 1 bytes */
+    RcObject_HEAD
+    Rc_ssize_t size;        /* bytes of UTF-8, without the NUL */
+    Rc_ssize_t length;      /* code points; equal to size if and only if all is ASCII */
+    Rc_hash_t hash;         /* -1 until it is asked for */
+    unsigned char interned; /* the runtime's table of interned strings refers to it */
+    char data[1];           /* size + 1 bytes */
 } RcStrObject;
 
 static inline int RcStr_Check(const RcObject *op)
@@ -165,8 +165,8 @@ RC_API RC_NEWREF RcObject *RcStr_Replace(RcObject *op, RcObject *substring, RcOb
 RC_API int RcStr_Compare(RcObject *left, RcObject *right);
 /* 1, 0. Error: -1 and TypeError. */
 RC_API int RcStr_Equal(RcObject *left, RcObject *right);
-/* Result new: True, False, or NotImplemented if one is no str. Error: NULL and TypeError for a bad operation.
- */
+/* Result new: True, False, or NotImplemented if one is no str. Error: NULL and TypeError for a bad
+ * operation. */
 RC_API RC_NEWREF RcObject *RcStr_RichCompare(RcObject *left, RcObject *right, int operation);
 
 /* These never fail and set no exception: what is no str is less than, and not equal to, all. */

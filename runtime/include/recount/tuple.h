@@ -14,7 +14,8 @@
 RC_BEGIN_DECLS
 
 typedef struct RcTupleObject {
-    RcObject_VAR_HEAD RcObject *ob_item[1]; /* ob_size of them, each owned; NULL until it is set */
+    RcObject_VAR_HEAD
+    RcObject *ob_item[1]; /* ob_size of them, each owned; NULL until it is set */
 } RcTupleObject;
 
 RC_API extern RcTypeObject RcTuple_Type;

@@ -152,7 +152,8 @@ typedef struct RcGetSetDef {
 } RcGetSetDef;
 
 struct RcTypeObject {
-    RcObject_VAR_HEAD const char *tp_name; /* "module.Name", for messages */
+    RcObject_VAR_HEAD
+    const char *tp_name; /* "module.Name", for messages */
     Rc_ssize_t tp_basicsize;
     Rc_ssize_t tp_itemsize;
 
@@ -271,8 +272,9 @@ static inline int RcObject_TypeCheck(const RcObject *op, const RcTypeObject *typ
  * Safe to call in several threads.  Runs user code: no.  Twin: PyType_Ready. */
 RC_API int RcType_Ready(RcTypeObject *type);
 
-/* A heap type's description.  slots ends with {0, NULL}; an id is one of Rc_tp_..., Rc_nb_..., Rc_sq_...,
- * Rc_mp_... */
+/* A heap type's description.  slots ends with {0, NULL}; an id is one of Rc_tp_..., Rc_nb_..., Rc_sq_... and
+ * Rc_mp_....  The offsets for which there are no slot ids are given by members (Rc_T_PYSSIZET, Rc_READONLY)
+ * that are named "__vectorcalloffset__" and "__weaklistoffset__". */
 typedef struct RcType_Slot {
     int slot;
     void *pfunc;
@@ -283,8 +285,7 @@ typedef struct RcType_Spec {
     int basicsize;    /* 0: the base's */
     int itemsize;
     unsigned int flags;
-    RcType_Slot
-        *slots; /* the array may go; the method and getset arrays that it names must outlive the type */
+    RcType_Slot *slots; /* the array may go; the method and getset arrays in it must outlive the type */
 } RcType_Spec;
 
 /* Makes a heap type.  Ownership: result new; it keeps its base.  bases: NULL, a type, or a tuple of one type;
@@ -301,8 +302,8 @@ RC_API RC_NEWREF RcObject *RcType_GetName(RcTypeObject *type);
 RC_API RC_NEWREF RcObject *RcType_GetQualName(RcTypeObject *type);
 RC_API unsigned long RcType_GetFlags(RcTypeObject *type);
 
-/* Default tp_alloc: zeroed memory for items items and one to spare, header made, tracked if the type
- * is of the collector's.  Result new.  Error: NULL and MemoryError.  Runs user code: no. */
+/* Default tp_alloc: zeroed memory for items items and one to spare, header made, tracked if the type has
+ * Rc_TPFLAGS_HAVE_GC.  Result new.  Error: NULL and MemoryError.  Runs user code: no. */
 RC_API RC_NEWREF RcObject *RcType_GenericAlloc(RcTypeObject *type, Rc_ssize_t items);
 /* Default tp_new: tp_alloc(type, 0); the arguments are for tp_init. */
 RC_API RC_NEWREF RcObject *RcType_GenericNew(RcTypeObject *type, RC_NULLABLE RcObject *args,

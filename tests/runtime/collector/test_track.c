@@ -23,8 +23,7 @@ static int array_traverse(RcObject *self, Rc_visitproc visit, void *arg)
 }
 
 static RcTypeObject Array_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.Array",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Array",
     .tp_basicsize = offsetof(Array, items),
     .tp_itemsize = sizeof(RcObject *),
     .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
@@ -198,9 +197,9 @@ static void test_track_twice_is_fatal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        counted_test(test_new_is_not_tracked), counted_test(test_many_in_the_list),
+        counted_test(test_new_is_not_tracked),     counted_test(test_many_in_the_list),
         counted_test(test_objects_without_a_head), counted_test(test_resize),
-        counted_test(test_what_cannot_be_made), counted_test(test_out_of_memory),
+        counted_test(test_what_cannot_be_made),    counted_test(test_out_of_memory),
         counted_test(test_track_twice_is_fatal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,12 +94,10 @@ static RcObject *only_equal(RcObject *self, RcObject *other, int op)
 
 /* A type that knows == and leaves != to object. */
 static RcTypeObject OnlyEqual_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.OnlyEqual",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.OnlyEqual",
     .tp_basicsize = sizeof(RcObject),
     .tp_richcompare = only_equal,
 };
-
 
 static int truth_raises(Hostile *self)
 {
@@ -175,16 +173,17 @@ static void test_arguments_that_somebody_takes(void **state)
 
 static void test_arguments_of_base_new_and_init(void **state)
 {
-    RcType_Slot init[] = {{Rc_tp_init, (void *)init_takes_all}, {Rc_tp_new, (void *)new_takes_all}, {0, NULL}};
+    RcType_Slot init[] = {
+        {Rc_tp_init, (void *)init_takes_all}, {Rc_tp_new, (void *)new_takes_all}, {0, NULL}};
     RcType_Spec spec = {"test.Both", 0, 0, Rc_TPFLAGS_DEFAULT, init};
-    RcObject *type = RcType_FromSpec(&spec), *op = RcObject_CallNoArgs(type), *args = RcTuple_Pack(1, Rc_None);
+    RcObject *type = RcType_FromSpec(&spec), *op = RcObject_CallNoArgs(type),
+             *args = RcTuple_Pack(1, Rc_None);
     Rc_UNUSED(state);
 
     assert_null(RcBaseObject_Type.tp_new((RcTypeObject *)type, args, NULL));
     assert_raises(RcExc_TypeError, "Both() takes no arguments");
     assert_int_equal(RcBaseObject_Type.tp_init(op, args, NULL), -1);
-    assert_raises(RcExc_TypeError,
-                  "Both.__init__() takes exactly one argument (the instance to initialize)");
+    assert_raises(RcExc_TypeError, "Both.__init__() takes exactly one argument (the instance to initialize)");
     assert_int_equal(RcBaseObject_Type.tp_init(op, NULL, NULL), 0);
     assert_int_equal(RcBaseObject_Type.tp_init(op, RcTuple_New(0), op), -1); /* op is no mapping */
     assert_raises(RcExc_TypeError, NULL);

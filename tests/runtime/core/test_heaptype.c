@@ -1,4 +1,5 @@
-/* Heap types: RcType_FromSpec, what the type owns, and the generated dealloc, traverse and clear of its instances. */
+/* Heap types: RcType_FromSpec, what the type owns, and the generated dealloc, traverse and clear of its
+ * instances. */
 #include "support.h"
 
 #include <recount/recount.h>
@@ -67,7 +68,8 @@ static void test_the_spec_may_go(void **state)
 
 static void test_dealloc_drops_owned_members(void **state)
 {
-    RcObject *type = make_box_type(NULL), *content = RcFloat_FromDouble(1.5), *shown = RcFloat_FromDouble(2.5);
+    RcObject *type = make_box_type(NULL), *content = RcFloat_FromDouble(1.5),
+             *shown = RcFloat_FromDouble(2.5);
     Box *box = (Box *)RcObject_CallNoArgs(type);
     Rc_UNUSED(state);
 
@@ -164,6 +166,20 @@ static void test_a_bases_own_dealloc_drops_the_type(void **state)
     assert_refcnt(base, 2);
     Rc_DECREF(sub);
     Rc_DECREF(base);
+}
+
+/* The instance is the last that knows both types: they go while its dealloc runs. */
+static void test_the_last_instance_takes_its_types_along(void **state)
+{
+    RcObject *base = make_own_type(), *sub = make_sub_type(base), *op = RcObject_CallNoArgs(sub);
+    Rc_UNUSED(state);
+
+    Rc_DECREF(sub);
+    Rc_DECREF(base);
+    assert_refcnt(sub, 1);
+    assert_refcnt(base, 1);
+    Rc_DECREF(op);
+    assert_live(0);
 }
 
 /* -- traverse and clear -- */
@@ -360,6 +376,55 @@ static void test_get_slot_of_static_types(void **state)
     assert_raises(RcExc_SystemError, "RcType_GetSlot: bad argument");
 }
 
+typedef struct Callable {
+    RcObject_HEAD
+    Rc_vectorcallfunc vectorcall;
+    RcObject *weaklist;
+    RcObject *content;
+} Callable;
+
+static RcObject *answer(RcObject *callable, RcObject *const *args, size_t nargsf, RcObject *kwnames)
+{
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwnames);
+    return RcInt_FromLong((long)RcVectorcall_NARGS(nargsf) + (((Callable *)callable)->content == NULL));
+}
+
+static void test_offsets_given_by_members(void **state)
+{
+    RcMemberDef members[] = {
+        {"__vectorcalloffset__", Rc_T_PYSSIZET, offsetof(Callable, vectorcall), Rc_READONLY, NULL},
+        {"content", Rc_T_OBJECT, offsetof(Callable, content), 0, NULL},
+        {"__weaklistoffset__", Rc_T_PYSSIZET, offsetof(Callable, weaklist), Rc_READONLY, NULL},
+        {NULL, 0, 0, 0, NULL}};
+    RcType_Slot slots[] = {{Rc_tp_members, members}, {Rc_tp_call, (void *)RcVectorcall_Call}, {0, NULL}};
+    RcType_Spec spec = {"test.Callable", sizeof(Callable), 0, Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_VECTORCALL,
+                        slots};
+    RcTypeObject *type = (RcTypeObject *)RcType_FromSpec(&spec);
+    RcObject *op, *got;
+    Rc_UNUSED(state);
+
+    assert_int_equal(type->tp_vectorcall_offset, offsetof(Callable, vectorcall));
+    assert_int_equal(type->tp_weaklistoffset, offsetof(Callable, weaklist));
+    assert_string_equal(type->tp_members[0].name, "content"); /* the others are no attributes */
+    assert_null(type->tp_members[1].name);
+    op = RcObject_CallNoArgs((RcObject *)type);
+    ((Callable *)op)->vectorcall = answer;
+    got = RcObject_CallOneArg(op, Rc_None);
+    assert_int_equal(RcInt_AsLong(got), 2);
+    Rc_DECREF(op);
+    Rc_DECREF(type);
+    members[0].flags = 0;
+    assert_null(RcType_FromSpec(&spec));
+    assert_raises(RcExc_SystemError,
+                  "RcType_FromSpec: member '__vectorcalloffset__' must be Rc_T_PYSSIZET and Rc_READONLY");
+    members[0].flags = Rc_READONLY;
+    members[2].type = Rc_T_INT;
+    assert_null(RcType_FromSpec(&spec));
+    assert_raises(RcExc_SystemError,
+                  "RcType_FromSpec: member '__weaklistoffset__' must be Rc_T_PYSSIZET and Rc_READONLY");
+}
+
 /* -- what is refused -- */
 
 static void test_bad_specs(void **state)
@@ -430,12 +495,14 @@ int main(void)
         counted_test(test_dealloc_drops_owned_members),
         counted_test(test_inheritance_of_heap_types),
         counted_test(test_a_bases_own_dealloc_drops_the_type),
+        counted_test(test_the_last_instance_takes_its_types_along),
         counted_test(test_generated_traverse_and_clear),
         counted_test(test_a_bases_own_traverse_visits_the_type),
         counted_test(test_the_type_object_is_traversed),
         counted_test(test_generated_dealloc_calls_the_finalizer),
         counted_test(test_every_slot_comes_back),
         counted_test(test_get_slot_of_static_types),
+        counted_test(test_offsets_given_by_members),
         counted_test(test_bad_specs),
         counted_test(test_from_spec_out_of_memory),
     };

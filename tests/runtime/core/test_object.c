@@ -100,8 +100,9 @@ static void test_macros_evaluate_their_arguments_once(void **state)
 
 static void test_immortal_counts_do_not_change(void **state)
 {
-    RcObject *immortals[] = {Rc_None, Rc_NotImplemented, Rc_True, (RcObject *)&RcList_Type,
-                             RcInt_FromLong(0), RcTuple_New(0), RcStr_FromString("")};
+    RcObject *immortals[] = {
+        Rc_None,        Rc_NotImplemented,   Rc_True, (RcObject *)&RcList_Type, RcInt_FromLong(0),
+        RcTuple_New(0), RcStr_FromString("")};
     Rc_UNUSED(state);
 
     for (size_t i = 0; i < sizeof immortals / sizeof immortals[0]; i++) {
@@ -191,8 +192,7 @@ static void node_dealloc(RcObject *self)
 }
 
 static RcTypeObject Node_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.Node",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Node",
     .tp_basicsize = sizeof(Node),
     .tp_dealloc = node_dealloc,
 };
@@ -230,8 +230,7 @@ static void tracked_node_dealloc(RcObject *self)
 }
 
 static RcTypeObject TrackedNode_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.TrackedNode",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.TrackedNode",
     .tp_basicsize = sizeof(Node),
     .tp_dealloc = tracked_node_dealloc,
     .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
@@ -245,8 +244,7 @@ typedef struct Row {
 } Row;
 
 static RcTypeObject Row_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.Row",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Row",
     .tp_basicsize = offsetof(Row, items),
     .tp_itemsize = sizeof(double),
 };
@@ -309,6 +307,8 @@ static void test_what_cannot_be_made(void **state)
     assert_raises(RcExc_SystemError, "RcObject_New: type 'test.TrackedNode' has Rc_TPFLAGS_HAVE_GC");
     assert_null(RcObject_NewVar(Row, &Row_Type, -1));
     assert_raises(RcExc_SystemError, "RcObject_NewVar: bad argument");
+    assert_null(RcObject_NewVar(Row, &RcBaseObject_Type, 0));
+    assert_raises(RcExc_SystemError, "RcObject_NewVar: type 'object' lacks RcObject_VAR_HEAD");
     assert_null(RcObject_NewVar(Row, &Row_Type, RC_SSIZE_T_MAX));
     assert_raises(RcExc_MemoryError, NULL);
     assert_null(RcObject_NewVar(Row, &Row_Type, RC_SSIZE_T_MAX / 8 - 8));

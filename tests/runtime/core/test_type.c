@@ -79,8 +79,7 @@ static void pair_finalize(RcObject *self)
 static RcSequenceMethods pair_sequence = {.sq_length = pair_length, .sq_concat = pair_concat};
 
 static RcTypeObject Pair_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.Pair",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Pair",
     .tp_basicsize = sizeof(Pair),
     .tp_dealloc = pair_dealloc,
     .tp_repr = pair_repr,
@@ -188,10 +187,10 @@ static void test_traverse_and_clear_travel_together(void **state)
 
 static void test_vectorcall_is_inherited_with_call(void **state)
 {
-    static RcTypeObject base = {
-        RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Calls", .tp_basicsize = sizeof(Pair),
-        .tp_vectorcall_offset = offsetof(Pair, first), .tp_call = RcVectorcall_Call,
-        .tp_flags = Rc_TPFLAGS_BASETYPE | Rc_TPFLAGS_HAVE_VECTORCALL};
+    static RcTypeObject base = {RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Calls",
+                                .tp_basicsize = sizeof(Pair), .tp_vectorcall_offset = offsetof(Pair, first),
+                                .tp_call = RcVectorcall_Call,
+                                .tp_flags = Rc_TPFLAGS_BASETYPE | Rc_TPFLAGS_HAVE_VECTORCALL};
     static RcTypeObject sub = {RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.CallsToo", .tp_base = &base};
     static RcTypeObject own = {RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.CallsAlone", .tp_base = &base,
                                .tp_call = pair_call};
@@ -256,6 +255,9 @@ static void test_what_is_refused(void **state)
     type = plain("t");
     type.tp_members = outside;
     refused(&type, RcExc_SystemError, "type 't': member 'far' is out of bounds");
+    outside[0].type = Rc_T_LONG; /* begins within the instance, ends behind it */
+    outside[0].offset = type.tp_basicsize - 1;
+    refused(&type, RcExc_SystemError, "type 't': member 'far' is out of bounds");
     outside[0].offset = -1;
     refused(&type, RcExc_SystemError, "type 't': member 'far' is out of bounds");
     type = plain("t");
@@ -293,7 +295,8 @@ static void test_offsets_that_are_refused(void **state)
 
 static void test_slots_without_a_use_are_refused(void **state)
 {
-    static const size_t offsets[] = {offsetof(RcTypeObject, tp_as_async), offsetof(RcTypeObject, tp_as_buffer),
+    static const size_t offsets[] = {offsetof(RcTypeObject, tp_as_async),
+                                     offsetof(RcTypeObject, tp_as_buffer),
                                      offsetof(RcTypeObject, tp_dictoffset), offsetof(RcTypeObject, tp_is_gc),
                                      offsetof(RcTypeObject, tp_del)};
     static const size_t names[] = {offsetof(RcTypeObject, tp_getattr), offsetof(RcTypeObject, tp_setattr)};

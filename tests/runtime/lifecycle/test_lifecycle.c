@@ -22,6 +22,7 @@ static void test_start_and_end(void **state)
     assert_true(Rc_IsInitialized());
     assert_int_equal(Rc_LiveObjects(), 0); /* its own objects are static or immortal */
     assert_int_equal(Rc_Initialize(), 0);  /* again: nothing */
+    assert_int_equal(Rc_InitializeFromConfig(NULL), 0);
     assert_int_equal(Rc_Finalize(), 0);
     assert_false(Rc_IsInitialized());
 }
@@ -201,6 +202,10 @@ static void test_a_bad_seed_is_refused(void **state)
         assert_false(Rc_IsInitialized());
     }
     unsetenv("RECOUNT_HASHSEED");
+    setenv("RECOUNT_MALLOC", "bogus", 1);
+    assert_int_equal(Rc_Initialize(), -1);
+    assert_false(Rc_IsInitialized());
+    unsetenv("RECOUNT_MALLOC");
     quiet(saved);
     assert_int_equal(Rc_Initialize(), 0);
     assert_int_equal(Rc_Finalize(), 0);

@@ -15,6 +15,8 @@ static void test_the_environment_asks_for_malloc(void **state)
     assert_true(_RcMem_WantsMalloc());
     setenv("RECOUNT_MALLOC", "pool", 1);
     assert_int_equal(_RcMem_WantsMalloc(), RC_MEM_SANITIZED);
+    setenv("RECOUNT_MALLOC", "bogus", 1);
+    assert_int_equal(_RcMem_WantsMalloc(), -1);
     unsetenv("RECOUNT_MALLOC");
 }
 

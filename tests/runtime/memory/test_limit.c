@@ -112,7 +112,7 @@ static void test_failures_below(void **state)
     RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &inner[1]);
     limit = _RcMemLimit_New(SIZE_MAX, inner);
     allocator = _RcMemLimit_Allocator(limit, 0);
-    assert_null(allocator.malloc(allocator.ctx, SIZE_MAX - 4));  /* no room for the head */
+    assert_null(allocator.malloc(allocator.ctx, SIZE_MAX - 4)); /* no room for the head */
     assert_null(allocator.malloc(allocator.ctx, SIZE_MAX / 4));
     block = allocator.malloc(allocator.ctx, 10);
     assert_null(allocator.realloc(allocator.ctx, block, SIZE_MAX / 4));

@@ -161,9 +161,12 @@ static void test_a_pool_that_is_ended_with_blocks_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sizes),           cmocka_unit_test(test_zeroed_blocks),
-        cmocka_unit_test(test_resized_blocks),         cmocka_unit_test(test_random_blocks),
-        cmocka_unit_test(test_memory_goes_back), cmocka_unit_test(test_a_pair_costs_no_page),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_zeroed_blocks),
+        cmocka_unit_test(test_resized_blocks),
+        cmocka_unit_test(test_random_blocks),
+        cmocka_unit_test(test_memory_goes_back),
+        cmocka_unit_test(test_a_pair_costs_no_page),
         cmocka_unit_test(test_a_pool_that_is_ended_with_blocks_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

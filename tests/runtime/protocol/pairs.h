@@ -13,7 +13,8 @@
 #include <recount/tuple.h>
 
 typedef struct Pairs {
-    RcObject_HEAD RcObject *list;
+    RcObject_HEAD
+    RcObject *list;
 } Pairs;
 
 static RcObject *(*pairs_items_answer)(void) = NULL;   /* of the method items */

@@ -183,6 +183,10 @@ static void test_what_is_not_there(void **state)
     assert_raises(RcExc_TypeError, "attribute name must be string, not 'float'");
     assert_null(RcObject_GenericGetAttr(s.op, NULL));
     assert_raises(RcExc_TypeError, "attribute name must be string, not 'NULL'");
+    assert_null(RcObject_GenericGetAttr(NULL, Rc_None));
+    assert_raises(RcExc_SystemError, "RcObject_GenericGetAttr: null argument");
+    assert_int_equal(RcObject_GenericSetAttr(NULL, Rc_None, Rc_None), -1);
+    assert_raises(RcExc_SystemError, "RcObject_GenericSetAttr: null argument");
     Rc_DECREF(name);
     end(s);
 }
@@ -300,8 +304,7 @@ static int descriptor_set(RcObject *self, RcObject *op, RcObject *value)
 }
 
 static RcTypeObject Descriptor_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.Descriptor",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Descriptor",
     .tp_basicsize = sizeof(RcObject),
     .tp_descr_get = descriptor_get,
     .tp_descr_set = descriptor_set,

@@ -65,7 +65,8 @@ static void note_arguments(RcObject *self, RcObject *const *args, Rc_ssize_t nar
 
 /* A type with vectorcall. */
 typedef struct Vector {
-    RcObject_HEAD Rc_vectorcallfunc vectorcall;
+    RcObject_HEAD
+    Rc_vectorcallfunc vectorcall;
 } Vector;
 
 static RcObject *vector_vectorcall(RcObject *op, RcObject *const *args, size_t nargsf, RcObject *kwnames)
@@ -542,6 +543,10 @@ static void test_vectorcall_packs_for_a_slot(void **state)
     RcObject *three[] = {first, second, second};
     assert_null(RcObject_Vectorcall(op, three, 1, bad));
     assert_raises(RcExc_TypeError, "keywords must be strings");
+    RcObject *hole = RcTuple_New(1);
+    assert_null(RcObject_Vectorcall(op, three, 1, hole));
+    assert_raises(RcExc_TypeError, "keywords must be strings");
+    Rc_DECREF(hole);
     assert_int_equal(seen.count, 0);
     assert_refcnt(op, 1);
     Rc_DECREF(bad);
@@ -1339,8 +1344,8 @@ static void test_methods_out_of_memory(void **state)
     drop_objects();
 }
 
-/* The SystemError about a result needs memory itself: then it is a MemoryError, and the result is released.
- */
+/* The SystemError about a result needs memory itself: then it is a MemoryError, and the result
+ * is released. */
 static int sweep_wrong_result(void *op)
 {
     answer_with_error = 1;

@@ -31,7 +31,10 @@ typedef struct Fields {
     int odd;
 } Fields;
 
-#define FIELD(name, type) {#name, type, offsetof(Fields, name), 0, NULL}
+#define FIELD(name, type)                            \
+    {                                                \
+#name, type, offsetof(Fields, name), 0, NULL \
+    }
 
 static RcMemberDef fields_members[] = {
     FIELD(s, Rc_T_SHORT),
@@ -66,8 +69,7 @@ static void fields_dealloc(RcObject *self)
 }
 
 static RcTypeObject Fields_Type = {
-    RcVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "test.Fields",
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Fields",
     .tp_basicsize = sizeof(Fields),
     .tp_dealloc = fields_dealloc,
     .tp_members = fields_members,
@@ -107,8 +109,8 @@ static void test_integers(void **state)
         const char *name;
         long long least, most;
     } cases[] = {
-        {"s", SHRT_MIN, SHRT_MAX}, {"i", INT_MIN, INT_MAX},     {"b", SCHAR_MIN, SCHAR_MAX},
-        {"ub", 0, UCHAR_MAX},      {"us", 0, USHRT_MAX},        {"ui", 0, UINT_MAX},
+        {"s", SHRT_MIN, SHRT_MAX}, {"i", INT_MIN, INT_MAX},      {"b", SCHAR_MIN, SCHAR_MAX},
+        {"ub", 0, UCHAR_MAX},      {"us", 0, USHRT_MAX},         {"ui", 0, UINT_MAX},
         {"l", LONG_MIN, LONG_MAX}, {"ll", INT64_MIN, INT64_MAX}, {"ssize", RC_SSIZE_T_MIN, RC_SSIZE_T_MAX},
     };
     Fields *op = make();
@@ -147,7 +149,8 @@ static void wrong(Fields *op, const char *name, RcObject *value, RcObject *excep
 static void test_other_scalars(void **state)
 {
     Fields *op = make();
-    RcObject *half = RcFloat_FromDouble(0.5), *x = RcStr_FromString("x"), *wide = RcStr_FromString("\xc3\xa4");
+    RcObject *half = RcFloat_FromDouble(0.5), *x = RcStr_FromString("x"),
+             *wide = RcStr_FromString("\xc3\xa4");
     RcObject *got;
     Rc_UNUSED(state);
 
@@ -290,9 +293,12 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        counted_test(test_integers),          counted_test(test_other_scalars),
-        counted_test(test_strings_are_read_only), counted_test(test_objects),
-        counted_test(test_scalars_cannot_be_deleted), counted_test(test_out_of_memory),
+        counted_test(test_integers),
+        counted_test(test_other_scalars),
+        counted_test(test_strings_are_read_only),
+        counted_test(test_objects),
+        counted_test(test_scalars_cannot_be_deleted),
+        counted_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

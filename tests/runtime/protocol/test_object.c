@@ -20,7 +20,8 @@ static RcObject bare = {RC_IMMORTAL_REFCNT, RC_OBJECT_STATIC, &Bare_Type};
 
 /* str() of it is whatever on_str gives; it has a member, a getset that raises, and special methods. */
 typedef struct Probe {
-    RcObject_HEAD RcObject *member;
+    RcObject_HEAD
+    RcObject *member;
 } Probe;
 
 static RcObject *(*on_str)(void);
@@ -136,7 +137,8 @@ static RcObject *new_probe(void)
 
 /* A sequence of three slots, without mapping slots. */
 typedef struct Row {
-    RcObject_HEAD RcObject *items[3];
+    RcObject_HEAD
+    RcObject *items[3];
 } Row;
 
 static Rc_ssize_t row_length(RcObject *op)
@@ -1056,6 +1058,10 @@ static void test_isinstance(void **state)
     assert_raises(RcExc_TypeError, message);
     assert_int_equal(RcObject_IsInstance(number, number), -1);
     assert_raises(RcExc_TypeError, message);
+    RcObject *hole = RcTuple_New(1);
+    assert_int_equal(RcObject_IsInstance(number, hole), -1);
+    assert_raises(RcExc_TypeError, message);
+    Rc_DECREF(hole);
     assert_int_equal(RcObject_IsInstance(NULL, int_type), -1);
     assert_raises(RcExc_SystemError, "RcObject_IsInstance: null argument");
     assert_int_equal(RcObject_IsInstance(number, NULL), -1);

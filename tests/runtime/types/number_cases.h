@@ -186,8 +186,8 @@ static inline void check_case(const Case *line)
         }                                                                             \
     } while (0)
 
-/* Every allocation of each case failing in turn.  A case whose outcome is an error has succeeded with that.
- */
+/* Every allocation of each case failing in turn.  A case whose outcome is an error has succeeded
+ * with that. */
 typedef struct CaseRun {
     const Case *line;
     RcObject *left;

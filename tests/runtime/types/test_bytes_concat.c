@@ -53,6 +53,8 @@ static void test_resize_fails(void **state)
     assert_int_equal(_RcBytes_Resize(&five, 2), -1);
     assert_null(five);
     assert_raises(RcExc_SystemError, "_RcBytes_Resize: bad argument");
+    assert_int_equal(_RcBytes_Resize(NULL, 2), -1);
+    assert_raises(RcExc_SystemError, "_RcBytes_Resize: bad argument");
     assert_int_equal(_RcBytes_Resize(&nothing, 2), -1);
     assert_raises(RcExc_SystemError, "_RcBytes_Resize: bad argument");
     op = bytes("spam");

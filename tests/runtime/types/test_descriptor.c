@@ -15,7 +15,8 @@
 /* ---- A heap type with one of each ---- */
 
 typedef struct Thing {
-    RcObject_HEAD RcObject *field;
+    RcObject_HEAD
+    RcObject *field;
     int number;
 } Thing;
 

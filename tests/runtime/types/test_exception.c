@@ -645,6 +645,24 @@ static void test_fields_are_replaced_before_the_release(void **state)
     assert_live(0);
 }
 
+static void test_clear_empties_before_the_release(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *exception = RcObject_CallNoArgs(RcExc_ValueError);
+    RcObject *watcher = watching(exception);
+    RcObject *args = RcTuple_Pack(1, watcher);
+    Rc_DECREF(watcher);
+    RcException_SetArgs(exception, args);
+    Rc_DECREF(args);
+    RcException_SetContext(exception, watching(exception));
+    RcException_SetCause(exception, watching(exception));
+    released = 0;
+    assert_int_equal(Rc_TYPE(exception)->tp_clear(exception), 0);
+    assert_int_equal(released, 3);
+    assert_live(1);
+    Rc_DECREF(exception);
+}
+
 static void look_for_the_collector(Hostile *self)
 {
     released++;
@@ -777,6 +795,7 @@ int main(void)
         counted_test(test_traverse_and_clear),
         counted_test(test_dealloc_leaves_the_pending_error),
         counted_test(test_fields_are_replaced_before_the_release),
+        counted_test(test_clear_empties_before_the_release),
         counted_test(test_dealloc_begins_with_untracking),
         counted_test(test_heap_class),
         counted_test(test_out_of_memory),

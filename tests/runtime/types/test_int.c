@@ -336,6 +336,7 @@ static void test_constructor(void **state)
     assert_raises(RcExc_TypeError, NULL);
     assert_refcnt(kwargs, 1);
     Rc_DECREF(kwargs);
+    Rc_DECREF(args);
 }
 
 static int call_subtype(void *type)

@@ -231,7 +231,8 @@ static void test_sequence_iterator_index_has_an_end(void **state)
 {
     Rc_UNUSED(state);
     struct {
-        RcObject_HEAD RcObject *source;
+        RcObject_HEAD
+        RcObject *source;
         RcObject *sentinel;
         Rc_ssize_t index;
     } * raw;

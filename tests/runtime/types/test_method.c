@@ -341,6 +341,26 @@ static void test_equality_and_hash(void **state)
     drop_objects();
 }
 
+static void test_methods_of_methods(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *deep = RcCFunction_New(&f_def, NULL);
+    for (int i = 0; i < 1000000; i++) {
+        RcObject *outer = RcMethod_New(deep, Rc_None);
+        Rc_DECREF(deep);
+        deep = outer;
+    }
+    assert_int_equal(RcObject_Hash(deep), -1);
+    assert_raises(RcExc_RecursionError, "maximum recursion depth exceeded while hashing a method");
+    assert_null(RcObject_GetAttrString(deep, "absent"));
+    assert_raises(RcExc_RecursionError,
+                  "maximum recursion depth exceeded while getting an attribute of a method");
+    assert_null(RcObject_Repr(deep));
+    assert_raises(RcExc_RecursionError, NULL);
+    Rc_DECREF(deep);
+    assert_live(0);
+}
+
 static RcObject *compare_fails(Hostile *op, RcObject *other, int operation)
 {
     Rc_UNUSED(op);
@@ -500,6 +520,7 @@ int main(void)
         counted_test(test_repr),
         counted_test(test_repr_of_a_failing_self),
         counted_test(test_equality_and_hash),
+        counted_test(test_methods_of_methods),
         counted_test(test_hostile_function),
         counted_test(test_traverse),
         counted_test(test_dealloc_untracks_first),

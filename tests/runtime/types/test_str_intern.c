@@ -178,7 +178,8 @@ static void test_finish_with_survivors(void **state)
 #define DEPTH 200
 
 typedef struct Late {
-    RcObject_HEAD RcObject *next;
+    RcObject_HEAD
+    RcObject *next;
     RcObject *name;
     RcObject **seen;
 } Late;

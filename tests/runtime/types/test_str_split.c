@@ -32,6 +32,8 @@ static void test_split(void **state)
     splits(",a,", ",", -1, "['', 'a', '']");
     splits("a,b,c", ",", 1, "['a', 'b,c']");
     splits("a,b,c", ",", 0, "['a,b,c']");
+    splits("a,b,c", ",", RC_SSIZE_T_MIN, "['a', 'b', 'c']");
+    splits("a b c", NULL, RC_SSIZE_T_MIN, "['a', 'b', 'c']");
     splits("", ",", -1, "['']");
     splits("a--b-c", "--", -1, "['a', 'b-c']");
     splits("\xC3\xA9,\xC3\xA9", ",", -1, "['\xC3\xA9', '\xC3\xA9']");
@@ -242,6 +244,9 @@ static void test_join_fails(void **state)
     Rc_DECREF(mixed);
     one = RcTuple_Pack(1, five);
     assert_fails(RcStr_Join(a, one), RcExc_TypeError, "sequence item 0: expected str instance, int found");
+    Rc_DECREF(one);
+    one = RcTuple_New(1);
+    assert_fails(RcStr_Join(a, one), RcExc_SystemError, "sequence item 0 was never set");
     Rc_DECREF(one);
     assert_fails(RcStr_Join(a, five), RcExc_TypeError, "can only join an iterable");
     assert_fails(RcStr_Join(five, a), RcExc_TypeError, "separator: expected str instance, int found");

@@ -360,6 +360,22 @@ static void test_traverse_visits_each_item(void **state)
     drop_items(items, 2);
 }
 
+static void test_hash_of_deep_tuples(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *deep = RcTuple_Pack(1, Rc_None);
+    for (int i = 0; i < 1000000; i++) {
+        RcObject *outer = RcTuple_Pack(1, deep);
+        Rc_DECREF(deep);
+        deep = outer;
+    }
+    assert_int_equal(RcObject_Hash(deep), -1);
+    assert_raises(RcExc_RecursionError, "maximum recursion depth exceeded while hashing a tuple");
+    assert_int_not_equal(RcObject_Hash(RcTuple_New(0)), -1);
+    Rc_DECREF(deep);
+    assert_live(0);
+}
+
 static void test_hash(void **state)
 {
     Rc_UNUSED(state);
@@ -601,6 +617,7 @@ int main(void)
         counted_test(test_a_dying_tuple_is_untracked),
         counted_test(test_traverse_visits_each_item),
         counted_test(test_hash),
+        counted_test(test_hash_of_deep_tuples),
         counted_test(test_compare_with_others),
         counted_test(test_concat),
         counted_test(test_repeat),
