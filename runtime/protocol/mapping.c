@@ -132,6 +132,10 @@ int RcMapping_SetItemString(RcObject *op, const char *key, RcObject *value)
 
 int RcMapping_GetOptionalItem(RcObject *op, RcObject *key, RcObject **result)
 {
+    if (result == NULL) {
+        _RcErr_NullArgument(__func__);
+        return -1;
+    }
     *result = NULL;
     if (op == NULL || key == NULL) {
         _RcErr_NullArgument(__func__);
@@ -150,6 +154,10 @@ int RcMapping_GetOptionalItem(RcObject *op, RcObject *key, RcObject **result)
 
 int RcMapping_GetOptionalItemString(RcObject *op, const char *key, RcObject **result)
 {
+    if (result == NULL) {
+        _RcErr_NullArgument(__func__);
+        return -1;
+    }
     *result = NULL;
     RcObject *name = _RcObject_NameFrom(op, key, __func__);
     if (name == NULL) {

@@ -332,6 +332,10 @@ RcObject *RcObject_GetAttrString(RcObject *op, const char *name)
 
 int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RcObject **result)
 {
+    if (result == NULL) {
+        _RcErr_NullArgument(__func__);
+        return -1;
+    }
     *result = NULL;
     if (check_name(op, name, __func__) < 0) {
         return -1; /* an error that was pending before is not taken for absence */
@@ -349,6 +353,10 @@ int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RcObject **result)
 
 int RcObject_GetOptionalAttrString(RcObject *op, const char *name, RcObject **result)
 {
+    if (result == NULL) {
+        _RcErr_NullArgument(__func__);
+        return -1;
+    }
     *result = NULL;
     RcObject *key = _RcObject_NameFrom(op, name, __func__);
     if (key == NULL) {
