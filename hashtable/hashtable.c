@@ -64,8 +64,8 @@ static inline RcTableEntry *find_leaf(const RcTable *table, RcObject *key, Rc_ha
     return entry;
 }
 
-/* A second __init__ in the middle of an operation: a hash that the old hash_func gave is void then.  The caller
- * holds the old one, so no other can be in its place.  0, or -1 and RuntimeError. */
+/* A second __init__ in the middle of an operation: a hash that the old hash_func gave is void then.  The
+ * caller holds the old one, so no other can be in its place.  0, or -1 and RuntimeError. */
 static int check_hash_func(const HashTable *self, const RcObject *hash_func)
 {
     if (self->hash_func == hash_func) {

@@ -53,10 +53,15 @@ static inline void start(void)
     }
 }
 
-/* Ends the runtime and gives main its result. */
+/* Ends the runtime and gives main its result: 1 also if what was printed could not be written. */
 static inline int finish(void)
 {
     show_number("objects left at the end", Rc_Finalize(), 0);
+    int failed = ferror(stdout);
+    if (fclose(stdout) != 0 || failed) {
+        perror("standard output");
+        return 1;
+    }
     return counts_wrong;
 }
 

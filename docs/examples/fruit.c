@@ -10,14 +10,14 @@ int main(void)
     if (Rc_Initialize() < 0) {
         return 1;
     }
-    table = RcHashTable_New();                                   /* new: ours */
-    price = RcFloat_FromDouble(2.5);                             /* new: ours, count 1 */
+    table = RcHashTable_New();       /* new: ours */
+    price = RcFloat_FromDouble(2.5); /* new: ours, count 1 */
     if (table == NULL || price == NULL ||
-        RcHashTable_SetItemString(table, "apple", price) < 0) {  /* keeps: the table takes its own, 2 */
+        RcHashTable_SetItemString(table, "apple", price) < 0) { /* keeps: the table takes its own, 2 */
         goto done;
     }
-    seen = RcHashTable_GetItemString(table, "apple");            /* borrowed: still 2 */
-    text = RcObject_Repr(table);                                 /* new */
+    seen = RcHashTable_GetItemString(table, "apple"); /* borrowed: still 2 */
+    text = RcObject_Repr(table);                      /* new */
     if (seen == NULL || text == NULL) {
         goto done;
     }
@@ -29,6 +29,6 @@ done:
     }
     Rc_XDECREF(text);
     Rc_XDECREF(price);
-    Rc_XDECREF(table);                                           /* the last reference: price goes with it */
-    return Rc_Finalize() != 0 || failed;                         /* Rc_Finalize: how many objects were left */
+    Rc_XDECREF(table);                   /* the last reference: price goes with it */
+    return Rc_Finalize() != 0 || failed; /* Rc_Finalize: how many objects were left */
 }

@@ -84,9 +84,8 @@ static void set(RcObject *table, RcObject *key, RcObject *value)
     must_be_0(RcHashTable_SetItem(table, key, value));
     COUNT(key, 2);
     COUNT(value, 2);
-    puts(
-        "\nset with an equal key, which is another object: the table has a key already, so it keeps the new\n"
-        "value, gives the old one back, and leaves the second key alone.\n");
+    puts("\nset with an equal key, which is another object: the table has a key already, so it keeps the\n"
+         "new value, gives the old one back, and leaves the second key alone.\n");
     RcObject *equal_key = must(RcStr_FromString("hello"));
     RcObject *new_value = must(RcFloat_FromDouble(3.5));
     must_be_0(RcHashTable_SetItem(table, equal_key, new_value));
@@ -102,15 +101,13 @@ static void set(RcObject *table, RcObject *key, RcObject *value)
 static void get(RcObject *table, RcObject *key, RcObject *value)
 {
     puts("\n5. get: borrowed or new\n\n"
-         "RcHashTable_GetItem lends us the value: no count changes, and we must not give back what is the "
-         "table's.\n"
-         "It is ours to look at for as long as the table has it.\n");
+         "RcHashTable_GetItem lends us the value: no count changes, and we must not give back what is\n"
+         "the table's.  It is ours to look at for as long as the table has it.\n");
     RcObject *borrowed = must(RcHashTable_GetItem(table, key));
     COUNT(value, 2);
     printf("    the value is %g\n", RcFloat_AsDouble(borrowed));
-    puts("\nRcHashTable_GetItemRef gives us a reference of our own: whatever happens to the table, the value "
-         "stays\n"
-         "until we give it back.\n");
+    puts("\nRcHashTable_GetItemRef gives us a reference of our own: whatever happens to the table, the\n"
+         "value stays until we give it back.\n");
     RcObject *owned;
     if (RcHashTable_GetItemRef(table, key, &owned) != 1) {
         counts_wrong = 1;
@@ -124,9 +121,8 @@ static void get(RcObject *table, RcObject *key, RcObject *value)
 static void pop(RcObject *table, RcObject *key, RcObject *value)
 {
     puts("\n6. pop\n\n"
-         "pop hands over: the table's reference to the value becomes ours, so the count stays.  Its "
-         "reference to the\n"
-         "key is given back.\n");
+         "pop hands over: the table's reference to the value becomes ours, so the count stays.  Its\n"
+         "reference to the key is given back.\n");
     RcObject *popped;
     if (RcHashTable_Pop(table, key, &popped) != 1) {
         counts_wrong = 1;
@@ -162,9 +158,8 @@ static void show_guarded(const char *name, RcObject *op, Rc_ssize_t expected)
 static void without_the_incref(void)
 {
     puts("\n7. Without the INCREF\n\n"
-         "A container that stores a pointer and takes no reference has made no promise, so nobody knows of "
-         "it.\n"
-         "Two pointers, one promise:\n");
+         "A container that stores a pointer and takes no reference has made no promise, so nobody knows\n"
+         "of it.  Two pointers, one promise:\n");
     RcObject *value = must(RcFloat_FromDouble(2.5));
     RcObject *guard = Rc_NewRef(value);
     RcObject *slot = value; /* the mistake: Rc_NewRef(value) is right */
@@ -172,9 +167,8 @@ static void without_the_incref(void)
     puts("\nWe give back our own reference, as we have to:\n");
     Rc_DECREF(value);
     show_guarded("count of value", slot, 0);
-    puts("\nHere the object would be gone, and the container would hold a pointer to nothing.  Not this line "
-         "would\n"
-         "crash, but a later one, somewhere else.  (Our guard has kept it alive.)");
+    puts("\nHere the object would be gone, and the container would hold a pointer to nothing.  Not this\n"
+         "line would crash, but a later one, somewhere else.  (Our guard has kept it alive.)");
     Rc_DECREF(guard);
 }
 
@@ -183,8 +177,8 @@ static void without_the_decref(void)
     puts("\n8. Without the DECREF\n\n"
          "Who takes references and does not give them back is owed nothing, but the object does not know:\n");
     RcObject *value = must(RcFloat_FromDouble(2.5));
-    Rc_INCREF(
-        value); /* the mistake: three calls of something that returns a new reference, none given back */
+    /* The mistake: three calls of something that returns a new reference, none given back. */
+    Rc_INCREF(value);
     COUNT(value, 2);
     Rc_INCREF(value);
     COUNT(value, 3);
@@ -204,10 +198,9 @@ static void without_the_decref(void)
 
 static void immortal_objects(void)
 {
-    puts(
-        "\n9. What is not counted\n\n"
-        "None, True, False and the small ints are immortal: no operation changes their counts, so a mistake\n"
-        "with them cannot be seen.  Study with objects that are mortal.\n");
+    puts("\n9. What is not counted\n\n"
+         "None, True, False and the small ints are immortal: no operation changes their counts, so a\n"
+         "mistake with them cannot be seen.  Study with objects that are mortal.\n");
     Rc_ssize_t before = Rc_REFCNT(Rc_None);
     Rc_INCREF(Rc_None);
     show_number("change of the count of None", Rc_REFCNT(Rc_None) - before, 0);

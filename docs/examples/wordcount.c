@@ -6,7 +6,7 @@
  * weak one written as a C function, and one of a type of our own, whose instances are callable objects.
  *
  * FILE may be - : then the names of files are read from standard input, one a line.  A file that cannot be
- * read or is not text is told and left out; the exit status is then 1.
+ * read or is not text is told and left out; the exit status is then 1.  Without any file there is no report.
  *
  * Who owns what is said where it is not obvious.  The rule of the whole program: a function that fails has
  * raised an exception, has given back what it took, and returns -1 or NULL; main prints the exception. */
@@ -46,6 +46,33 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
+/* Words for numbers. */
+
+typedef struct Text {
+    char chars[32];
+} Text;
+
+/* "1 file", "2 files". */
+static Text number_of(size_t number, const char *what)
+{
+    Text text;
+    snprintf(text.chars, sizeof text.chars, "%zu %s%s", number, what, number == 1 ? "" : "s");
+    return text;
+}
+
+/* Bytes in the unit that fits: "312 B", "48.2 kB", "1.5 MB". */
+static Text size_of(double bytes)
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    for (; bytes >= 999.95 && unit + 1 < sizeof units / sizeof units[0]; unit++) {
+        bytes /= 1000;
+    }
+    Text text;
+    snprintf(text.chars, sizeof text.chars, "%.*f %s", unit == 0 ? 0 : 1, bytes, units[unit]);
+    return text;
+}
+
 /* Progress: a line on a terminal that is written over. */
 
 static void show_progress(Count *count)
@@ -54,8 +81,9 @@ static void show_progress(Count *count)
         return;
     }
     count->last_progress = now();
-    fprintf(stderr, "\r%zu files, %.1f MB, %zu identifiers, %zd different ", count->files,
-            (double)count->bytes / 1e6, count->identifiers, RcHashTable_Size(count->words));
+    fprintf(stderr, "\r%s, %s, %s, %zd different ", number_of(count->files, "file").chars,
+            size_of((double)count->bytes).chars, number_of(count->identifiers, "identifier").chars,
+            RcHashTable_Size(count->words));
 }
 
 static void clear_progress(void)
@@ -315,8 +343,7 @@ static RcObject *fnv_call(RcObject *op, RcObject *args, RcObject *kwargs)
         hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
     }
     self->calls++;
-    return RcInt_FromLongLong(
-        (long long)(hash >> 1)); /* an int has 64 bits with sign: not negative this way */
+    return RcInt_FromLongLong((long long)(hash >> 1)); /* 63 bits: never negative */
 }
 
 static void fnv_dealloc(RcObject *op)
@@ -375,9 +402,9 @@ static int print_stats(const char *name, RcObject *hash_func, RcObject *words)
     double seconds = now() - begin;
     int result = RcHashTable_GetStats(table, &stats);
     if (result == 0) {
-        printf("%-14s %9zd %9zd %10zd %8zd %8.2f %8.2f %9.1f %8.3f\n", name, stats.pairs, stats.bins,
+        printf("%-14s %9zd %9zd %10zd %8zd %8.2f %8.2f %9s %8.3f\n", name, stats.pairs, stats.bins,
                stats.used_bins, stats.longest_bin, stats.mean_probes_hit, stats.mean_probes_miss,
-               (double)stats.bytes / 1e6, seconds);
+               size_of((double)stats.bytes).chars, seconds);
     }
     Rc_DECREF(table);
     return result;
@@ -412,7 +439,7 @@ static int print_fnv_stats(RcObject *words)
 static int compare_hash_functions(RcObject *words)
 {
     printf("\n%-14s %9s %9s %10s %8s %8s %8s %9s %8s\n", "hash function", "pairs", "bins", "used bins",
-           "longest", "hit", "miss", "MB", "seconds");
+           "longest", "hit", "miss", "memory", "seconds");
     if (print_stats("builtin hash", NULL, words) < 0 || print_weak_stats(words) < 0 ||
         print_fnv_stats(words) < 0) {
         return -1;
@@ -428,54 +455,100 @@ static int compare_hash_functions(RcObject *words)
 
 static int report(const Count *count, double seconds)
 {
-    printf("%zu files, %.1f MB, %zu identifiers, %zd different, counted in %.2f seconds\n", count->files,
-           (double)count->bytes / 1e6, count->identifiers, RcHashTable_Size(count->words), seconds);
+    printf("%s, %s, %s, %zd different, counted in %.2f seconds\n", number_of(count->files, "file").chars,
+           size_of((double)count->bytes).chars, number_of(count->identifiers, "identifier").chars,
+           RcHashTable_Size(count->words), seconds);
     print_commonest(count);
     return compare_hash_functions(count->words);
 }
 
-/* Peak memory of the process in MB. */
+/* Peak memory of the process in bytes. */
 static double peak_memory(void)
 {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
 #ifdef __APPLE__
-    return (double)usage.ru_maxrss / 1e6;
+    return (double)usage.ru_maxrss;
 #else
-    return (double)usage.ru_maxrss * 1024 / 1e6;
+    return (double)usage.ru_maxrss * 1024;
 #endif
 }
 
-static int run(int number, char **paths)
+/* Returns the exit status. */
+static int run(int number, char **paths, int *reported)
 {
     Count count = {.words = RcHashTable_New()};
     double begin = now();
     int result = -1;
     if (count.words != NULL && count_files(&count, number, paths) == 0) {
-        result = report(&count, now() - begin);
+        result = count.files > 0 ? report(&count, now() - begin) : 0;
     }
     if (result < 0) {
         clear_progress();
         fprintf(stderr, "wordcount: ");
         RcErr_Print();
     }
+    if (result == 0 && count.files + count.bad_files == 0) {
+        fprintf(stderr, "wordcount: no file was named\n");
+    }
     Rc_XDECREF(count.words);
-    return result < 0 || count.bad_files > 0 ? 1 : 0;
+    *reported = result == 0 && count.files > 0;
+    return *reported && count.bad_files == 0 ? 0 : 1;
+}
+
+static const char usage[] =
+    "usage: wordcount [--] FILE...\n"
+    "Counts the identifiers of the files, and shows how three hash functions spread them.\n"
+    "FILE may be - : names of files are read from standard input, one a line.\n";
+
+/* Reads the options.  Returns the index of the first file; -1 after --help, -2 for a wrong call. */
+static int first_file(int argc, char **argv)
+{
+    int i = 1;
+    for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
+        if (strcmp(argv[i], "--") == 0) {
+            i++;
+            break;
+        }
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) {
+            fputs(usage, stdout);
+            return -1;
+        }
+        fprintf(stderr, "wordcount: unknown option %s\n%s", argv[i], usage);
+        return -2;
+    }
+    if (i == argc) {
+        fputs(usage, stderr);
+        return -2;
+    }
+    return i;
+}
+
+/* What was printed may still wait in a buffer, and a full disk is noticed only when it leaves. */
+static int end_output(int status)
+{
+    int failed = ferror(stdout);
+    if (fclose(stdout) != 0 || failed) {
+        fprintf(stderr, "wordcount: standard output: %s\n", strerror(errno));
+        return 1;
+    }
+    return status;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fprintf(
-            stderr,
-            "usage: wordcount FILE...\n       FILE may be - : names of files are read from standard input\n");
-        return 2;
+    int first = first_file(argc, argv);
+    if (first < 0) {
+        return first == -1 ? end_output(0) : 2;
     }
     if (Rc_Initialize() < 0) {
         return 1;
     }
-    int status = run(argc - 1, argv + 1);
+    int reported;
+    int status = run(argc - first, argv + first, &reported);
     int left = Rc_Finalize();
-    printf("\npeak memory %.1f MB, objects left at the end: %d\n", peak_memory(), left);
-    return left != 0 || fflush(stdout) != 0 ? 1 : status;
+    if (reported) {
+        printf("\npeak memory %s, objects left at the end: %d\n", size_of(peak_memory()).chars, left);
+    }
+    return end_output(left != 0 ? 1 : status);
 }

@@ -1,9 +1,10 @@
-# cmake --install: headers, both libraries, the CMake package and the pkg-config file.  The tree may be
+# cmake --install: headers, both libraries, the license, the CMake package and the pkg-config file.  The tree may be
 # moved afterwards: every path in it is relative.
 include(CMakePackageConfigHelpers)
 
 install(DIRECTORY runtime/include/recount hashtable/include/recount
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS recount recount_shared recount_static EXPORT recountTargets)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/recount)

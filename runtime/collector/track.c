@@ -35,7 +35,7 @@ RcObject *_RcObject_GC_New(RcTypeObject *type)
     if (_RcObject_InstanceSize(type, 0, 1, "RcObject_GC_New", &size) < 0) {
         return NULL;
     }
-    return RcObject_Init(_RcGC_Allocate(size), type);
+    return _RcObject_InitAny(_RcGC_Allocate(size), type);
 }
 
 RcVarObject *_RcObject_GC_NewVar(RcTypeObject *type, Rc_ssize_t items)
@@ -53,7 +53,7 @@ RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items)
     RcGC_Block *block;
 
     if (RcObject_GC_IsTracked(&op->ob_base)) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcObject_GC_Resize");
         return NULL;
     }
     if (_RcObject_VarInstanceSize(Rc_TYPE(op), items, 1, "RcObject_GC_Resize", &size) < 0) {

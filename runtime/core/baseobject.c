@@ -2,11 +2,11 @@
  * equality and hash, a repr with the address, generic attributes. */
 #include <recount/bool.h>
 #include <recount/errors.h>
+#include <recount/mapping.h>
 #include <recount/memory.h>
 #include <recount/objectprotocol.h>
 #include <recount/str.h>
 #include <recount/tuple.h>
-#include <recount/mapping.h>
 #include <recount/type.h>
 
 #include "core/type.h"
@@ -96,8 +96,7 @@ static RcGetSetDef object_getset[] = {
 };
 
 RcTypeObject RcBaseObject_Type = {
-    RcVarObject_HEAD_INIT(&RcType_Type, 0)
-    .tp_name = "object",
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "object",
     .tp_basicsize = sizeof(RcObject),
     .tp_dealloc = object_dealloc,
     .tp_repr = object_repr,

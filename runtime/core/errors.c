@@ -118,16 +118,16 @@ static int is_instance(RcObject *value, RcObject *type)
            RcType_IsSubtype(Rc_TYPE(value), (RcTypeObject *)type);
 }
 
-void RcErr_SetObject(RcObject *type, RcObject *value)
+/* Raises; function is the public one that was called, for messages. */
+static void raise_object(RcObject *type, RcObject *value, const char *function)
 {
     RcRuntime *runtime = RC_RUNTIME();
     if (type == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return;
     }
     if (!RcExceptionClass_Check(type)) {
-        RcErr_Format(RcExc_SystemError, "_RcErr_SetObject: exception %R is not a BaseException subclass",
-                     type);
+        RcErr_Format(RcExc_SystemError, "%s: exception %R is not a BaseException subclass", function, type);
         return;
     }
     RcObject *pending = take(runtime);
@@ -138,17 +138,22 @@ void RcErr_SetObject(RcObject *type, RcObject *value)
     Rc_XDECREF(pending);
 }
 
+void RcErr_SetObject(RcObject *type, RcObject *value)
+{
+    raise_object(type, value, __func__);
+}
+
 void RcErr_SetNone(RcObject *type)
 {
-    RcErr_SetObject(type, NULL);
+    raise_object(type, NULL, __func__);
 }
 
 /* Raises type with a text that was just made, which it steals; NULL: making it has failed, and that error
  * stays. */
-static void raise_text(RcObject *type, RcObject *text)
+static void raise_text(RcObject *type, RcObject *text, const char *function)
 {
     if (text != NULL) {
-        RcErr_SetObject(type, text);
+        raise_object(type, text, function);
         Rc_DECREF(text);
     }
 }
@@ -159,18 +164,23 @@ void RcErr_SetString(RcObject *type, const char *text)
         RcErr_BadInternalCall();
         return;
     }
-    raise_text(type, RcStr_FromString(text));
+    raise_text(type, RcStr_FromString(text), __func__);
+}
+
+static void raise_format(RcObject *type, const char *format, va_list arguments, const char *function)
+{
+    if (format == NULL) {
+        _RcErr_BadInternalCall(function);
+        return;
+    }
+    RcObject *pending = take(RC_RUNTIME());
+    raise_text(type, RcStr_FromFormatV(format, arguments), function);
+    Rc_XDECREF(pending);
 }
 
 RcObject *RcErr_FormatV(RcObject *type, const char *format, va_list arguments)
 {
-    if (format == NULL) {
-        RcErr_BadInternalCall();
-        return NULL;
-    }
-    RcObject *pending = take(RC_RUNTIME());
-    raise_text(type, RcStr_FromFormatV(format, arguments));
-    Rc_XDECREF(pending);
+    raise_format(type, format, arguments, __func__);
     return NULL;
 }
 
@@ -178,7 +188,7 @@ RcObject *RcErr_Format(RcObject *type, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    RcErr_FormatV(type, format, arguments);
+    raise_format(type, format, arguments, __func__);
     va_end(arguments);
     return NULL;
 }
@@ -294,7 +304,7 @@ void RcErr_Restore(RcObject *type, RcObject *value, RcObject *traceback)
     if (type == NULL) {
         RcErr_Clear();
     } else {
-        RcErr_SetObject(type, value);
+        raise_object(type, value, __func__);
     }
     Rc_XDECREF(type);
     Rc_XDECREF(value);

@@ -27,7 +27,8 @@ static inline RcObject *_RcGC_ObjectOf(const RcGC_Head *head)
     return (RcObject *)((RcGC_Block *)(uintptr_t)head + 1);
 }
 
-/* Memory for an object of size bytes with an untracked head in front.  NULL: none left, and no error is set. */
+/* Memory for an object of size bytes with an untracked head in front.  NULL: none left, and no error is
+ * set. */
 RcObject *_RcGC_Allocate(size_t size);
 
 void _RcGC_Start(RcRuntime *runtime, const RcConfig *config);

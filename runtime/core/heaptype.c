@@ -255,13 +255,14 @@ static int build(RcHeapTypeObject *heap, const RcType_Spec *spec, RcTypeObject *
     return RcType_Ready(type);
 }
 
-RcObject *RcType_FromSpecWithBases(RcType_Spec *spec, RcObject *bases)
+/* function is the public one that was called, for messages. */
+static RcObject *from_spec(const RcType_Spec *spec, RcObject *bases, const char *function)
 {
     RcTypeObject *base;
     RcHeapTypeObject *heap;
 
     if (spec == NULL || spec->name == NULL || spec->slots == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return NULL;
     }
     base = find_base(spec, bases);
@@ -279,9 +280,14 @@ RcObject *RcType_FromSpecWithBases(RcType_Spec *spec, RcObject *bases)
     return (RcObject *)heap;
 }
 
+RcObject *RcType_FromSpecWithBases(RcType_Spec *spec, RcObject *bases)
+{
+    return from_spec(spec, bases, __func__);
+}
+
 RcObject *RcType_FromSpec(RcType_Spec *spec)
 {
-    return RcType_FromSpecWithBases(spec, NULL);
+    return from_spec(spec, NULL, __func__);
 }
 
 /* A static type may lack a suite, and keeps its slots where the suite pointers lead. */

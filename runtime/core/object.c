@@ -2,10 +2,11 @@
  *
  * Each object is counted as alive from its Init until its tp_dealloc begins.
  *
- * _Rc_Dealloc nests: a dealloc drops references, whose deallocs drop references.  From a certain depth on a dead
- * object is not deallocated but queued, and the queue is drained by the outermost frame below that depth.  The queue costs no memory
- * and works for every type: it is linked through the word that holds the count and the upper half of the flags, which in a dead object
- * nobody has a use for. */
+ * _Rc_Dealloc nests: a dealloc drops references, whose deallocs drop references.  From a certain depth
+ * on a dead object is not deallocated but queued, and the queue is drained by the outermost frame below
+ * that depth.  The queue costs no memory and works for every type: it is linked through the word that
+ * holds the count and the upper half of the flags, which in a dead object nobody has a use for.  Leaves,
+ * whose dealloc drops no references, need none of it. */
 #include "core/runtime.h"
 
 #include <recount/errors.h>
@@ -117,13 +118,19 @@ RcVarObject *RcObject_InitVar(RcVarObject *op, RcTypeObject *type, Rc_ssize_t it
     return op;
 }
 
+RcObject *_RcObject_InitAny(void *memory, RcTypeObject *type)
+{
+    return type->tp_itemsize != 0 ? (RcObject *)RcObject_InitVar(memory, type, 0)
+                                  : RcObject_Init(memory, type);
+}
+
 RcObject *_RcObject_New(RcTypeObject *type)
 {
     size_t size;
     if (_RcObject_InstanceSize(type, 0, 0, "RcObject_New", &size) < 0) {
         return NULL;
     }
-    return RcObject_Init(RcObject_Malloc(size), type);
+    return _RcObject_InitAny(RcObject_Malloc(size), type);
 }
 
 RcVarObject *_RcObject_NewVar(RcTypeObject *type, Rc_ssize_t items)
@@ -231,6 +238,11 @@ void _Rc_Dealloc(RcObject *op)
 {
     RcRuntime *runtime = RC_RUNTIME();
 
+    if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_LEAF)) {
+        runtime->live_objects--;
+        Rc_TYPE(op)->tp_dealloc(op);
+        return;
+    }
     if (RC_UNLIKELY(runtime->dealloc_depth >= MOST_NESTED_DEALLOCS) && enqueue(runtime, op)) {
         return;
     }

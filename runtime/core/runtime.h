@@ -24,6 +24,9 @@ typedef struct RcRuntime {
     int dealloc_depth;       /* nested tp_deallocs now on the C stack */
     RcObject *dealloc_queue; /* dead objects whose tp_dealloc waits for a shallower stack */
 
+    /* core/type.c */
+    int readying; /* nested RcType_Ready that hold the lock of static types */
+
     /* core/errors.c */
     RcObject *raised; /* the error indicator: an exception instance, owned, or NULL */
     RcErr_UnraisableHook unraisable_hook;

@@ -1,12 +1,13 @@
 /* RcType_Ready: a type's slots are completed from its base, then checked.
  *
- * A slot table says which slots are inherited one by one; the rest travels in groups: hash with richcompare, traverse with clear and the
- * collector's flag, call with the vectorcall offset.  Static types are shared by all threads, so
- * completing them is done under a lock; after that nothing writes to them. */
+ * A slot table says which slots are inherited one by one; the rest travels in groups: hash with richcompare,
+ * traverse with clear and the collector's flag, call with the vectorcall offset.  Static types are shared by
+ * all threads, so completing them is done under a lock; after that nothing writes to them. */
 #include "core/type.h"
 
 #include "core/head.h"
 #include "core/object.h"
+#include "core/runtime.h"
 
 #include <recount/errors.h>
 #include <recount/gc.h>
@@ -47,7 +48,8 @@ static const size_t single_slots[] = {
     offsetof(RcTypeObject, tp_alloc),     offsetof(RcTypeObject, tp_finalize),
 };
 
-/* A suite that the type lacks is the base's own; one that it has is filled up.  Suites hold nothing but pointers. */
+/* A suite that the type lacks is the base's own; one that it has is filled up.  Suites hold nothing but
+ * pointers. */
 static void *inherit_suite(void *suite, void *base_suite, size_t size)
 {
     if (suite == NULL || base_suite == NULL) {
@@ -157,8 +159,7 @@ static int check_unused(const RcTypeObject *type)
     }
     if (type->tp_as_async != NULL || type->tp_as_buffer != NULL || type->tp_dictoffset != 0 ||
         type->tp_is_gc != NULL || type->tp_del != NULL) {
-        return wrong(type,
-                     "tp_as_async, tp_as_buffer, tp_dictoffset, tp_is_gc and tp_del are not supported");
+        return wrong(type, "tp_as_async, tp_as_buffer, tp_dictoffset, tp_is_gc and tp_del are not supported");
     }
     return 0;
 }
@@ -191,13 +192,20 @@ static int in_instance(const RcTypeObject *type, Rc_ssize_t offset)
 static Rc_ssize_t member_size(int type)
 {
     static const unsigned char sizes[] = {
-        [Rc_T_SHORT] = sizeof(short),          [Rc_T_INT] = sizeof(int),
-        [Rc_T_LONG] = sizeof(long),            [Rc_T_FLOAT] = sizeof(float),
-        [Rc_T_DOUBLE] = sizeof(double),        [Rc_T_STRING] = sizeof(char *),
-        [Rc_T_OBJECT] = sizeof(RcObject *),    [Rc_T_USHORT] = sizeof(short),
-        [Rc_T_UINT] = sizeof(int),             [Rc_T_ULONG] = sizeof(long),
-        [Rc_T_OBJECT_EX] = sizeof(RcObject *), [Rc_T_LONGLONG] = sizeof(long long),
-        [Rc_T_ULONGLONG] = sizeof(long long),  [Rc_T_PYSSIZET] = sizeof(Rc_ssize_t),
+        [Rc_T_SHORT] = sizeof(short),
+        [Rc_T_INT] = sizeof(int),
+        [Rc_T_LONG] = sizeof(long),
+        [Rc_T_FLOAT] = sizeof(float),
+        [Rc_T_DOUBLE] = sizeof(double),
+        [Rc_T_STRING] = sizeof(char *),
+        [Rc_T_OBJECT] = sizeof(RcObject *),
+        [Rc_T_USHORT] = sizeof(short),
+        [Rc_T_UINT] = sizeof(int),
+        [Rc_T_ULONG] = sizeof(long),
+        [Rc_T_OBJECT_EX] = sizeof(RcObject *),
+        [Rc_T_LONGLONG] = sizeof(long long),
+        [Rc_T_ULONGLONG] = sizeof(long long),
+        [Rc_T_PYSSIZET] = sizeof(Rc_ssize_t),
     };
     int known = type >= 0 && (size_t)type < sizeof sizes && sizes[type] != 0;
     return known ? sizes[type] : 1;
@@ -220,6 +228,42 @@ static int check_offsets(const RcTypeObject *type)
         if (member->offset < 0 || member->offset > type->tp_basicsize - member_size(member->type)) {
             RcErr_Format(RcExc_SystemError, "type '%s': member '%s' is out of bounds", type->tp_name,
                          member->name);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+const char *_RcMethodDef_Fault(const RcMethodDef *definition)
+{
+    int flags = definition->ml_flags & ~(RC_METH_CLASS | RC_METH_STATIC | RC_METH_COEXIST);
+
+    if (definition->ml_meth == NULL) {
+        return "has no function";
+    }
+    if ((definition->ml_flags & RC_METH_CLASS) && (definition->ml_flags & RC_METH_STATIC)) {
+        return "has bad call flags";
+    }
+    switch (flags) {
+    case RC_METH_NOARGS:
+    case RC_METH_O:
+    case RC_METH_FASTCALL:
+    case RC_METH_FASTCALL | RC_METH_KEYWORDS:
+    case RC_METH_VARARGS:
+    case RC_METH_VARARGS | RC_METH_KEYWORDS:
+        return NULL;
+    default:
+        return "has bad call flags";
+    }
+}
+
+static int check_methods(const RcTypeObject *type)
+{
+    for (const RcMethodDef *method = type->tp_methods; method != NULL && method->ml_name != NULL; method++) {
+        const char *fault = _RcMethodDef_Fault(method);
+        if (fault != NULL) {
+            RcErr_Format(RcExc_SystemError, "type '%s': method '%s' %s", type->tp_name, method->ml_name,
+                         fault);
             return -1;
         }
     }
@@ -262,7 +306,8 @@ static int complete(RcTypeObject *type, RcTypeObject *base)
         inherit(type, base);
     }
     complete_hash(type);
-    if (check_sizes(type, base != NULL ? base : type) < 0 || check_offsets(type) < 0) {
+    if (check_sizes(type, base != NULL ? base : type) < 0 || check_offsets(type) < 0 ||
+        check_methods(type) < 0) {
         return -1;
     }
     return check_collected(type);
@@ -302,8 +347,26 @@ static int ready(RcTypeObject *type)
     return 0;
 }
 
+/* Raising the error of a refused type may run user code, which may ready another type: the thread that
+ * holds the lock does not wait for itself. */
+static void lock_types(RcRuntime *runtime)
+{
+    if (runtime->readying++ == 0) {
+        while (atomic_flag_test_and_set_explicit(&ready_lock, memory_order_acquire)) {
+        }
+    }
+}
+
+static void unlock_types(RcRuntime *runtime)
+{
+    if (--runtime->readying == 0) {
+        atomic_flag_clear_explicit(&ready_lock, memory_order_release);
+    }
+}
+
 int RcType_Ready(RcTypeObject *type)
 {
+    RcRuntime *runtime = RC_RUNTIME();
     int result;
 
     if (type == NULL) {
@@ -313,10 +376,9 @@ int RcType_Ready(RcTypeObject *type)
     if (RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
         return ready(type); /* this thread's own; its static bases are ready */
     }
-    while (atomic_flag_test_and_set_explicit(&ready_lock, memory_order_acquire)) {
-    }
+    lock_types(runtime);
     result = ready(type);
-    atomic_flag_clear_explicit(&ready_lock, memory_order_release);
+    unlock_types(runtime);
     return result;
 }
 

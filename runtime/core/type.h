@@ -28,6 +28,10 @@ int _RcType_Clear(RcObject *self);
 RcObject *_RcType_GetAttr(RcObject *type, RcObject *name);
 int _RcType_SetAttr(RcObject *type, RcObject *name, RcObject *value);
 
+/* What is wrong with a definition, as the end of a message: "has no function" or "has bad call flags".  NULL
+ * if it can be called. */
+const char *_RcMethodDef_Fault(const RcMethodDef *definition);
+
 /* "Name" of "module.Name". */
 const char *_RcType_ShortName(const RcTypeObject *type);
 

@@ -104,17 +104,13 @@ static RcObject *type_get_base(RcObject *self, void *closure)
 }
 
 static RcGetSetDef type_getset[] = {
-    {"__name__", type_get_name, NULL, NULL, NULL},
-    {"__qualname__", type_get_name, NULL, NULL, NULL},
-    {"__module__", type_get_module, NULL, NULL, NULL},
-    {"__doc__", type_get_doc, NULL, NULL, NULL},
-    {"__base__", type_get_base, NULL, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    {"__name__", type_get_name, NULL, NULL, NULL},     {"__qualname__", type_get_name, NULL, NULL, NULL},
+    {"__module__", type_get_module, NULL, NULL, NULL}, {"__doc__", type_get_doc, NULL, NULL, NULL},
+    {"__base__", type_get_base, NULL, NULL, NULL},     {NULL, NULL, NULL, NULL, NULL},
 };
 
 RcTypeObject RcType_Type = {
-    RcVarObject_HEAD_INIT(&RcType_Type, 0)
-    .tp_name = "type",
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "type",
     .tp_basicsize = sizeof(RcHeapTypeObject),
     .tp_dealloc = _RcType_Dealloc,
     .tp_repr = type_repr,

@@ -242,7 +242,6 @@ int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit)
     if (start_pool(_RcMem_WantsMalloc(), pool) < 0 || start_limit(config->memory_limit, limit) < 0) {
         memcpy(domains.allocators, before, sizeof before);
         _RcPool_Free(*pool);
-        *pool = NULL;
         return -1;
     }
     return 0;

@@ -138,6 +138,7 @@ static void arena_unlink(RcPool *pool, Arena *arena)
     }
 }
 
+/* Fresh memory of the system's is zero: no free pages. */
 static Arena *arena_new(RcPool *pool)
 {
     Arena *arena = map_aligned();
@@ -148,7 +149,6 @@ static Arena *arena_new(RcPool *pool)
         munmap(arena, ARENA_SIZE);
         return NULL;
     }
-    arena->free_pages = NULL;
     arena->fresh = (char *)arena + PAGE_SIZE;
     arena->free_count = PAGES_PER_ARENA - 1;
     arena_link(pool, arena);

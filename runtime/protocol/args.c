@@ -49,7 +49,7 @@ int _RcArg_Mismatch(const RcArgParse *parse, const char *wanted, RcObject *arg)
 
 /* ---- Stores that wait */
 
-RcArgStore *_RcArg_NewStore(RcArgParse *parse)
+RcArgStore *_RcArg_NewStore(RcArgParse *parse, void *target, RcObject *lender)
 {
     if (parse->count == parse->room) {
         size_t room = parse->room * 2;
@@ -65,36 +65,58 @@ RcArgStore *_RcArg_NewStore(RcArgParse *parse)
         parse->stores = grown;
         parse->room = room;
     }
-    return &parse->stores[parse->count++];
+    RcArgStore *store = &parse->stores[parse->count++];
+    store->target = target;
+    store->undo = NULL;
+    store->lender = Rc_XNewRef(lender);
+    store->keyword = parse->keyword;
+    store->argument = parse->argument;
+    store->size = 0;
+    return store;
 }
 
-int _RcArg_Keep(RcArgParse *parse, const void *value, size_t size)
+int _RcArg_Keep(RcArgParse *parse, RcObject *lender, const void *value, size_t size)
 {
-    void *target = va_arg(parse->targets, void *);
-    RcArgStore *store = _RcArg_NewStore(parse);
+    RcArgStore *store = _RcArg_NewStore(parse, va_arg(parse->targets, void *), lender);
     if (store == NULL) {
         return 0;
     }
-    store->target = target;
-    store->undo = NULL;
     store->size = size;
     memcpy(&store->value, value, size);
     return 1;
 }
 
-/* Forgets the stores; undo: and calls the converters that can take back what they did, last first, with the
- * pending error put aside. */
-static void end(RcArgParse *parse, int undo)
+/* Will the lender outlive the stores?  One lender may have several. */
+static int is_owned(const RcArgParse *parse, RcObject *lender)
 {
-    if (undo) {
-        RcObject *pending = RcErr_GetRaisedException();
-        for (size_t i = parse->count; i-- > 0;) {
-            if (parse->stores[i].undo != NULL) {
-                parse->stores[i].undo(NULL, parse->stores[i].target);
-            }
-        }
-        RcErr_SetRaisedException(pending);
+    Rc_ssize_t ours = 0;
+    for (size_t i = 0; i < parse->count; i++) {
+        ours += parse->stores[i].lender == lender;
     }
+    return Rc_REFCNT(lender) > ours || Rc_IsImmortal(lender);
+}
+
+/* 1 if all lenders will, else 0 with TypeError. */
+static int check_lenders(RcArgParse *parse)
+{
+    for (size_t i = 0; i < parse->count; i++) {
+        const RcArgStore *store = &parse->stores[i];
+        if (store->lender == NULL || is_owned(parse, store->lender)) {
+            continue;
+        }
+        if (store->keyword != NULL) {
+            RcErr_Format(RcExc_TypeError, "keyword argument '%.200s' is not kept by its mapping",
+                         store->keyword);
+            return 0;
+        }
+        parse->argument = store->argument;
+        return _RcArg_Refuse(parse, RcExc_TypeError, "has lost an item while it was parsed");
+    }
+    return 1;
+}
+
+static void end(RcArgParse *parse)
+{
     if (parse->stores != parse->inline_stores) {
         RcMem_Free(parse->stores);
     }
@@ -103,18 +125,33 @@ static void end(RcArgParse *parse, int undo)
 
 int _RcArg_Commit(RcArgParse *parse)
 {
-    for (size_t i = 0; i < parse->count; i++) {
-        if (parse->stores[i].size > 0) { /* else a converter has stored it */
-            memcpy(parse->stores[i].target, &parse->stores[i].value, parse->stores[i].size);
-        }
+    if (!check_lenders(parse)) {
+        return _RcArg_Abandon(parse);
     }
-    end(parse, 0);
+    for (size_t i = 0; i < parse->count; i++) {
+        const RcArgStore *store = &parse->stores[i];
+        if (store->size > 0) { /* else a converter has stored it */
+            memcpy(store->target, &store->value, store->size);
+        }
+        Rc_XDECREF(store->lender); /* never its last */
+    }
+    end(parse);
     return 1;
 }
 
+/* Forgets the stores, last first, with the pending error put aside; a converter may take back what it did. */
 int _RcArg_Abandon(RcArgParse *parse)
 {
-    end(parse, 1);
+    RcObject *pending = RcErr_GetRaisedException();
+    for (size_t i = parse->count; i-- > 0;) {
+        const RcArgStore *store = &parse->stores[i];
+        if (store->undo != NULL) {
+            store->undo(NULL, store->target);
+        }
+        Rc_XDECREF(store->lender);
+    }
+    RcErr_SetRaisedException(pending);
+    end(parse);
     return 0;
 }
 
@@ -291,6 +328,7 @@ int _RcArg_Begin(RcArgParse *parse, const char *format, int keywords, va_list ta
     unset(&parse->positional, parse->max);
     va_copy(parse->targets, targets);
     parse->argument = parse->depth = 0;
+    parse->keyword = NULL;
     parse->stores = parse->inline_stores;
     parse->count = 0;
     parse->room = RC_ARG_INLINE_STORES;
@@ -316,10 +354,11 @@ static int check_count(const RcArgParse *parse, Rc_ssize_t given)
     return 0;
 }
 
-int RcArg_VaParse(RcObject *args, const char *format, va_list targets)
+/* function is the public one that was called, for messages. */
+static int parse_tuple(RcObject *args, const char *format, va_list targets, const char *function)
 {
     if (args == NULL || !RcTuple_Check(args) || format == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return 0;
     }
     RcArgParse parse;
@@ -340,11 +379,16 @@ int RcArg_VaParse(RcObject *args, const char *format, va_list targets)
     return _RcArg_Commit(&parse);
 }
 
+int RcArg_VaParse(RcObject *args, const char *format, va_list targets)
+{
+    return parse_tuple(args, format, targets, __func__);
+}
+
 int RcArg_ParseTuple(RcObject *args, const char *format, ...)
 {
     va_list targets;
     va_start(targets, format);
-    int parsed = RcArg_VaParse(args, format, targets);
+    int parsed = parse_tuple(args, format, targets, __func__);
     va_end(targets);
     return parsed;
 }

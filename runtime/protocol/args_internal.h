@@ -2,7 +2,11 @@
  *
  * A parse goes in three steps: the whole format is checked (_RcArg_Begin), units are converted one by one
  * into stores that wait (_RcArg_Convert), and the waiting stores are made (_RcArg_Commit) or forgotten
- * (_RcArg_Abandon). */
+ * (_RcArg_Abandon).
+ *
+ * What a pointer points to is lent by the argument: the caller gets no reference.  A store that waits has one,
+ * since user code that runs meanwhile may take the argument from where it lay; and before the stores are
+ * made, when no more user code runs, each lender must have an owner besides its stores. */
 #ifndef RECOUNT_PROTOCOL_ARGS_INTERNAL_H
 #define RECOUNT_PROTOCOL_ARGS_INTERNAL_H
 
@@ -17,6 +21,9 @@
 typedef struct RcArgStore {
     void *target;
     RcArg_Converter undo;
+    RcObject *lender;    /* owned: whose memory the value points to; NULL: it is a number */
+    const char *keyword; /* the argument it came from, as in RcArgParse */
+    int argument;
     size_t size;
     union {
         long long integer;
@@ -35,6 +42,7 @@ typedef struct RcArgParse {
     int positional;       /* units before '$', or all */
     va_list targets;
     int argument;           /* number of the argument, from 1, for messages; 0: none */
+    const char *keyword;    /* its name if the mapping gave it, or NULL */
     int path[RC_ARG_DEPTH]; /* in it, the items that lead to the failing one */
     int depth;              /* length of path */
     RcArgStore *stores;
@@ -57,17 +65,19 @@ typedef struct RcArgUnit {
 } RcArgUnit;
 const RcArgUnit *_RcArg_Unit(char code);
 
-/* Takes the next target, and lets the size bytes at value wait for it.  1, or 0 and MemoryError. */
-int _RcArg_Keep(RcArgParse *parse, const void *value, size_t size);
-/* A place in the list of stores, not filled; NULL and MemoryError.  Good until the next one. */
-RcArgStore *_RcArg_NewStore(RcArgParse *parse);
+/* Takes the next target, and lets the size bytes at value wait for it.  lender is what they point to, or
+ * NULL.  1, or 0 and MemoryError. */
+int _RcArg_Keep(RcArgParse *parse, RcObject *lender, const void *value, size_t size);
+/* A store of no bytes, for a target and its lender.  NULL and MemoryError.  Good until the next one. */
+RcArgStore *_RcArg_NewStore(RcArgParse *parse, void *target, RcObject *lender);
 
 /* An exception "f() argument 2, item 0 <complaint>", or with the format's own message.  0, always.
  * Mismatch: TypeError, whose complaint is "must be <wanted>, not <type>". */
 int _RcArg_Refuse(const RcArgParse *parse, RcObject *type, const char *complaint);
 int _RcArg_Mismatch(const RcArgParse *parse, const char *wanted, RcObject *arg);
 
-/* The end of a parse that has begun: 1 and all is stored, 0 and nothing is. */
+/* The end of a parse that has begun: 1 and all is stored, 0 and nothing is.  Commit returns 0 with TypeError
+ * if a lender has been lost. */
 int _RcArg_Commit(RcArgParse *parse);
 int _RcArg_Abandon(RcArgParse *parse);
 

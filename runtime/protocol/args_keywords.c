@@ -118,6 +118,7 @@ static int take_argument(Keywords *keywords, RcArgParse *parse, RcObject *args, 
         return 1;
     }
     parse->argument = i + 1;
+    parse->keyword = i < RcTuple_GET_SIZE(args) ? NULL : keywords->names[i];
     int converted = _RcArg_Convert(parse, value);
     Rc_XDECREF(value);
     return converted;
@@ -208,12 +209,13 @@ static int parse_all(Keywords *keywords, RcArgParse *parse, RcObject *args)
     return check_left_over(keywords, parse, args);
 }
 
-int RcArg_VaParseTupleAndKeywords(RcObject *args, RcObject *kwargs, const char *format,
-                                  RC_CXX_CONST char *const *kwlist, va_list targets)
+/* function is the public one that was called, for messages. */
+static int parse_both(RcObject *args, RcObject *kwargs, const char *format, RC_CXX_CONST char *const *kwlist,
+                      va_list targets, const char *function)
 {
     if (args == NULL || !RcTuple_Check(args) || (kwargs != NULL && !RcMapping_Check(kwargs)) ||
         format == NULL || kwlist == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return 0;
     }
     RcArgParse parse;
@@ -224,12 +226,18 @@ int RcArg_VaParseTupleAndKeywords(RcObject *args, RcObject *kwargs, const char *
     return parse_all(&keywords, &parse, args) ? _RcArg_Commit(&parse) : _RcArg_Abandon(&parse);
 }
 
+int RcArg_VaParseTupleAndKeywords(RcObject *args, RcObject *kwargs, const char *format,
+                                  RC_CXX_CONST char *const *kwlist, va_list targets)
+{
+    return parse_both(args, kwargs, format, kwlist, targets, __func__);
+}
+
 int RcArg_ParseTupleAndKeywords(RcObject *args, RcObject *kwargs, const char *format,
                                 RC_CXX_CONST char *const *kwlist, ...)
 {
     va_list targets;
     va_start(targets, kwlist);
-    int parsed = RcArg_VaParseTupleAndKeywords(args, kwargs, format, kwlist, targets);
+    int parsed = parse_both(args, kwargs, format, kwlist, targets, __func__);
     va_end(targets);
     return parsed;
 }

@@ -42,7 +42,7 @@ static int convert_b(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     unsigned char stored = (unsigned char)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_h(RcArgParse *parse, RcObject *arg)
@@ -52,7 +52,7 @@ static int convert_h(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     short stored = (short)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_i(RcArgParse *parse, RcObject *arg)
@@ -62,19 +62,19 @@ static int convert_i(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     int stored = (int)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_l(RcArgParse *parse, RcObject *arg)
 {
     long value = RcInt_AsLong(arg);
-    return value == -1 && RcErr_Occurred() != NULL ? 0 : _RcArg_Keep(parse, &value, sizeof value);
+    return value == -1 && RcErr_Occurred() != NULL ? 0 : _RcArg_Keep(parse, NULL, &value, sizeof value);
 }
 
 static int convert_L(RcArgParse *parse, RcObject *arg)
 {
     long long value;
-    return integer_of(arg, &value) && _RcArg_Keep(parse, &value, sizeof value);
+    return integer_of(arg, &value) && _RcArg_Keep(parse, NULL, &value, sizeof value);
 }
 
 static int convert_n(RcArgParse *parse, RcObject *arg)
@@ -85,7 +85,7 @@ static int convert_n(RcArgParse *parse, RcObject *arg)
     }
     Rc_ssize_t value = RcInt_AsSsize_t(index);
     Rc_DECREF(index);
-    return value == -1 && RcErr_Occurred() != NULL ? 0 : _RcArg_Keep(parse, &value, sizeof value);
+    return value == -1 && RcErr_Occurred() != NULL ? 0 : _RcArg_Keep(parse, NULL, &value, sizeof value);
 }
 
 static int convert_B(RcArgParse *parse, RcObject *arg)
@@ -95,7 +95,7 @@ static int convert_B(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     unsigned char stored = (unsigned char)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_H(RcArgParse *parse, RcObject *arg)
@@ -105,7 +105,7 @@ static int convert_H(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     unsigned short stored = (unsigned short)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_I(RcArgParse *parse, RcObject *arg)
@@ -115,7 +115,7 @@ static int convert_I(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     unsigned int stored = (unsigned int)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 /* The two widest that keep the low bits want an int itself, as in CPython. */
@@ -129,7 +129,7 @@ static int convert_k(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     unsigned long stored = (unsigned long)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_K(RcArgParse *parse, RcObject *arg)
@@ -138,7 +138,7 @@ static int convert_K(RcArgParse *parse, RcObject *arg)
     if (!RcInt_Check(arg)) {
         return _RcArg_Mismatch(parse, "int", arg);
     }
-    return integer_of(arg, &value) && _RcArg_Keep(parse, &value, sizeof value);
+    return integer_of(arg, &value) && _RcArg_Keep(parse, NULL, &value, sizeof value);
 }
 
 /* ---- Other numbers */
@@ -146,7 +146,7 @@ static int convert_K(RcArgParse *parse, RcObject *arg)
 static int convert_d(RcArgParse *parse, RcObject *arg)
 {
     double value = RcFloat_AsDouble(arg);
-    return value == -1.0 && RcErr_Occurred() != NULL ? 0 : _RcArg_Keep(parse, &value, sizeof value);
+    return value == -1.0 && RcErr_Occurred() != NULL ? 0 : _RcArg_Keep(parse, NULL, &value, sizeof value);
 }
 
 static int convert_f(RcArgParse *parse, RcObject *arg)
@@ -156,13 +156,13 @@ static int convert_f(RcArgParse *parse, RcObject *arg)
         return 0;
     }
     float stored = (float)value;
-    return _RcArg_Keep(parse, &stored, sizeof stored);
+    return _RcArg_Keep(parse, NULL, &stored, sizeof stored);
 }
 
 static int convert_p(RcArgParse *parse, RcObject *arg)
 {
     int value = RcObject_IsTrue(arg);
-    return value >= 0 && _RcArg_Keep(parse, &value, sizeof value);
+    return value >= 0 && _RcArg_Keep(parse, NULL, &value, sizeof value);
 }
 
 /* ---- Text and bytes */
@@ -172,16 +172,18 @@ static int convert_c(RcArgParse *parse, RcObject *arg)
     if (!RcBytes_Check(arg) || RcBytes_GET_SIZE(arg) != 1) {
         return _RcArg_Mismatch(parse, "a byte string of length 1", arg);
     }
-    return _RcArg_Keep(parse, RcBytes_AS_STRING(arg), 1);
+    return _RcArg_Keep(parse, NULL, RcBytes_AS_STRING(arg), 1);
 }
 
-static int keep_text(RcArgParse *parse, const char *text, size_t size, const char *complaint)
+/* lender is whose text it is; NULL: there is none, and text is NULL. */
+static int keep_text(RcArgParse *parse, RcObject *lender, const char *text, size_t size,
+                     const char *complaint)
 {
     if (text != NULL && strlen(text) != size) {
         RcErr_SetString(RcExc_ValueError, complaint);
         return 0;
     }
-    return _RcArg_Keep(parse, &text, sizeof text);
+    return _RcArg_Keep(parse, lender, &text, sizeof text);
 }
 
 static int convert_str(RcArgParse *parse, RcObject *arg, const char *wanted)
@@ -191,7 +193,7 @@ static int convert_str(RcArgParse *parse, RcObject *arg, const char *wanted)
     }
     Rc_ssize_t size;
     const char *text = RcStr_AsUTF8AndSize(arg, &size);
-    return keep_text(parse, text, (size_t)size, "embedded null character");
+    return keep_text(parse, arg, text, (size_t)size, "embedded null character");
 }
 
 static int bytes_required(RcObject *arg)
@@ -213,7 +215,7 @@ static int convert_sized(RcArgParse *parse, RcObject *arg, int none, int str)
     } else if (!none || arg != Rc_None) {
         return bytes_required(arg);
     }
-    return _RcArg_Keep(parse, &text, sizeof text) && _RcArg_Keep(parse, &size, sizeof size);
+    return _RcArg_Keep(parse, arg, &text, sizeof text) && _RcArg_Keep(parse, NULL, &size, sizeof size);
 }
 
 /* Does the unit that has just begun go on with this character?  Then it is consumed. */
@@ -236,7 +238,7 @@ static int convert_z(RcArgParse *parse, RcObject *arg)
     if (goes_on(parse, '#')) {
         return convert_sized(parse, arg, 1, 1);
     }
-    return arg == Rc_None ? keep_text(parse, NULL, 0, "") : convert_str(parse, arg, "str or None");
+    return arg == Rc_None ? keep_text(parse, NULL, NULL, 0, "") : convert_str(parse, arg, "str or None");
 }
 
 static int convert_y(RcArgParse *parse, RcObject *arg)
@@ -247,14 +249,14 @@ static int convert_y(RcArgParse *parse, RcObject *arg)
     if (!RcBytes_Check(arg)) {
         return bytes_required(arg);
     }
-    return keep_text(parse, RcBytes_AS_STRING(arg), (size_t)RcBytes_GET_SIZE(arg), "embedded null byte");
+    return keep_text(parse, arg, RcBytes_AS_STRING(arg), (size_t)RcBytes_GET_SIZE(arg), "embedded null byte");
 }
 
 /* ---- Objects */
 
 static int keep_object(RcArgParse *parse, RcObject *arg)
 {
-    return _RcArg_Keep(parse, &arg, sizeof arg);
+    return _RcArg_Keep(parse, arg, &arg, sizeof arg);
 }
 
 static int convert_S(RcArgParse *parse, RcObject *arg)
@@ -267,16 +269,16 @@ static int convert_U(RcArgParse *parse, RcObject *arg)
     return RcStr_Check(arg) ? keep_object(parse, arg) : _RcArg_Mismatch(parse, "str", arg);
 }
 
-/* O&.  The place in the list of stores is reserved first: what a converter did can then always be undone. */
+/* O&.  The store is made first: what a converter did can then always be undone.  What it did is not known, so
+ * the argument counts as a lender. */
 static int convert_by_function(RcArgParse *parse, RcObject *arg)
 {
     RcArg_Converter converter = va_arg(parse->targets, RcArg_Converter);
     void *address = va_arg(parse->targets, void *);
-    RcArgStore *store = _RcArg_NewStore(parse);
+    RcArgStore *store = _RcArg_NewStore(parse, address, arg);
     if (store == NULL) {
         return 0;
     }
-    *store = (RcArgStore){.target = address, .undo = NULL, .size = 0};
     int result = converter(arg, address);
     if (result == 0) {
         return RcErr_Occurred() != NULL ? 0 : _RcArg_Refuse(parse, RcExc_SystemError, "(unspecified)");

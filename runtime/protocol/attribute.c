@@ -105,7 +105,8 @@ static RcObject *get_getset(RcObject *self, const RcGetSetDef *getset)
     return getset->get(self, getset->closure);
 }
 
-/* A value that was set on a type, seen through an instance (self) or through the type (self NULL).  Steals value. */
+/* A value that was set on a type, seen through an instance (self) or through the type (self NULL).  Steals
+ * value. */
 static RcObject *bind_value(RcObject *value, RcObject *self, RcTypeObject *type)
 {
     Rc_descrgetfunc get = Rc_TYPE(value)->tp_descr_get;
@@ -165,8 +166,8 @@ static int read_only(RcObject *self, RcObject *name)
     return -1;
 }
 
-/* An instance has no attributes but its type's: a value that stands there takes the assignment only if it is a descriptor.
- * Steals holder. */
+/* An instance has no attributes but its type's: a value that stands there takes the assignment only if it is
+ * a descriptor.  Steals holder. */
 static int set_through(RcObject *holder, RcObject *self, RcObject *name, RcObject *value)
 {
     Rc_descrsetfunc set = Rc_TYPE(holder)->tp_descr_set;

@@ -1,7 +1,7 @@
 /* Private: where a type's attributes are found.
  *
- * There is no dictionary of a type's methods: its method, member and getset arrays are searched as they are, and
- * the bases' after them.  A heap type has besides a mapping for the attributes that were set on it. */
+ * There is no dictionary of a type's methods: its method, member and getset arrays are searched as they are,
+ * and the bases' after them.  A heap type has besides a mapping for the attributes that were set on it. */
 #ifndef RECOUNT_PROTOCOL_ATTRIBUTE_H
 #define RECOUNT_PROTOCOL_ATTRIBUTE_H
 

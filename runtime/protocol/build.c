@@ -289,7 +289,8 @@ static RcObject *build(Builder *builder)
     }
     const struct Unit *unit = find_unit(code);
     if (unit == NULL) {
-        return bad_format("bad format char passed to Rc_BuildValue");
+        return RcErr_Format(RcExc_SystemError, "bad format char '%c' passed to Rc_BuildValue",
+                            (unsigned char)code);
     }
     builder->cursor++;
     return unit->build(builder);
@@ -329,10 +330,11 @@ static RcObject *build_all(Builder *builder)
     return build(builder);
 }
 
-RcObject *Rc_VaBuildValue(const char *format, va_list values)
+/* function is the public one that was called, for messages. */
+static RcObject *build_value(const char *format, va_list values, const char *function)
 {
     if (format == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return NULL;
     }
     Builder builder = {.cursor = format, .depth = 0};
@@ -345,11 +347,16 @@ RcObject *Rc_VaBuildValue(const char *format, va_list values)
     return result;
 }
 
+RcObject *Rc_VaBuildValue(const char *format, va_list values)
+{
+    return build_value(format, values, __func__);
+}
+
 RcObject *Rc_BuildValue(const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    RcObject *result = Rc_VaBuildValue(format, values);
+    RcObject *result = build_value(format, values, __func__);
     va_end(values);
     return result;
 }

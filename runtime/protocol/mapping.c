@@ -25,7 +25,10 @@ void RcMapping_SetMaker(RcMapping_Maker maker)
 RcObject *_RcMapping_New(void)
 {
     if (mapping_maker == NULL) {
-        RcErr_SetString(RcExc_SystemError, "no mapping type is registered");
+        /* The linker takes from librecount.a only what is referred to, and nothing refers to the table. */
+        RcErr_SetString(RcExc_SystemError,
+                        "no mapping type is registered: the program was linked without the "
+                        "hash table; link with `pkg-config --static --libs recount`");
         return NULL;
     }
     return mapping_maker();

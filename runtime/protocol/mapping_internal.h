@@ -5,7 +5,7 @@
 #include <recount/mapping.h>
 
 /* An empty mapping, from the registered maker.  Result new.
- * Error: NULL and SystemError "no mapping type is registered", or the maker's. */
+ * Error: NULL and SystemError "no mapping type is registered: ...", or the maker's. */
 RcObject *_RcMapping_New(void);
 
 #endif

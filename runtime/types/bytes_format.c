@@ -100,14 +100,15 @@ static int add_all(RcBytesBuilder *builder, const char *f, Arguments *arguments)
     return f == NULL ? -1 : 0;
 }
 
-RcObject *RcBytes_FromFormatV(const char *format, va_list list)
+/* function is the public one that was called, for messages. */
+static RcObject *from_format(const char *format, va_list list, const char *function)
 {
     RcBytesBuilder builder = {0};
     Arguments arguments;
     int status;
 
     if (format == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return NULL;
     }
     va_copy(arguments.list, list);
@@ -120,13 +121,18 @@ RcObject *RcBytes_FromFormatV(const char *format, va_list list)
     return _RcBytesBuilder_Take(&builder);
 }
 
+RcObject *RcBytes_FromFormatV(const char *format, va_list arguments)
+{
+    return from_format(format, arguments, __func__);
+}
+
 RcObject *RcBytes_FromFormat(const char *format, ...)
 {
     va_list arguments;
     RcObject *result;
 
     va_start(arguments, format);
-    result = RcBytes_FromFormatV(format, arguments);
+    result = from_format(format, arguments, __func__);
     va_end(arguments);
     return result;
 }

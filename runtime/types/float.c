@@ -345,7 +345,7 @@ RcTypeObject RcFloat_Type = {
     .tp_repr = float_repr,
     .tp_as_number = &float_number,
     .tp_hash = float_hash,
-    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_BASETYPE,
+    .tp_flags = Rc_TPFLAGS_DEFAULT | RC_TPFLAGS_LEAF | Rc_TPFLAGS_BASETYPE,
     .tp_doc = "float(x=0, /)\n\nA floating point number.",
     .tp_richcompare = float_richcompare,
     .tp_new = float_new,

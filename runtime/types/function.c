@@ -136,29 +136,16 @@ static RcObject *function_call(RcObject *op, RcObject *args, RcObject *kwargs)
 
 /* ---- Making and reading ---- */
 
-static int is_convention(int flags)
-{
-    switch (flags & CONVENTION) {
-    case RC_METH_NOARGS:
-    case RC_METH_O:
-    case RC_METH_FASTCALL:
-    case RC_METH_FASTCALL | RC_METH_KEYWORDS:
-    case RC_METH_VARARGS:
-    case RC_METH_VARARGS | RC_METH_KEYWORDS:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
-RcObject *RcCFunction_NewEx(RcMethodDef *definition, RcObject *self, RcObject *module)
+/* caller is the public function that was called, for messages. */
+static RcObject *new_function(RcMethodDef *definition, RcObject *self, RcObject *module, const char *caller)
 {
     if (definition == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(caller);
         return NULL;
     }
-    if (!is_convention(definition->ml_flags)) {
-        return bad_flags(definition);
+    const char *fault = _RcMethodDef_Fault(definition);
+    if (fault != NULL) {
+        return RcErr_Format(RcExc_SystemError, "%s: method '%s' %s", caller, definition->ml_name, fault);
     }
     RcCFunctionObject *function = RcObject_GC_New(RcCFunctionObject, &RcCFunction_Type);
     if (function == NULL) {
@@ -173,9 +160,14 @@ RcObject *RcCFunction_NewEx(RcMethodDef *definition, RcObject *self, RcObject *m
     return (RcObject *)function;
 }
 
+RcObject *RcCFunction_NewEx(RcMethodDef *definition, RcObject *self, RcObject *module)
+{
+    return new_function(definition, self, module, __func__);
+}
+
 RcObject *RcCFunction_New(RcMethodDef *definition, RcObject *self)
 {
-    return RcCFunction_NewEx(definition, self, NULL);
+    return new_function(definition, self, NULL, __func__);
 }
 
 /* 1 if op is a function, else 0 with SystemError. */

@@ -422,7 +422,7 @@ RcTypeObject RcInt_Type = {
     .tp_repr = int_repr,
     .tp_as_number = &_RcInt_Number,
     .tp_hash = int_hash,
-    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_BASETYPE | Rc_TPFLAGS_INT_SUBCLASS,
+    .tp_flags = Rc_TPFLAGS_DEFAULT | RC_TPFLAGS_LEAF | Rc_TPFLAGS_BASETYPE | Rc_TPFLAGS_INT_SUBCLASS,
     .tp_doc = "int(x=0, /)\nint(text, /, base=10)\n\nAn integer of 64 bits.",
     .tp_richcompare = int_richcompare,
     .tp_new = int_new,

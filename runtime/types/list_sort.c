@@ -175,6 +175,10 @@ static int make_entries(Sort *sort, RcObject *key_function)
 {
     for (Rc_ssize_t i = 0; i < sort->size; i++) {
         RcObject *item = sort->items[i];
+        if (item == NULL) {
+            RcErr_Format(RcExc_SystemError, "list item %zd was never set", i);
+            return -1;
+        }
         RcObject *key = key_function == NULL ? item : RcObject_CallOneArg(key_function, item);
         if (key_function != NULL) {
             if (key == NULL) {

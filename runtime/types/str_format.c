@@ -415,12 +415,13 @@ int _RcStrWriter_FormatV(RcStrWriter *writer, const char *format, va_list list)
     return result;
 }
 
-RcObject *RcStr_FromFormatV(const char *format, va_list arguments)
+/* function is the public one that was called, for messages. */
+static RcObject *from_format(const char *format, va_list arguments, const char *function)
 {
     RcStrWriter writer = {0};
 
     if (format == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall(function);
         return NULL;
     }
     if (_RcStrWriter_FormatV(&writer, format, arguments) < 0) {
@@ -430,13 +431,18 @@ RcObject *RcStr_FromFormatV(const char *format, va_list arguments)
     return _RcStrWriter_Take(&writer);
 }
 
+RcObject *RcStr_FromFormatV(const char *format, va_list arguments)
+{
+    return from_format(format, arguments, __func__);
+}
+
 RcObject *RcStr_FromFormat(const char *format, ...)
 {
     va_list arguments;
     RcObject *result;
 
     va_start(arguments, format);
-    result = RcStr_FromFormatV(format, arguments);
+    result = from_format(format, arguments, __func__);
     va_end(arguments);
     return result;
 }

@@ -1029,17 +1029,6 @@ static void test_a_lookup_does_not_go_on_for_ever(void **state)
     Rc_DECREF(stored);
 }
 
-static RcObject *drop_table_on_call(Hostile *self, RcObject *args, RcObject *kwargs)
-{
-    Rc_UNUSED(args);
-    Rc_UNUSED(kwargs);
-    RcObject *table = self->arg;
-    self->arg = NULL;
-    Rc_XDECREF(table);
-    return RcInt_FromLong(5);
-}
-
-/* The last outside reference to the table is dropped by its own hash function, which dies with it. */
 /* -- a second __init__ in the middle of a lookup -- */
 
 static RcObject *begun_anew; /* the table */
@@ -1115,6 +1104,17 @@ static void test_another_hash_func_during_the_lookup(void **state)
     }
 }
 
+static RcObject *drop_table_on_call(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(args);
+    Rc_UNUSED(kwargs);
+    RcObject *table = self->arg;
+    self->arg = NULL;
+    Rc_XDECREF(table);
+    return RcInt_FromLong(5);
+}
+
+/* The last outside reference to the table is dropped by its own hash function, which dies with it. */
 static void test_get_of_a_table_that_is_dropped_meanwhile(void **state)
 {
     Rc_UNUSED(state);

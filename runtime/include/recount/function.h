@@ -41,8 +41,8 @@ struct RcMethodDef {
 };
 
 /* A built-in function, `<built-in function hash>`, or method, `<built-in method append of list object at
- * 0x...>`.  Attributes __name__, __qualname__, __doc__, __self__, __module__.  Equal when self is the same object and
- * the C function the same. */
+ * 0x...>`.  Attributes __name__, __qualname__, __doc__, __self__, __module__.  Equal when self is the same
+ * object and the C function the same. */
 typedef struct RcCFunctionObject {
     RcObject_HEAD
     RcMethodDef *m_ml;  /* not owned: must outlive the function */

@@ -29,10 +29,10 @@ typedef struct RcConfig {
 /* Fills in the defaults.  Never fails. */
 RC_API void RcConfig_Init(RcConfig *config);
 
-/* Starts this thread's runtime, by default or as config says (NULL: by default).  Returns 0; again while it runs: 0,
- * and nothing is done.
- * Error: -1 (out of memory, or RECOUNT_HASHSEED is no number), a line on stderr says which; there is
- * no runtime then, hence no exception. */
+/* Starts this thread's runtime, by default or as config says (NULL: by default).  Returns 0; again while it
+ * runs: 0, and nothing is done.
+ * Error: -1 (out of memory, or RECOUNT_HASHSEED is no number), a line on stderr says which; there is no
+ * runtime then, hence no exception. */
 RC_API int Rc_Initialize(void);
 RC_API int Rc_InitializeFromConfig(const RcConfig *config);
 RC_API int Rc_IsInitialized(void);

@@ -1,7 +1,13 @@
-/* CPython's spellings: code that was written for the CPython C API compiles against recount, within the
- * functions that recount has.
+/* CPython's spellings: code that was written for the CPython C API compiles against recount, as far as it
+ * keeps to the functions that recount has.
  *
- *     #include <recount/python.h>      instead of      #include <Python.h>
+ * There are no modules, no imports and no interpreter lock.  What has to be replaced by hand:
+ *
+ *     #include <Python.h>, <structmember.h>    by    #include <recount/python.h>
+ *     PyModuleDef and PyInit_...               by    a main that calls Py_Initialize, readies the types with
+ *                                                    PyType_Ready, makes functions with PyCFunction_New, and
+ *                                                    ends with Py_FinalizeEx
+ *     Py_BEGIN_ALLOW_THREADS, PyGILState_...   by    nothing: a thread has a runtime and objects of its own
  *
  * The rule.  Py is Rc, PY is RC; PyLong is RcInt, PyUnicode is RcStr, PyDict is RcHashTable; METH_ and T_
  * are RC_METH_ and Rc_T_; the function pointer types (destructor, visitproc, ...) have no prefix.  Names with

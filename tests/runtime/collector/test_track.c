@@ -118,7 +118,7 @@ static void test_resize(void **state)
     assert_raises(RcExc_MemoryError, NULL);
     RcObject_GC_Track(op);
     assert_null(RcObject_GC_Resize(Array, op, 2));
-    assert_raises(RcExc_SystemError, "_RcObject_GC_Resize: bad argument");
+    assert_raises(RcExc_SystemError, "RcObject_GC_Resize: bad argument");
     assert_int_equal(Rc_SIZE(op), 1);
     Rc_DECREF(op);
     Rc_DECREF(item);

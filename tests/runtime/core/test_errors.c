@@ -100,6 +100,15 @@ static void test_set_string(void **state)
     assert_live(0);
 }
 
+static RcObject *formatted_by_list(RcObject *type, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    RcObject *result = RcErr_FormatV(type, format, arguments);
+    va_end(arguments);
+    return result;
+}
+
 static void test_set_string_badly(void **state)
 {
     Rc_UNUSED(state);
@@ -108,10 +117,16 @@ static void test_set_string_badly(void **state)
     RcErr_SetString(RcExc_ValueError, "\377");
     assert_raises(RcExc_UnicodeDecodeError, NULL);
     RcErr_SetString(NULL, "x");
-    assert_raises(RcExc_SystemError, "RcErr_SetObject: bad argument");
+    assert_raises(RcExc_SystemError, "RcErr_SetString: bad argument");
     RcErr_SetNone(NULL);
+    assert_raises(RcExc_SystemError, "RcErr_SetNone: bad argument");
+    RcErr_SetObject(NULL, NULL);
     assert_raises(RcExc_SystemError, "RcErr_SetObject: bad argument");
     assert_null(RcErr_Format(RcExc_ValueError, NULL));
+    assert_raises(RcExc_SystemError, "RcErr_Format: bad argument");
+    assert_null(RcErr_Format(NULL, "x"));
+    assert_raises(RcExc_SystemError, "RcErr_Format: bad argument");
+    assert_null(formatted_by_list(RcExc_ValueError, NULL));
     assert_raises(RcExc_SystemError, "RcErr_FormatV: bad argument");
     assert_live(0);
 }
@@ -182,10 +197,10 @@ static void test_not_an_exception_class(void **state)
     Rc_UNUSED(state);
     RcObject *value = number();
     RcErr_SetObject(value, value);
-    assert_raises(RcExc_SystemError, "_RcErr_SetObject: exception 2.5 is not a BaseException subclass");
+    assert_raises(RcExc_SystemError, "RcErr_SetObject: exception 2.5 is not a BaseException subclass");
     RcErr_SetString(RC_OBJECT_CAST(&RcFloat_Type), "x");
     assert_raises(RcExc_SystemError,
-                  "_RcErr_SetObject: exception <class 'float'> is not a BaseException subclass");
+                  "RcErr_SetString: exception <class 'float'> is not a BaseException subclass");
     assert_refcnt(value, 1);
     Rc_DECREF(value);
     assert_live(0);
@@ -714,7 +729,7 @@ static void test_restore_of_parts(void **state)
     assert_refcnt(item, 1);
     assert_refcnt(traceback, 1);
     RcErr_Restore(Rc_NewRef(item), NULL, NULL);
-    assert_raises(RcExc_SystemError, "_RcErr_SetObject: exception 2.5 is not a BaseException subclass");
+    assert_raises(RcExc_SystemError, "RcErr_Restore: exception 2.5 is not a BaseException subclass");
     assert_refcnt(item, 1);
     Rc_DECREF(class);
     Rc_DECREF(item);

@@ -2,6 +2,8 @@
  * instances. */
 #include "support.h"
 
+#include "hostile.h"
+
 #include <recount/recount.h>
 
 #include <string.h>
@@ -297,6 +299,67 @@ static void test_the_type_object_is_traversed(void **state)
     Rc_DECREF(value);
 }
 
+/* -- what is seen from a dealloc underway -- */
+
+static int dict_seen_empty, type_seen_tracked, slot_seen_empty, instance_seen_tracked;
+
+static void look_at_type(Hostile *self)
+{
+    RcTypeObject *type = self->arg;
+    dict_seen_empty = type->tp_dict == NULL;
+    type_seen_tracked = RcObject_GC_IsTracked((RcObject *)type);
+}
+
+static void test_a_types_attributes_are_forgotten_first(void **state)
+{
+    Rc_UNUSED(state);
+    for (int by_clear = 0; by_clear < 2; by_clear++) {
+        RcObject *type = make_box_type(NULL);
+        Hostile *value = Hostile_New();
+
+        value->on_dealloc = look_at_type;
+        value->arg = type;
+        assert_int_equal(RcObject_SetAttrString(type, "value", (RcObject *)value), 0);
+        Rc_DECREF(value);
+        dict_seen_empty = type_seen_tracked = -1;
+        if (by_clear) {
+            assert_int_equal(RcType_Type.tp_clear(type), 0);
+            assert_int_equal(dict_seen_empty, 1);
+        }
+        Rc_DECREF(type);
+        assert_int_equal(dict_seen_empty, 1);
+        assert_int_equal(type_seen_tracked, by_clear);
+    }
+}
+
+static void look_at_instance(Hostile *self)
+{
+    slot_seen_empty = ((Box *)self->arg)->content == NULL;
+    instance_seen_tracked = RcObject_GC_IsTracked(self->arg);
+}
+
+static void test_an_instances_members_are_forgotten_first(void **state)
+{
+    RcObject *base = make_own_type(), *type, *op;
+    RcType_Slot slots[] = {{Rc_tp_members, box_members}, {0, NULL}};
+    RcType_Spec spec = {"test.Sub", 0, 0, Rc_TPFLAGS_DEFAULT, slots};
+    Hostile *content = Hostile_New();
+    Rc_UNUSED(state);
+
+    type = RcType_FromSpecWithBases(&spec, base); /* collected, with a member of its own */
+    op = RcObject_CallNoArgs(type);
+    assert_true(RcObject_GC_IsTracked(op));
+    content->on_dealloc = look_at_instance;
+    content->arg = op;
+    ((Box *)op)->content = (RcObject *)content;
+    slot_seen_empty = instance_seen_tracked = -1;
+    Rc_DECREF(op);
+    assert_int_equal(slot_seen_empty, 1);
+    assert_int_equal(instance_seen_tracked, 0);
+    Rc_DECREF(type);
+    Rc_DECREF(base);
+}
+
 /* -- finalizer -- */
 
 static RcObject *resurrected;
@@ -338,12 +401,15 @@ static RcObject *some_function(RcObject *self)
 static void test_every_slot_comes_back(void **state)
 {
     Rc_UNUSED(state);
+    static RcMethodDef no_methods[] = {{NULL, NULL, 0, NULL}};
     for (int id = 1; id <= Rc_tp_vectorcall; id++) {
-        RcType_Slot slots[] = {{id, (void *)some_function}, {0, NULL}};
+        void *content = id == Rc_tp_methods ? (void *)no_methods : (void *)some_function;
+        RcType_Slot slots[] = {{id, content}, {0, NULL}};
         RcType_Spec spec = {"test.Slot", sizeof(Box), 0, Rc_TPFLAGS_DEFAULT, slots};
         RcObject *type;
-        if (id == Rc_tp_base || id == Rc_tp_members || id == Rc_tp_doc || id == Rc_tp_traverse) {
-            continue; /* not functions; or it would be called for the type's own sake */
+        if (id == Rc_tp_base || id == Rc_tp_members || id == Rc_tp_methods || id == Rc_tp_doc ||
+            id == Rc_tp_traverse) {
+            continue; /* what they lead to is read; or it would be called for the type's own sake */
         }
         type = RcType_FromSpec(&spec);
         if (type == NULL) {
@@ -352,7 +418,7 @@ static void test_every_slot_comes_back(void **state)
             assert_raises(RcExc_SystemError, "RcType_GetSlot: bad argument");
             continue;
         }
-        assert_ptr_equal(RcType_GetSlot((RcTypeObject *)type, id), (void *)some_function);
+        assert_ptr_equal(RcType_GetSlot((RcTypeObject *)type, id), content);
         Rc_DECREF(type);
     }
 }
@@ -435,15 +501,17 @@ static void test_bad_specs(void **state)
     RcObject *two = RcTuple_Pack(2, &RcList_Type, &RcInt_Type), *one = RcTuple_Pack(1, &RcList_Type), *type;
     Rc_UNUSED(state);
 
-    assert_null(RcType_FromSpec(NULL));
+    assert_null(RcType_FromSpecWithBases(NULL, NULL));
     assert_raises(RcExc_SystemError, "RcType_FromSpecWithBases: bad argument");
+    assert_null(RcType_FromSpec(NULL));
+    assert_raises(RcExc_SystemError, "RcType_FromSpec: bad argument");
     spec.name = NULL;
     assert_null(RcType_FromSpec(&spec));
-    assert_raises(RcExc_SystemError, "RcType_FromSpecWithBases: bad argument");
+    assert_raises(RcExc_SystemError, "RcType_FromSpec: bad argument");
     spec.name = "test.Bad";
     spec.slots = NULL;
     assert_null(RcType_FromSpec(&spec));
-    assert_raises(RcExc_SystemError, "RcType_FromSpecWithBases: bad argument");
+    assert_raises(RcExc_SystemError, "RcType_FromSpec: bad argument");
     spec.slots = bad;
     assert_null(RcType_FromSpec(&spec));
     assert_raises(RcExc_SystemError, "RcType_FromSpec: type 'test.Bad' has an invalid slot id 999");
@@ -499,6 +567,8 @@ int main(void)
         counted_test(test_generated_traverse_and_clear),
         counted_test(test_a_bases_own_traverse_visits_the_type),
         counted_test(test_the_type_object_is_traversed),
+        counted_test(test_a_types_attributes_are_forgotten_first),
+        counted_test(test_an_instances_members_are_forgotten_first),
         counted_test(test_generated_dealloc_calls_the_finalizer),
         counted_test(test_every_slot_comes_back),
         counted_test(test_get_slot_of_static_types),

@@ -272,6 +272,9 @@ static void test_new_and_init(void **state)
     Rc_DECREF(node);
     assert_live(0);
 
+    row = RcObject_New(Row, &Row_Type);
+    assert_int_equal(Rc_SIZE(row), 0);
+    Rc_DECREF(row);
     row = RcObject_NewVar(Row, &Row_Type, 3);
     assert_refcnt(row, 1);
     assert_int_equal(Rc_SIZE(row), 3);
@@ -470,6 +473,33 @@ static void test_a_wide_tree_below_the_limit(void **state)
     assert_live(0);
 }
 
+/* Deep down, what has no references of its own is freed at once: a dealloc that makes many such objects
+ * holds none. */
+static Rc_ssize_t most_alive;
+
+static void make_many(RcObject *self)
+{
+    Rc_UNUSED(self);
+    for (int i = 0; i < 1000; i++) {
+        RcObject *op = RcFloat_FromDouble(i);
+        Rc_DECREF(op);
+    }
+    if (Rc_LiveObjects() > most_alive) {
+        most_alive = Rc_LiveObjects();
+    }
+}
+
+static void test_leaves_are_never_queued(void **state)
+{
+    Rc_UNUSED(state);
+    ready_types();
+    most_alive = 0;
+    TrackedNode_Type.tp_finalize = make_many;
+    Rc_DECREF(chain(&TrackedNode_Type, 60));
+    TrackedNode_Type.tp_finalize = tracked_node_finalize;
+    assert_in_range(most_alive, 50, 70);
+}
+
 static void test_a_queued_object_keeps_its_finalized_flag(void **state)
 {
     RcObject *op;
@@ -661,6 +691,7 @@ int main(void)
         counted_test(test_deep_structures_with_the_usual_stack),
         counted_test(test_deep_structures_with_256_KiB_of_stack),
         counted_test(test_a_wide_tree_below_the_limit),
+        counted_test(test_leaves_are_never_queued),
         counted_test(test_a_queued_object_keeps_its_finalized_flag),
         counted_test(test_finalizer_runs_once_and_may_resurrect),
         counted_test(test_a_deep_object_may_be_resurrected),

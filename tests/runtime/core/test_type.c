@@ -1,6 +1,8 @@
 /* RcType_Ready: what is inherited, what is refused; the default allocation slots. */
 #include "support.h"
 
+#include "hostile.h"
+
 #include <recount/recount.h>
 
 #include <string.h>
@@ -269,6 +271,54 @@ static void test_what_is_refused(void **state)
     refused(&type, RcExc_SystemError, "type 't': it is its own base");
 }
 
+static RcObject *any_method(RcObject *self, RcObject *args)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_RETURN_NONE;
+}
+
+static void test_methods_that_are_refused(void **state)
+{
+    static const int bad[] = {
+        0,
+        RC_METH_KEYWORDS,
+        RC_METH_O | RC_METH_NOARGS,
+        RC_METH_O | RC_METH_KEYWORDS,
+        RC_METH_VARARGS | RC_METH_FASTCALL,
+        RC_METH_CLASS,
+        RC_METH_O | RC_METH_CLASS | RC_METH_STATIC,
+        RC_METH_FASTCALL | 0x200,
+    };
+    static const int good[] = {
+        RC_METH_NOARGS,
+        RC_METH_O,
+        RC_METH_VARARGS | RC_METH_COEXIST,
+        RC_METH_VARARGS | RC_METH_KEYWORDS,
+        RC_METH_FASTCALL | RC_METH_CLASS,
+        RC_METH_FASTCALL | RC_METH_KEYWORDS | RC_METH_STATIC,
+    };
+    RcMethodDef methods[] = {
+        {"first", any_method, RC_METH_O, NULL}, {"f", NULL, RC_METH_O, NULL}, {NULL, NULL, 0, NULL}};
+    RcTypeObject type;
+    Rc_UNUSED(state);
+
+    type = plain("x.T");
+    type.tp_methods = methods;
+    refused(&type, RcExc_SystemError, "type 'x.T': method 'f' has no function");
+    methods[1].ml_meth = any_method;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        methods[1].ml_flags = bad[i];
+        refused(&type, RcExc_SystemError, "type 'x.T': method 'f' has bad call flags");
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        type = plain("x.T");
+        type.tp_methods = methods;
+        methods[1].ml_flags = good[i];
+        assert_int_equal(RcType_Ready(&type), 0);
+    }
+}
+
 static void test_offsets_that_are_refused(void **state)
 {
     static const Rc_ssize_t offsets[] = {-8, 8, 17, sizeof(Pair) - 4, sizeof(Pair)};
@@ -315,6 +365,32 @@ static void test_slots_without_a_use_are_refused(void **state)
         refused(&type, RcExc_SystemError,
                 "type 't': tp_getattr and tp_setattr are not supported; use tp_getattro and tp_setattro");
     }
+}
+
+/* The error of a refused type releases the one that was pending, whose dealloc readies a type. */
+static int readied;
+
+static void ready_another(Hostile *self)
+{
+    static RcTypeObject another = {RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Another",
+                                   .tp_basicsize = sizeof(RcObject)};
+    Rc_UNUSED(self);
+    readied = RcType_Ready(&another) == 0;
+}
+
+static void test_ready_from_within_ready(void **state)
+{
+    RcTypeObject bad = plain("t");
+    Hostile *hostile = Hostile_New();
+    Rc_UNUSED(state);
+
+    hostile->on_dealloc = ready_another;
+    RcErr_SetObject(RcExc_ValueError, (RcObject *)hostile);
+    Rc_DECREF(hostile);
+    bad.tp_itemsize = -1;
+    readied = 0;
+    refused(&bad, RcExc_SystemError, "type 't': tp_itemsize is negative");
+    assert_int_equal(readied, 1);
 }
 
 static void test_generic_alloc_zeroes_and_tracks(void **state)
@@ -391,8 +467,10 @@ int main(void)
         counted_test(test_vectorcall_is_inherited_with_call),
         counted_test(test_families_are_inherited),
         counted_test(test_what_is_refused),
+        counted_test(test_methods_that_are_refused),
         counted_test(test_offsets_that_are_refused),
         counted_test(test_slots_without_a_use_are_refused),
+        counted_test(test_ready_from_within_ready),
         counted_test(test_generic_alloc_zeroes_and_tracks),
         counted_test(test_generic_new),
         counted_test(test_generic_alloc_out_of_memory),

@@ -344,11 +344,11 @@ static void test_bad_arguments(void **state)
     RcObject *number = RcInt_FromLong(1000), *args = ints(1), *holes = RcTuple_New(1);
     int a = 42;
     assert_int_equal(RcArg_ParseTuple(number, "i", &a), 0);
-    assert_raises(RcExc_SystemError, "RcArg_VaParse: bad argument");
+    assert_raises(RcExc_SystemError, "RcArg_ParseTuple: bad argument");
     assert_int_equal(RcArg_ParseTuple(NULL, "i", &a), 0);
-    assert_raises(RcExc_SystemError, "RcArg_VaParse: bad argument");
+    assert_raises(RcExc_SystemError, "RcArg_ParseTuple: bad argument");
     assert_int_equal(RcArg_ParseTuple(args, NULL), 0);
-    assert_raises(RcExc_SystemError, "RcArg_VaParse: bad argument");
+    assert_raises(RcExc_SystemError, "RcArg_ParseTuple: bad argument");
     assert_int_equal(RcArg_ParseTuple(holes, "i", &a), 0);
     assert_raises(RcExc_SystemError, "_RcArg_Convert: bad argument");
     assert_int_equal(a, 42);

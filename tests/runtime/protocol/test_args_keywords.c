@@ -237,7 +237,7 @@ static void test_bad_arguments(void **state)
              *holes = RcTuple_New(1);
     int a = 42;
     char *names[] = {"a", NULL};
-    const char *message = "RcArg_VaParseTupleAndKeywords: bad argument";
+    const char *message = "RcArg_ParseTupleAndKeywords: bad argument";
     assert_int_equal(RcArg_ParseTupleAndKeywords(list, NULL, "i", names, &a), 0);
     assert_raises(RcExc_SystemError, message);
     assert_int_equal(RcArg_ParseTupleAndKeywords(NULL, NULL, "i", names, &a), 0);

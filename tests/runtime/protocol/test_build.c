@@ -263,27 +263,29 @@ static void test_null_keeps_the_pending_error(void **state)
 static void test_bad_formats(void **state)
 {
     Rc_UNUSED(state);
-    const char *const bad_char = "bad format char passed to Rc_BuildValue";
+    const char *const bad_q = "bad format char 'q' passed to Rc_BuildValue";
+    const char *const bad_number = "bad format char '#' passed to Rc_BuildValue";
+    const char *const bad_and = "bad format char '&' passed to Rc_BuildValue";
     const char *const unmatched = "unmatched paren in format";
     const char *const tests[][2] = {
-        {"q", bad_char},      {"(q)", bad_char},     {"[q]", bad_char},   {"{qi}", bad_char},
-        {"{iq}", bad_char},   {"i#", bad_char},      {"ii#", bad_char},   {"(i#)i", bad_char},
-        {"i&", bad_char},     {"&", bad_char},       {"#", bad_char},     {"(", unmatched},
-        {")", unmatched},     {"(]", unmatched},     {"[)", unmatched},   {"{i:i", unmatched},
-        {"{i:i]", unmatched}, {"i)", unmatched},     {"((i)", unmatched}, {"i)(i", unmatched},
-        {"([)]", unmatched},  {"([)])", unmatched},  {"([))", unmatched}, {"{]", unmatched},
-        {"[i#]", bad_char},   {"{i:i#i}", bad_char},
+        {"q", bad_q},         {"(q)", bad_q},          {"[q]", bad_q},      {"{qi}", bad_q},
+        {"{iq}", bad_q},      {"i#", bad_number},      {"ii#", bad_number}, {"(i#)i", bad_number},
+        {"i&", bad_and},      {"&", bad_and},          {"#", bad_number},   {"(", unmatched},
+        {")", unmatched},     {"(]", unmatched},       {"[)", unmatched},   {"{i:i", unmatched},
+        {"{i:i]", unmatched}, {"i)", unmatched},       {"((i)", unmatched}, {"i)(i", unmatched},
+        {"([)]", unmatched},  {"([)])", unmatched},    {"([))", unmatched}, {"{]", unmatched},
+        {"[i#]", bad_number}, {"{i:i#i}", bad_number},
     };
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
         assert_null(Rc_BuildValue(tests[i][0], 1, 2, 3));
         assert_raises(RcExc_SystemError, tests[i][1]);
     }
     assert_null(Rc_BuildValue("s&", "x"));
-    assert_raises(RcExc_SystemError, bad_char);
+    assert_raises(RcExc_SystemError, bad_and);
     assert_null(Rc_BuildValue("O#", Rc_None));
-    assert_raises(RcExc_SystemError, bad_char);
+    assert_raises(RcExc_SystemError, bad_number);
     assert_null(Rc_BuildValue(NULL));
-    assert_raises(RcExc_SystemError, "Rc_VaBuildValue: bad argument");
+    assert_raises(RcExc_SystemError, "Rc_BuildValue: bad argument");
     assert_live(0);
 }
 

@@ -368,6 +368,10 @@ static void test_optional_items_that_fail(void **state)
     assert_int_equal(RcMapping_GetOptionalItemString(NULL, "key", &got), -1);
     assert_null(got);
     assert_raises(RcExc_SystemError, "RcMapping_GetOptionalItemString: null argument");
+    assert_int_equal(RcMapping_GetOptionalItem(number, number, NULL), -1);
+    assert_raises(RcExc_SystemError, "RcMapping_GetOptionalItem: null argument");
+    assert_int_equal(RcMapping_GetOptionalItemString(number, "key", NULL), -1);
+    assert_raises(RcExc_SystemError, "RcMapping_GetOptionalItemString: null argument");
     assert_int_equal(RcMapping_HasKeyStringWithError(number, NULL), -1);
     assert_raises(RcExc_SystemError, "RcMapping_GetOptionalItemString: null argument");
     assert_refcnt(number, 1);
@@ -453,7 +457,8 @@ static void test_maker(void **state)
     RcObject *args[] = {Rc_None};
     RcMapping_SetMaker(NULL);
     assert_null(RcObject_Vectorcall(function, args, 0, kwnames));
-    assert_raises(RcExc_SystemError, "no mapping type is registered");
+    assert_raises(RcExc_SystemError, "no mapping type is registered: the program was linked without the "
+                                     "hash table; link with `pkg-config --static --libs recount`");
     RcMapping_SetMaker(failing_maker);
     assert_null(RcObject_Vectorcall(function, args, 0, kwnames));
     assert_raises(RcExc_ValueError, "no mapping today");

@@ -943,6 +943,10 @@ static void test_attributes_of_null(void **state)
     assert_int_equal(RcObject_GetOptionalAttrString(NULL, "name", &got), -1);
     assert_null(got);
     assert_raises(RcExc_SystemError, "RcObject_GetOptionalAttrString: null argument");
+    assert_int_equal(RcObject_GetOptionalAttr(Rc_None, probe, NULL), -1);
+    assert_raises(RcExc_SystemError, "RcObject_GetOptionalAttr: null argument");
+    assert_int_equal(RcObject_GetOptionalAttrString(Rc_None, "name", NULL), -1);
+    assert_raises(RcExc_SystemError, "RcObject_GetOptionalAttrString: null argument");
     assert_int_equal(RcObject_HasAttrWithError(NULL, probe), -1);
     assert_raises(RcExc_SystemError, "RcObject_GetOptionalAttr: null argument");
     assert_int_equal(RcObject_HasAttrStringWithError(NULL, "name"), -1);

@@ -49,7 +49,7 @@ static void test_mistakes(void **state)
     const char *message = "RcBytes_FromFormatV(): %c format expects an integer in range [0; 255]";
     assert_fails(RcBytes_FromFormat("some text %c", 256), RcExc_OverflowError, message);
     assert_fails(RcBytes_FromFormat("%c", -1), RcExc_OverflowError, message);
-    assert_fails(RcBytes_FromFormat(NULL), RcExc_SystemError, "RcBytes_FromFormatV: bad argument");
+    assert_fails(RcBytes_FromFormat(NULL), RcExc_SystemError, "RcBytes_FromFormat: bad argument");
     assert_live(0);
 }
 

@@ -363,10 +363,13 @@ static void test_bad_flags(void **state)
         static RcMethodDef definition = {"f", f_one, 0, NULL};
         definition.ml_flags = bad[i];
         assert_null(RcCFunction_New(&definition, first));
-        assert_raises(RcExc_SystemError, "f() method: bad call flags");
+        assert_raises(RcExc_SystemError, "RcCFunction_New: method 'f' has bad call flags");
         assert_null(RcCFunction_NewEx(&definition, first, second));
-        assert_raises(RcExc_SystemError, "f() method: bad call flags");
+        assert_raises(RcExc_SystemError, "RcCFunction_NewEx: method 'f' has bad call flags");
     }
+    static RcMethodDef empty = {"f", NULL, RC_METH_O, NULL};
+    assert_null(RcCFunction_New(&empty, first));
+    assert_raises(RcExc_SystemError, "RcCFunction_New: method 'f' has no function");
     /* A static function is found out when it is called. */
     static RcMethodDef definition = {"f", f_one, RC_METH_O | RC_METH_NOARGS, NULL};
     static RcCFunctionObject function = RcCFunction_STATIC_INIT(&definition, NULL);
@@ -420,6 +423,8 @@ static void test_parts(void **state)
     assert_true(RcCFunction_GetFunction(NULL) == NULL);
     assert_raises(RcExc_SystemError, "RcCFunction_GetFunction: bad argument");
     assert_null(RcCFunction_New(NULL, first));
+    assert_raises(RcExc_SystemError, "RcCFunction_New: bad argument");
+    assert_null(RcCFunction_NewEx(NULL, first, NULL));
     assert_raises(RcExc_SystemError, "RcCFunction_NewEx: bad argument");
     drop_objects();
 }

@@ -370,6 +370,36 @@ static void test_strangers_are_released_last(void **state)
     assert_live(0);
 }
 
+static RcObject *itself(Hostile *self, RcObject *args, RcObject *kwargs)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(kwargs);
+    return Rc_NewRef(RcTuple_GET_ITEM(args, 0));
+}
+
+static void test_a_list_that_was_not_filled(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Hostile *key = Hostile_New();
+    RcObject *list = RcList_New(2);
+    assert_int_equal(RcList_Sort(list), -1);
+    assert_raises(RcExc_SystemError, "list item 0 was never set");
+    RcList_SET_ITEM(list, 0, Rc_NewRef(item));
+    assert_int_equal(RcList_Sort(list), -1);
+    assert_raises(RcExc_SystemError, "list item 1 was never set");
+    key->on_call = itself;
+    assert_int_equal(_RcList_Sort((RcListObject *)list, (RcObject *)key, 1), -1);
+    assert_raises(RcExc_SystemError, "list item 1 was never set");
+    assert_ptr_equal(RcList_GET_ITEM(list, 0), item);
+    assert_null(RcList_GET_ITEM(list, 1));
+    assert_refcnt(item, 2);
+    drop((RcObject *)key);
+    drop(list);
+    drop(item);
+    assert_live(0);
+}
+
 /* Each allocation failing. */
 
 static int run_sort(void *key)
@@ -421,6 +451,7 @@ int main(void)
         counted_test(test_items_that_change_the_list),
         counted_test(test_the_comparisons_own_error_stands),
         counted_test(test_strangers_are_released_last),
+        counted_test(test_a_list_that_was_not_filled),
         counted_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

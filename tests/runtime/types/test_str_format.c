@@ -23,7 +23,7 @@ static void test_literal_text(void **state)
     assert_format("plain text", "plain text");
     assert_format("100%", "100%%");
     assert_format("%d", "%%d");
-    assert_fails(RcStr_FromFormat(NULL), RcExc_SystemError, "RcStr_FromFormatV: bad argument");
+    assert_fails(RcStr_FromFormat(NULL), RcExc_SystemError, "RcStr_FromFormat: bad argument");
     assert_fails(RcStr_FromFormat("caf\xC3\xA9"), RcExc_ValueError,
                  "RcStr_FromFormatV() expects an ASCII-encoded format string, got a non-ASCII byte: 0xc3");
     assert_fails(RcStr_FromFormat("%d\xFF", 5), RcExc_ValueError,
