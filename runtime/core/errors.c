@@ -294,9 +294,18 @@ int RcErr_ExceptionMatches(RcObject *expected)
 
 void RcErr_Fetch(RcObject **type, RcObject **value, RcObject **traceback)
 {
-    *value = take(RC_RUNTIME());
-    *type = *value == NULL ? NULL : Rc_NewRef(RcExceptionInstance_Class(*value));
-    *traceback = NULL;
+    RcObject *exception = take(RC_RUNTIME());
+    if (type != NULL) {
+        *type = exception == NULL ? NULL : Rc_NewRef(RcExceptionInstance_Class(exception));
+    }
+    if (traceback != NULL) {
+        *traceback = NULL;
+    }
+    if (value != NULL) {
+        *value = exception;
+    } else {
+        Rc_XDECREF(exception);
+    }
 }
 
 void RcErr_Restore(RcObject *type, RcObject *value, RcObject *traceback)
@@ -314,7 +323,7 @@ void RcErr_Restore(RcObject *type, RcObject *value, RcObject *traceback)
 void RcErr_NormalizeException(RcObject **type, RcObject **value, RcObject **traceback)
 {
     Rc_UNUSED(traceback);
-    if (*type == NULL || !RcExceptionClass_Check(*type)) {
+    if (type == NULL || value == NULL || *type == NULL || !RcExceptionClass_Check(*type)) {
         return;
     }
     RcObject *instance;

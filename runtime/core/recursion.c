@@ -1,4 +1,5 @@
 /* Recursion through user code: how deep it may go, and which containers are being shown. */
+#include "core/errors.h"
 #include "core/runtime.h"
 
 #include <recount/errors.h>
@@ -59,6 +60,10 @@ int Rc_ReprEnter(RcObject *op)
 {
     RcRuntime *runtime = RC_RUNTIME();
 
+    if (op == NULL) {
+        _RcErr_NullArgument(__func__);
+        return -1;
+    }
     for (Rc_ssize_t i = 0; i < runtime->repr_depth; i++) {
         if (runtime->repr_stack[i] == op) {
             return 1;

@@ -31,10 +31,10 @@ int RcCallable_Check(RcObject *op)
 
 Rc_vectorcallfunc RcVectorcall_Function(RcObject *callable)
 {
-    const RcTypeObject *type = Rc_TYPE(callable);
     Rc_vectorcallfunc function = NULL;
-    if (RcType_HasFeature(type, Rc_TPFLAGS_HAVE_VECTORCALL)) {
-        memcpy(&function, (const char *)callable + type->tp_vectorcall_offset, sizeof function);
+    if (callable != NULL && RcType_HasFeature(Rc_TYPE(callable), Rc_TPFLAGS_HAVE_VECTORCALL)) {
+        const char *field = (const char *)callable + Rc_TYPE(callable)->tp_vectorcall_offset;
+        memcpy(&function, field, sizeof function);
     }
     return function;
 }
@@ -605,7 +605,6 @@ done:
 
 int _RcObject_CallSpecial(RcObject *op, const char *name, RcObject **result)
 {
-    *result = NULL;
     RcObject *key = RcStr_FromString(name);
     if (key == NULL) {
         return -1;

@@ -18,8 +18,8 @@ int _RcCall_PackKeywords(RcObject *const *args, Rc_ssize_t nargs, RcObject *kwna
 /* Calls function with a tuple and a mapping (or NULL) laid out as an array.  The result is not checked. */
 RcObject *_RcCall_Unpacked(Rc_vectorcallfunc function, RcObject *callable, RcObject *args, RcObject *kwargs);
 
-/* Calls op's method, as its type (not the object) tells it, without arguments.  1 and *result new; 0 and
- * NULL, if there is no such method; -1. */
+/* Calls op's method, as its type (not the object) tells it, without arguments.  1 and *result new; 0 if
+ * there is no such method, or -1, and *result means nothing. */
 int _RcObject_CallSpecial(RcObject *op, const char *name, RcObject **result);
 
 /* types/function.c: calls the C function of a definition by its flags.  owner, which may be NULL, is the

@@ -9,6 +9,10 @@
 
 RcObject *RcObject_SelfIter(RcObject *op)
 {
+    if (op == NULL) {
+        _RcErr_NullArgument(__func__);
+        return NULL;
+    }
     return Rc_NewRef(op);
 }
 

@@ -121,10 +121,10 @@ RcObject *RcObject_Bytes(RcObject *op)
     }
     RcObject *bytes;
     int found = _RcObject_CallSpecial(op, "__bytes__", &bytes);
-    if (found == 0) {
-        return RcBytes_FromObject(op);
+    if (found <= 0) {
+        return found == 0 ? RcBytes_FromObject(op) : NULL;
     }
-    if (found > 0 && !RcBytes_Check(bytes)) {
+    if (!RcBytes_Check(bytes)) {
         RcErr_Format(RcExc_TypeError, "__bytes__ returned non-bytes (type %.200s)", Rc_TYPE(bytes)->tp_name);
         Rc_CLEAR(bytes);
     }

@@ -117,10 +117,11 @@ RcObject *RcInt_FromDouble(double value)
 
 /* ---- To C ---- */
 
-/* The value of an int, and of nothing else.  0, or -1 with an error in function's name. */
+/* The value of an int, and of nothing else.  0, or -1 with an error in function's name; it is one that value is
+ * NULL. */
 static int value_of_int(RcObject *op, int64_t *value, const char *function)
 {
-    if (op == NULL) {
+    if (op == NULL || value == NULL) {
         _RcErr_BadInternalCall(function);
         return -1;
     }
@@ -135,7 +136,7 @@ static int value_of_int(RcObject *op, int64_t *value, const char *function)
 /* The value of an int, or of what can stand for one. */
 static int value_of_index(RcObject *op, int64_t *value, const char *function)
 {
-    if (op == NULL || RcInt_Check(op)) {
+    if (op == NULL || value == NULL || RcInt_Check(op)) {
         return value_of_int(op, value, function);
     }
     RcObject *index = RcNumber_Index(op);
@@ -170,6 +171,10 @@ static int64_t value_within(RcObject *op, int64_t low, int64_t high, const char 
 static int64_t value_or_overflow(RcObject *op, int64_t low, int64_t high, int *overflow, const char *function)
 {
     int64_t value;
+    if (overflow == NULL) {
+        _RcErr_BadInternalCall(function);
+        return -1;
+    }
     *overflow = 0;
     if (value_of_index(op, &value, function) < 0) {
         return -1;
@@ -284,7 +289,7 @@ int RcInt_AsInt64(RcObject *op, int64_t *value)
 int RcInt_AsInt32(RcObject *op, int32_t *value)
 {
     int64_t wide;
-    if (value_of_index(op, &wide, __func__) < 0) {
+    if (value_of_index(op, value == NULL ? NULL : &wide, __func__) < 0) {
         return -1;
     }
     if (wide < INT32_MIN || wide > INT32_MAX) {
@@ -299,7 +304,7 @@ int RcInt_AsInt32(RcObject *op, int32_t *value)
 static int natural_of_index(RcObject *op, uint64_t *value, const char *function)
 {
     int64_t wide;
-    if (value_of_index(op, &wide, function) < 0) {
+    if (value_of_index(op, value == NULL ? NULL : &wide, function) < 0) {
         return -1;
     }
     if (wide < 0) {
@@ -318,7 +323,7 @@ int RcInt_AsUInt64(RcObject *op, uint64_t *value)
 int RcInt_AsUInt32(RcObject *op, uint32_t *value)
 {
     uint64_t wide;
-    if (natural_of_index(op, &wide, __func__) < 0) {
+    if (natural_of_index(op, value == NULL ? NULL : &wide, __func__) < 0) {
         return -1;
     }
     if (wide > UINT32_MAX) {
@@ -332,7 +337,7 @@ int RcInt_AsUInt32(RcObject *op, uint32_t *value)
 int RcInt_GetSign(RcObject *op, int *sign)
 {
     int64_t value;
-    if (value_of_int(op, &value, __func__) < 0) {
+    if (value_of_int(op, sign == NULL ? NULL : &value, __func__) < 0) {
         return -1;
     }
     *sign = (value > 0) - (value < 0);

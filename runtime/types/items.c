@@ -44,17 +44,22 @@ int _RcItems_Traverse(RcObject *op, Rc_visitproc visit, void *arg)
 
 /* Items by number. */
 
-RcObject *_RcItems_Item(RcObject *op, Rc_ssize_t index)
+RcObject *_RcItems_Borrow(RcObject *op, Rc_ssize_t index)
 {
     if (index < 0 || index >= RcSequence_Fast_GET_SIZE(op)) {
         RcErr_Format(RcExc_IndexError, "%s index out of range", kind_of(op));
         return NULL;
     }
-    RcObject *item = hold_item(op, index);
+    RcObject *item = RcSequence_Fast_GET_ITEM(op, index);
     if (item == NULL) {
         RcErr_Format(RcExc_SystemError, "%s item %zd was never set", kind_of(op), index);
     }
     return item;
+}
+
+RcObject *_RcItems_Item(RcObject *op, Rc_ssize_t index)
+{
+    return Rc_XNewRef(_RcItems_Borrow(op, index));
 }
 
 int _RcItems_IndexOfKey(RcObject *op, RcObject *key, Rc_ssize_t *index)

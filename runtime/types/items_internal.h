@@ -7,8 +7,9 @@
 #include <recount/object.h>
 #include <recount/type.h>
 
-/* Slots.  Results are new references. */
+/* Slots.  Results are new references, Borrow's is borrowed. */
 Rc_ssize_t _RcItems_Length(RcObject *op);
+RcObject *_RcItems_Borrow(RcObject *op, Rc_ssize_t index);
 RcObject *_RcItems_Item(RcObject *op, Rc_ssize_t index);
 RcObject *_RcItems_Subscript(RcObject *op, RcObject *key);
 int _RcItems_Contains(RcObject *op, RcObject *value);

@@ -194,11 +194,7 @@ RcObject *RcList_GetItem(RcObject *op, Rc_ssize_t index)
         RcErr_BadInternalCall();
         return NULL;
     }
-    if (index < 0 || index >= Rc_SIZE(op)) {
-        RcErr_SetString(RcExc_IndexError, "list index out of range");
-        return NULL;
-    }
-    return RcList_GET_ITEM(op, index);
+    return _RcItems_Borrow(op, index);
 }
 
 RcObject *RcList_GetItemRef(RcObject *op, Rc_ssize_t index)

@@ -112,11 +112,7 @@ RcObject *RcTuple_GetItem(RcObject *op, Rc_ssize_t index)
         RcErr_BadInternalCall();
         return NULL;
     }
-    if (index < 0 || index >= RcTuple_GET_SIZE(op)) {
-        RcErr_SetString(RcExc_IndexError, "tuple index out of range");
-        return NULL;
-    }
-    return RcTuple_GET_ITEM(op, index);
+    return _RcItems_Borrow(op, index);
 }
 
 int RcTuple_SetItem(RcObject *op, Rc_ssize_t index, RcObject *item)

@@ -1,7 +1,8 @@
 /* The fixture and its assertions.
  *
  * The counting allocators wrap whatever RcMem_GetAllocator gives before the runtime starts, so they see
- * each block of the runtime's life, the runtime's own included. */
+ * each block of the runtime's life, the runtime's own included.  What malloc gives they fill, so that a field
+ * that nobody has set is not NULL by chance. */
 #include "support.h"
 
 #include <recount/errors.h>
@@ -16,6 +17,7 @@
 #define MAX_WATCHED 64
 #define MAX_SWEEP 100000
 #define MAX_RESTARTS 16
+#define FILL 0xCD /* in each byte of a new block */
 
 static struct {
     RcMemAllocatorEx wrapped[DOMAINS];
@@ -36,7 +38,8 @@ static void *counted_block(void *block)
 static void *counting_malloc(void *ctx, size_t size)
 {
     const RcMemAllocatorEx *wrapped = ctx;
-    return counted_block(wrapped->malloc(wrapped->ctx, size));
+    void *block = wrapped->malloc(wrapped->ctx, size);
+    return block != NULL ? counted_block(memset(block, FILL, size)) : NULL;
 }
 
 static void *counting_calloc(void *ctx, size_t count, size_t size)

@@ -34,7 +34,8 @@
 #include <recount/memory.h>
 #include <recount/object.h>
 
-/* Starts a runtime whose three allocation domains count their blocks, and notes the live objects. */
+/* Starts a runtime whose three allocation domains count their blocks, and fill them with 0xCD unless calloc is
+ * asked; and notes the live objects. */
 int runtime_setup(void **state);
 /* Ends it.  The test fails if an error is pending, an object is alive that the setup did not see,
  * Rc_Finalize() is not 0, or a block is outstanding. */

@@ -513,6 +513,18 @@ static int count_visit(RcObject *op, void *visits)
     return 0;
 }
 
+static void test_blocks_are_filled(void **state)
+{
+    Rc_UNUSED(state);
+    unsigned char *block = RcMem_Malloc(40);
+    assert_int_equal(block[0], 0xCD);
+    assert_int_equal(block[39], 0xCD);
+    RcMem_Free(block);
+    block = RcMem_Calloc(1, 40);
+    assert_int_equal(block[39], 0);
+    RcMem_Free(block);
+}
+
 static void test_hostile_owns_what_it_holds(void **state)
 {
     Rc_UNUSED(state);
@@ -545,6 +557,7 @@ int main(void)
         counted_test(test_hostile_is_well_behaved_by_default),
         counted_test(test_hostile_calls_each_callback),
         counted_test(test_hostile_owns_what_it_holds),
+        counted_test(test_blocks_are_filled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

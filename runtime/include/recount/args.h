@@ -23,7 +23,8 @@
  *   : ;                     the end: a function's name for messages, or a message that replaces them
  *
  * What O, S, U, O! and the const char * give is *borrowed* from the arguments: it is good while they are
- * alive and, for items of lists, unchanged.
+ * alive and, for items of lists, unchanged.  Should nobody own an argument any more when the parse is over,
+ * because a mapping makes its values anew or user code has changed a list, that is a TypeError.
  *
  * Errors: 0 with TypeError, OverflowError, ValueError "embedded null character", what an object's own
  * conversion raised, or SystemError for a bad format.  Nothing is stored then, not even what had been parsed

@@ -30,8 +30,8 @@ static inline Rc_ssize_t RcVectorcall_NARGS(size_t nargsf)
 /* Has op's type a tp_call: 1 or 0.  Never fails; NULL cannot be called. */
 RC_API int RcCallable_Check(RC_NULLABLE RcObject *op);
 
-/* The function that vectorcall uses, or NULL (without an error) if only tp_call will do. */
-RC_API Rc_vectorcallfunc RcVectorcall_Function(RcObject *callable);
+/* The function that vectorcall uses, or NULL (without an error) if only tp_call will do, or for NULL. */
+RC_API Rc_vectorcallfunc RcVectorcall_Function(RC_NULLABLE RcObject *callable);
 
 /* callable(*args, **kwargs).  args is a tuple, kwargs a mapping with str keys (else TypeError "keywords must
  * be strings"). */

@@ -60,14 +60,16 @@ RC_API RC_NEWREF RcObject *RcErr_GetRaisedException(void);
 RC_API void RcErr_SetRaisedException(RC_STEALS RC_NULLABLE RcObject *exception);
 
 /* The same in three parts, as before CPython 3.12: class, instance and traceback, which recount does not
- * have.  Fetch fills all three with new references (NULL where there is nothing).  Restore steals all three,
- * makes an instance where value is none yet, and releases the traceback; type NULL empties the indicator.
- * Normalize makes an instance of what is none yet; if that fails, the error that made it fail takes the place
- * of the triple. */
-RC_API void RcErr_Fetch(RcObject **type, RcObject **value, RcObject **traceback);
+ * have.  Fetch fills all three with new references (NULL where there is nothing); one that is not wanted may be
+ * NULL.  Restore steals all three, makes an instance where value is none yet, and releases the traceback; type
+ * NULL empties the indicator.  Normalize makes an instance of what is none yet; if that fails, the error that
+ * made it fail takes the place of the triple.  Without type or value it does nothing. */
+RC_API void RcErr_Fetch(RC_NULLABLE RcObject **type, RC_NULLABLE RcObject **value,
+                        RC_NULLABLE RcObject **traceback);
 RC_API void RcErr_Restore(RC_STEALS RC_NULLABLE RcObject *type, RC_STEALS RC_NULLABLE RcObject *value,
                           RC_STEALS RC_NULLABLE RcObject *traceback);
-RC_API void RcErr_NormalizeException(RcObject **type, RcObject **value, RcObject **traceback);
+RC_API void RcErr_NormalizeException(RC_NULLABLE RcObject **type, RC_NULLABLE RcObject **value,
+                                     RC_NULLABLE RcObject **traceback);
 
 /* Tells of the pending exception where nobody can be returned it to, and clears it: to the hook, or
  * as two lines on stderr:

@@ -57,7 +57,8 @@ RC_API RC_NEWREF RcObject *RcInt_FromStrObject(RcObject *str, int base);
 RC_API int RcInt_AsInt(RcObject *op);
 RC_API long RcInt_AsLong(RcObject *op);
 RC_API long long RcInt_AsLongLong(RcObject *op);
-/* The same, but what does not fit is no exception: -1, and *overflow is 1 or -1 by its sign; else 0. */
+/* The same, but what does not fit is no exception: -1, and *overflow is 1 or -1 by its sign; else 0.
+ * Here and below it is a SystemError that the pointer is NULL. */
 RC_API long RcInt_AsLongAndOverflow(RcObject *op, int *overflow);
 RC_API long long RcInt_AsLongLongAndOverflow(RcObject *op, int *overflow);
 /* The low bits, whatever the value. */

@@ -37,11 +37,11 @@ RC_API RC_NEWREF RcObject *RcList_New(Rc_ssize_t size);
 /* The number of slots.  Error: -1 and SystemError. */
 RC_API Rc_ssize_t RcList_Size(RcObject *op);
 
-/* Read a slot.  Ownership: GetItem's result is borrowed from the list and may die at the list's next change
- * (NULL without an error for a slot that was never set); GetItemRef's is new.
- * Error: NULL and IndexError "list index out of range" (negative indices, too).  What is no list is
- * SystemError for GetItem and TypeError "expected a list" for GetItemRef; there an unset slot is SystemError,
- * too. */
+/* Read a slot.  Ownership: GetItem's result is borrowed from the list and may die at the list's next change;
+ * GetItemRef's is new.
+ * Error: NULL and IndexError "list index out of range" (negative indices, too), or SystemError "list item 3
+ * was never set".  What is no list is SystemError for GetItem and TypeError "expected a list" for
+ * GetItemRef. */
 RC_API RC_BORROWED RcObject *RcList_GetItem(RcObject *op, Rc_ssize_t index);
 RC_API RC_NEWREF RcObject *RcList_GetItemRef(RcObject *op, Rc_ssize_t index);
 

@@ -28,8 +28,8 @@ RC_API RC_NEWREF RcObject *RcObject_ASCII(RC_NULLABLE RcObject *op);
 RC_API RC_NEWREF RcObject *RcObject_Bytes(RC_NULLABLE RcObject *op);
 
 /* Bracket the repr of a container, which may contain itself.  Enter: 0 for the first time (then Leave
- * follows), 1 if op's repr is being made already (then no Leave), -1 with MemoryError.  Between the two the
- * runtime holds a reference to op.  Leave keeps a pending error. */
+ * follows), 1 if op's repr is being made already (then no Leave), -1 with MemoryError, or SystemError for
+ * NULL.  Between the two the runtime holds a reference to op.  Leave keeps a pending error. */
 RC_API int Rc_ReprEnter(RcObject *op);
 RC_API void Rc_ReprLeave(RcObject *op);
 

@@ -42,8 +42,8 @@ RC_API RC_NEWREF RcObject *RcTuple_FromArray(RC_NULLABLE RcObject *const *items,
 /* The number of slots.  Error: -1 and SystemError. */
 RC_API Rc_ssize_t RcTuple_Size(RcObject *op);
 
-/* Reads a slot.  Ownership: result borrowed from the tuple; NULL without an error for a slot that was never
- * set.  Error: NULL and IndexError "tuple index out of range" (negative indices, too) or SystemError. */
+/* Reads a slot.  Ownership: result borrowed from the tuple.  Error: NULL and IndexError "tuple index out of
+ * range" (negative indices, too), SystemError "tuple item 3 was never set", or SystemError. */
 RC_API RC_BORROWED RcObject *RcTuple_GetItem(RcObject *op, Rc_ssize_t index);
 
 /* Fills a slot of a tuple that nobody else knows: its count must be 1.

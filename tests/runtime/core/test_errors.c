@@ -784,6 +784,41 @@ static void test_normalize(void **state)
     assert_live(0);
 }
 
+/* Each part that Fetch gives may be left out; Normalize needs two of them. */
+static void test_parts_that_nobody_wants(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *class = RcErr_NewException("test.Class", NULL, NULL);
+    Rc_ssize_t own = Rc_REFCNT(class);
+    RcObject *type = class, *value = class, *traceback = class;
+    RcErr_SetString(class, "x");
+    RcErr_Fetch(NULL, &value, NULL);
+    assert_no_error();
+    assert_refcnt(class, own + 1);
+    RcErr_SetRaisedException(value);
+    RcErr_Fetch(&type, NULL, &traceback);
+    assert_no_error();
+    assert_ptr_equal(type, class);
+    assert_null(traceback);
+    assert_refcnt(class, own + 1);
+    RcErr_NormalizeException(&type, NULL, NULL);
+    assert_ptr_equal(type, class);
+    value = NULL;
+    RcErr_NormalizeException(NULL, &value, NULL);
+    assert_null(value);
+    RcErr_NormalizeException(&type, &value, NULL);
+    assert_true(Rc_IS_TYPE(value, (RcTypeObject *)class));
+    Rc_DECREF(value);
+    Rc_DECREF(type);
+    assert_refcnt(class, own);
+    RcErr_SetString(class, "y");
+    RcErr_Fetch(NULL, NULL, NULL);
+    assert_no_error();
+    assert_refcnt(class, own);
+    Rc_DECREF(class);
+    assert_live(0);
+}
+
 static void test_normalize_that_fails(void **state)
 {
     Rc_UNUSED(state);
@@ -1202,6 +1237,7 @@ int main(void)
         counted_test(test_fetch_and_restore),
         counted_test(test_restore_of_parts),
         counted_test(test_normalize),
+        counted_test(test_parts_that_nobody_wants),
         counted_test(test_normalize_that_fails),
         counted_test(test_print),
         counted_test(test_print_of_a_users_class),

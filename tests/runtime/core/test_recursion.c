@@ -62,6 +62,15 @@ static void test_repr_leave_out_of_order(void **state)
     }
 }
 
+static void test_repr_of_null(void **state)
+{
+    Rc_UNUSED(state);
+    assert_int_equal(Rc_ReprEnter(NULL), -1);
+    assert_raises(RcExc_SystemError, "Rc_ReprEnter: null argument");
+    Rc_ReprLeave(NULL);
+    assert_no_error();
+}
+
 static int enter_all(void *arg)
 {
     RcObject **ops = arg;
@@ -98,6 +107,7 @@ int main(void)
         counted_test(test_the_limit),
         counted_test(test_repr_enter_keeps_a_reference),
         counted_test(test_repr_leave_out_of_order),
+        counted_test(test_repr_of_null),
         counted_test(test_repr_enter_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

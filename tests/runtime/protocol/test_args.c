@@ -360,6 +360,68 @@ static void test_bad_arguments(void **state)
 
 /* ---- Many arguments: the stores need memory */
 
+/* An item that takes its neighbour out of the list. */
+static RcObject *replace_the_first(Hostile *self)
+{
+    RcList_SetItem(self->arg, 0, Rc_NewRef(Rc_None));
+    return RcInt_FromLong(7);
+}
+
+static void test_item_that_is_lost(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *number = RcFloat_FromDouble(1.5), *list = RcList_New(0), *got = NULL;
+    Hostile *hostile = Hostile_New();
+    hostile->on_index = replace_the_first;
+    hostile->arg = list;
+    RcList_Append(list, number);
+    RcList_Append(list, RC_OBJECT_CAST(hostile));
+    RcObject *args = RcTuple_Pack(2, list, list);
+    int a = 42;
+    assert_int_equal(RcArg_ParseTuple(args, "O(Oi):f", &got, &got, &a), 1); /* there is another owner */
+    assert_ptr_equal(got, number);
+    assert_int_equal(a, 7);
+    assert_refcnt(number, 1);
+    RcList_SetItem(list, 0, number);
+    got = NULL;
+    a = 42;
+    assert_int_equal(RcArg_ParseTuple(args, "O(Oi):f", &got, &got, &a), 0);
+    assert_raises(RcExc_TypeError, "f() argument 2 has lost an item while it was parsed");
+    assert_true(got == NULL && a == 42);
+    assert_live(3);
+    RcList_SetItem(list, 0, RcFloat_FromDouble(1.5));
+    assert_int_equal(RcArg_ParseTuple(args, "O(Oi);my words", &got, &got, &a), 0);
+    assert_raises(RcExc_TypeError, "my words");
+    assert_refcnt(list, 3);
+    Rc_DECREF(args);
+    Rc_DECREF(hostile);
+    Rc_DECREF(list);
+    assert_live(0);
+}
+
+/* More objects than stores that need no memory; the last unit refuses. */
+static void test_many_objects(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *number = RcFloat_FromDouble(1.5), *args = RcTuple_New(14), *o[14] = {NULL};
+    for (int i = 0; i < 14; i++) {
+        RcTuple_SET_ITEM(args, i, Rc_NewRef(number));
+    }
+    for (int i = 0; i < 2; i++) {
+        int parsed =
+            RcArg_ParseTuple(args, i == 0 ? "OOOOOOOOOOOOOU" : "OOOOOOOOOOOOOO", &o[0], &o[1], &o[2], &o[3],
+                             &o[4], &o[5], &o[6], &o[7], &o[8], &o[9], &o[10], &o[11], &o[12], &o[13]);
+        assert_int_equal(parsed, i);
+        assert_refcnt(number, 15);
+        assert_ptr_equal(o[0], i == 0 ? NULL : number);
+        assert_ptr_equal(o[13], i == 0 ? NULL : number);
+        RcErr_Clear();
+    }
+    Rc_DECREF(args);
+    assert_refcnt(number, 1);
+    Rc_DECREF(number);
+}
+
 static int parse_many(void *args)
 {
     int v[26];
@@ -492,6 +554,8 @@ int main(void)
         counted_test(test_bad_formats),
         counted_test(test_depth),
         counted_test(test_bad_arguments),
+        counted_test(test_item_that_is_lost),
+        counted_test(test_many_objects),
         counted_test(test_many_arguments),
         counted_test(test_out_of_memory),
         counted_test(test_unpack),

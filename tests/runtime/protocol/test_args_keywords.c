@@ -4,12 +4,14 @@
 #include "hostile.h"
 
 #include <recount/args.h>
+#include <recount/bytes.h>
 #include <recount/call.h>
 #include <recount/errors.h>
 #include <recount/float.h>
 #include <recount/hashtable.h>
 #include <recount/int.h>
 #include <recount/list.h>
+#include <recount/mapping.h>
 #include <recount/str.h>
 #include <recount/tuple.h>
 
@@ -399,6 +401,181 @@ static void test_mapping_that_shrinks(void **state)
     assert_live(0);
 }
 
+/* ---- What is borrowed needs an owner */
+
+static RcObject *make_text(Hostile *self, RcObject *key)
+{
+    Rc_UNUSED(self), Rc_UNUSED(key);
+    return RcStr_FromString("fresh");
+}
+
+static RcObject *make_list(Hostile *self, RcObject *key)
+{
+    Rc_UNUSED(self), Rc_UNUSED(key);
+    return Rc_BuildValue("[s]", "fresh");
+}
+
+static RcObject *make_bytes(Hostile *self, RcObject *key)
+{
+    Rc_UNUSED(self), Rc_UNUSED(key);
+    return RcBytes_FromString("fresh");
+}
+
+static RcObject *give_none(Hostile *self, RcObject *key)
+{
+    Rc_UNUSED(self), Rc_UNUSED(key);
+    return Rc_NewRef(Rc_None);
+}
+
+static int length_of_text(RcObject *op, void *address)
+{
+    *(Rc_ssize_t *)address = op == NULL ? 0 : RcStr_GetLength(op);
+    return Rc_CLEANUP_SUPPORTED;
+}
+
+static void test_values_that_nobody_keeps(void **state)
+{
+    Rc_UNUSED(state);
+    char *names[] = {"a", NULL};
+    const char *message = "keyword argument 'a' is not kept by its mapping";
+    RcObject *args = ints(0), *got = args;
+    Hostile *hostile = Hostile_New();
+    RcObject *mapping = RC_OBJECT_CAST(hostile);
+    hostile->on_length = length_one;
+    const struct {
+        RcObject *(*getitem)(Hostile *, RcObject *);
+        const char *format;
+    } tests[] = {{make_text, "O"},  {make_text, "U"},   {make_text, "s"},  {make_text, "z"},
+                 {make_list, "O"},  {make_list, "(O)"}, {make_bytes, "S"}, {make_bytes, "y"},
+                 {make_value, "O"}, {make_list, "(s)"}, {make_text, "|O"}};
+    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+        hostile->on_getitem = tests[i].getitem;
+        assert_int_equal(RcArg_ParseTupleAndKeywords(args, mapping, tests[i].format, names, &got), 0);
+        assert_raises(RcExc_TypeError, message);
+        assert_ptr_equal(got, args);
+        assert_live(1);
+    }
+    hostile->on_getitem = make_text;
+    Rc_ssize_t size = 42;
+    const char *text = message;
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, mapping, "s#", names, &text, &size), 0);
+    assert_raises(RcExc_TypeError, message);
+    assert_true(text == message && size == 42);
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, mapping, "O!", names, &RcStr_Type, &got), 0);
+    assert_raises(RcExc_TypeError, message);
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, mapping, "O&", names, length_of_text, &size), 0);
+    assert_raises(RcExc_TypeError, message);
+    assert_int_equal(size, 0); /* and the converter has been told to undo it */
+    hostile->on_getitem = give_none;
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, mapping, "O", names, &got), 1);
+    assert_ptr_equal(got, Rc_None);
+    Rc_DECREF(hostile);
+    assert_live(0);
+}
+
+/* self->held[0] has the values; that of "a" goes when "b" is asked for. */
+static RcObject *drop_a_for_b(Hostile *self, RcObject *key)
+{
+    RcObject *value = RcObject_GetItem(self->held[0], key);
+    if (value != NULL && RcStr_EqualToUTF8(key, "b")) {
+        RcMapping_DelItemString(self->held[0], "a");
+    }
+    return value;
+}
+
+static RcObject *empty_the_table(Hostile *self)
+{
+    RcHashTable_Clear(self->arg);
+    return RcInt_FromLong(7);
+}
+
+static Rc_ssize_t length_two(Hostile *self)
+{
+    Rc_UNUSED(self);
+    return 2;
+}
+
+static void test_values_that_go_meanwhile(void **state)
+{
+    Rc_UNUSED(state);
+    char *ab[] = {"a", "b", NULL};
+    const char *message = "keyword argument 'a' is not kept by its mapping";
+    RcObject *args = ints(0), *a = NULL, *b = NULL;
+    int number = 42;
+    Hostile *hostile = Hostile_New();
+    hostile->on_length = length_two;
+    hostile->on_getitem = drop_a_for_b;
+    hostile->held[0] = keywords("ab");
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, RC_OBJECT_CAST(hostile), "OO", ab, &a, &b), 0);
+    assert_raises(RcExc_TypeError, message);
+    assert_true(a == NULL && b == NULL);
+    assert_int_equal(RcHashTable_Size(hostile->held[0]), 1);
+    assert_refcnt(RcHashTable_GetItemString(hostile->held[0], "b"), 1);
+    Rc_SETREF(hostile->held[0], keywords("ab"));
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, RC_OBJECT_CAST(hostile), "iO", ab, &number, &b), 1);
+    assert_int_equal(number, 2000);
+    assert_ptr_equal(b, RcHashTable_GetItemString(hostile->held[0], "b"));
+    assert_refcnt(b, 1);
+    Rc_DECREF(hostile);
+
+    RcObject *kwargs = keywords("a");
+    hostile = Hostile_New();
+    hostile->on_index = empty_the_table;
+    hostile->arg = kwargs;
+    assert_int_equal(RcHashTable_SetItemString(kwargs, "b", RC_OBJECT_CAST(hostile)), 0);
+    Rc_DECREF(hostile);
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, kwargs, "Oi", ab, &a, &number), 0);
+    assert_raises(RcExc_TypeError, message);
+    assert_true(a == NULL && number == 2000);
+    Rc_DECREF(kwargs);
+    assert_live(0);
+}
+
+/* The value of both names is the same object, which nobody else has when "b" has been asked for. */
+static RcObject *give_away(Hostile *self, RcObject *key)
+{
+    if (!RcStr_EqualToUTF8(key, "b")) {
+        return Rc_NewRef(self->held[0]);
+    }
+    RcObject *value = self->held[0];
+    self->held[0] = NULL;
+    return value;
+}
+
+static void test_one_value_of_two_names(void **state)
+{
+    Rc_UNUSED(state);
+    char *ab[] = {"a", "b", NULL};
+    RcObject *args = ints(0), *value = RcFloat_FromDouble(1.5), *a = NULL, *b = NULL;
+    Hostile *hostile = Hostile_New();
+    hostile->on_length = length_two;
+    hostile->on_getitem = give_away;
+    hostile->held[0] = Rc_NewRef(value);
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, RC_OBJECT_CAST(hostile), "OO", ab, &a, &b), 1);
+    assert_true(a == value && b == value);
+    assert_refcnt(value, 1);
+    hostile->held[0] = value;
+    a = b = NULL;
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, RC_OBJECT_CAST(hostile), "OO", ab, &a, &b), 0);
+    assert_raises(RcExc_TypeError, "keyword argument 'a' is not kept by its mapping");
+    assert_true(a == NULL && b == NULL);
+    Rc_DECREF(hostile);
+    assert_live(0);
+}
+
+static int parse_what_goes(void *arg)
+{
+    char *ab[] = {"a", "b", NULL};
+    RcObject *args = ints(0), *a = NULL, *b = NULL;
+    assert_int_equal(RcArg_ParseTupleAndKeywords(args, arg, "OO", ab, &a, &b), 0);
+    assert_true(a == NULL && b == NULL);
+    if (RcErr_ExceptionMatches(RcExc_MemoryError)) {
+        return -1;
+    }
+    RcErr_Clear();
+    return 0;
+}
+
 /* ---- The keys alone */
 
 static void test_validate(void **state)
@@ -460,6 +637,12 @@ static void test_out_of_memory(void **state)
     RcObject *both[] = {ints(1), keywords("c"), NULL};
     assert_true(sweep(parse_well, both, both) >= 2);
     assert_true(sweep(validate, both[1], both) >= 1);
+    Hostile *hostile = Hostile_New();
+    hostile->on_length = length_two;
+    hostile->on_getitem = make_text;
+    RcObject *const watched[] = {both[0], RC_OBJECT_CAST(hostile), NULL};
+    assert_true(sweep(parse_what_goes, hostile, watched) >= 4);
+    Rc_DECREF(hostile);
     Rc_SETREF(both[1], keywords("ca"));
     assert_true(sweep(parse_badly, both, both) >= 4);
     Rc_SETREF(both[1], keywords("cx"));
@@ -482,6 +665,9 @@ int main(void)
         counted_test(test_mapping_of_a_user),
         counted_test(test_mapping_that_lies),
         counted_test(test_mapping_that_shrinks),
+        counted_test(test_values_that_nobody_keeps),
+        counted_test(test_values_that_go_meanwhile),
+        counted_test(test_one_value_of_two_names),
         counted_test(test_validate),
         counted_test(test_out_of_memory),
     };

@@ -1136,6 +1136,8 @@ static void test_depth_is_given_back(void **state)
 static void test_null_arguments(void **state)
 {
     Rc_UNUSED(state);
+    assert_true(RcVectorcall_Function(NULL) == NULL);
+    assert_no_error();
     make_objects();
     RcObject *op = new_vector();
     RcObject *args = RcTuple_Pack(1, first);

@@ -163,6 +163,8 @@ static void test_self_iter(void **state)
     RcObject *item = fresh(0.5);
     assert_ptr_equal(RcObject_SelfIter(item), item);
     assert_refcnt(item, 2);
+    assert_null(RcObject_SelfIter(NULL));
+    assert_raises(RcExc_SystemError, "RcObject_SelfIter: null argument");
     Rc_DECREF(item);
     drop(item);
 }

@@ -245,6 +245,7 @@ static void test_member_gives_the_value(void **state)
     make_objects();
     RcObject *member = RcDescr_NewMember(the_type(), &members[0]);
     assert_true(Rc_IS_TYPE(member, &RcMemberDescr_Type));
+    assert_true(((RcDescrObject *)member)->vectorcall == NULL);
     assert_refcnt(member, 1);
     assert_refcnt(type, 3);
     Rc_descrgetfunc get = RcMemberDescr_Type.tp_descr_get;

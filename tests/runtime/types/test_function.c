@@ -217,6 +217,7 @@ static void test_keywords_of_fastcall(void **state)
     Rc_UNUSED(state);
     make_objects();
     RcObject *function = RcCFunction_New(&definitions[FAST_KEYWORDS], NULL);
+    assert_null(((RcCFunctionObject *)function)->m_weakreflist);
     RcObject *kwnames = RcTuple_Pack(1, name);
     RcObject *kwargs = new_keywords();
     RcObject *args = RcTuple_Pack(1, first);

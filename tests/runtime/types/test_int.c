@@ -243,6 +243,34 @@ static RcObject *failing_index(Hostile *self)
     return NULL;
 }
 
+static void test_to_c_with_nowhere_to_put_it(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *number = RcInt_FromLong(100000);
+    Hostile *hostile = Hostile_New();
+    hostile->on_index = large_index;
+    RcObject *const ops[] = {number, RC_OBJECT_CAST(hostile)};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(RcInt_AsInt32(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_AsInt32: bad argument");
+        assert_int_equal(RcInt_AsUInt32(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_AsUInt32: bad argument");
+        assert_int_equal(RcInt_AsInt64(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_AsInt64: bad argument");
+        assert_int_equal(RcInt_AsUInt64(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_AsUInt64: bad argument");
+        assert_int_equal(RcInt_AsLongAndOverflow(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_AsLongAndOverflow: bad argument");
+        assert_int_equal(RcInt_AsLongLongAndOverflow(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_AsLongLongAndOverflow: bad argument");
+        assert_int_equal(RcInt_GetSign(ops[i], NULL), -1);
+        assert_raises(RcExc_SystemError, "RcInt_GetSign: bad argument");
+        assert_refcnt(ops[i], 1);
+    }
+    Rc_DECREF(hostile);
+    Rc_DECREF(number);
+}
+
 static void test_to_c_of_other_objects(void **state)
 {
     Rc_UNUSED(state);
@@ -450,6 +478,7 @@ int main(void)
         counted_test(test_to_c),
         counted_test(test_to_c_of_negative_numbers),
         counted_test(test_to_c_of_what_does_not_fit),
+        counted_test(test_to_c_with_nowhere_to_put_it),
         counted_test(test_to_c_of_other_objects),
         counted_test(test_constructor),
         counted_test(test_subtype),

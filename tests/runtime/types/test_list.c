@@ -15,8 +15,8 @@ static void test_new(void **state)
     assert_live(1);
     assert_int_equal(RcList_GET_SIZE(list), 2);
     assert_null(RcList_GET_ITEM(list, 0));
-    assert_null(RcList_GetItem(list, 1)); /* without an error */
-    assert_no_error();
+    assert_null(RcList_GetItem(list, 1));
+    assert_raises(RcExc_SystemError, "list item 1 was never set");
     assert_true(RcObject_GC_IsTracked(list));
     drop(list);
     list = RcList_New(0);

@@ -56,6 +56,7 @@ static void make_objects(void)
     second = RcStr_FromString("second");
     name = RcStr_FromString("name");
     method = RcMethod_New(function, self);
+    assert_null(((RcMethodObject *)method)->im_weakreflist);
     assert_refcnt(method, 1);
     assert_refcnt(function, 2);
     assert_refcnt(self, 2);

@@ -15,7 +15,7 @@ static void test_new(void **state)
     assert_int_equal(RcTuple_GET_SIZE(tuple), 2);
     assert_null(RcTuple_GET_ITEM(tuple, 0));
     assert_null(RcTuple_GetItem(tuple, 1));
-    assert_no_error();
+    assert_raises(RcExc_SystemError, "tuple item 1 was never set");
     assert_true(RcObject_GC_IsTracked(tuple));
     assert_repr(tuple, "(<NULL>, <NULL>)");
     Rc_DECREF(tuple);
