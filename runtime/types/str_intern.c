@@ -5,8 +5,8 @@
  * removal closes its gap. It exists while there is something in it.
  *
  * A str in the table has `interned` set and its hash computed. An immortal one belongs to the table: with the
- * runtime it ends, as nobody else will free it. A dead str may still be in the table, if its dealloc is
- * queued: it is not given out but replaced. */
+ * runtime it ends, as nobody else will free it. No dead str is ever in the table: str is a leaf, whose dealloc is
+ * never put off, and which takes itself out before it is freed. */
 #include "types/str_internal.h"
 
 #include <recount/errors.h>
@@ -73,18 +73,13 @@ static RcObject *intern(RcStrObject *str)
     _RcStr_Hash((RcObject *)str);
     slot = runtime->interned != NULL ? find_slot(runtime->interned, str) : NULL;
     if (slot != NULL && *slot != NULL) {
-        if (Rc_TryIncRef(*slot)) {
-            return (RcObject *)*slot;
-        }
-        (*slot)->interned = 0; /* dead: its dealloc will not look for it */
-    } else {
-        if (reserve(runtime) < 0) {
-            return NULL;
-        }
-        slot = find_slot(runtime->interned, str);
-        runtime->interned->used++;
+        return Rc_NewRef(*slot);
     }
-    *slot = str;
+    if (reserve(runtime) < 0) {
+        return NULL;
+    }
+    *find_slot(runtime->interned, str) = str;
+    runtime->interned->used++;
     str->interned = 1;
     return Rc_NewRef(str);
 }

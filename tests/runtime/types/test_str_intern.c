@@ -173,7 +173,7 @@ static void test_finish_with_survivors(void **state)
     assert_live(0);
 }
 
-/* ---- A dead str that waits for its dealloc ---- */
+/* ---- A str that dies deep down, where other objects are queued ---- */
 
 #define DEPTH 200
 
@@ -184,7 +184,7 @@ typedef struct Late {
     RcObject **seen;
 } Late;
 
-/* Drops its name, which at this depth is only queued, and then asks for an equal one. */
+/* Drops its name, which dies at once even at this depth, and then asks for an equal one. */
 static void late_dealloc(RcObject *op)
 {
     Late *late = (Late *)op;
@@ -231,26 +231,6 @@ static void test_a_dead_str_is_not_given_out(void **state)
     assert_refcnt(seen, 2);
     Rc_DECREF(again);
     Rc_DECREF(seen);
-    assert_live(0);
-}
-
-/* The same where the queue is certain: the str is marked as it would be in it. */
-static void test_a_queued_str_is_replaced(void **state)
-{
-    Rc_UNUSED(state);
-    RcObject *dead = text("spam"), *alive = text("spam"), *alive_was = alive;
-    RcStr_InternInPlace(&dead);
-    dead->ob_flags |= RC_OBJECT_QUEUED;
-    RcStr_InternInPlace(&alive);
-    assert_ptr_equal(alive, alive_was);
-    assert_true(RcStr_CHECK_INTERNED(alive));
-    assert_false(RcStr_CHECK_INTERNED(dead));
-    assert_refcnt(alive, 1);
-    assert_refcnt(dead, 1);
-    dead->ob_flags &= ~RC_OBJECT_QUEUED;
-    Rc_DECREF(dead);
-    assert_true(RcStr_CHECK_INTERNED(alive));
-    Rc_DECREF(alive);
     assert_live(0);
 }
 
@@ -330,7 +310,6 @@ int main(void)
         counted_test(test_many),
         counted_test(test_finish_with_survivors),
         counted_test(test_a_dead_str_is_not_given_out),
-        counted_test(test_a_queued_str_is_replaced),
         counted_test(test_in_place_swallows_it),
         counted_test(test_growth_fails),
         counted_test(test_out_of_memory),
