@@ -75,10 +75,14 @@ static const Part key_part = {no_room_needed, fill_key};
 static const Part value_part = {no_room_needed, fill_value};
 static const Part pair_part = {make_pair, fill_pair};
 
-/* A list with room for so many of a part.  Result new. */
+/* A list with room for so many of a part, which the collector, and so everybody, does not know of yet: what
+ * it has slots for stays so.  Result new. */
 static RcObject *new_list(const Part *part, Rc_ssize_t length)
 {
     RcObject *list = RcList_New(length);
+    if (list != NULL) {
+        RcObject_GC_UnTrack(list);
+    }
     for (Rc_ssize_t i = 0; list != NULL && i < length; i++) {
         if (part->make_room(list, i) < 0) {
             Rc_CLEAR(list);
@@ -100,6 +104,9 @@ static RcObject *list_parts(HashTable *self, const Part *part)
     Rc_ssize_t pos = 0;
     for (Rc_ssize_t i = 0; list != NULL && i < length; i++) {
         part->fill(list, i, _RcTable_Next(&self->table, &pos));
+    }
+    if (list != NULL) {
+        RcObject_GC_Track(list);
     }
     Rc_DECREF(self);
     return list;

@@ -16,6 +16,7 @@
 #include <recount/str.h>
 #include <recount/strwriter.h>
 #include <recount/tuple.h>
+#include <recount/weakref.h>
 
 /* -- life -- */
 
@@ -81,6 +82,7 @@ static void table_dealloc(RcObject *op)
 {
     HashTable *self = (HashTable *)op;
     RcObject_GC_UnTrack(op);
+    RcObject_ClearWeakRefs(op);
     _RcHashTable_Drop(_RcTable_Detach(&self->table));
     _RcTable_Free(&self->table);
     Rc_XDECREF(self->hash_func);

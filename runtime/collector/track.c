@@ -1,31 +1,27 @@
 /* Objects with a collector's head: making, tracking, freeing. */
+#include "collector/checks.h"
+#include "collector/list.h"
 #include "core/head.h"
+#include "core/object.h"
 
 #include <recount/errors.h>
 
-#include "core/object.h"
-
-#include <stdio.h>
-
-void _RcGC_Start(RcRuntime *runtime, const RcConfig *config)
-{
-    for (int i = 0; i < RC_GENERATIONS; i++) {
-        RcGC_Head *list = &runtime->generations[i];
-        list->next = list->prev = (uintptr_t)list;
-    }
-    runtime->gc_enabled = config->gc_enabled;
-}
-
+/* The safe point: a collection that is due runs before there is a new object. */
 RcObject *_RcGC_Allocate(size_t size)
 {
-    RcGC_Block *block = RcObject_Malloc(sizeof *block + size);
+    RcGCState *gc = &RC_RUNTIME()->gc;
+    RcGC_Block *block;
 
+    if (RC_UNLIKELY(++gc->counts[0] > gc->trigger)) {
+        _RcGC_CollectIfDue();
+    }
+    block = RcObject_Malloc(sizeof *block + size);
     if (block == NULL) {
+        gc->counts[0] -= gc->counts[0] > 0;
         return NULL;
     }
     block->head.next = 0;
     block->head.prev = 0;
-    RC_RUNTIME()->gc_counts[0]++;
     return (RcObject *)(block + 1);
 }
 
@@ -52,7 +48,7 @@ RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items)
     size_t size;
     RcGC_Block *block;
 
-    if (RcObject_GC_IsTracked(&op->ob_base)) {
+    if (op == NULL || !RcObject_IS_GC(op) || RcObject_GC_IsTracked(&op->ob_base)) {
         _RcErr_BadInternalCall("RcObject_GC_Resize");
         return NULL;
     }
@@ -68,42 +64,51 @@ RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items)
     return op;
 }
 
+/* What an object that is to be tracked refers to is alive: else it was tracked before its fields were valid.
+ */
+static int visit_referent(RcObject *op, void *owner)
+{
+    if (Rc_REFCNT(op) == 0 || (op->ob_flags & RC_OBJECT_QUEUED)) {
+        RcObject_Dump(owner);
+        Rc_FatalError("RcObject_GC_Track: the object refers to one that is dead");
+    }
+    return 0;
+}
+
 void RcObject_GC_Track(void *op)
 {
     RcGC_Head *head = _RcGC_HeadOf(op);
-    RcGC_Head *youngest = &RC_RUNTIME()->generations[0];
-    RcGC_Head *last = (RcGC_Head *)youngest->prev;
 
     if (!RcObject_IS_GC(op) || head->next != 0) {
         RcObject_Dump(op);
         Rc_FatalError("RcObject_GC_Track: the object is tracked already, or has no collector's head");
     }
-    head->next = (uintptr_t)youngest;
-    head->prev = (uintptr_t)last;
-    last->next = (uintptr_t)head;
-    youngest->prev = (uintptr_t)head;
+    if (RC_GC_CHECKS) {
+        Rc_TYPE(op)->tp_traverse(op, visit_referent, op);
+    }
+    head->prev = 0;
+    _RcGC_ListAppend(head, &RC_RUNTIME()->gc.generations[0]);
 }
 
 void RcObject_GC_UnTrack(void *op)
 {
-    RcGC_Head *head = _RcGC_HeadOf(op);
+    RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
 
     if (!RcObject_IS_GC(op) || head->next == 0) {
         return;
     }
-    ((RcGC_Head *)head->prev)->next = head->next;
-    ((RcGC_Head *)head->next)->prev = head->prev;
+    _RcGC_ListRemove(head);
     head->next = head->prev = 0;
 }
 
 void RcObject_GC_Del(void *op)
 {
-    RcRuntime *runtime = RC_RUNTIME();
+    RcGCState *gc = &RC_RUNTIME()->gc;
 
     _RcObject_Forget(op);
     RcObject_GC_UnTrack(op);
-    if (runtime->gc_counts[0] > 0) {
-        runtime->gc_counts[0]--;
+    if (gc->counts[0] > 0) {
+        gc->counts[0]--;
     }
     RcObject_Free((RcGC_Block *)op - 1);
 }

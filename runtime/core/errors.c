@@ -7,8 +7,11 @@
  *     new state, and what the caller built the new exception from may still belong to the old one.
  *   - User code (the call of a class, a repr for a message) runs with an empty indicator: the pending
  *     exception waits in a local variable.
+ *   - An exception of a class without code of its own is made while the collector waits: whoever finds an
+ *     error in the middle of something can raise it without any user code being run.
  *   - The runtime's one MemoryError lives in RcRuntime and is immortal, so raising it takes no memory. */
 #include "core/errors.h"
+#include "core/head.h"
 #include <recount/call.h>
 #include <recount/objectprotocol.h>
 #include <recount/str.h>
@@ -107,7 +110,10 @@ static RcObject *make_exception(RcObject *type, RcObject *value)
     const RcTypeObject *base = (RcTypeObject *)RcExc_BaseException;
     RcTypeObject *class = (RcTypeObject *)type;
     if (class->tp_new == base->tp_new && class->tp_init == base->tp_init) {
-        return make_plain(class, value);
+        _RcGC_Hold();
+        RcObject *made = make_plain(class, value);
+        _RcGC_Release();
+        return made;
     }
     return make_by_call(type, value);
 }

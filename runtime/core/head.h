@@ -10,27 +10,56 @@
 #include <recount/gc.h>
 
 #include <stdalign.h>
+#include <stddef.h>
 
-/* As wide as the strictest alignment, so that the object behind it keeps it. */
-typedef union RcGC_Block {
-    RcGC_Head head;
-    max_align_t align;
+/* A multiple of the strictest alignment, so that the object behind it keeps it: 16 bytes where pointers have
+ * 8.  (max_align_t itself may be larger than its alignment.) */
+typedef struct RcGC_Block {
+    alignas(max_align_t) RcGC_Head head;
 } RcGC_Block;
 
 static inline RcGC_Head *_RcGC_HeadOf(const RcObject *op)
 {
-    return &((RcGC_Block *)(uintptr_t)op - 1)->head;
+    return (RcGC_Head *)((uintptr_t)op - sizeof(RcGC_Block));
 }
 
 static inline RcObject *_RcGC_ObjectOf(const RcGC_Head *head)
 {
-    return (RcObject *)((RcGC_Block *)(uintptr_t)head + 1);
+    return (RcObject *)((uintptr_t)head + sizeof(RcGC_Block));
 }
 
 /* Memory for an object of size bytes with an untracked head in front.  NULL: none left, and no error is
  * set. */
 RcObject *_RcGC_Allocate(size_t size);
 
+/* collector/control.c.  Runs an automatic collection if one is due.  Runs user code. */
+void _RcGC_CollectIfDue(void);
+
+/* Between Hold and Release, which nest, allocating a container collects nothing.  So what was measured before
+ * an allocation is right after it, and what is borrowed stays alive. */
+static inline void _RcGC_Hold(void)
+{
+    RC_RUNTIME()->gc.held++;
+}
+
+static inline void _RcGC_Release(void)
+{
+    RC_RUNTIME()->gc.held--;
+}
+
+/* Release, at a place that is as good a safe point as the allocation would have been: whoever allocates only
+ * while holding must end so, lest nothing ever be collected.  Runs user code. */
+static inline void _RcGC_ReleaseAndCollect(void)
+{
+    RcGCState *gc = &RC_RUNTIME()->gc;
+    gc->held--;
+    if (RC_UNLIKELY(gc->counts[0] > gc->trigger)) {
+        _RcGC_CollectIfDue();
+    }
+}
+
+/* The last collection of a runtime, on or off; then the garbage list goes. */
+void _RcGC_Finish(RcRuntime *runtime);
 void _RcGC_Start(RcRuntime *runtime, const RcConfig *config);
 
 #endif

@@ -13,6 +13,7 @@
 #include <recount/memory.h>
 #include <recount/objectprotocol.h>
 #include <recount/tuple.h>
+#include <recount/weakref.h>
 
 #include <string.h>
 
@@ -326,6 +327,7 @@ void _RcType_Dealloc(RcObject *self)
     RcHeapTypeObject *heap = (RcHeapTypeObject *)self;
 
     RcObject_GC_UnTrack(self);
+    RcObject_ClearWeakRefs(self);
     Rc_CLEAR(heap->type.tp_dict);
     RcMem_Free(heap->name);
     RcMem_Free(heap->doc);
@@ -392,6 +394,11 @@ void _RcHeapType_Dealloc(RcObject *self)
         return;
     }
     RcObject_GC_UnTrack(self);
+    for (base = type; base->tp_dealloc == _RcHeapType_Dealloc; base = base->tp_base) {
+    }
+    if (type->tp_weaklistoffset != base->tp_weaklistoffset) {
+        RcObject_ClearWeakRefs(self); /* the base knows nothing of the list */
+    }
     for (base = type; base->tp_dealloc == _RcHeapType_Dealloc; base = base->tp_base) {
         clear_members(self, base);
     }

@@ -5,6 +5,7 @@
 #define RECOUNT_CORE_RUNTIME_H
 
 #include <recount/exceptions.h>
+#include <recount/gc.h>
 #include <recount/lifecycle.h>
 #include <recount/memory.h>
 #include <recount/object.h>
@@ -17,6 +18,25 @@ typedef struct RcGC_Head {
     uintptr_t next;
     uintptr_t prev;
 } RcGC_Head;
+
+/* collector/control.c.  Each generation's list is circular, through its head. */
+typedef struct RcGCState {
+    RcGC_Head generations[RC_GENERATIONS];
+    RcGC_Head frozen;
+    int thresholds[RC_GENERATIONS];
+    Rc_ssize_t counts[RC_GENERATIONS]; /* of allocations, then of collections of the next younger one */
+    Rc_ssize_t trigger;                /* counts[0] above this: look whether a collection is due */
+    Rc_ssize_t long_lived;             /* what survived the last full collection */
+    Rc_ssize_t long_lived_pending;     /* what came to the oldest generation since */
+    int enabled;
+    int collecting;
+    int held; /* automatic collections wait while this is above 0 (core/head.h) */
+    int debug; /* RCGC_DEBUG_... */
+    RcObject *garbage;
+    RcGCStats stats[RC_GENERATIONS];
+    RcGC_Callback callback;
+    void *callback_arg;
+} RcGCState;
 
 typedef struct RcRuntime {
     /* core/object.c */
@@ -50,10 +70,7 @@ typedef struct RcRuntime {
     /* types/str_intern.c: NULL until the first interned string */
     struct RcInternTable *interned;
 
-    /* collector: each generation's list is circular, through its head */
-    RcGC_Head generations[RC_GENERATIONS];
-    Rc_ssize_t gc_counts[RC_GENERATIONS];
-    int gc_enabled;
+    RcGCState gc; /* collector/ */
 } RcRuntime;
 
 #if defined(__GNUC__)

@@ -15,6 +15,7 @@
 #include <recount/str.h>
 #include <recount/tuple.h>
 #include <recount/type.h>
+#include <recount/weakref.h>
 
 #include "core/errors.h"
 #include "core/hash.h"
@@ -31,11 +32,31 @@
 #define MOST_REGISTERED_TYPES 32
 
 static RcTypeObject *const builtin_types[] = {
-    &RcBaseObject_Type,  &RcType_Type,        &RcNone_Type,   &RcNotImplemented_Type, &RcInt_Type,
-    &RcBool_Type,        &RcFloat_Type,       &RcStr_Type,    &RcStrIter_Type,        &RcBytes_Type,
-    &RcTuple_Type,       &RcTupleIter_Type,   &RcList_Type,   &RcListIter_Type,       &RcSeqIter_Type,
-    &RcCallIter_Type,    &RcCFunction_Type,   &RcMethod_Type, &RcCapsule_Type,        &RcMethodDescr_Type,
-    &RcMemberDescr_Type, &RcGetSetDescr_Type,
+    &RcBaseObject_Type,
+    &RcType_Type,
+    &RcNone_Type,
+    &RcNotImplemented_Type,
+    &RcInt_Type,
+    &RcBool_Type,
+    &RcFloat_Type,
+    &RcStr_Type,
+    &RcStrIter_Type,
+    &RcBytes_Type,
+    &RcTuple_Type,
+    &RcTupleIter_Type,
+    &RcList_Type,
+    &RcListIter_Type,
+    &RcSeqIter_Type,
+    &RcCallIter_Type,
+    &RcCFunction_Type,
+    &RcMethod_Type,
+    &RcCapsule_Type,
+    &RcMethodDescr_Type,
+    &RcMemberDescr_Type,
+    &RcGetSetDescr_Type,
+    &_RcWeakref_RefType,
+    &_RcWeakref_ProxyType,
+    &_RcWeakref_CallableProxyType,
 };
 
 /* Written before main only, by constructor functions. */
@@ -164,6 +185,7 @@ int Rc_Finalize(void)
         return 0;
     }
     _RcErr_Finish(runtime);
+    _RcGC_Finish(runtime);
     left = runtime->live_objects;
     _RcIntern_Finish(runtime);
     stop(runtime);

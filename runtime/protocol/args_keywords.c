@@ -1,7 +1,11 @@
 /* Argument parsing: positional arguments together with a mapping of keyword arguments.
  *
  * Each name of the list stands for one unit of the format, in order.  An argument comes from the tuple while
- * that lasts, and after it from the mapping; what is left in the mapping at the end is an error. */
+ * that lasts, and after it from the mapping; what is left in the mapping at the end is an error.
+ *
+ * What "O" stores is borrowed from the mapping.  To ask the mapping for a name that is not there makes a
+ * KeyError, so the collector has to wait: the code that it runs may change the mapping. */
+#include "core/head.h"
 #include "protocol/args_internal.h"
 #include <recount/errors.h>
 #include <recount/list.h>
@@ -79,7 +83,9 @@ static int find_argument(Keywords *keywords, RcObject *args, int i, RcObject **v
     if (keywords->left == 0 || i < keywords->unnamed) {
         return 0;
     }
+    _RcGC_Hold();
     int found = RcMapping_GetOptionalItemString(keywords->mapping, keywords->names[i], value);
+    _RcGC_Release();
     keywords->left -= found > 0;
     return found;
 }

@@ -275,6 +275,9 @@ int _RcType_SetAttr(RcObject *self, RcObject *name, RcObject *value)
     if (dict == NULL) {
         return -1;
     }
+    if (type->tp_dict != NULL && type->tp_dict != dict) { /* the collector ran and code of others made one */
+        Rc_SETREF(dict, Rc_NewRef(type->tp_dict));
+    }
     result = RcObject_SetItem(dict, name, value);
     if (result == 0 && type->tp_dict == NULL) {
         type->tp_dict = Rc_NewRef(dict);

@@ -3,7 +3,11 @@
  * A builder is a cursor in the format and the values that belong to what is behind it.  A step that fails
  * leaves both just behind the unit that failed.  Then nothing more is made, but the rest of the format is
  * walked once, flat, to release what its N units have been given: the caller is rid of these references
- * whatever happens. */
+ * whatever happens.
+ *
+ * The collector has to wait until all is built: O units may be borrowed from what user code can change, and
+ * nobody else may meet the containers that are being filled. */
+#include "core/head.h"
 #include "protocol/mapping_internal.h"
 #include <recount/args.h>
 #include <recount/bytes.h>
@@ -339,11 +343,13 @@ static RcObject *build_value(const char *format, va_list values, const char *fun
     }
     Builder builder = {.cursor = format, .depth = 0};
     va_copy(builder.values, values);
+    _RcGC_Hold();
     RcObject *result = build_all(&builder);
     if (result == NULL) {
         discard(&builder);
     }
     va_end(builder.values);
+    _RcGC_ReleaseAndCollect();
     return result;
 }
 

@@ -15,6 +15,7 @@
 #include <recount/descriptor.h>
 #include <recount/errors.h>
 #include <recount/exceptions.h>
+#include <recount/gc.h>
 #include <recount/lifecycle.h>
 #include <recount/list.h>
 #include <recount/memory.h>
@@ -248,8 +249,8 @@ static int split_items(RcObject *items, RcObject *kwnames, RcObject **values)
     return 0;
 }
 
-/* Calls function with an array and keywords from a mapping.  The list of items is nobody else's, so
- * the array's values live until the call is over. */
+/* Calls function with an array and keywords from a mapping.  The list of items is nobody else's, and is taken
+ * out of the collector's sight so that nobody finds it: the array's values live until the call is over. */
 static RcObject *call_with_mapping(Rc_vectorcallfunc function, RcObject *callable, RcObject *const *args,
                                    Rc_ssize_t nargs, RcObject *kwargs)
 {
@@ -261,6 +262,7 @@ static RcObject *call_with_mapping(Rc_vectorcallfunc function, RcObject *callabl
     if (items == NULL) {
         return NULL;
     }
+    RcObject_GC_UnTrack(items);
     Rc_ssize_t pairs = RcList_GET_SIZE(items);
     kwnames = RcTuple_New(pairs);
     if (kwnames == NULL) {

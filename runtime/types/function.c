@@ -19,6 +19,7 @@
 #include <recount/objectprotocol.h>
 #include <recount/str.h>
 #include <recount/tuple.h>
+#include <recount/weakref.h>
 
 enum { CONVENTION = RC_METH_VARARGS | RC_METH_KEYWORDS | RC_METH_NOARGS | RC_METH_O | RC_METH_FASTCALL };
 
@@ -200,6 +201,7 @@ int RcCFunction_GetFlags(RcObject *op)
 static void function_dealloc(RcObject *op)
 {
     RcObject_GC_UnTrack(op);
+    RcObject_ClearWeakRefs(op);
     Rc_XDECREF(as_function(op)->m_self);
     Rc_XDECREF(as_function(op)->m_module);
     Rc_TYPE(op)->tp_free(op);

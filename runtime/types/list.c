@@ -5,9 +5,13 @@
  *
  * Every change goes in three steps.  Reserve: find room; this may fail.  Commit: move and store references;
  * nothing can fail, no foreign code runs.  Release: drop what left the list, last item first; now any code
- * may run, so nothing of the list is touched any more.  Reading is shared with tuples: items.c. */
+ * may run, so nothing of the list is touched any more.  Reading is shared with tuples: items.c.
+ *
+ * What is copied out of a list is measured first, then room is allocated, then it is filled: the collector
+ * has to wait meanwhile, for the code that it runs may change the list. */
 #include <recount/list.h>
 
+#include "core/head.h"
 #include "types/items_internal.h"
 #include "types/list_internal.h"
 
@@ -214,10 +218,12 @@ RcObject *RcList_GetSlice(RcObject *op, Rc_ssize_t low, Rc_ssize_t high)
     }
     low = low < 0 ? 0 : low;
     high = high > Rc_SIZE(op) ? Rc_SIZE(op) : high;
+    _RcGC_Hold();
     RcObject *list = RcList_New(high > low ? high - low : 0);
     for (Rc_ssize_t i = low; list != NULL && i < high; i++) {
         RcList_SET_ITEM(list, i - low, Rc_XNewRef(RcList_GET_ITEM(op, i)));
     }
+    _RcGC_ReleaseAndCollect();
     return list;
 }
 
@@ -227,10 +233,12 @@ RcObject *RcList_AsTuple(RcObject *op)
         RcErr_BadInternalCall();
         return NULL;
     }
+    _RcGC_Hold();
     RcObject *tuple = RcTuple_New(Rc_SIZE(op));
     for (Rc_ssize_t i = 0; tuple != NULL && i < Rc_SIZE(op); i++) {
         RcTuple_SET_ITEM(tuple, i, Rc_XNewRef(RcList_GET_ITEM(op, i)));
     }
+    _RcGC_ReleaseAndCollect();
     return tuple;
 }
 
@@ -410,11 +418,13 @@ static RcObject *list_concat(RcObject *left, RcObject *right)
         return NULL;
     }
     Rc_ssize_t size = Rc_SIZE(left);
+    _RcGC_Hold();
     RcObject *list = RcList_New(size + Rc_SIZE(right)); /* no overflow: both lie in memory */
     for (Rc_ssize_t i = 0; list != NULL && i < Rc_SIZE(list); i++) {
         RcObject *item = i < size ? RcList_GET_ITEM(left, i) : RcList_GET_ITEM(right, i - size);
         RcList_SET_ITEM(list, i, Rc_XNewRef(item));
     }
+    _RcGC_ReleaseAndCollect();
     return list;
 }
 
@@ -424,11 +434,13 @@ static RcObject *list_repeat(RcObject *op, Rc_ssize_t count)
     if (count > 0 && size > RC_SSIZE_T_MAX / count) {
         return RcErr_NoMemory();
     }
+    _RcGC_Hold();
     RcObject *list = RcList_New(count > 0 ? size * count : 0);
     for (Rc_ssize_t i = 0; list != NULL && i < Rc_SIZE(list); i++) {
         RcObject *item = i < size ? RcList_GET_ITEM(op, i) : RcList_GET_ITEM(list, i - size);
         RcList_SET_ITEM(list, i, Rc_XNewRef(item));
     }
+    _RcGC_ReleaseAndCollect();
     return list;
 }
 

@@ -12,6 +12,7 @@
 #include <recount/objectprotocol.h>
 #include <recount/str.h>
 #include <recount/tuple.h>
+#include <recount/weakref.h>
 
 static RcMethodObject *as_method(RcObject *op)
 {
@@ -98,6 +99,7 @@ RcObject *RcMethod_Self(RcObject *op)
 static void method_dealloc(RcObject *op)
 {
     RcObject_GC_UnTrack(op);
+    RcObject_ClearWeakRefs(op);
     Rc_DECREF(as_method(op)->im_func);
     Rc_DECREF(as_method(op)->im_self);
     Rc_TYPE(op)->tp_free(op);

@@ -5,6 +5,7 @@
  * size 0 is never allocated.  Reading slots is shared with lists: items.c. */
 #include <recount/tuple.h>
 
+#include "core/head.h"
 #include "types/items_internal.h"
 
 #include <recount/errors.h>
@@ -54,6 +55,7 @@ RcObject *RcTuple_New(Rc_ssize_t size)
     return (RcObject *)tuple;
 }
 
+/* See RcTuple_FromArray for why the collector has to wait. */
 RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
 {
     va_list items;
@@ -61,23 +63,23 @@ RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
         RcErr_BadInternalCall();
         return NULL;
     }
+    _RcGC_Hold();
     RcObject *tuple = RcTuple_New(count);
-    if (tuple == NULL) {
-        return NULL;
-    }
     va_start(items, count);
-    for (Rc_ssize_t i = 0; i < count; i++) {
+    for (Rc_ssize_t i = 0; tuple != NULL && i < count; i++) {
         RcTuple_SET_ITEM(tuple, i, Rc_XNewRef(va_arg(items, RcObject *)));
         if (RcTuple_GET_ITEM(tuple, i) == NULL) {
             RcErr_BadInternalCall();
             Rc_CLEAR(tuple);
-            break;
         }
     }
     va_end(items);
+    _RcGC_ReleaseAndCollect();
     return tuple;
 }
 
+/* The items may be borrowed from a container that user code can change, so the collector has to wait until
+ * the tuple owns them. */
 RcObject *RcTuple_FromArray(RcObject *const *items, Rc_ssize_t count)
 {
     if (count < 0 || (items == NULL && count > 0)) {
@@ -90,10 +92,12 @@ RcObject *RcTuple_FromArray(RcObject *const *items, Rc_ssize_t count)
             return NULL;
         }
     }
+    _RcGC_Hold();
     RcObject *tuple = RcTuple_New(count);
     for (Rc_ssize_t i = 0; tuple != NULL && i < count; i++) {
         RcTuple_SET_ITEM(tuple, i, Rc_NewRef(items[i]));
     }
+    _RcGC_ReleaseAndCollect();
     return tuple;
 }
 

@@ -360,6 +360,7 @@ def for_each(items, jobs, action):
 
 ENVIRONMENT = {
     "ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=1:max_malloc_fill_size=65536:abort_on_error=0",
+    "RECOUNT_TEST_QUICK": "1",
 }
 
 

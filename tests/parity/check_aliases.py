@@ -29,6 +29,8 @@ IRREGULAR = {
     "RcCFunctionFast": ["PyCFunctionFast", "_PyCFunctionFast"],
     "RcCFunctionFastWithKeywords": ["PyCFunctionFastWithKeywords", "_PyCFunctionFastWithKeywords"],
     "RcGC_VisitObjects": ["PyUnstable_GC_VisitObjects"],
+    "RcGC_VisitObjectsFunc": ["gcvisitobjects_t"],
+    "RcObject_ClearWeakRefsNoCallbacks": ["PyUnstable_Object_ClearWeakRefsNoCallbacks"],
     "Rc_READONLY": ["Py_READONLY", "READONLY"],
     "Rc_TPFLAGS_INT_SUBCLASS": ["Py_TPFLAGS_LONG_SUBCLASS"],
     "Rc_TPFLAGS_STR_SUBCLASS": ["Py_TPFLAGS_UNICODE_SUBCLASS"],
@@ -99,7 +101,7 @@ def cpython_identifiers(folder):
 def main(source, cpython=None):
     text = without_comments((source / "runtime/include/recount/python.h").read_text())
     aliases = dict(re.findall(r"^#define (\w+) (_?R[cC]\w*)$", text, flags=re.M))
-    aliases.update((theirs, ours) for ours, theirs in re.findall(r"^typedef (Rc_\w+) (\w+);$", text, flags=re.M))
+    aliases.update((theirs, ours) for ours, theirs in re.findall(r"^typedef (Rc\w+) (\w+);$", text, flags=re.M))
     defined = set(aliases) | set(re.findall(r"^#define (\w+)", text, flags=re.M))
     names, reasons = public_names(source), own_names(source)
     own = set(reasons)

@@ -235,8 +235,11 @@ static Py_ssize_t live_objects(void)
 }
 #endif
 
-static int run_case(const Case *item)
+static int run_case(const Case *item, void (*before_case)(void))
 {
+    if (before_case != NULL) {
+        before_case();
+    }
     Py_ssize_t before = live_objects();
     printf("case %s:\n", item->name);
     item->run();
@@ -252,7 +255,7 @@ static int run_case(const Case *item)
     return 0;
 }
 
-int parity_main(const Case *cases, size_t count)
+int parity_run(const Case *cases, size_t count, void (*at_start)(void), void (*before_case)(void))
 {
     int failed = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -260,8 +263,16 @@ int parity_main(const Case *cases, size_t count)
     if (PyType_Ready(&Witness_Type) < 0 || PyType_Ready(&Key_Type) < 0) {
         return 1;
     }
+    if (at_start != NULL) {
+        at_start();
+    }
     for (size_t i = 0; i < count; i++) {
-        failed |= run_case(&cases[i]);
+        failed |= run_case(&cases[i], before_case);
     }
     return Py_FinalizeEx() < 0 || failed;
+}
+
+int parity_main(const Case *cases, size_t count)
+{
+    return parity_run(cases, count, NULL, NULL);
 }

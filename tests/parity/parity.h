@@ -29,6 +29,8 @@ typedef struct Case {
 /* Runs the cases one after the other; the exit status.  On recount each case must leave as many objects as
  * it found, and the runtime must end with none. */
 int parity_main(const Case *cases, size_t count);
+/* The same with something to do at the start, and before each case (NULL: nothing). */
+int parity_run(const Case *cases, size_t count, void (*at_start)(void), void (*before_case)(void));
 #define PARITY_MAIN(cases)                                           \
     int main(void)                                                   \
     {                                                                \

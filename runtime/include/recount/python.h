@@ -268,6 +268,10 @@
 #define T_USHORT Rc_T_USHORT
 
 /* The collector. */
+#define PyGC_Collect RcGC_Collect
+#define PyGC_Disable RcGC_Disable
+#define PyGC_Enable RcGC_Enable
+#define PyGC_IsEnabled RcGC_IsEnabled
 #define PyObject_GC_Del RcObject_GC_Del
 #define PyObject_GC_IsFinalized RcObject_GC_IsFinalized
 #define PyObject_GC_IsTracked RcObject_GC_IsTracked
@@ -277,7 +281,21 @@
 #define PyObject_GC_Track RcObject_GC_Track
 #define PyObject_GC_UnTrack RcObject_GC_UnTrack
 #define PyObject_IS_GC RcObject_IS_GC
+#define PyUnstable_GC_VisitObjects RcGC_VisitObjects
 #define Py_VISIT Rc_VISIT
+
+/* Weak references. */
+#define PyObject_ClearWeakRefs RcObject_ClearWeakRefs
+#define PyUnstable_Object_ClearWeakRefsNoCallbacks RcObject_ClearWeakRefsNoCallbacks
+#define PyWeakReference RcWeakReference
+#define PyWeakref_Check RcWeakref_Check
+#define PyWeakref_CheckProxy RcWeakref_CheckProxy
+#define PyWeakref_CheckRef RcWeakref_CheckRef
+#define PyWeakref_CheckRefExact RcWeakref_CheckRefExact
+#define PyWeakref_GetRef RcWeakref_GetRef
+#define PyWeakref_IsDead RcWeakref_IsDead
+#define PyWeakref_NewProxy RcWeakref_NewProxy
+#define PyWeakref_NewRef RcWeakref_NewRef
 
 /* Memory. */
 #define PYMEM_DOMAIN_MEM RCMEM_DOMAIN_MEM
@@ -816,6 +834,7 @@ typedef Rc_descrsetfunc descrsetfunc;
 typedef Rc_destructor destructor;
 typedef Rc_freefunc freefunc;
 typedef Rc_getattrofunc getattrofunc;
+typedef RcGC_VisitObjectsFunc gcvisitobjects_t;
 typedef Rc_getiterfunc getiterfunc;
 typedef Rc_getter getter;
 typedef Rc_hashfunc hashfunc;
@@ -845,8 +864,12 @@ typedef Rc_visitproc visitproc;
 #define _PyObject_NewVar _RcObject_NewVar
 #define _PyObject_GC_New _RcObject_GC_New
 #define _PyObject_GC_NewVar _RcObject_GC_NewVar
+#define _PyObject_GC_Resize _RcObject_GC_Resize
 #define _PyTuple_Resize _RcTuple_Resize
 #define _PyBytes_Resize _RcBytes_Resize
+#define _PyWeakref_CallableProxyType _RcWeakref_CallableProxyType
+#define _PyWeakref_ProxyType _RcWeakref_ProxyType
+#define _PyWeakref_RefType _RcWeakref_RefType
 #define _Py_NoneStruct _Rc_NoneStruct
 #define _Py_NotImplementedStruct _Rc_NotImplementedStruct
 #define _Py_TrueStruct _Rc_TrueStruct

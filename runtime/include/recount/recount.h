@@ -35,6 +35,7 @@
 #include <recount/str.h>
 #include <recount/strwriter.h>
 #include <recount/tuple.h>
+#include <recount/weakref.h>
 
 #include <recount/args.h>
 

@@ -181,8 +181,7 @@ static void test_try_incref(void **state)
 /* -- making -- */
 
 typedef struct Node {
-    RcObject_HEAD
-    RcObject *next;
+    RcObject_HEAD RcObject *next;
 } Node;
 
 static void node_dealloc(RcObject *self)
@@ -239,8 +238,7 @@ static RcTypeObject TrackedNode_Type = {
 };
 
 typedef struct Row {
-    RcObject_VAR_HEAD
-    double items[1];
+    RcObject_VAR_HEAD double items[1];
 } Row;
 
 static RcTypeObject Row_Type = {
@@ -360,17 +358,6 @@ static void test_new_out_of_memory(void **state)
 
 /* -- deep structures -- */
 
-static RcObject *nested_lists(int depth)
-{
-    RcObject *list = RcList_New(0);
-    while (depth-- > 0) {
-        RcObject *outer = RcList_New(1);
-        RcList_SET_ITEM(outer, 0, list);
-        list = outer;
-    }
-    return list;
-}
-
 static RcObject *chain(RcTypeObject *type, int length)
 {
     RcObject *next = NULL;
@@ -385,44 +372,164 @@ static RcObject *chain(RcTypeObject *type, int length)
     return next;
 }
 
-/* A list of a chain of a tuple of a list of ...: each kind of dealloc between the others. */
-static RcObject *mixed(int depth)
+/* Links of a chain: a million, but where each test runs many times over. */
+static int deep(void)
 {
-    RcObject *op = RcList_New(0);
-    for (int i = 0; i < depth; i++) {
-        RcObject *outer;
-        if (i % 3 == 0) {
-            outer = RcTuple_New(1);
-            RcTuple_SET_ITEM(outer, 0, op);
-        } else if (i % 3 == 1) {
-            outer = RcList_New(1);
-            RcList_SET_ITEM(outer, 0, op);
-        } else {
-            outer = chain(&Node_Type, 1);
-            ((Node *)outer)->next = op;
-        }
-        op = outer;
-    }
-    return op;
+    return RcGC_GetDebug() & RCGC_DEBUG_STRESS || getenv("RECOUNT_TEST_QUICK") != NULL ? 50000 : 1000000;
+}
+#define DEEP deep()
+
+/* -- chains of one kind: each makes the next outer link, and takes over inner -- */
+
+static RcObject *in_table_as_value(RcObject *inner)
+{
+    RcObject *table = RcHashTable_New();
+    assert_int_equal(RcHashTable_SetItem(table, Rc_None, inner), 0);
+    Rc_DECREF(inner);
+    return table;
 }
 
-#define DEEP 1000000
+static RcObject *in_tracked_node(RcObject *inner)
+{
+    RcObject *node = chain(&TrackedNode_Type, 1);
+    ((Node *)node)->next = inner;
+    return node;
+}
+
+/* A table cannot be a key itself; what holds it can. */
+static RcObject *in_table_as_key(RcObject *inner)
+{
+    RcObject *table = RcHashTable_New(), *key = in_tracked_node(inner);
+    assert_int_equal(RcHashTable_SetItem(table, key, Rc_None), 0);
+    Rc_DECREF(key);
+    return table;
+}
+
+static RcObject *in_tuple(RcObject *inner)
+{
+    RcObject *tuple = RcTuple_New(1);
+    RcTuple_SET_ITEM(tuple, 0, inner);
+    return tuple;
+}
+
+static RcObject *in_list(RcObject *inner)
+{
+    RcObject *list = RcList_New(1);
+    RcList_SET_ITEM(list, 0, inner);
+    return list;
+}
+
+static RcObject *in_node(RcObject *inner)
+{
+    RcObject *node = chain(&Node_Type, 1);
+    ((Node *)node)->next = inner;
+    return node;
+}
+
+static RcObject *do_nothing(RcObject *self, RcObject *args)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(args);
+    Rc_RETURN_NONE;
+}
+
+static RcMethodDef nothing = {"nothing", do_nothing, RC_METH_NOARGS, NULL};
+static RcCFunctionObject static_function = RcCFunction_STATIC_INIT(&nothing, NULL);
+
+static RcObject *in_method(RcObject *inner)
+{
+    RcObject *method = RcMethod_New((RcObject *)&static_function, inner);
+    assert_non_null(method);
+    Rc_DECREF(inner);
+    return method;
+}
+
+static RcObject *in_function(RcObject *inner)
+{
+    RcObject *function = RcCFunction_New(&nothing, inner);
+    assert_non_null(function);
+    Rc_DECREF(inner);
+    return function;
+}
+
+/* inner becomes the cause, or among the arguments, of a new exception. */
+static RcObject *in_exception(RcObject *inner)
+{
+    RcObject *exception = RcObject_CallNoArgs(RcExc_ValueError);
+    assert_non_null(exception);
+    if (RcExceptionInstance_Check(inner)) {
+        RcException_SetCause(exception, inner);
+    } else {
+        RcObject *args = in_tuple(inner);
+        RcException_SetArgs(exception, args);
+        Rc_DECREF(args);
+    }
+    return exception;
+}
+
+static RcObject *in_iterator(RcObject *inner)
+{
+    RcObject *list = in_list(inner), *iterator = RcObject_GetIter(list);
+    assert_non_null(iterator);
+    Rc_DECREF(list);
+    return iterator;
+}
+
+/* An instance of a heap type: its dealloc is the generated one. */
+static RcObject *link_type;
+
+static RcObject *in_instance(RcObject *inner)
+{
+    RcObject *instance = RcObject_CallNoArgs(link_type);
+    assert_non_null(instance);
+    ((Node *)instance)->next = inner;
+    return instance;
+}
+
+static void make_link_type(void)
+{
+    RcMemberDef members[] = {{"next", Rc_T_OBJECT_EX, offsetof(Node, next), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+    RcType_Slot slots[] = {{Rc_tp_members, members}, {0, NULL}};
+    RcType_Spec spec = {"test.Link", sizeof(Node), 0, Rc_TPFLAGS_DEFAULT, slots};
+    link_type = RcType_FromSpec(&spec);
+    assert_non_null(link_type);
+}
+
+static RcObject *(*const links[])(RcObject *) = {
+    in_list,     in_tuple,  in_node,     in_tracked_node, in_table_as_value, in_table_as_key,
+    in_instance, in_method, in_function, in_exception,    in_iterator,
+};
+
+enum { LINKS = sizeof links / sizeof links[0] };
+
+/* A chain of one kind of link each, then one of all kinds in turn. */
+static void let_deep_structures_go(void)
+{
+    make_link_type();
+    for (int kind = 0; kind <= LINKS; kind++) {
+        RcObject *op = RcObject_CallNoArgs(RcExc_ValueError);
+        Rc_ssize_t live = Rc_LiveObjects();
+        for (int i = 0; i < DEEP; i++) {
+            op = links[kind < LINKS ? kind : i % LINKS](op);
+        }
+        assert_true(Rc_LiveObjects() >= live + DEEP);
+        Rc_DECREF(op);
+        assert_int_equal(Rc_LiveObjects(), live - 1);
+    }
+    Rc_CLEAR(link_type);
+}
 
 static void test_deep_structures_with_the_usual_stack(void **state)
 {
     Rc_UNUSED(state);
     ready_types();
-    Rc_DECREF(nested_lists(DEEP));
-    assert_live(0);
-    Rc_DECREF(chain(&Node_Type, DEEP));
+    let_deep_structures_go();
     assert_live(0);
     finalized = tracked_at_dealloc = 0;
     Rc_DECREF(chain(&TrackedNode_Type, DEEP));
     assert_live(0);
     assert_int_equal(finalized, DEEP);
     assert_int_equal(tracked_at_dealloc, DEEP); /* queued or not: its dealloc finds it tracked */
-    Rc_DECREF(mixed(DEEP));
-    assert_live(0);
 }
 
 static void *in_small_stack(void *arg)
@@ -430,9 +537,7 @@ static void *in_small_stack(void *arg)
     int *left = arg;
     Rc_Initialize();
     ready_types();
-    Rc_DECREF(nested_lists(DEEP));
-    Rc_DECREF(chain(&Node_Type, DEEP));
-    Rc_DECREF(mixed(DEEP));
+    let_deep_structures_go();
     *left = Rc_Finalize();
     return NULL;
 }

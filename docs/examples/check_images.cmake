@@ -1,0 +1,15 @@
+# Draws anew and compares: cmake -D program=CYCLES -D images=FOLDER -D output=FOLDER -P check_images.cmake
+file(MAKE_DIRECTORY ${output})
+execute_process(COMMAND ${program} --svg ${output}/cycles --dot ${output}/cycles RESULT_VARIABLE result OUTPUT_QUIET)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "${program} ended with ${result}")
+endif()
+foreach(part IN ITEMS counts left after)
+  foreach(name IN ITEMS cycles-${part}.svg cycles-${part}.dot)
+    execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${output}/${name} ${images}/${name}
+                    RESULT_VARIABLE result)
+    if(NOT result EQUAL 0)
+      message(FATAL_ERROR "${images}/${name} is not what ${program} draws: ${output}/${name}")
+    endif()
+  endforeach()
+endforeach()
