@@ -14,7 +14,8 @@
 /* -- a type of our own: what it needs for the collector -- */
 
 typedef struct Node {
-    RcObject_HEAD const char *name;
+    RcObject_HEAD
+    const char *name;
     RcObject *links[3]; /* owned; NULL: none */
     RcObject *weaklist; /* the collector's and the weak references', not ours */
 } Node;

@@ -57,6 +57,7 @@ static void tell(RcGCPhase phase, const RcGCInfo *info)
 
     if (gc->callback != NULL) {
         gc->callback(phase, info, gc->callback_arg);
+        RcErr_FormatUnraisable("Exception ignored in the collector's callback");
     }
     if ((gc->debug & RCGC_DEBUG_STATS) && phase == RCGC_STOP) {
         fprintf(stderr, "gc: generation %d: %zd collected, %zd uncollectable\n", info->generation,
@@ -220,22 +221,34 @@ void RcGC_SetThreshold(int threshold0, int threshold1, int threshold2)
 void RcGC_GetThreshold(int *threshold0, int *threshold1, int *threshold2)
 {
     const int *thresholds = state()->thresholds;
-    *threshold0 = thresholds[0];
-    *threshold1 = thresholds[1];
-    *threshold2 = thresholds[2];
+    int *const places[] = {threshold0, threshold1, threshold2};
+
+    for (int i = 0; i < RC_GENERATIONS; i++) {
+        if (places[i] != NULL) {
+            *places[i] = thresholds[i];
+        }
+    }
 }
 
 void RcGC_GetCount(Rc_ssize_t *count0, Rc_ssize_t *count1, Rc_ssize_t *count2)
 {
     const Rc_ssize_t *counts = state()->counts;
-    *count0 = counts[0];
-    *count1 = counts[1];
-    *count2 = counts[2];
+    Rc_ssize_t *const places[] = {count0, count1, count2};
+
+    for (int i = 0; i < RC_GENERATIONS; i++) {
+        if (places[i] != NULL) {
+            *places[i] = counts[i];
+        }
+    }
 }
 
 int RcGC_GetStats(int generation, RcGCStats *stats)
 {
     if (check_generation(generation) < 0) {
+        return -1;
+    }
+    if (stats == NULL) {
+        RcErr_BadInternalCall();
         return -1;
     }
     *stats = state()->stats[generation];

@@ -32,11 +32,20 @@ static int each_object(int generation, int (*look)(RcObject *, void *), void *ar
     return 1;
 }
 
+/* Those that visit asks for itself must not run either: they would free what the walk stands on. */
 void RcGC_VisitObjects(RcGC_VisitObjectsFunc visit, void *arg)
 {
-    int enabled = RcGC_Disable();
+    RcGCState *gc = &RC_RUNTIME()->gc;
+    int enabled, collecting = gc->collecting;
 
+    if (visit == NULL) {
+        RcErr_BadInternalCall();
+        return;
+    }
+    enabled = RcGC_Disable();
+    gc->collecting = 1;
     (void)each_object(ALL_AND_FROZEN, visit, arg);
+    gc->collecting = collecting;
     if (enabled) {
         RcGC_Enable();
     }

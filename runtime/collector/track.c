@@ -79,7 +79,7 @@ void RcObject_GC_Track(void *op)
 {
     RcGC_Head *head = _RcGC_HeadOf(op);
 
-    if (!RcObject_IS_GC(op) || head->next != 0) {
+    if (op == NULL || !RcObject_IS_GC(op) || head->next != 0) {
         RcObject_Dump(op);
         Rc_FatalError("RcObject_GC_Track: the object is tracked already, or has no collector's head");
     }
@@ -94,7 +94,7 @@ void RcObject_GC_UnTrack(void *op)
 {
     RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
 
-    if (!RcObject_IS_GC(op) || head->next == 0) {
+    if (op == NULL || !RcObject_IS_GC(op) || head->next == 0) {
         return;
     }
     _RcGC_ListRemove(head);
@@ -105,6 +105,9 @@ void RcObject_GC_Del(void *op)
 {
     RcGCState *gc = &RC_RUNTIME()->gc;
 
+    if (op == NULL) {
+        return;
+    }
     _RcObject_Forget(op);
     RcObject_GC_UnTrack(op);
     if (gc->counts[0] > 0) {
@@ -115,10 +118,10 @@ void RcObject_GC_Del(void *op)
 
 int RcObject_GC_IsTracked(RcObject *op)
 {
-    return RcObject_IS_GC(op) && _RcGC_HeadOf(op)->next != 0;
+    return op != NULL && RcObject_IS_GC(op) && _RcGC_HeadOf(op)->next != 0;
 }
 
 int RcObject_GC_IsFinalized(RcObject *op)
 {
-    return RcObject_IS_GC(op) && (op->ob_flags & RC_OBJECT_FINALIZED) != 0;
+    return op != NULL && RcObject_IS_GC(op) && (op->ob_flags & RC_OBJECT_FINALIZED) != 0;
 }

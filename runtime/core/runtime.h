@@ -30,7 +30,7 @@ typedef struct RcGCState {
     Rc_ssize_t long_lived_pending;     /* what came to the oldest generation since */
     int enabled;
     int collecting;
-    int held; /* automatic collections wait while this is above 0 (core/head.h) */
+    int held;  /* automatic collections wait while this is above 0 (core/head.h) */
     int debug; /* RCGC_DEBUG_... */
     RcObject *garbage;
     RcGCStats stats[RC_GENERATIONS];

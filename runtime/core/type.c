@@ -367,19 +367,19 @@ static void unlock_types(RcRuntime *runtime)
 int RcType_Ready(RcTypeObject *type)
 {
     RcRuntime *runtime = RC_RUNTIME();
-    int result;
+    int result = 0, is_heap_type;
 
     if (type == NULL) {
         RcErr_BadInternalCall();
         return -1;
     }
-    if (RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
-        return ready(type); /* this thread's own; its static bases are ready */
+    lock_types(runtime); /* also to ask: another thread may be changing a static type's flags */
+    is_heap_type = RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE);
+    if (!is_heap_type) {
+        result = ready(type);
     }
-    lock_types(runtime);
-    result = ready(type);
     unlock_types(runtime);
-    return result;
+    return is_heap_type ? ready(type) : result; /* this thread's own; its static bases are ready */
 }
 
 int RcType_IsSubtype(const RcTypeObject *type, const RcTypeObject *base)

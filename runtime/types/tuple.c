@@ -131,6 +131,9 @@ int RcTuple_SetItem(RcObject *op, Rc_ssize_t index, RcObject *item)
         RcErr_SetString(RcExc_IndexError, "tuple assignment index out of range");
         return -1;
     }
+    if ((item == NULL || RcObject_IS_GC(item)) && !RcObject_GC_IsTracked(op)) {
+        RcObject_GC_Track(op); /* a collection had found that it can be in no cycle: now it can */
+    }
     Rc_XSETREF(RcTuple_GET_ITEM(op, index), item);
     return 0;
 }

@@ -110,6 +110,10 @@ static int is_dead(const RcWeakReference *ref)
 
 int RcWeakref_GetRef(RcObject *ref, RcObject **op)
 {
+    if (op == NULL) {
+        RcErr_BadInternalCall();
+        return -1;
+    }
     *op = NULL;
     if (check_ref(ref, __func__) < 0) {
         return -1;

@@ -56,7 +56,8 @@ static int below(int n)
 /* -- the tag -- */
 
 typedef struct Tag {
-    RcObject_HEAD int index;
+    RcObject_HEAD
+    int index;
 } Tag;
 
 static void tag_dealloc(RcObject *self)

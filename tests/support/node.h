@@ -21,7 +21,8 @@
 typedef struct Node Node;
 
 struct Node {
-    RcObject_HEAD RcObject *refs[NODE_REFS]; /* owned */
+    RcObject_HEAD
+    RcObject *refs[NODE_REFS]; /* owned */
     RcObject *weakrefs;
     int id;
     void (*on_finalize)(Node *self); /* NULL: only noted */

@@ -10,7 +10,8 @@
 /* A container of the collector's.  Its dealloc: finalizer, weak references, on_dealloc, held, on_end. */
 typedef struct Target Target;
 struct Target {
-    RcObject_HEAD RcObject *held[2];
+    RcObject_HEAD
+    RcObject *held[2];
     void (*on_finalize)(Target *self);
     void (*on_dealloc)(Target *self);
     void (*on_end)(Target *self); /* held is dropped, the memory is still there */

@@ -26,9 +26,9 @@ RC_API RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items);
 
 /* Tells the collector of an object whose fields are all valid.  Twice is a fatal error. */
 RC_API void RcObject_GC_Track(void *op);
-/* Takes it out of the collector's sight: the first act of a dealloc.  Twice is no error. */
+/* Takes it out of the collector's sight: the first act of a dealloc.  Twice is no error, nor is NULL. */
 RC_API void RcObject_GC_UnTrack(void *op);
-/* Frees the memory of an object made by RcObject_GC_New: the tp_free of such types. */
+/* Frees the memory of an object made by RcObject_GC_New: the tp_free of such types.  NULL: nothing. */
 RC_API void RcObject_GC_Del(void *op);
 RC_API int RcObject_GC_IsTracked(RcObject *op);
 RC_API int RcObject_GC_IsFinalized(RcObject *op);
@@ -86,9 +86,12 @@ RC_API int RcGC_IsEnabled(void);
  * have run.  The oldest only if, besides, what was promoted to it since its last collection is at least a
  * quarter of what survived that one.  threshold0 0: never. */
 RC_API void RcGC_SetThreshold(int threshold0, int threshold1, int threshold2);
-RC_API void RcGC_GetThreshold(int *threshold0, int *threshold1, int *threshold2);
+/* Here and in GetCount, NULL: not asked for. */
+RC_API void RcGC_GetThreshold(RC_NULLABLE int *threshold0, RC_NULLABLE int *threshold1,
+                              RC_NULLABLE int *threshold2);
 /* The counters that are compared with the thresholds. */
-RC_API void RcGC_GetCount(Rc_ssize_t *count0, Rc_ssize_t *count1, Rc_ssize_t *count2);
+RC_API void RcGC_GetCount(RC_NULLABLE Rc_ssize_t *count0, RC_NULLABLE Rc_ssize_t *count1,
+                          RC_NULLABLE Rc_ssize_t *count2);
 
 typedef struct RcGCStats {
     Rc_ssize_t collections;
@@ -96,7 +99,8 @@ typedef struct RcGCStats {
     Rc_ssize_t uncollectable; /* objects found that could not be */
 } RcGCStats;
 
-/* A generation's statistics since the runtime began.  -1: no such generation (ValueError). */
+/* A generation's statistics since the runtime began.  -1: no such generation (ValueError), or stats is NULL
+ * (SystemError). */
 RC_API int RcGC_GetStats(int generation, RcGCStats *stats);
 
 /* New lists.  Objects: the tracked objects of a generation, -1 for all three.  Referrers: the tracked objects
@@ -111,13 +115,14 @@ RC_API void RcGC_Freeze(void);
 RC_API void RcGC_Unfreeze(void);
 RC_API Rc_ssize_t RcGC_GetFreezeCount(void);
 
-/* Calls visit with each tracked object, frozen ones too, until it returns 0; 1 goes on.  Collections do not
- * run meanwhile.  The objects are borrowed; visit may not untrack or free.  Twin: PyUnstable_GC_VisitObjects.
- */
+/* Calls visit with each tracked object, frozen ones too, until it returns 0; 1 goes on.  No collection
+ * runs meanwhile, also none that visit asks for.  The objects are borrowed; visit may not untrack, free or
+ * freeze.  Twin: PyUnstable_GC_VisitObjects. */
 typedef int (*RcGC_VisitObjectsFunc)(RcObject *op, void *arg);
 RC_API void RcGC_VisitObjects(RcGC_VisitObjectsFunc visit, void *arg);
 
-/* Told when a collection starts and stops (twin: gc.callbacks).  NULL: nobody. */
+/* Told when a collection starts and stops (twin: gc.callbacks).  NULL: nobody.  An error that it leaves goes to
+ * the unraisable hook. */
 typedef enum RcGCPhase { RCGC_START, RCGC_STOP } RcGCPhase;
 typedef struct RcGCInfo {
     int generation;

@@ -15,10 +15,11 @@
 RC_BEGIN_DECLS
 
 typedef struct RcWeakReference {
-    RcObject_HEAD RcObject *wr_object; /* not counted; NULL: dead */
-    RcObject *wr_callback;             /* owned; NULL: none */
-    Rc_hash_t hash;                    /* the object's, once asked for; -1: not yet */
-    struct RcWeakReference *wr_prev;   /* the object's list */
+    RcObject_HEAD
+    RcObject *wr_object;             /* not counted; NULL: dead */
+    RcObject *wr_callback;           /* owned; NULL: none */
+    Rc_hash_t hash;                  /* the object's, once asked for; -1: not yet */
+    struct RcWeakReference *wr_prev; /* the object's list */
     struct RcWeakReference *wr_next;
 } RcWeakReference;
 
@@ -40,7 +41,7 @@ RC_API RC_NEWREF RcObject *RcWeakref_NewRef(RcObject *op, RC_NULLABLE RcObject *
 RC_API RC_NEWREF RcObject *RcWeakref_NewProxy(RcObject *op, RC_NULLABLE RcObject *callback);
 
 /* What ref names.  1: *op is a new reference; 0: it is dead, *op is NULL; -1: ref is no weak reference
- * (TypeError), *op is NULL.  Runs user code: no. */
+ * (TypeError), *op is NULL; or op itself is NULL (SystemError).  Runs user code: no. */
 RC_API int RcWeakref_GetRef(RcObject *ref, RcObject **op);
 /* 1: dead; 0: alive; -1: no weak reference (TypeError). */
 RC_API int RcWeakref_IsDead(RcObject *ref);

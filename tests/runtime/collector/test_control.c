@@ -107,6 +107,29 @@ static void test_settings(void **state)
     }
 }
 
+static void test_outputs_that_are_null(void **state)
+{
+    int threshold = -1;
+    Rc_ssize_t count = -1;
+    Rc_UNUSED(state);
+
+    RcGC_SetThreshold(0, 11, 12);
+    RcGC_GetThreshold(NULL, &threshold, NULL);
+    assert_int_equal(threshold, 11);
+    RcGC_GetThreshold(NULL, NULL, &threshold);
+    assert_int_equal(threshold, 12);
+    RcGC_GetThreshold(&threshold, NULL, NULL);
+    assert_int_equal(threshold, 0);
+    RcGC_CollectGeneration(0);
+    RcGC_GetCount(NULL, &count, NULL);
+    assert_int_equal(count, 1);
+    RcGC_GetCount(&count, NULL, NULL);
+    assert_int_equal(count, 0);
+    RcGC_GetCount(NULL, NULL, NULL);
+    assert_int_equal(RcGC_GetStats(0, NULL), -1);
+    assert_raises(RcExc_SystemError, "RcGC_GetStats: bad argument");
+}
+
 static void test_counts(void **state)
 {
     RcObject *a, *b, *untracked;
@@ -629,6 +652,40 @@ static void test_callback_that_allocates(void **state)
     assert_live(0);
 }
 
+static void raise_each_time(RcGCPhase phase, const RcGCInfo *info, void *arg)
+{
+    Rc_UNUSED(info);
+    Rc_UNUSED(arg);
+    RcErr_SetString(RcExc_ValueError, phase == RCGC_START ? "start" : "stop");
+}
+
+static void expect_no_error(Node *self)
+{
+    Rc_UNUSED(self);
+    assert_no_error();
+    assert_string_equal(unraisable.text, "ValueError: start");
+}
+
+/* Its error is not pending in the code that the collection runs. */
+static void test_callback_that_raises(void **state)
+{
+    Node *ring[1];
+    Rc_UNUSED(state);
+
+    catch_unraisable();
+    make_ring(ring, 1);
+    ring[0]->on_finalize = expect_no_error;
+    drop_nodes(ring, 1);
+    RcErr_SetString(RcExc_TypeError, "pending");
+    RcGC_SetCallback(raise_each_time, NULL);
+    assert_int_equal(RcGC_Collect(), 1);
+    RcGC_SetCallback(NULL, NULL);
+    assert_raises(RcExc_TypeError, "pending");
+    assert_int_equal(unraisable.count, 2);
+    assert_string_equal(unraisable.text, "ValueError: stop");
+    assert_live(0);
+}
+
 /* -- freezing -- */
 
 static void test_freeze(void **state)
@@ -666,6 +723,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         counted_test(test_settings),
+        quiet_test(test_outputs_that_are_null),
         quiet_test(test_counts),
         quiet_test(test_promotion),
         quiet_test(test_automatic_collection),
@@ -682,6 +740,7 @@ int main(void)
         quiet_test(test_save_all_without_memory),
         quiet_test(test_what_debugging_tells),
         quiet_test(test_callback_that_allocates),
+        quiet_test(test_callback_that_raises),
         quiet_test(test_freeze),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,6 +192,37 @@ static void test_visit_objects(void **state)
     assert_live(0);
 }
 
+static int collect_meanwhile(RcObject *op, void *arg)
+{
+    Rc_UNUSED(op);
+    RcGC_Enable();
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(RcGC_CollectGeneration(i), 0);
+    }
+    assert_int_equal(RcGC_Collect(), 0);
+    Rc_DECREF(RcList_New(0)); /* the threshold is passed */
+    ++*(int *)arg;
+    return 1;
+}
+
+static void test_visit_that_collects(void **state)
+{
+    Node *ring[3];
+    int visited = 0;
+    Rc_UNUSED(state);
+
+    make_ring(ring, 3);
+    drop_nodes(ring, 3);
+    RcGC_SetThreshold(1, 1, 1);
+    RcGC_VisitObjects(collect_meanwhile, &visited);
+    assert_int_equal(visited, 3);
+    assert_log("");
+    RcGC_VisitObjects(NULL, NULL);
+    assert_raises(RcExc_SystemError, "RcGC_VisitObjects: bad argument");
+    assert_int_equal(RcGC_Collect(), 3);
+    assert_live(0);
+}
+
 static int look(void *arg)
 {
     RcObject *op = arg, *found;
@@ -246,8 +277,12 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        quiet_test(test_objects_of_a_generation), quiet_test(test_referrers),     quiet_test(test_referents),
-        quiet_test(test_visit_objects),           quiet_test(test_out_of_memory),
+        quiet_test(test_objects_of_a_generation),
+        quiet_test(test_referrers),
+        quiet_test(test_referents),
+        quiet_test(test_visit_objects),
+        quiet_test(test_visit_that_collects),
+        quiet_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

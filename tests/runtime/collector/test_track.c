@@ -95,6 +95,15 @@ static void test_objects_without_a_head(void **state)
     Rc_DECREF(op);
 }
 
+static void test_no_object(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject_GC_UnTrack(NULL);
+    RcObject_GC_Del(NULL);
+    assert_false(RcObject_GC_IsTracked(NULL));
+    assert_false(RcObject_GC_IsFinalized(NULL));
+}
+
 static void test_resize(void **state)
 {
     Array *op = make(2), *moved;
@@ -197,9 +206,13 @@ static void test_track_twice_is_fatal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        counted_test(test_new_is_not_tracked),     counted_test(test_many_in_the_list),
-        counted_test(test_objects_without_a_head), counted_test(test_resize),
-        counted_test(test_what_cannot_be_made),    counted_test(test_out_of_memory),
+        counted_test(test_new_is_not_tracked),
+        counted_test(test_many_in_the_list),
+        counted_test(test_objects_without_a_head),
+        counted_test(test_no_object),
+        counted_test(test_resize),
+        counted_test(test_what_cannot_be_made),
+        counted_test(test_out_of_memory),
         counted_test(test_track_twice_is_fatal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

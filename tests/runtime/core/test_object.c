@@ -181,7 +181,8 @@ static void test_try_incref(void **state)
 /* -- making -- */
 
 typedef struct Node {
-    RcObject_HEAD RcObject *next;
+    RcObject_HEAD
+    RcObject *next;
 } Node;
 
 static void node_dealloc(RcObject *self)
@@ -238,7 +239,8 @@ static RcTypeObject TrackedNode_Type = {
 };
 
 typedef struct Row {
-    RcObject_VAR_HEAD double items[1];
+    RcObject_VAR_HEAD
+    double items[1];
 } Row;
 
 static RcTypeObject Row_Type = {

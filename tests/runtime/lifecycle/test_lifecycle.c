@@ -283,14 +283,31 @@ static void test_registered_types(void **state)
 
 /* -- threads share nothing -- */
 
+/* All threads ready these at the same time. */
+#define SHARED_TYPES 50
+#define THREADS 8
+static RcTypeObject shared_types[SHARED_TYPES];
+static pthread_barrier_t all_are_here;
+
+static int ready_shared_types(void)
+{
+    int failed = 0;
+    for (int i = 0; i < SHARED_TYPES; i++) {
+        failed |= RcType_Ready(&shared_types[i]) < 0;
+    }
+    return failed;
+}
+
 static void *live(void *arg)
 {
     int *result = arg;
+    pthread_barrier_wait(&all_are_here);
     *result = Rc_IsInitialized();
     if (Rc_Initialize() < 0) {
         *result = 1;
         return NULL;
     }
+    *result |= ready_shared_types();
     for (int i = 0; i < 200; i++) {
         RcObject *table = RcHashTable_New(), *text;
         for (int k = 0; k < 50; k++) {
@@ -309,11 +326,15 @@ static void *live(void *arg)
 
 static void test_a_runtime_per_thread(void **state)
 {
-    enum { THREADS = 8 };
     pthread_t threads[THREADS];
     int results[THREADS];
     Rc_UNUSED(state);
 
+    for (int i = 0; i < SHARED_TYPES; i++) {
+        shared_types[i] = (RcTypeObject){RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Shared",
+                                         .tp_basicsize = sizeof(RcObject)};
+    }
+    assert_int_equal(pthread_barrier_init(&all_are_here, NULL, THREADS), 0);
     for (int i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_create(&threads[i], NULL, live, &results[i]), 0);
     }
@@ -321,6 +342,7 @@ static void test_a_runtime_per_thread(void **state)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
         assert_int_equal(results[i], 0);
     }
+    pthread_barrier_destroy(&all_are_here);
 }
 
 int main(void)

@@ -8,7 +8,8 @@
 /* -- an object that tells what it was asked: ("add", left, right) -- */
 
 typedef struct Echo {
-    RcObject_HEAD RcObject *value; /* what was set last; owned */
+    RcObject_HEAD
+    RcObject *value; /* what was set last; owned */
     RcObject *weaklist;
     int left; /* items to iterate over */
     int fail; /* truth, length and containment fail */

@@ -252,6 +252,8 @@ static void test_asking_what_is_no_reference(void **state)
     assert_int_equal(RcWeakref_GetRef(NULL, &op), -1);
     assert_null(op);
     assert_raises(RcExc_SystemError, "RcWeakref_GetRef: bad argument");
+    assert_int_equal(RcWeakref_GetRef(number, NULL), -1);
+    assert_raises(RcExc_SystemError, "RcWeakref_GetRef: bad argument");
     assert_int_equal(RcWeakref_IsDead(NULL), -1);
     assert_raises(RcExc_SystemError, "RcWeakref_IsDead: bad argument");
     assert_refcnt(number, 1);
