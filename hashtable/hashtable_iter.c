@@ -15,7 +15,7 @@
 int RcHashTable_Next(RcObject *op, Rc_ssize_t *pos, RcObject **key, RcObject **value)
 {
     HashTable *self = _RcHashTable_Cast(op);
-    RcTableEntry *entry = self != NULL && *pos >= 0 ? _RcTable_Next(&self->table, pos) : NULL;
+    RcTableEntry *entry = self != NULL && pos != NULL && *pos >= 0 ? _RcTable_Next(&self->table, pos) : NULL;
     if (entry == NULL) {
         return 0;
     }

@@ -81,7 +81,13 @@ static void validate(const RcGC_Head *list, uintptr_t collecting, uintptr_t unre
 static void copy_counts(RcGC_Head *young)
 {
     for (RcGC_Head *node = _RcGC_Next(young); node != young; node = _RcGC_Next(node)) {
-        node->prev = (uintptr_t)Rc_REFCNT(_RcGC_ObjectOf(node)) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
+        RcObject *op = _RcGC_ObjectOf(node);
+        if (RC_GC_CHECKS && Rc_REFCNT(op) == 0) {
+            RcObject_Dump(op);
+            Rc_FatalError(
+                "a collection meets an object under dealloc: a tp_dealloc without RcObject_GC_UnTrack");
+        }
+        node->prev = (uintptr_t)Rc_REFCNT(op) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
     }
 }
 

@@ -58,6 +58,7 @@ static void test_next(void **state)
     Rc_ssize_t pos = 0;
     for (int i = 0; i < PAIRS; i++) {
         if (i != 2) {
+            assert_int_equal(RcHashTable_Next(table, NULL, NULL, NULL), 0);
             assert_int_equal(RcHashTable_Next(table, &pos, &key, &value), 1);
             assert_ptr_equal(key, keys[i]);
             assert_ptr_equal(value, values[i]);

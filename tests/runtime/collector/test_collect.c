@@ -551,6 +551,19 @@ static void damaged_list(void)
     RcGC_CollectGeneration(0);
 }
 
+static void dealloc_that_stays_tracked(RcObject *op)
+{
+    Rc_UNUSED(op);
+    RcGC_CollectGeneration(0); /* its first act should have been RcObject_GC_UnTrack */
+}
+
+static void forgotten_untrack(void)
+{
+    Node *a = node(1);
+    Node_Type.tp_dealloc = dealloc_that_stays_tracked;
+    Rc_DECREF(a);
+}
+
 static void tracked_with_dead_field(void)
 {
     Node *a = node(1), *b = node(2);
@@ -584,6 +597,8 @@ static void test_damage_is_fatal(void **state)
     }
     assert_true(aborts(damaged_list, text, sizeof text));
     assert_non_null(strstr(text, "the collector's lists are damaged at this object"));
+    assert_true(aborts(forgotten_untrack, text, sizeof text));
+    assert_non_null(strstr(text, "a tp_dealloc without RcObject_GC_UnTrack"));
     assert_true(aborts(tracked_with_dead_field, text, sizeof text));
     assert_non_null(strstr(text, "RcObject_GC_Track: the object refers to one that is dead"));
 }
