@@ -138,7 +138,8 @@ static int visit_subtract(RcObject *op, void *arg)
     return 0;
 }
 
-/* Exit: the copied counts are the references from outside of young. */
+/* Entry: as after copy_counts.
+ * Exit: the copied counts are the references from outside of young; nothing else has changed. */
 static void subtract_inner_references(RcGC_Head *young)
 {
     Queue queue = {{NULL}, 0};
@@ -242,7 +243,9 @@ static int only_acyclic_items(RcObject *tuple)
 }
 
 /* A tuple that holds nothing of the collector's will never be in a cycle, for it does not change: no
- * collection need look at it again.  Returns how many objects stay. */
+ * collection need look at it again.
+ * Entry: young is a list without marks, of what is reachable.
+ * Exit: the same without such tuples, which are untracked.  Returns how many objects stay. */
 static Rc_ssize_t untrack_tuples(RcGC_Head *young)
 {
     RcGC_Head *node = _RcGC_Next(young);
@@ -315,7 +318,8 @@ static void clear_weakrefs(RcGC_Head *unreachable, RcGC_Head *callbacks)
     }
 }
 
-/* Exit: callbacks is empty; what of it is still alive is in old.  Runs user code; was there any? */
+/* Entry: callbacks' members are dead weak references that are not trash, with a reference of ours each.
+ * Exit: callbacks is empty; what of it is still alive is in old.  Runs user code; was there any? */
 static int call_callbacks(RcGC_Head *callbacks, RcGC_Head *old)
 {
     int called = !_RcGC_ListIsEmpty(callbacks);
@@ -383,8 +387,10 @@ static void report(const RcGC_Head *list, int flag, const char *what)
 
 /* -- clearing -- */
 
-/* Exit: unreachable is empty.  What could be broken up is gone; what could not (each object of the cycle is
- * of a type without tp_clear, or somebody took a reference meanwhile) is in old.  Returns how many these are.
+/* Entry: unreachable's members are trash for good, finalized, marked as collecting; all weak references to them
+ * are dead.
+ * Exit: unreachable is empty.  What could be broken up is gone; what could not (each object of the cycle is of a
+ * type without tp_clear, or somebody took a reference meanwhile) is in old.  Returns how many these are.
  * Runs user code: deallocs. */
 static Rc_ssize_t clear_garbage(RcGC_Head *unreachable, RcGC_Head *old)
 {
@@ -416,7 +422,9 @@ static Rc_ssize_t clear_garbage(RcGC_Head *unreachable, RcGC_Head *old)
 
 /* -- one collection -- */
 
-/* With SAVEALL nothing is cleared: trash goes to the garbage list, which keeps it. */
+/* With SAVEALL nothing is cleared: trash goes to the garbage list, which keeps it.
+ * Entry: as for clear_garbage.
+ * Exit: unreachable is empty, its members are in old without marks. */
 static void save_garbage(RcGC_Head *unreachable, RcGC_Head *old)
 {
     RcGCState *gc = &RC_RUNTIME()->gc;
@@ -437,7 +445,9 @@ static void save_garbage(RcGC_Head *unreachable, RcGC_Head *old)
 
 /* Trash from here on: weak references, finalizers, resurrection, clearing.  Nothing can be brought back where
  * no user code has run.  Returns how many objects were cleared or saved, and in *stuck how many could not be
- * cleared.  Runs user code. */
+ * cleared.
+ * Entry: unreachable is as after move_unreachable.
+ * Exit: it is empty; what still lives of it is in old without marks.  Runs user code. */
 static Rc_ssize_t dispose(RcGC_Head *unreachable, RcGC_Head *old, Rc_ssize_t *stuck)
 {
     RcGCState *gc = &RC_RUNTIME()->gc;
