@@ -387,10 +387,10 @@ static void report(const RcGC_Head *list, int flag, const char *what)
 
 /* -- clearing -- */
 
-/* Entry: unreachable's members are trash for good, finalized, marked as collecting; all weak references to them
- * are dead.
- * Exit: unreachable is empty.  What could be broken up is gone; what could not (each object of the cycle is of a
- * type without tp_clear, or somebody took a reference meanwhile) is in old.  Returns how many these are.
+/* Entry: unreachable's members are trash for good, finalized, marked as collecting; all weak references to
+ * them are dead.
+ * Exit: unreachable is empty.  What could be broken up is gone; what could not (each object of the cycle is of
+ * a type without tp_clear, or somebody took a reference meanwhile) is in old.  Returns how many these are.
  * Runs user code: deallocs. */
 static Rc_ssize_t clear_garbage(RcGC_Head *unreachable, RcGC_Head *old)
 {
