@@ -4,6 +4,7 @@
  */
 #include "collector/list.h"
 #include "core/errors.h"
+#include "core/head.h"
 #include "core/runtime.h"
 
 #include <recount/errors.h>
@@ -78,12 +79,11 @@ static int add_referent(RcObject *op, void *arg)
     return RcList_Append(((Search *)arg)->result, op);
 }
 
-/* The result's owner is search; NULL where looking failed. */
-static RcObject *finish(Search *search, int ok, int enabled)
+/* The end of a search, which has held collections off.  The result's owner is search; NULL where looking
+ * failed. */
+static RcObject *finish(Search *search, int ok)
 {
-    if (enabled) {
-        RcGC_Enable();
-    }
+    _RcGC_Release();
     if (!ok) {
         Rc_XDECREF(search->result);
         return NULL;
@@ -94,45 +94,42 @@ static RcObject *finish(Search *search, int ok, int enabled)
 RcObject *RcGC_GetObjects(int generation)
 {
     Search search = {NULL, NULL};
-    int enabled;
 
     if (generation < ALL_GENERATIONS || generation >= RC_GENERATIONS) {
         return RcErr_Format(RcExc_ValueError, "invalid generation");
     }
-    enabled = RcGC_Disable();
+    _RcGC_Hold();
     search.result = RcList_New(0);
-    return finish(&search, search.result != NULL && each_object(generation, add, &search), enabled);
+    return finish(&search, search.result != NULL && each_object(generation, add, &search));
 }
 
 RcObject *RcGC_GetReferrers(RcObject *op)
 {
     Search search = {NULL, op};
-    int enabled;
 
     if (op == NULL) {
         RcErr_BadInternalCall();
         return NULL;
     }
-    enabled = RcGC_Disable();
+    _RcGC_Hold();
     search.result = RcList_New(0);
-    return finish(&search, search.result != NULL && each_object(ALL_GENERATIONS, add_referrer, &search),
-                  enabled);
+    return finish(&search, search.result != NULL && each_object(ALL_GENERATIONS, add_referrer, &search));
 }
 
 RcObject *RcGC_GetReferents(RcObject *op)
 {
     Search search = {NULL, op};
-    int enabled, ok;
+    int ok;
 
     if (op == NULL) {
         RcErr_BadInternalCall();
         return NULL;
     }
-    enabled = RcGC_Disable();
+    _RcGC_Hold();
     search.result = RcList_New(0);
     ok = search.result != NULL;
     if (ok && RcObject_IS_GC(op)) {
         ok = Rc_TYPE(op)->tp_traverse(op, add_referent, &search) == 0;
     }
-    return finish(&search, ok, enabled);
+    return finish(&search, ok);
 }

@@ -98,9 +98,9 @@ RC_API int RcHashTable_ContainsString(RcObject *table, const char *key);
 RC_API int RcHashTable_PopString(RcObject *table, const char *key, RC_NULLABLE RcObject **value);
 
 /* Steps through the pairs in order: set *pos to 0 before the first call, then leave it alone.  1 with *key
- * and *value borrowed, 0 after the last (or if table is no table, or pos NULL).  key and value may be NULL.  Values may be
- * replaced meanwhile; after any other change pairs may be missed or come twice, and nothing worse.  Never
- * fails. */
+ * and *value borrowed, 0 after the last (or if table is no table, or pos NULL).  key and value may be NULL.
+ * Values may be replaced meanwhile; after any other change pairs may be missed or come twice, and nothing
+ * worse.  Never fails. */
 RC_API int RcHashTable_Next(RcObject *table, Rc_ssize_t *pos, RC_NULLABLE RcObject **key,
                             RC_NULLABLE RcObject **value);
 
