@@ -193,6 +193,7 @@ RcObject *RcErr_FormatV(RcObject *type, const char *format, va_list arguments)
 RcObject *RcErr_Format(RcObject *type, const char *format, ...)
 {
     va_list arguments;
+    RC_HOOK_VARIADIC();
     va_start(arguments, format);
     raise_format(type, format, arguments, __func__);
     va_end(arguments);
@@ -488,6 +489,7 @@ void RcErr_WriteUnraisable(RcObject *where)
 
 void RcErr_FormatUnraisable(const char *format, ...)
 {
+    RC_HOOK_VARIADIC();
     RcObject *exception = RcErr_GetRaisedException();
     if (exception == NULL) {
         return;

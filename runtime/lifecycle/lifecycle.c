@@ -31,6 +31,9 @@
 #define RECURSION_LIMIT 1000
 #define MOST_REGISTERED_TYPES 32
 
+/* What users' object files refer to (detail/hooks.h). */
+const char RC_LINK_GUARD = 0;
+
 static RcTypeObject *const builtin_types[] = {
     &RcBaseObject_Type,
     &RcType_Type,
@@ -153,15 +156,18 @@ int Rc_InitializeFromConfig(const RcConfig *config)
     runtime->memory_limit = limit;
     runtime->recursion_limit = config->recursion_limit > 0 ? config->recursion_limit : RECURSION_LIMIT;
     _Rc_runtime = runtime;
+    RC_HOOK_START(runtime);
     _RcErr_Start(runtime);
     _RcGC_Start(runtime, config);
     if (_RcHash_Start(runtime, config) < 0) {
+        RC_HOOK_FINISH(runtime, 0);
         stop(runtime);
         return refuse("no hash seed: RECOUNT_HASHSEED must be a number below 2**64, or 'random', "
                       "and then the system must give random bytes");
     }
     if (ready_types() < 0) {
         RcErr_Print();
+        RC_HOOK_FINISH(runtime, 0);
         _RcIntern_Finish(runtime);
         stop(runtime);
         return refuse("a registered type is refused");
@@ -187,6 +193,7 @@ int Rc_Finalize(void)
     _RcErr_Finish(runtime);
     _RcGC_Finish(runtime);
     left = runtime->live_objects;
+    RC_HOOK_FINISH(runtime, left);
     _RcIntern_Finish(runtime);
     stop(runtime);
     return left > INT32_MAX ? INT32_MAX : (int)left;

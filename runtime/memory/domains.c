@@ -164,6 +164,9 @@ void *RcObject_Realloc(void *block, size_t size)
 
 void RcObject_Free(void *block)
 {
+    if (RC_HOOK_FREED(block, block)) {
+        return;
+    }
     domain_free(RCMEM_DOMAIN_OBJ, block);
 }
 

@@ -440,6 +440,7 @@ static RcObject *build_arguments(const char *format, va_list values)
 
 RcObject *RcObject_CallFunction(RcObject *callable, const char *format, ...)
 {
+    RC_HOOK_VARIADIC();
     /* The arguments are built even for nobody: "N" is stolen on failure, too. */
     va_list values;
     va_start(values, format);
@@ -582,6 +583,7 @@ static RcObject *call_target_with_tuple(Target *target, RcObject *op, RcObject *
 RcObject *RcObject_CallMethod(RcObject *op, const char *name, const char *format, ...)
 {
     va_list values;
+    RC_HOOK_VARIADIC();
     va_start(values, format);
     RcObject *args = build_arguments(format, values);
     va_end(values);
@@ -651,6 +653,7 @@ static RcObject **collect_objects(RcObject *first, RcObject **small, va_list cou
 
 RcObject *RcObject_CallFunctionObjArgs(RcObject *callable, ...)
 {
+    RC_HOOK_VARIADIC();
     if (callable == NULL) {
         _RcErr_NullArgument(__func__);
         return NULL;
@@ -674,6 +677,7 @@ RcObject *RcObject_CallFunctionObjArgs(RcObject *callable, ...)
 
 RcObject *RcObject_CallMethodObjArgs(RcObject *op, RcObject *name, ...)
 {
+    RC_HOOK_VARIADIC();
     if (op == NULL || name == NULL) {
         _RcErr_NullArgument(__func__);
         return NULL;

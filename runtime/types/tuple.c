@@ -59,6 +59,7 @@ RcObject *RcTuple_New(Rc_ssize_t size)
 RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
 {
     va_list items;
+    RC_HOOK_VARIADIC();
     if (count < 0) {
         RcErr_BadInternalCall();
         return NULL;
