@@ -6,6 +6,9 @@ string(REPLACE "," ";" built "${built}")
 file(READ ${root}/tests/CMakeLists.txt tests)
 
 file(GLOB_RECURSE sources RELATIVE ${root} ${root}/runtime/*.c ${root}/hashtable/*.c)
+if(NOT ledger)
+  list(FILTER sources EXCLUDE REGEX "^runtime/ledger/") # is not built
+endif()
 foreach(source IN LISTS sources)
   string(REGEX REPLACE "([^/]+)$" "test_\\1" test ${source})
   if(NOT EXISTS ${root}/tests/${test})

@@ -11,7 +11,8 @@
  * Announcing.  Where a program includes <recount/recount.h>, every call of recount's from its source is known
  * with file and line.  A name in parentheses, as in (RcList_New)(0), or a call through a pointer is not
  * announced, and neither is a source that includes single headers only: what they do counts as done at the last
- * place that was announced. */
+ * place that was announced.  Of a call that spans lines gcc tells the first, clang the last.  Not announced
+ * is what touches no object (memory, settings), and what reads a header or a field (Rc_TYPE, Rc_REFCNT). */
 #ifndef RECOUNT_LEDGER_H
 #define RECOUNT_LEDGER_H
 

@@ -14,6 +14,7 @@ RC_BEGIN_DECLS
 
 struct RcObject;
 struct RcTypeObject;
+struct RcRuntime;
 
 /* The link guard.  Each object file refers to a symbol that only the library it is compiled for defines, so
  * linking it with the other library fails, and the name in the linker's message says why. */
@@ -99,7 +100,7 @@ RC_API void _RcLedger_Untracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
-RC_API void _RcLedger_Start(void *runtime);
+RC_API void _RcLedger_Start(struct RcRuntime *runtime);
 RC_API void _RcLedger_Finish(Rc_ssize_t live);
 
 /* An operation of the user's code is about to run: its name, and where it stands. */
