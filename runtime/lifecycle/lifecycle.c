@@ -21,6 +21,7 @@
 #include "core/hash.h"
 #include "core/head.h"
 #include "core/runtime.h"
+#include "core/type.h"
 #include "memory/memory.h"
 #include "types/exception_internal.h"
 #include "types/str_internal.h"
@@ -90,6 +91,26 @@ void RcConfig_Init(RcConfig *config)
 int Rc_IsInitialized(void)
 {
     return _Rc_runtime != NULL;
+}
+
+static int is_listed(const RcTypeObject *type, RcTypeObject *const *types, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (types[i] == type) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcType_IsBuiltin(const RcTypeObject *type)
+{
+    size_t exceptions = 0;
+    while (_RcExc_Types[exceptions] != NULL) {
+        exceptions++;
+    }
+    return is_listed(type, builtin_types, sizeof builtin_types / sizeof builtin_types[0]) ||
+           is_listed(type, _RcExc_Types, exceptions) || is_listed(type, registered_types, registered_count);
 }
 
 static int ready_types(void)

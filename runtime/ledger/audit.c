@@ -1,0 +1,443 @@
+/* The audit: measuring who refers to whom, and judging.
+ *
+ * Between two audits an edge that is new or gone is entered into the object's history, so that later the
+ * function can be told that stored or cleared it.  What is certain is told at once:
+ *   - more references are held than an object's count has;
+ *   - a slot leads to an object that is dead;
+ *   - a traverse visits what its object's memory does not refer to;
+ *   - a reference of C code's that nothing in its memory points to any more (scan.c).
+ *
+ * An audit costs as much as a walk over the heap.  So that a program with many objects ends in reasonable
+ * time, each operation earns an allowance of objects to look at, and an audit waits until it is covered: a
+ * heap below the allowance is audited at each operation. */
+#include "ledger/ledger.h"
+
+#include <recount/errors.h>
+#include <recount/gc.h>
+#include <recount/list.h>
+#include <recount/tuple.h>
+#include <recount/weakref.h>
+
+#include "core/head.h"
+#include "core/type.h"
+
+#include <malloc.h>
+#include <string.h>
+
+#define ALLOWANCE 4000
+
+/* -- measuring -- */
+
+typedef struct Walk {
+    Ledger *ledger;
+    Record *holder;
+    RcObject **found; /* the targets of this holder's visits */
+    size_t count, room;
+    int visits_type;
+    int64_t work;
+} Walk;
+
+static int grow_found(Walk *walk)
+{
+    size_t room = walk->room == 0 ? 512 : walk->room * 2;
+    RcObject **found = _RcLedger_Allocate(room * sizeof *found);
+    if (found == NULL) {
+        return -1;
+    }
+    if (walk->count > 0) {
+        memcpy(found, walk->found, walk->count * sizeof *found);
+    }
+    _RcLedger_Release(walk->found, walk->room * sizeof *found);
+    walk->found = found;
+    walk->room = room;
+    return 0;
+}
+
+static int visit(RcObject *op, void *arg)
+{
+    Walk *walk = arg;
+    if (walk->count == walk->room && grow_found(walk) < 0) {
+        return 0;
+    }
+    walk->found[walk->count++] = op;
+    walk->visits_type |= op == (RcObject *)walk->holder->type;
+    return 0;
+}
+
+/* Does its tp_traverse tell the truth now?  Untracked objects may be half made, or half taken apart; but a
+ * tuple that the collector has let go of still holds its items. */
+static int can_be_walked(const Record *record)
+{
+    return record->state == RECORD_LIVE && record->count > 0 && RcType_IS_GC(record->type) &&
+           !(record->object->ob_flags & RC_OBJECT_STATIC) &&
+           (RcObject_GC_IsTracked(record->object) || (record->tracked_once && record->type == &RcTuple_Type));
+}
+
+Who _RcLedger_Who(const Record *record)
+{
+    return (Who){record->object, record->type_name, record->serial, !_RcType_IsBuiltin(record->type)};
+}
+
+/* An edge of holder's has come, or gone, since the last audit: by the runtime, in the operation that has just
+ * ended, if the holder is of a type of the library's; else by plain code, after the latest operation. */
+static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
+{
+    Record *record = _RcLedger_RecordOf(walk->ledger, target);
+    Entry *entry;
+    if (record != NULL && record->state == RECORD_LIVE) {
+        const Activation *by =
+            _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->latest;
+        entry = _RcLedger_EnterFor(by, record, kind, 0);
+        if (entry != NULL) {
+            entry->other = _RcLedger_Who(walk->holder);
+            entry->until = walk->ledger->next;
+        }
+    }
+}
+
+static void keep_slots(Record *holder, const Walk *walk)
+{
+    if (holder->slot_room < walk->count) {
+        RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
+        _RcLedger_Release(holder->slots, holder->slot_room * sizeof *slots);
+        holder->slots = slots;
+        holder->slot_room = slots != NULL ? walk->count : 0;
+    }
+    holder->slot_count = holder->slots != NULL ? walk->count : 0;
+    if (holder->slot_count > 0) {
+        memcpy(holder->slots, walk->found, walk->count * sizeof *walk->found);
+    }
+}
+
+static void count_changes(Walk *walk, RcObject **row, size_t count, Rc_ssize_t change)
+{
+    for (size_t i = 0; i < count; i++) {
+        Record *record = _RcLedger_RecordOf(walk->ledger, row[i]);
+        if (record != NULL) {
+            record->change += change;
+        }
+    }
+}
+
+static void enter_changes(Walk *walk, RcObject **row, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Record *record = _RcLedger_RecordOf(walk->ledger, row[i]);
+        for (; record != NULL && record->change > 0; record->change--) {
+            enter_slot(walk, row[i], ENTRY_SLOT_FILLED);
+        }
+        for (; record != NULL && record->change < 0; record->change++) {
+            enter_slot(walk, row[i], ENTRY_SLOT_EMPTIED);
+        }
+    }
+}
+
+/* What both rows begin with, and end with, has not changed; the rest is compared as multisets. */
+static void compare_slots(Walk *walk, RcObject **old, size_t old_count)
+{
+    RcObject **new = walk->found;
+    size_t new_count = walk->count;
+
+    while (old_count > 0 && new_count > 0 && *old == *new) {
+        old++, new ++, old_count--, new_count--;
+    }
+    while (old_count > 0 && new_count > 0 && old[old_count - 1] == new[new_count - 1]) {
+        old_count--, new_count--;
+    }
+    if (old_count + new_count > 0) {
+        count_changes(walk, old, old_count, -1);
+        count_changes(walk, new, new_count, 1);
+        enter_changes(walk, old, old_count);
+        enter_changes(walk, new, new_count);
+    }
+}
+
+/* Collects the edges of one object.  An instance of a heap type owns a reference to it, visited or not. */
+static void walk_holder(Walk *walk, Record *holder)
+{
+    walk->holder = holder;
+    walk->count = 0;
+    walk->visits_type = 0;
+    if (can_be_walked(holder)) {
+        holder->type->tp_traverse(holder->object, visit, walk);
+    }
+    if (holder->state == RECORD_LIVE && !walk->visits_type &&
+        RcType_HasFeature(holder->type, Rc_TPFLAGS_HEAPTYPE)) {
+        visit((RcObject *)holder->type, walk);
+    }
+    walk->work += (int64_t)walk->count + 1;
+}
+
+static void count_edges(Walk *walk)
+{
+    for (size_t i = 0; i < walk->count; i++) {
+        Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        if (target == NULL || target->state == RECORD_DEAD) {
+            _RcLedger_TellBadSlot(walk->ledger, walk->holder, target, walk->found[i]);
+        } else {
+            target->seen++;
+        }
+    }
+}
+
+/* Entry: what ledger->next will be is known.  Exit: each record's edges and slots are those of now. */
+static int64_t measure(Ledger *ledger)
+{
+    Walk walk = {.ledger = ledger};
+
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        walk_holder(&walk, record);
+        if (walk.count != record->slot_count ||
+            (walk.count > 0 && memcmp(walk.found, record->slots, walk.count * sizeof *walk.found) != 0)) {
+            compare_slots(&walk, record->slots, record->slot_count);
+            keep_slots(record, &walk);
+        }
+        count_edges(&walk);
+    }
+    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        record->edges = record->seen;
+        record->seen = 0;
+    }
+    return walk.work;
+}
+
+/* -- judging -- */
+
+/* How often does the holder's own memory refer to an object?  Where the slots are in a buffer of their own,
+ * as a list's are, that says nothing. */
+int _RcLedger_WordsIn(const Record *holder, const RcObject *op)
+{
+    const char *start = (const char *)holder->object;
+    int words = 0;
+    for (size_t i = sizeof(RcObject); i + sizeof op <= holder->size; i += sizeof op) {
+        const RcObject *word;
+        memcpy(&word, start + i, sizeof word);
+        words += word == op;
+    }
+    return words;
+}
+
+int _RcLedger_VisitsOf(const Record *holder, const RcObject *op)
+{
+    int visits = 0;
+    for (size_t i = 0; i < holder->slot_count; i++) {
+        visits += holder->slots[i] == op;
+    }
+    return visits;
+}
+
+/* A holder of a user's static or heap type that visits the object more often than its memory refers to it,
+ * though it does refer to it: the traverse visits a field twice. */
+static Record *one_who_visits_too_much(Ledger *ledger, const Record *record)
+{
+    for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
+        int visits = _RcLedger_VisitsOf(holder, record->object);
+        if (visits > 1 && _RcLedger_WordsIn(holder, record->object) > 0 &&
+            visits > _RcLedger_WordsIn(holder, record->object)) {
+            return holder;
+        }
+    }
+    return NULL;
+}
+
+static Record *any_holder(Ledger *ledger, const Record *record)
+{
+    for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
+        if (_RcLedger_VisitsOf(holder, record->object) > 0) {
+            return holder;
+        }
+    }
+    return NULL;
+}
+
+/* The missing share is added, so that the program can go on and the same is not told again. */
+static void mend(Record *record)
+{
+    Rc_ssize_t missing = record->edges - record->count;
+    record->count += missing;
+    if (!record->immortal && record->state == RECORD_LIVE) {
+        record->object->ob_refcnt += (uint32_t)missing;
+    }
+    record->suspect = 0;
+}
+
+static void tell_too_few(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+    const Record *holder = one_who_visits_too_much(ledger, record);
+
+    if (holder != NULL) {
+        _RcLedger_BlameTraverse(holder, &blame);
+        _RcLedger_Report(ledger, holder, &blame,
+                         "its tp_traverse visits %s object %p more often than it refers to it",
+                         record->type_name, (void *)record->object);
+    } else {
+        _RcLedger_BlameTooFew(ledger, record, &blame);
+        holder = any_holder(ledger, record);
+        _RcLedger_Report(
+            ledger, record, &blame,
+            "%zd object%s refer%s to it (the %s object %p is one), but its count has only %zd share%s",
+            record->edges, record->edges == 1 ? "" : "s", record->edges == 1 ? "s" : "",
+            holder != NULL ? holder->type_name : "?", holder != NULL ? (void *)holder->object : NULL,
+            record->count, record->count == 1 ? "" : "s");
+    }
+    mend(record);
+}
+
+/* Between Rc_DECREF(self->x) and self->x = Rc_NewRef(v) nothing can go wrong, though it is bad style. */
+static int may_still_be_overwritten(const Ledger *ledger, const Record *record)
+{
+    const char *api = ledger->next.site.api;
+    return record->suspect != 0 && record->suspect == ledger->operations && api != NULL &&
+           (strstr(api, "INCREF") != NULL || strstr(api, "NewRef") != NULL);
+}
+
+static int judge(Ledger *ledger)
+{
+    int before = ledger->findings;
+    Record *record = ledger->live.next;
+
+    while (record != &ledger->live) {
+        Record *next = record->next;
+        if (record->count < record->edges && record->state == RECORD_LIVE &&
+            !may_still_be_overwritten(ledger, record)) {
+            tell_too_few(ledger, record);
+        }
+        record = next;
+    }
+    return ledger->findings - before;
+}
+
+int _RcLedger_Audit(Ledger *ledger)
+{
+    int before = ledger->findings;
+    int64_t work;
+
+    ledger->busy++;
+    work = measure(ledger);
+    judge(ledger);
+    if (ledger->options.scan) {
+        work += _RcLedger_FindLost(ledger);
+    }
+    ledger->busy--;
+    ledger->allowance -= work;
+    return ledger->findings - before;
+}
+
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running)
+{
+    Rc_UNUSED(is_running);
+    if (ledger->options.audit == 0) {
+        return;
+    }
+    ledger->allowance += ALLOWANCE;
+    if (ledger->allowance > ALLOWANCE) {
+        ledger->allowance = ALLOWANCE;
+    }
+    if (ledger->operations + 1 >= ledger->next_audit && ledger->allowance > 0) {
+        ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
+        ledger->next = (Operation){
+            .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
+        _RcLedger_Audit(ledger);
+    }
+}
+
+/* -- judgements at single moments -- */
+
+/* A function's new reference, as the caller sees it, has no share in the count. */
+void _RcLedger_CheckResult(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    if (ledger->options.audit == 0) {
+        return;
+    }
+    ledger->busy++;
+    ledger->next = _RcLedger_Running(ledger)->operation;
+    measure(ledger);
+    ledger->busy--;
+    if (record->count <= record->edges && record->state == RECORD_LIVE) {
+        _RcLedger_BlameResult(ledger, record, &blame);
+        _RcLedger_Report(ledger, record, &blame, "it was returned as a new reference, but nobody took one");
+        record->edges++; /* the caller's share is added */
+        mend(record);
+        record->edges--;
+    }
+}
+
+void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    if (record->state == RECORD_DYING && RcType_IS_GC(record->type) &&
+        RcObject_GC_IsTracked(record->object)) {
+        record->left_by = _RcLedger_Who(record);
+        record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
+        record->left_site = _RcLedger_Running(ledger)->operation.site;
+        _RcLedger_BlameDealloc(record, &blame);
+        _RcLedger_Report(ledger, record, &blame,
+                         "it is freed while the collector still tracks it: RcObject_GC_UnTrack is "
+                         "missing at the beginning of the dealloc");
+    }
+    _RcLedger_NoteWhatIsLeft(ledger, record);
+}
+
+static Site here(Ledger *ledger)
+{
+    return _RcLedger_Running(ledger)->operation.site;
+}
+
+/* A tombstone, or no object of this runtime's. */
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op)
+{
+    Blame blame = {.site = here(ledger)};
+
+    if (record != NULL) {
+        _RcLedger_BlameLateUse(record, &blame);
+        _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
+    } else {
+        snprintf(blame.what, sizeof blame.what, "%s uses an object that this thread's runtime did not make",
+                 blame.site.api != NULL ? blame.site.api : "plain code");
+        _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
+                       op->ob_type != NULL ? op->ob_type->tp_name : "?", &blame,
+                       "it belongs to another thread's runtime");
+    }
+}
+
+/* A tp_traverse leads to what is dead, or to no object at all. */
+void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op)
+{
+    Blame blame = {0};
+
+    if (holder->bad_slot == op) {
+        return;
+    }
+    holder->bad_slot = op;
+    if (target != NULL) {
+        _RcLedger_BlameTooFew(ledger, target, &blame);
+        _RcLedger_Report(ledger, target, &blame, "the %s object %p still refers to it after it was freed",
+                         holder->type_name, (void *)holder->object);
+        return;
+    }
+    _RcLedger_BlameTraverse(holder, &blame);
+    _RcLedger_Report(
+        ledger, holder, &blame,
+        "its tp_traverse visits %p, which is no object of this runtime's: a field that was not set before "
+        "RcObject_GC_Track?",
+        (const void *)op);
+}
+
+void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    record->left_by = _RcLedger_Who(record);
+    record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
+    record->left_site = here(ledger);
+    _RcLedger_BlameDealloc(record, &blame);
+    snprintf(blame.what, sizeof blame.what,
+             "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",
+             record->type_name);
+    _RcLedger_Report(ledger, record, &blame, "its tp_dealloc has changed the error that was pending");
+}
