@@ -112,11 +112,11 @@ void RcObject_GC_Del(void *op)
         return;
     }
     _RcObject_Forget(op);
-    RcObject_GC_UnTrack(op);
     if (gc->counts[0] > 0) {
         gc->counts[0]--;
     }
     if (!RC_HOOK_FREED(op, (RcGC_Block *)op - 1)) {
+        RcObject_GC_UnTrack(op);
         RcObject_Free((RcGC_Block *)op - 1);
     }
 }

@@ -84,7 +84,7 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
 {
     Record *record = _RcLedger_RecordOf(walk->ledger, target);
     Entry *entry;
-    if (record != NULL && record->state == RECORD_LIVE) {
+    if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
             _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->latest;
         entry = _RcLedger_EnterFor(by, record, kind, 0);
@@ -158,6 +158,9 @@ static void walk_holder(Walk *walk, Record *holder)
     walk->holder = holder;
     walk->count = 0;
     walk->visits_type = 0;
+    if (holder->state == RECORD_LIVE) {
+        holder->type = holder->object->ob_type;
+    }
     if (can_be_walked(holder)) {
         holder->type->tp_traverse(holder->object, visit, walk);
     }
@@ -179,30 +182,6 @@ static void count_edges(Walk *walk)
         }
     }
 }
-
-/* Entry: what ledger->next will be is known.  Exit: each record's edges and slots are those of now. */
-static int64_t measure(Ledger *ledger)
-{
-    Walk walk = {.ledger = ledger};
-
-    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        walk_holder(&walk, record);
-        if (walk.count != record->slot_count ||
-            (walk.count > 0 && memcmp(walk.found, record->slots, walk.count * sizeof *walk.found) != 0)) {
-            compare_slots(&walk, record->slots, record->slot_count);
-            keep_slots(record, &walk);
-        }
-        count_edges(&walk);
-    }
-    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
-    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        record->edges = record->seen;
-        record->seen = 0;
-    }
-    return walk.work;
-}
-
-/* -- judging -- */
 
 /* How often does the holder's own memory refer to an object?  Where the slots are in a buffer of their own,
  * as a list's are, that says nothing. */
@@ -227,19 +206,73 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op)
     return visits;
 }
 
-/* A holder of a user's static or heap type that visits the object more often than its memory refers to it,
- * though it does refer to it: the traverse visits a field twice. */
-static Record *one_who_visits_too_much(Ledger *ledger, const Record *record)
+#define MOST_SLOTS_COMPARED 64
+
+/* A field that a user's traverse visits twice: its object's memory refers to the target less often. */
+static void look_for_double_visits(Ledger *ledger, Record *holder)
 {
-    for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        int visits = _RcLedger_VisitsOf(holder, record->object);
-        if (visits > 1 && _RcLedger_WordsIn(holder, record->object) > 0 &&
-            visits > _RcLedger_WordsIn(holder, record->object)) {
-            return holder;
+    if (_RcType_IsBuiltin(holder->type) || holder->slot_count > MOST_SLOTS_COMPARED) {
+        return;
+    }
+    for (size_t i = 0; i < holder->slot_count; i++) {
+        RcObject *op = holder->slots[i];
+        int words = _RcLedger_WordsIn(holder, op);
+        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op) {
+            Blame blame = {0};
+            holder->bad_slot = op;
+            _RcLedger_BlameTraverse(holder, op, &blame);
+            _RcLedger_Report(
+                ledger, holder, &blame,
+                "its tp_traverse visits the object %p %d times, but it refers to it only %d times",
+                (void *)op, _RcLedger_VisitsOf(holder, op), words);
         }
     }
-    return NULL;
 }
+
+/* Entry: walk has collected the holder's edges. */
+static void book_slots(Walk *walk, Record *holder)
+{
+    if (walk->count != holder->slot_count ||
+        (walk->count > 0 && memcmp(walk->found, holder->slots, walk->count * sizeof *walk->found) != 0)) {
+        compare_slots(walk, holder->slots, holder->slot_count);
+        keep_slots(holder, walk);
+        look_for_double_visits(walk->ledger, holder);
+    }
+    count_edges(walk);
+}
+
+/* The error indicator owns a reference. */
+static void walk_indicator(Walk *walk)
+{
+    Record *indicator = &walk->ledger->indicator;
+
+    walk->holder = indicator;
+    walk->count = 0;
+    if (walk->ledger->runtime->raised != NULL) {
+        visit(walk->ledger->runtime->raised, walk);
+    }
+    book_slots(walk, indicator);
+}
+
+/* Entry: what ledger->next will be is known.  Exit: each record's edges and slots are those of now. */
+static int64_t measure(Ledger *ledger)
+{
+    Walk walk = {.ledger = ledger};
+
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        walk_holder(&walk, record);
+        book_slots(&walk, record);
+    }
+    walk_indicator(&walk);
+    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        record->edges = record->seen;
+        record->seen = 0;
+    }
+    return walk.work;
+}
+
+/* -- judging -- */
 
 static Record *any_holder(Ledger *ledger, const Record *record)
 {
@@ -265,23 +298,14 @@ static void mend(Record *record)
 static void tell_too_few(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
-    const Record *holder = one_who_visits_too_much(ledger, record);
+    const Record *holder = any_holder(ledger, record);
 
-    if (holder != NULL) {
-        _RcLedger_BlameTraverse(holder, &blame);
-        _RcLedger_Report(ledger, holder, &blame,
-                         "its tp_traverse visits %s object %p more often than it refers to it",
-                         record->type_name, (void *)record->object);
-    } else {
-        _RcLedger_BlameTooFew(ledger, record, &blame);
-        holder = any_holder(ledger, record);
-        _RcLedger_Report(
-            ledger, record, &blame,
-            "%zd object%s refer%s to it (the %s object %p is one), but its count has only %zd share%s",
-            record->edges, record->edges == 1 ? "" : "s", record->edges == 1 ? "s" : "",
-            holder != NULL ? holder->type_name : "?", holder != NULL ? (void *)holder->object : NULL,
-            record->count, record->count == 1 ? "" : "s");
-    }
+    _RcLedger_BlameTooFew(ledger, record, &blame);
+    _RcLedger_Report(
+        ledger, record, &blame,
+        "%zd reference%s to it are held by objects (the %s object %p holds one), but its count is %zd",
+        record->edges, record->edges == 1 ? "" : "s", holder != NULL ? holder->type_name : "?",
+        holder != NULL ? (void *)holder->object : NULL, record->count);
     mend(record);
 }
 
@@ -366,19 +390,55 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
     }
 }
 
+static Rc_ssize_t givings_since_death(const Record *target, const Record *holder)
+{
+    Rc_ssize_t givings = 0;
+    for (uint32_t i = target->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&target->history, i - 1);
+        if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder->serial) {
+            break;
+        }
+        givings += entry->kind == ENTRY_GIVEN;
+    }
+    return givings;
+}
+
+/* What the dealloc of a user's type should have given back and has not: the next audit tells whether it has
+ * gone elsewhere. */
+static void look_for_leftovers(Ledger *ledger, const Record *holder)
+{
+    for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
+        Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && target->state == RECORD_LIVE && givings_since_death(target, holder) == 0) {
+            target->left_by = _RcLedger_Who(holder);
+            target->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+            target->left_site = ledger->latest.operation.site;
+            target->left_at = ledger->operations;
+            target->left = 1 + (_RcLedger_WordsIn(holder, holder->slots[i]) == 0);
+        }
+    }
+}
+
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
 
-    if (record->state == RECORD_DYING && RcType_IS_GC(record->type) &&
-        RcObject_GC_IsTracked(record->object)) {
-        record->left_by = _RcLedger_Who(record);
-        record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
-        record->left_site = _RcLedger_Running(ledger)->operation.site;
-        _RcLedger_BlameDealloc(record, &blame);
-        _RcLedger_Report(ledger, record, &blame,
-                         "it is freed while the collector still tracks it: RcObject_GC_UnTrack is "
-                         "missing at the beginning of the dealloc");
+    if (RcType_IS_GC(record->type) && RcObject_GC_IsTracked(record->object)) {
+        if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type)) {
+            record->left_by = _RcLedger_Who(record);
+            record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
+            record->left_site = ledger->latest.operation.site;
+            _RcLedger_BlameDealloc(ledger, record, &blame);
+            snprintf(blame.what, sizeof blame.what,
+                     "the tp_dealloc of %s must begin with RcObject_GC_UnTrack, lest a collection meet what "
+                     "is half gone",
+                     record->type_name);
+            _RcLedger_Report(ledger, record, &blame, "it is freed while the collector still tracks it");
+        }
+        RcObject_GC_UnTrack(record->object);
+    }
+    if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type)) {
+        look_for_leftovers(ledger, record);
     }
     _RcLedger_NoteWhatIsLeft(ledger, record);
 }
@@ -389,12 +449,12 @@ static Site here(Ledger *ledger)
 }
 
 /* A tombstone, or no object of this runtime's. */
-void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op)
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
 {
     Blame blame = {.site = here(ledger)};
 
     if (record != NULL) {
-        _RcLedger_BlameLateUse(record, &blame);
+        _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
         _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
     } else {
         snprintf(blame.what, sizeof blame.what, "%s uses an object that this thread's runtime did not make",
@@ -420,7 +480,7 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
                          holder->type_name, (void *)holder->object);
         return;
     }
-    _RcLedger_BlameTraverse(holder, &blame);
+    _RcLedger_BlameTraverse(holder, op, &blame);
     _RcLedger_Report(
         ledger, holder, &blame,
         "its tp_traverse visits %p, which is no object of this runtime's: a field that was not set before "
@@ -434,8 +494,8 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
 
     record->left_by = _RcLedger_Who(record);
     record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
-    record->left_site = here(ledger);
-    _RcLedger_BlameDealloc(record, &blame);
+    record->left_site = ledger->latest.operation.site;
+    _RcLedger_BlameDealloc(ledger, record, &blame);
     snprintf(blame.what, sizeof blame.what,
              "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",
              record->type_name);

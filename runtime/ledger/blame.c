@@ -152,13 +152,13 @@ static int net_of_operation(const History *history, uint32_t first)
     return net;
 }
 
-/* Each giving pays for the oldest taking; the first that is not paid for. */
-static const Entry *unpaid_taking(const History *history, uint32_t activation)
+/* So many takings are not paid for; each giving, here or in another function, pays for the oldest one. */
+static const Entry *unpaid_taking(const History *history, uint32_t activation, int unpaid)
 {
-    int givings = 0;
+    int givings = -unpaid;
     for (uint32_t i = 0; i < history->used; i++) {
         int net = net_of_operation(history, i);
-        givings -= _RcLedger_Entry(history, i)->operation.activation == activation && net < 0 ? net : 0;
+        givings += _RcLedger_Entry(history, i)->operation.activation == activation && net > 0 ? net : 0;
     }
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
@@ -244,9 +244,11 @@ static int blame_return(const Record *record, uint32_t activation, Blame *blame)
         if (entry->kind == ENTRY_RECEIVED && entry->until.activation == activation) {
             blame->entry = entry;
             blame->kind = "missing-incref";
+            int line = _RcLedger_NextReturn(entry->until.site.file, entry->until.site.line);
             blame->site = entry->until.site;
+            blame->site.line = line != 0 ? line : blame->site.line;
             snprintf(blame->what, sizeof blame->what,
-                     "after this %s returns it to %s, which expects a new reference: Rc_INCREF is missing",
+                     "%s returns it to %s, which expects a new reference: Rc_INCREF is missing",
                      entry->until.site.function, entry->operation.site.api);
             return 1;
         }
@@ -286,21 +288,28 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
 
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to. */
-void _RcLedger_BlameLateUse(const Record *record, Blame *blame)
+void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
+    Entry use = {.operation = _RcLedger_Running(ledger)->operation};
+    const Entry *lending = lending_before(&record->history, &use);
     Sums sums = {.count = 0};
-    Site use = blame->site;
 
+    if (lending != NULL && !gives_back) {
+        blame->kind = "stale-borrow";
+        snprintf(blame->what, sizeof blame->what,
+                 "%s uses what was only borrowed, from %s at line %d; its owner has given it up since",
+                 use.operation.site.api, lending->operation.site.api, lending->operation.site.line);
+        return;
+    }
     add_up(&record->history, &sums);
     set_off_all(&sums);
     if (guilty_activation(&sums, -1) != NULL) {
-        _RcLedger_BlameTooFew(NULL, record, blame);
+        _RcLedger_BlameTooFew(ledger, record, blame);
         return;
     }
     blame->kind = "use-after-free";
-    blame->site = use;
     snprintf(blame->what, sizeof blame->what, "%s uses an object that has been freed",
-             use.api != NULL ? use.api : "plain code");
+             use.operation.site.api != NULL ? use.operation.site.api : "plain code");
 }
 
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
@@ -347,7 +356,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     set_off_all(&sums);
     guilty = guilty_activation(&sums, 1);
     if (guilty != NULL) {
-        entry = unpaid_taking(&record->history, guilty->activation);
+        entry = unpaid_taking(&record->history, guilty->activation, guilty->sum);
     }
     if (entry == NULL && record->history.used > 0) {
         entry = _RcLedger_Entry(&record->history, 0);
@@ -358,6 +367,15 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         return;
     }
     blame->site = entry->operation.site;
+    if (record->lost && ledger->latest.id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest.id) &&
+        ledger->latest.operation.number > entry->operation.number) {
+        blame->site = ledger->latest.operation.site;
+        snprintf(blame->what, sizeof blame->what,
+                 "from here on nothing points to it; the reference that %s took at line %d is not given back",
+                 entry->operation.site.api, entry->operation.site.line);
+        return;
+    }
     if (entry->kind == ENTRY_CREATED && came_to_parent(&record->history, entry) &&
         !_RcLedger_IsRunning(ledger, entry->operation.activation) && _RcLedger_LineOf(entry->caller, &line)) {
         _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
@@ -371,29 +389,60 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 
 /* -- types' own functions -- */
 
-static void function_site(const void *code, const char *slot, Blame *blame)
+/* The head of a function, whose code begins at an address. */
+static int function_site(const void *code, const char *slot, Blame *blame)
 {
     Line line;
-    if (_RcLedger_LineOf(code, &line)) {
+    int found = code != NULL && _RcLedger_LineOf((const char *)code + 1, &line);
+    if (found) {
         _RcLedger_SiteFromLine(&line, code, &blame->site);
+        blame->site.line = _RcLedger_HeadOf(blame->site.file, blame->site.line);
     }
     blame->site.api = slot;
+    return found;
 }
 
-void _RcLedger_BlameTraverse(const Record *holder, Blame *blame)
+typedef struct Visit {
+    const RcObject *op;
+    const void *place; /* of the last visit */
+} Visit;
+
+static int note_visit(RcObject *op, void *arg)
 {
+    Visit *visit = arg;
+    if (op == visit->op) {
+        visit->place = __builtin_return_address(0);
+    }
+    return 0;
+}
+
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+{
+    Visit visit = {op, NULL};
+    Line line;
+
     blame->kind = "bad-traverse";
-    function_site((const char *)(uintptr_t)holder->type->tp_traverse + 1, "tp_traverse", blame);
+    if (op != NULL && holder->state == RECORD_LIVE) {
+        holder->type->tp_traverse(holder->object, note_visit, &visit);
+    }
+    if (visit.place != NULL && _RcLedger_LineOf(visit.place, &line)) {
+        _RcLedger_SiteFromLine(&line, visit.place, &blame->site);
+    } else {
+        function_site((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
+    }
     snprintf(blame->what, sizeof blame->what,
              "the tp_traverse of %s must visit exactly the fields that own a reference, once each",
              holder->type_name);
 }
 
-void _RcLedger_BlameDealloc(const Record *record, Blame *blame)
+/* The last operation in the dealloc if it was one of its own, else the dealloc's head. */
+void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
 {
+    Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
-    function_site((const char *)record->left_dealloc + 1, "tp_dealloc", blame);
-    if (record->left_site.file != NULL && blame->site.file == NULL) {
+    if (!function_site(record->left_dealloc, "tp_dealloc", blame) ||
+        (record->left_site.function != NULL &&
+         strcmp(record->left_site.function, blame->site.function) == 0)) {
         blame->site = record->left_site;
     }
     snprintf(blame->what, sizeof blame->what,
@@ -401,16 +450,43 @@ void _RcLedger_BlameDealloc(const Record *record, Blame *blame)
              record->left_by.type_name);
 }
 
-void _RcLedger_BlameCycle(const Record *record, Blame *blame)
+/* A visited object that the dealloc does not give back: it was never owned if whoever filled the slot did not
+ * own it, or if there is no slot. */
+void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 {
+    _RcLedger_BlameDealloc(ledger, record, blame);
+}
+
+/* A member of the cycle that could have broken it: its tp_clear; if there is none, the line that closed the
+ * cycle. */
+void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Entry *last = NULL;
+
     blame->kind = "uncollected-cycle";
-    if (record->history.used > 0) {
-        blame->entry = _RcLedger_Entry(&record->history, 0);
-        blame->site = blame->entry->operation.site;
+    if (record->type->tp_clear != NULL &&
+        function_site((const void *)(uintptr_t)record->type->tp_clear, "tp_clear", blame)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "the tp_clear of %s does not give up each field that can be part of a cycle",
+                 record->type_name);
+        return;
+    }
+    for (const Record *member = ledger->live.next; member != &ledger->live; member = member->next) {
+        for (uint32_t i = 0; i < member->history.used; i++) {
+            const Entry *entry = _RcLedger_Entry(&member->history, i);
+            if (!member->immortal && entry->kind == ENTRY_SLOT_FILLED &&
+                (last == NULL || entry->operation.number > last->operation.number)) {
+                last = entry;
+            }
+        }
+    }
+    blame->entry = last;
+    if (last != NULL) {
+        blame->site = last->operation.site;
+        _RcLedger_LineOfStore(last, &blame->site);
     }
     snprintf(blame->what, sizeof blame->what,
-             "made here; the tp_clear of %s must give up each field that can be part of a cycle",
-             record->type_name);
+             "the last reference of the cycle is made here, and %s has no tp_clear", record->type_name);
 }
 
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
@@ -421,8 +497,9 @@ size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
     add_up(&record->history, &sums);
     set_off_all(&sums);
     for (size_t i = 0; i < sums.count; i++) {
-        const Entry *entry =
-            sums.sums[i].sum > 0 ? unpaid_taking(&record->history, sums.sums[i].activation) : NULL;
+        const Entry *entry = sums.sums[i].sum > 0
+                                 ? unpaid_taking(&record->history, sums.sums[i].activation, sums.sums[i].sum)
+                                 : NULL;
         if (entry != NULL && count < room) {
             sites[count++] = entry->operation.site;
         }

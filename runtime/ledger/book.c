@@ -242,7 +242,7 @@ void _RcLedger_Taken(RcObject *op)
     }
     record = _RcLedger_RecordOf(ledger, op);
     if (record == NULL || record->state == RECORD_DEAD) {
-        _RcLedger_TellWrongObject(ledger, record, op);
+        _RcLedger_TellWrongObject(ledger, record, op, 0);
     } else {
         _RcLedger_Enter(ledger, record, ENTRY_TAKEN, 1);
     }
@@ -261,7 +261,7 @@ void _RcLedger_Given(RcObject *op)
         _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
     }
     if (record == NULL || record->state == RECORD_DEAD) {
-        _RcLedger_TellWrongObject(ledger, record, op);
+        _RcLedger_TellWrongObject(ledger, record, op, 1);
         return;
     }
     if (record->count < record->edges) {
@@ -273,7 +273,7 @@ void _RcLedger_UsedDead(const RcObject *op)
 {
     Ledger *ledger = open_ledger();
     if (ledger != NULL) {
-        _RcLedger_TellWrongObject(ledger, _RcLedger_Find(ledger, op), op);
+        _RcLedger_TellWrongObject(ledger, _RcLedger_Find(ledger, op), op, 0);
     }
 }
 
@@ -326,7 +326,11 @@ void _RcLedger_Immortal(RcObject *op)
     if (record != NULL) {
         const char *api = _RcLedger_Running(ledger)->operation.site.api;
         record->immortal = 1;
-        record->runtimes_own = api == NULL || strcmp(api, "Rc_SetImmortal") == 0;
+        if (api == NULL) {
+            record->runtimes_own = 1;
+        } else if (strcmp(api, "Rc_SetImmortal") == 0) {
+            _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+        }
     }
 }
 
@@ -362,6 +366,7 @@ static void empty_slots(Ledger *ledger, Record *holder)
             target->edges--;
         }
     }
+    holder->dying_slots = holder->slot_count; /* they are looked at again when it is freed */
     holder->slot_count = 0;
 }
 
@@ -429,6 +434,7 @@ int _RcLedger_Bury(void *object, void *block)
         return 0;
     }
     _RcLedger_Enter(ledger, record, ENTRY_FREED, 0);
+    record->size = malloc_usable_size(block) - (size_t)((char *)object - (char *)block);
     _RcLedger_JudgeDeath(ledger, record);
     if (ledger->options.quarantine == 0) {
         _RcLedger_Forget(ledger, record);
@@ -436,9 +442,7 @@ int _RcLedger_Bury(void *object, void *block)
     }
     record->state = RECORD_DEAD;
     record->block = block;
-    record->size = malloc_usable_size(block);
-    memset((char *)object + sizeof(RcObject), 0xDD,
-           record->size - sizeof(RcObject) - (size_t)((char *)object - (char *)block));
+    memset((char *)object + sizeof(RcObject), 0xDD, record->size - sizeof(RcObject));
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 

@@ -121,6 +121,7 @@ typedef struct Record {
     Rc_ssize_t hits;     /* words of C memory that point here, in this scan */
     RcObject **slots;    /* whom it referred to at the last audit */
     size_t slot_count, slot_room;
+    size_t dying_slots;       /* when its tp_dealloc began */
     const RcObject *bad_slot; /* the last one that was told */
     const RcObject *raised;   /* the pending error when its tp_dealloc began */
     RecordState state;
@@ -136,6 +137,8 @@ typedef struct Record {
     const void *left_dealloc;   /* its code, */
     Site left_site;             /* the last operation then, */
     uint64_t left_at;           /* and its number */
+    Rc_ssize_t left;            /* references that its dealloc should have given back */
+    Rc_ssize_t stack_hits;      /* of its hits */
     struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
     History history;
 } Record;
@@ -174,7 +177,8 @@ typedef struct Ledger {
 
     Record **table; /* open addressing */
     size_t table_size, table_used;
-    Record live; /* head of the list of records */
+    Record live;      /* head of the list of records */
+    Record indicator; /* the error indicator, as a holder with one slot */
     Record quarantine;
     size_t quarantined;
     size_t live_count;
@@ -230,7 +234,7 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running);
 /* Judgements at single moments. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
-void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op);
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
 
@@ -262,11 +266,13 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame);
 /* A reference that nobody gives back. */
 void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame);
 /* A use of a tombstone at blame's site. */
-void _RcLedger_BlameLateUse(const Record *record, Blame *blame);
+void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame);
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
-void _RcLedger_BlameTraverse(const Record *holder, Blame *blame);
-void _RcLedger_BlameDealloc(const Record *record, Blame *blame);
-void _RcLedger_BlameCycle(const Record *record, Blame *blame);
+/* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
+void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
+void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
 /* The takings that no giving pays for; how many. */
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room);
 
@@ -291,6 +297,10 @@ typedef struct Line {
 /* The place in the source of a return address: 1, or 0 if nothing is known of it. */
 int _RcLedger_LineOf(const void *return_address, Line *line);
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
+/* The next line with a return, from a line of a function on; 0: none. */
+int _RcLedger_NextReturn(const char *file, int line);
+/* The line where the declaration of a function stands whose code begins there. */
+int _RcLedger_HeadOf(const char *file, int line);
 /* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */
 int _RcLedger_LineOfStore(const Entry *entry, Site *site);
 

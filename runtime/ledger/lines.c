@@ -146,6 +146,41 @@ static int find_store(const char *path, int first, int last)
     return found;
 }
 
+/* One line of a file; 0 if there is none. */
+static int read_line(const char *path, int wanted, char *text, size_t room)
+{
+    int number = 0;
+    FILE *file = path != NULL ? fopen(path, "r") : NULL;
+
+    if (file == NULL) {
+        return 0;
+    }
+    while (number < wanted && fgets(text, (int)room, file) != NULL) {
+        size_t length = strlen(text);
+        number += length > 0 && text[length - 1] == '\n';
+    }
+    fclose(file);
+    return number == wanted;
+}
+
+int _RcLedger_HeadOf(const char *file, int line)
+{
+    char text[512];
+    return line > 1 && read_line(file, line, text, sizeof text) && text[0] == '{' ? line - 1 : line;
+}
+
+int _RcLedger_NextReturn(const char *file, int line)
+{
+    char text[512];
+    for (int i = line; line > 0 && i < line + 60 && read_line(file, i, text, sizeof text) && text[0] != '}';
+         i++) {
+        if (strstr(text, "return") != NULL || strstr(text, "RETURN") != NULL) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_LineOfStore(const Entry *entry, Site *site)
 {
     const Site *from = &entry->operation.site, *to = &entry->until.site;

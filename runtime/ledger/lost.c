@@ -53,7 +53,7 @@ static void tell_lost(Ledger *ledger, Record *record)
 
     record->lost = 1;
     if (record->left_by.type_name != NULL && record->left_at + 1 >= record->last_seen) {
-        _RcLedger_BlameDealloc(record, &blame);
+        _RcLedger_BlameDealloc(ledger, record, &blame);
         _RcLedger_Report(
             ledger, record, &blame,
             "the %s object %p is deallocated, and its reference to this object was not given back",
@@ -67,6 +67,28 @@ static void tell_lost(Ledger *ledger, Record *record)
                      record->count);
 }
 
+/* What a dealloc has not given back: unless a slot, global data or a block of the heap has it now, it is lost,
+ * though somebody's variable may still point to the object. */
+static void tell_leftovers(Ledger *ledger, Record **row, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Record *record = row[i];
+        Blame blame = {0};
+        if (record->left == 0 || record->state != RECORD_LIVE) {
+            continue;
+        }
+        if (record->hits - record->stack_hits <= record->edges &&
+            RECORD_EXTERNAL(record) > record->forgiven) {
+            _RcLedger_BlameLeftover(ledger, record, &blame);
+            _RcLedger_Report(ledger, record, &blame,
+                             "the %s object %p is gone, and did not give back its reference to it",
+                             record->left_by.type_name, (const void *)record->left_by.object);
+            record->forgiven++;
+        }
+        record->left = 0;
+    }
+}
+
 /* Entry: edges are measured.  Returns the work that it was. */
 int64_t _RcLedger_FindLost(Ledger *ledger)
 {
@@ -78,6 +100,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
     }
     count = collect_candidates(ledger, row);
     if (count > 0 && _RcLedger_Scan(ledger, row, count, 0)) {
+        tell_leftovers(ledger, row, count);
         count = keep_lost(ledger, row, count);
         if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
             count = keep_lost(ledger, row, count);

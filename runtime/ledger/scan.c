@@ -98,6 +98,7 @@ static int read_regions(void)
 /* -- the search -- */
 
 typedef struct Search {
+    int in_stack;
     Record **row; /* sorted by address */
     size_t count;
     uintptr_t least, most;
@@ -120,6 +121,7 @@ static void count_word(const Search *search, uintptr_t word)
     }
     if (word - (uintptr_t)search->row[low]->object < search->row[low]->size) {
         search->row[low]->hits++;
+        search->row[low]->stack_hits += search->in_stack;
     }
 }
 
@@ -136,11 +138,12 @@ search_region(const Search *search, uintptr_t start, uintptr_t end)
 }
 
 /* Below here, which is deeper in the stack than the function of the user's that runs, nothing is alive. */
-static void search_all(const Search *search, uintptr_t here)
+static void search_all(Search *search, uintptr_t here)
 {
     for (size_t i = 0; i < map.count; i++) {
         uintptr_t start = map.regions[i].start;
-        if (here >= start && here < map.regions[i].end) {
+        search->in_stack = here >= start && here < map.regions[i].end;
+        if (search->in_stack) {
             start = here;
         }
         search_region(search, start, map.regions[i].end);
@@ -157,7 +160,7 @@ static int by_address(const void *left, const void *right)
 /* Can the search be made?  As yet, or after a look at what has changed. */
 int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
 {
-    Search search = {row, count, 0, 0};
+    Search search = {0, row, count, 0, 0};
 
     if (map.regions == NULL) {
         map.regions = _RcLedger_Allocate(MOST_REGIONS * sizeof *map.regions);
@@ -169,7 +172,7 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
     }
     qsort(row, count, sizeof *row, by_address);
     for (size_t i = 0; i < count; i++) {
-        row[i]->hits = 0;
+        row[i]->hits = row[i]->stack_hits = 0;
     }
     search.least = (uintptr_t)row[0]->object;
     search.most = (uintptr_t)row[count - 1]->object + row[count - 1]->size;

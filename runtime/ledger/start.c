@@ -14,6 +14,9 @@ void _RcLedger_Start(RcRuntime *runtime)
     ledger->runtime = runtime;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
+    ledger->indicator.type_name = "error indicator";
+    ledger->indicator.type = &RcBaseObject_Type;
+    ledger->indicator.state = RECORD_LIVE;
     _RcLedger_StartOptions(&ledger->options);
     _Rc_ledger = ledger;
 }
@@ -65,7 +68,7 @@ static void tell_leak(Ledger *ledger, Record *record)
 
     record->told = 1;
     if (holder != NULL && holder->type->tp_traverse != NULL) {
-        _RcLedger_BlameTraverse(holder, &blame);
+        _RcLedger_BlameTraverse(holder, NULL, &blame);
         _RcLedger_Report(
             ledger, record, &blame,
             "a field of the %s object %p owns a reference to it, and its tp_traverse does not visit it",
@@ -85,7 +88,7 @@ static void tell_cycle(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     record->told = 1;
-    _RcLedger_BlameCycle(record, &blame);
+    _RcLedger_BlameCycle(ledger, record, &blame);
     _RcLedger_Report(ledger, record, &blame,
                      "it is held only by a cycle of references that the collector could not break");
     mark_from(ledger, record);
