@@ -87,7 +87,13 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
             _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->latest;
-        entry = _RcLedger_EnterFor(by, record, kind, 0);
+        const Store *store =
+            kind == ENTRY_SLOT_FILLED ? _RcLedger_StoreOf(walk->ledger, walk->holder, target) : NULL;
+        entry = _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0);
+        if (entry != NULL && store != NULL) {
+            entry->store_pc = store->pc;
+            entry->store_caller = store->caller;
+        }
         if (entry != NULL) {
             entry->other = _RcLedger_Who(walk->holder);
             entry->until = walk->ledger->next;
@@ -345,6 +351,7 @@ int _RcLedger_Audit(Ledger *ledger)
         work += _RcLedger_FindLost(ledger);
     }
     ledger->busy--;
+    ledger->last_audit = ledger->operations + 1;
     ledger->allowance -= work;
     return ledger->findings - before;
 }
@@ -500,4 +507,22 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
              "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",
              record->type_name);
     _RcLedger_Report(ledger, record, &blame, "its tp_dealloc has changed the error that was pending");
+}
+
+/* Plain code reads a field of a tombstone. */
+void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
+{
+    Blame blame = {0};
+    Line line;
+
+    if (record->told ||
+        !_RcLedger_LineOfEither(pc, ledger->stack[ledger->depth - 1].caller, &line)) {
+        return;
+    }
+    record->told = 1;
+    blame.site = here(ledger);
+    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
+    _RcLedger_SiteFromLine(&line, pc, &blame.site);
+    snprintf(blame.what, sizeof blame.what, "a field of the object is read after it has been freed");
+    _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
 }

@@ -236,6 +236,24 @@ static void describe_filling(const Entry *entry, Blame *blame)
     }
 }
 
+/* The line of the return: where the function last loaded the object, with the deep ledger; else the next line
+ * with a return. */
+static void place_return(const Record *record, const Entry *entry, Site *site)
+{
+    const void *pc =
+        record->last_load.by.id == entry->until.activation ? record->last_load.pc : entry->store_pc;
+    Line line;
+    int next;
+
+    if (pc != NULL && _RcLedger_LineOf(pc, &line)) {
+        _RcLedger_SiteFromLine(&line, pc, site);
+        site->line = pc == entry->store_pc ? _RcLedger_ReturnBefore(site->file, site->line) : site->line;
+        return;
+    }
+    next = _RcLedger_NextReturn(site->file, site->line);
+    site->line = next != 0 ? next : site->line;
+}
+
 /* The callback that returned the object without a reference, as the caller's book shows it. */
 static int blame_return(const Record *record, uint32_t activation, Blame *blame)
 {
@@ -244,9 +262,8 @@ static int blame_return(const Record *record, uint32_t activation, Blame *blame)
         if (entry->kind == ENTRY_RECEIVED && entry->until.activation == activation) {
             blame->entry = entry;
             blame->kind = "missing-incref";
-            int line = _RcLedger_NextReturn(entry->until.site.file, entry->until.site.line);
             blame->site = entry->until.site;
-            blame->site.line = line != 0 ? line : blame->site.line;
+            place_return(record, entry, &blame->site);
             snprintf(blame->what, sizeof blame->what,
                      "%s returns it to %s, which expects a new reference: Rc_INCREF is missing",
                      entry->until.site.function, entry->operation.site.api);

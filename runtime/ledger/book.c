@@ -32,6 +32,17 @@ void _RcLedger_PopActivation(Ledger *ledger)
     ledger->depth--;
 }
 
+/* The innermost one that has announced an operation.  What lies above, with the deep ledger, are functions
+ * that do nothing to references themselves, such as recount's own inline ones. */
+static Activation *at_work(Ledger *ledger)
+{
+    uint32_t depth = ledger->depth;
+    while (depth > 1 && ledger->stack[depth - 1].operation.number == 0) {
+        depth--;
+    }
+    return &ledger->stack[depth - 1];
+}
+
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller)
 {
     Activation *activation;
@@ -42,7 +53,7 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
     activation = &ledger->stack[ledger->depth];
     memset(activation, 0, sizeof *activation);
     activation->id = ++ledger->activations_made;
-    activation->parent = ledger->depth > 0 ? activation[-1].id : 0;
+    activation->parent = ledger->depth > 0 ? at_work(ledger)->id : 0;
     activation->frame = frame;
     activation->caller = caller;
     activation->operation.activation = activation->id;
@@ -63,7 +74,7 @@ Activation *_RcLedger_Running(Ledger *ledger)
     while (ledger->depth > 1 && has_ended(top(ledger), __builtin_frame_address(0))) {
         _RcLedger_PopActivation(ledger);
     }
-    return ledger->depth > 0 ? top(ledger) : _RcLedger_PushActivation(ledger, NULL, NULL);
+    return ledger->depth > 0 ? at_work(ledger) : _RcLedger_PushActivation(ledger, NULL, NULL);
 }
 
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation)
@@ -116,6 +127,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
         return;
     }
     ledger->stack_end = KEEP_REGISTERS();
+    _RcLedger_SettleStore(ledger);
     if (ledger->operations == 0) {
         _RcLedger_Settle(ledger);
     }
@@ -286,6 +298,7 @@ static RcObject *note_result(RcObject *op, EntryKind kind)
         Entry *entry = _RcLedger_Enter(ledger, record, kind, 0);
         if (entry != NULL && ledger->last_ended.parent == entry->operation.activation) {
             entry->until = ledger->last_ended.operation; /* by whom, if by a callback */
+            entry->store_pc = ledger->last_ended.exit;
         }
         if (kind == ENTRY_RECEIVED && record->count <= record->edges) {
             _RcLedger_CheckResult(ledger, record);
@@ -443,6 +456,10 @@ int _RcLedger_Bury(void *object, void *block)
     record->state = RECORD_DEAD;
     record->block = block;
     memset((char *)object + sizeof(RcObject), 0xDD, record->size - sizeof(RcObject));
+    for (size_t i = 0; i < record->size; i += 16) {
+        uint32_t bit = _RcLedger_DeadBit((const char *)object + i);
+        ledger->dead_map[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 

@@ -54,8 +54,21 @@ typedef struct Activation {
     const char *frame;   /* stack address; deeper calls have lower ones */
     const void *caller;  /* the return address: the line of the call */
     Operation operation; /* its last one, which may be under way */
+    const void *exit;    /* deep: where it returned */
     int deep;            /* its entry and its exit are told */
 } Activation;
+
+/* The deep ledger: a pointer that was stored to memory, or loaded from it. */
+typedef struct Store {
+    const void *address;
+    const void *pc;
+    const void *caller; /* of the function that pc is in */
+    const RcObject *value;
+    uint64_t operation; /* so many had been announced */
+    Activation by;
+} Store;
+
+#define MOST_STORES 1024
 
 /* -- an object's history -- */
 
@@ -84,7 +97,8 @@ typedef struct Entry {
     Operation until;      /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
     const void *caller;   /* of the function's call */
     Who other;            /* slots: the holder */
-    const void *store_pc; /* slots, with the deep ledger: the store */
+    const void *store_pc; /* slots, with the deep ledger: the store, */
+    const void *store_caller; /* and who called the function that it is in */
     Rc_ssize_t before, after; /* counts */
     uint32_t parent;          /* of the activation */
     EntryKind kind;
@@ -127,19 +141,20 @@ typedef struct Record {
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
-    unsigned runtimes_own : 1;  /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;          /* told as lost */
-    unsigned told : 1;          /* at the end */
-    uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;         /* the last operation before which C memory pointed to it */
-    void *block;                /* a tombstone's memory */
-    Who left_by;                /* a dealloc that left its pointer to it behind, */
-    const void *left_dealloc;   /* its code, */
-    Site left_site;             /* the last operation then, */
-    uint64_t left_at;           /* and its number */
-    Rc_ssize_t left;            /* references that its dealloc should have given back */
-    Rc_ssize_t stack_hits;      /* of its hits */
-    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
+    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;           /* told as lost */
+    unsigned told : 1;           /* at the end */
+    uint64_t suspect;            /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;          /* the last operation before which C memory pointed to it */
+    void *block;                 /* a tombstone's memory */
+    Who left_by;                 /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc;    /* its code, */
+    Site left_site;              /* the last operation then, */
+    uint64_t left_at;            /* and its number */
+    Rc_ssize_t left;             /* references that its dealloc should have given back */
+    Rc_ssize_t stack_hits;       /* of its hits */
+    Store last_store, last_load; /* of a pointer to it, with the deep ledger */
+    struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
     History history;
 } Record;
 
@@ -148,6 +163,7 @@ typedef struct Record {
 /* -- the ledger of a thread -- */
 
 #define MOST_ACTIVATIONS 4096
+#define DEAD_MAP 65536
 
 typedef struct Options {
     uint64_t audit; /* each so many operations; 0: only when asked */
@@ -182,6 +198,13 @@ typedef struct Ledger {
     Record quarantine;
     size_t quarantined;
     size_t live_count;
+
+    Store *stores;    /* a ring */
+    Store *unsettled; /* the last store, while its value is not yet known */
+    uint64_t stores_used;
+    uint64_t last_audit;              /* before which operation */
+    uintptr_t least, most;            /* addresses of objects */
+    uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
 
     uint64_t next_scan; /* operation before which no scan is worth its time */
     int busy;           /* the ledger itself is at work: hooks do nothing */
@@ -242,6 +265,29 @@ Who _RcLedger_Who(const Record *record);
 int _RcLedger_WordsIn(const Record *holder, const RcObject *op);
 int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
 
+/* deep.c */
+void _RcLedger_SettleStore(Ledger *ledger);
+const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
+void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
+
+/* The record of what may be a pointer to an object. */
+static inline Record *_RcLedger_FindPointer(const Ledger *ledger, const void *word)
+{
+    return (uintptr_t)word - ledger->least <= ledger->most - ledger->least ? _RcLedger_Find(ledger, word)
+                                                                           : NULL;
+}
+
+static inline uint32_t _RcLedger_DeadBit(const void *address)
+{
+    return (uint32_t)(((uint64_t)(uintptr_t)address >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 48);
+}
+
+static inline int _RcLedger_MayBeDead(const Ledger *ledger, const void *address)
+{
+    uint32_t bit = _RcLedger_DeadBit(address);
+    return ledger->dead_map[bit / 64] >> bit % 64 & 1;
+}
+
 /* start.c */
 void _RcLedger_Settle(Ledger *ledger);
 
@@ -296,9 +342,13 @@ typedef struct Line {
 } Line;
 /* The place in the source of a return address: 1, or 0 if nothing is known of it. */
 int _RcLedger_LineOf(const void *return_address, Line *line);
+/* The same, or the caller's if it is in one of recount's own inline functions. */
+int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line);
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
 /* The next line with a return, from a line of a function on; 0: none. */
 int _RcLedger_NextReturn(const char *file, int line);
+/* The line itself or, if it is a function's end, the return before it. */
+int _RcLedger_ReturnBefore(const char *file, int line);
 /* The line where the declaration of a function stands whose code begins there. */
 int _RcLedger_HeadOf(const char *file, int line);
 /* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */

@@ -22,7 +22,7 @@ static int run_addr2line(const char *program, const char *address, char *output,
     ssize_t got;
     pid_t child;
     char *const arguments[] = {
-        "addr2line", "-f", "-C", "-e", (char *)(uintptr_t)program, (char *)(uintptr_t)address, NULL};
+        "addr2line", "-f", "-i", "-e", (char *)(uintptr_t)program, (char *)(uintptr_t)address, NULL};
 
     if (pipe(ends) < 0) {
         return -1;
@@ -43,31 +43,33 @@ static int run_addr2line(const char *program, const char *address, char *output,
     return child > 0 && waitpid(child, NULL, 0) == child && used > 0 ? 0 : -1;
 }
 
-/* "function\nfile:line\n", with "??" for what is not known. */
+/* "function\nfile:line\n" for the place and then for each function that it was inlined into.  The first that
+ * is not in recount's own headers is the user's. */
 static int parse_line(char *output, Line *line)
 {
-    char *file = strchr(output, '\n'), *colon;
+    char *rest = NULL, *function, *file;
 
-    if (file == NULL) {
-        return 0;
+    for (function = strtok_r(output, "\n", &rest); function != NULL; function = strtok_r(NULL, "\n", &rest)) {
+        char *colon;
+        file = strtok_r(NULL, "\n", &rest);
+        colon = file != NULL ? strrchr(file, ':') : NULL;
+        if (colon == NULL || file[0] == '?' || strstr(file, "/include/recount/") != NULL) {
+            continue;
+        }
+        *colon = '\0';
+        line->line = atoi(colon + 1);
+        snprintf(line->function, sizeof line->function, "%.127s", function);
+        snprintf(line->file, sizeof line->file, "%.255s", file);
+        return line->line > 0;
     }
-    *file++ = '\0';
-    colon = strrchr(file, ':');
-    if (colon == NULL || file[0] == '?') {
-        return 0;
-    }
-    line->line = atoi(colon + 1);
-    *colon = '\0';
-    snprintf(line->function, sizeof line->function, "%.127s", output);
-    snprintf(line->file, sizeof line->file, "%.255s", file);
-    return line->line > 0;
+    return 0;
 }
 
 int _RcLedger_LineOf(const void *return_address, Line *line)
 {
     Dl_info info;
     struct link_map *map = NULL;
-    char address[32], output[1024], program[512];
+    char address[32], output[4096], program[512];
     uintptr_t offset;
 
     if (return_address == NULL || dladdr1(return_address, &info, (void **)&map, RTLD_DL_LINKMAP) == 0 ||
@@ -86,6 +88,11 @@ int _RcLedger_LineOf(const void *return_address, Line *line)
         snprintf(program, sizeof program, "%.511s", map->l_name);
     }
     return run_addr2line(program, address, output, sizeof output) == 0 && parse_line(output, line);
+}
+
+int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line)
+{
+    return _RcLedger_LineOf(return_address, line) || _RcLedger_LineOf(caller, line);
 }
 
 /* The names must outlive the caller's Line. */
@@ -181,6 +188,17 @@ int _RcLedger_NextReturn(const char *file, int line)
     return 0;
 }
 
+int _RcLedger_ReturnBefore(const char *file, int line)
+{
+    char text[512];
+    for (int i = line; i > 0 && i > line - 4 && read_line(file, i, text, sizeof text); i--) {
+        if (strstr(text, "return") != NULL || strstr(text, "RETURN") != NULL) {
+            return i;
+        }
+    }
+    return line;
+}
+
 int _RcLedger_LineOfStore(const Entry *entry, Site *site)
 {
     const Site *from = &entry->operation.site, *to = &entry->until.site;
@@ -188,7 +206,7 @@ int _RcLedger_LineOfStore(const Entry *entry, Site *site)
     Line line;
 
     if (entry->store_pc != NULL) {
-        if (_RcLedger_LineOf(entry->store_pc, &line)) {
+        if (_RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
             _RcLedger_SiteFromLine(&line, entry->store_pc, site);
         }
         return 1;

@@ -223,6 +223,12 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
     if (record == NULL) {
         return NULL;
     }
+    if ((uintptr_t)object < ledger->least || ledger->least == 0) {
+        ledger->least = (uintptr_t)object;
+    }
+    if ((uintptr_t)object > ledger->most) {
+        ledger->most = (uintptr_t)object;
+    }
     record->object = object;
     record->type = type;
     record->type_name = _RcLedger_TypeName(type);
