@@ -2,8 +2,8 @@
  * KIND: uncollected-cycle|leak
  * SEES: plain
  * MASKED: no
- * STORY: The links go forward and back, and the traverse knows both. The clear lets go of next only; a ring that is closed
- * through prev is found by the collector each time and never broken. */
+ * STORY: The links go forward and back, and the traverse knows both. The clear lets go of next only; a ring
+ * that is closed through prev is found by the collector each time and never broken. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|uncollected-cycle
  * SEES: plain
  * MASKED: no
- * STORY: The timer keeps the method that it will call, and the method is bound to the timer. The timer's type cannot be
- * traversed, so the collector sees half of the ring and leaves it alone. */
+ * STORY: The timer keeps the method that it will call, and the method is bound to the timer. The timer's type
+ * cannot be traversed, so the collector sees half of the ring and leaves it alone. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: uncollected-cycle|leak
  * SEES: plain
  * MASKED: no
- * STORY: Flag, traverse and clear are there, but the constructor does not call RcObject_GC_Track. Nothing warns: the object
- * lives and dies as others do, until it is part of a cycle. */
+ * STORY: Flag, traverse and clear are there, but the constructor does not call RcObject_GC_Track. Nothing
+ * warns: the object lives and dies as others do, until it is part of a cycle. */
 #include <recount/recount.h>
 #include <stdio.h>
 

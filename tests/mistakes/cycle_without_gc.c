@@ -2,8 +2,8 @@
  * KIND: leak|uncollected-cycle
  * SEES: plain
  * MASKED: no
- * STORY: The document owns its view and the view owns its document. Neither type has the collector's flag, so nobody can
- * find the pair when it is no longer used. The pointer back should not be owned. */
+ * STORY: The document owns its view and the view owns its document. Neither type has the collector's flag, so
+ * nobody can find the pair when it is no longer used. The pointer back should not be owned. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: bad-dealloc
  * SEES: plain
  * MASKED: no
- * STORY: The dealloc calls the close function and clears whatever error that leaves. It runs in the middle of somebody
- * else's failure, too, and then it clears that: the caller sees NULL without an error. */
+ * STORY: The dealloc calls the close function and clears whatever error that leaves. It runs in the middle of
+ * somebody else's failure, too, and then it clears that: the caller sees NULL without an error. */
 #include <recount/recount.h>
 #include <stdio.h>
 

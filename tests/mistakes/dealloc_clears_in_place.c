@@ -2,8 +2,9 @@
  * KIND: over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: close() releases the backend and then sets the field to NULL. The release runs the backend's callback, which
- * closes the same connection again: it finds the field as it was, and releases once more. Rc_CLEAR forgets first. */
+ * STORY: close() releases the backend and then sets the field to NULL. The release runs the backend's
+ * callback, which closes the same connection again: it finds the field as it was, and releases once more.
+ * Rc_CLEAR forgets first. */
 #include <recount/recount.h>
 #include <stdio.h>
 

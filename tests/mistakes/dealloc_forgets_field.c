@@ -2,8 +2,8 @@
  * KIND: bad-dealloc|leak
  * SEES: plain
  * MASKED: no
- * STORY: The field was added later, and the constructor, the traverse and the clear were changed. The dealloc was not: with
- * each message that goes its attachment stays. */
+ * STORY: The field was added later, and the constructor, the traverse and the clear were changed. The dealloc
+ * was not: with each message that goes its attachment stays. */
 #include <recount/recount.h>
 #include <stdio.h>
 

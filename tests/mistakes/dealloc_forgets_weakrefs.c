@@ -3,7 +3,8 @@
  * SEES: plain
  * MASKED: no
  * STORY: The type was made weakly referenceable by a field and an offset. Its dealloc does not call
- * RcObject_ClearWeakRefs, so the weak references go on naming an object that is gone, and hand it out as alive. */
+ * RcObject_ClearWeakRefs, so the weak references go on naming an object that is gone, and hand it out as
+ * alive. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: bad-dealloc|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: The order of the last lines does not look important. tp_free gives the memory back, and the next line reads a
- * field out of it to release it. */
+ * STORY: The order of the last lines does not look important. tp_free gives the memory back, and the next
+ * line reads a field out of it to release it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

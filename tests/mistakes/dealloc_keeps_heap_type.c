@@ -2,8 +2,8 @@
  * KIND: bad-dealloc|leak
  * SEES: plain
  * MASKED: no
- * STORY: Each instance of a heap type owns a reference to its type. The dealloc was written for a static type and knows
- * nothing of it: the type outlives all its instances. */
+ * STORY: Each instance of a heap type owns a reference to its type. The dealloc was written for a static type
+ * and knows nothing of it: the type outlives all its instances. */
 #include <recount/recount.h>
 #include <stdio.h>
 

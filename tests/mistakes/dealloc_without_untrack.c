@@ -2,8 +2,9 @@
  * KIND: bad-dealloc|bad-traverse|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The dealloc releases its fields without RcObject_GC_UnTrack. A callback of a field's dealloc may start a
- * collection, and that walks into an object of count 0 whose fields are gone. Mostly nothing happens; then it does. */
+ * STORY: The dealloc releases its fields without RcObject_GC_UnTrack. A callback of a field's dealloc may
+ * start a collection, and that walks into an object of count 0 whose fields are gone. Mostly nothing happens;
+ * then it does. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: RcList_SetItem steals, so a fresh object may be passed to it at once. RcList_Append keeps a reference
- * of its own, and the one that came with the new string is lost. */
+ * STORY: RcList_SetItem steals, so a fresh object may be passed to it at once. RcList_Append keeps a
+ * reference of its own, and the one that came with the new string is lost. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: deep
  * MASKED: no
- * STORY: The history of the editor is a malloc'd array that owns the texts in it. Closing it frees the array; the
- * references in it are forgotten with the memory that they were written on. */
+ * STORY: The history of the editor is a malloc'd array that owns the texts in it. Closing it frees the array;
+ * the references in it are forgotten with the memory that they were written on. */
 #include <recount/recount.h>
 #include <stdio.h>
 #include <stdlib.h>

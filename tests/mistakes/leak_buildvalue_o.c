@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The pair is built of two objects made for it. O adds a reference to each, and those that came with the
- * calls inside the argument list are lost; N would have handed them over. */
+ * STORY: The pair is built of two objects made for it. O adds a reference to each, and those that came with
+ * the calls inside the argument list are lost; N would have handed them over. */
 #include <recount/recount.h>
 #include <stdio.h>
 
@@ -13,7 +13,8 @@ static RcObject *divide(double a, double b)
 #ifdef FIXED
     return Rc_BuildValue("(NN)", RcFloat_FromDouble(quotient), RcStr_FromFormat("%d digits", 17));
 #else
-    return Rc_BuildValue("(NO)", RcFloat_FromDouble(quotient), RcStr_FromFormat("%d digits", 17)); /* GUILTY */
+    return Rc_BuildValue("(NO)", RcFloat_FromDouble(quotient),
+                         RcStr_FromFormat("%d digits", 17)); /* GUILTY */
 #endif
 }
 

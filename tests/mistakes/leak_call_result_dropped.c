@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: The event emitter is not interested in what its listeners return, only in whether they failed. But the
- * result is a new reference, also when nobody looks at it. */
+ * STORY: The event emitter is not interested in what its listeners return, only in whether they failed. But
+ * the result is a new reference, also when nobody looks at it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: on() takes a reference for the list of listeners, and RcList_Append takes one too. Unsubscribing gives back the
- * list's; the other one is nobody's. */
+ * STORY: on() takes a reference for the list of listeners, and RcList_Append takes one too. Unsubscribing
+ * gives back the list's; the other one is nobody's. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: The capsule carries a log as its context, with a reference that was taken for it. Capsules do not own their
- * context; the destructor frees the buffer and forgets that it has to give the log back. */
+ * STORY: The capsule carries a log as its context, with a reference that was taken for it. Capsules do not
+ * own their context; the destructor frees the buffer and forgets that it has to give the log back. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The grid is a list of rows and the row a list of cells. The cells go in by RcList_SET_ITEM, which steals, the rows
- * by RcList_Append, which does not; the author has it right inside and wrong outside. */
+ * STORY: The grid is a list of rows and the row a list of cells. The cells go in by RcList_SET_ITEM, which
+ * steals, the rows by RcList_Append, which does not; the author has it right inside and wrong outside. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: The O& converter makes a new object. When a later argument is wrong the parse fails after the converter has done
- * its work; only one that returns Rc_CLEANUP_SUPPORTED is asked to undo it. */
+ * STORY: The O& converter makes a new object. When a later argument is wrong the parse fails after the
+ * converter has done its work; only one that returns Rc_CLEANUP_SUPPORTED is asked to undo it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

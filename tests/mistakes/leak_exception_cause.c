@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The loop follows the causes to the root, as one follows next pointers of a list. RcException_GetCause gives
- * a new reference at each step. */
+ * STORY: The loop follows the causes to the root, as one follows next pointers of a list.
+ * RcException_GetCause gives a new reference at each step. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference|bad-dealloc
  * SEES: deep
  * MASKED: no
- * STORY: reset() is meant to let go of the value, and NULL is what an empty field holds. Setting it so without a
- * release (Rc_CLEAR does both) loses the reference that the field had. */
+ * STORY: reset() is meant to let go of the value, and NULL is what an empty field holds. Setting it so
+ * without a release (Rc_CLEAR does both) loses the reference that the field had. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The name of a function is looked up to compare it. RcObject_GetAttrString gives a new reference, and it is
- * passed to the comparison as if it were borrowed. */
+ * STORY: The name of a function is looked up to compare it. RcObject_GetAttrString gives a new reference, and
+ * it is passed to the comparison as if it were borrowed. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak
  * SEES: plain
  * MASKED: no
- * STORY: The table is made at the first call and kept for ever. For ever ends with Rc_Finalize: a static variable
- * that owns objects needs someone who releases it before. */
+ * STORY: The table is made at the first call and kept for ever. For ever ends with Rc_Finalize: a static
+ * variable that owns objects needs someone who releases it before. */
 #include <recount/recount.h>
 #include <stdio.h>
 

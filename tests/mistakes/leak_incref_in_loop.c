@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: Every slot needs a reference of its own, but RcList_Append takes that by itself. The author adds one for
- * each turn, to be safe, and gives back one after the loop. */
+ * STORY: Every slot needs a reference of its own, but RcList_Append takes that by itself. The author adds one
+ * for each turn, to be safe, and gives back one after the loop. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,9 +2,9 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: Interned literals live until Rc_Finalize, so the author calls RcStr_InternFromString wherever the name is
- * needed and never gives the result back. It works because the string is immortal; the books do not balance, and a
- * name made by RcStr_FromString in its place would leak. */
+ * STORY: Interned literals live until Rc_Finalize, so the author calls RcStr_InternFromString wherever the
+ * name is needed and never gives the result back. It works because the string is immortal; the books do not
+ * balance, and a name made by RcStr_FromString in its place would leak. */
 #include <recount/recount.h>
 #include <stdio.h>
 

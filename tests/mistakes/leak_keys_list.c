@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: RcHashTable_Keys makes a list. The loop returns from within as soon as it has found a long key, and the
- * list with all the keys stays behind. */
+ * STORY: RcHashTable_Keys makes a list. The loop returns from within as soon as it has found a long key, and
+ * the list with all the keys stays behind. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: The call needs a mapping for its keywords. The result is checked and released, the positional arguments too; the
- * mapping, made in between, is left. */
+ * STORY: The call needs a mapping for its keywords. The result is checked and released, the positional
+ * arguments too; the mapping, made in between, is left. */
 #include <recount/recount.h>
 #include <stdio.h>
 

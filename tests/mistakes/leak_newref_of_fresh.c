@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: The rule that a function returns a new reference is taken to mean that it must take one. The object came
- * with one already, which was to be passed on. */
+ * STORY: The rule that a function returns a new reference is taken to mean that it must take one. The object
+ * came with one already, which was to be passed on. */
 #include <recount/recount.h>
 #include <stdio.h>
 

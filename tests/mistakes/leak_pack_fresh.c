@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: RcTuple_SET_ITEM steals, so RcTuple_Pack, which is shorter, is taken to do the same. Both coordinates of
- * each point keep the reference they were born with. */
+ * STORY: RcTuple_SET_ITEM steals, so RcTuple_Pack, which is shorter, is taken to do the same. Both
+ * coordinates of each point keep the reference they were born with. */
 #include <recount/recount.h>
 #include <stdio.h>
 

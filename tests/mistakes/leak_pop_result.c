@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: Pop takes the pair out of the table and hands the value over. The author wanted only to have it out, and
- * passes a variable because the function asks for one; NULL or DelItem would have released it. */
+ * STORY: Pop takes the pair out of the table and hands the value over. The author wanted only to have it out,
+ * and passes a variable because the function asks for one; NULL or DelItem would have released it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

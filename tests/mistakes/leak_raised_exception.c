@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: RcErr_GetRaisedException empties the indicator, and the author takes it for a way of looking. What it
- * returns is owned by the caller from then on. */
+ * STORY: RcErr_GetRaisedException empties the indicator, and the author takes it for a way of looking. What
+ * it returns is owned by the caller from then on. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: The greeting is made before it is known whether anybody wants it. The release stands inside the if, where
- * the object is used. */
+ * STORY: The greeting is made before it is known whether anybody wants it. The release stands inside the if,
+ * where the object is used. */
 #include <recount/recount.h>
 #include <stdio.h>
 

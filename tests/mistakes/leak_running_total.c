@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: In a language with garbage collection total = total + item is all there is to write. In C the old total
- * has to be given back: each step leaves one behind. */
+ * STORY: In a language with garbage collection total = total + item is all there is to write. In C the old
+ * total has to be given back: each step leaves one behind. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: A matrix was a list and has become any sequence. With RcList_SetItem, which steals, the line was right;
- * RcSequence_SetItem, to which it was changed, keeps a reference of its own. */
+ * STORY: A matrix was a list and has become any sequence. With RcList_SetItem, which steals, the line was
+ * right; RcSequence_SetItem, to which it was changed, keeps a reference of its own. */
 #include <recount/recount.h>
 #include <stdio.h>
 

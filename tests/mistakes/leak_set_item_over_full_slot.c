@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: RcList_SET_ITEM is for new lists: it does not release what was in the slot. Here it is used to replace the
- * high score, because it looks like a faster RcList_SetItem. */
+ * STORY: RcList_SET_ITEM is for new lists: it does not release what was in the slot. Here it is used to
+ * replace the high score, because it looks like a faster RcList_SetItem. */
 #include <recount/recount.h>
 #include <stdio.h>
 

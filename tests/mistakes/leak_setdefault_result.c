@@ -2,8 +2,9 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The author groups words by their first letter and takes the list that SetDefaultRef gives for borrowed,
- * as dict.setdefault was of old. The table holds the list too, so nothing looks wrong until the end. */
+ * STORY: The author groups words by their first letter and takes the list that SetDefaultRef gives for
+ * borrowed, as dict.setdefault was of old. The table holds the list too, so nothing looks wrong until the
+ * end. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The exception carries a tuple with the details. The author believes that the exception becomes its owner;
- * it keeps a reference of its own, and the function returns with the first one. */
+ * STORY: The exception carries a tuple with the details. The author believes that the exception becomes its
+ * owner; it keeps a reference of its own, and the function returns with the first one. */
 #include <recount/recount.h>
 #include <stdio.h>
 

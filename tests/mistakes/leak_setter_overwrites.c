@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference|bad-dealloc
  * SEES: plain
  * MASKED: no
- * STORY: The setter takes a reference to the new name, as it should, and stores it over the old one. The old name
- * still has the reference that the field had, and nobody knows it any more. */
+ * STORY: The setter takes a reference to the new name, as it should, and stores it over the old one. The old
+ * name still has the reference that the field had, and nobody knows it any more. */
 #include <recount/recount.h>
 #include <stdio.h>
 

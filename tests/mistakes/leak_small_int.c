@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The index is an object only for the time of a lookup. With the numbers of the tests, which are small and
- * immortal, nothing leaks; from 257 on every lookup does. */
+ * STORY: The index is an object only for the time of a lookup. With the numbers of the tests, which are small
+ * and immortal, nothing leaks; from 257 on every lookup does. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The author believes that the table takes over the price that was made for it. It keeps a reference of
- * its own, so every price has one too many. */
+ * STORY: The author believes that the table takes over the price that was made for it. It keeps a reference
+ * of its own, so every price has one too many. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: Rc_TYPE lends the type and RcObject_Type gives a new reference to it. The author uses the second for a
- * message. The type is a heap type, so it outlives all its instances. */
+ * STORY: Rc_TYPE lends the type and RcObject_Type gives a new reference to it. The author uses the second for
+ * a message. The type is a heap type, so it outlives all its instances. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference
  * SEES: plain
  * MASKED: yes
- * STORY: The observer is weakly held, so the author believes that looking at it through RcWeakref_GetRef does not
- * count. It does: the result is new, and the weak reference has made the object immortal in practice. */
+ * STORY: The observer is weakly held, so the author believes that looking at it through RcWeakref_GetRef does
+ * not count. It does: the result is new, and the weak reference has made the object immortal in practice. */
 #include <recount/recount.h>
 #include <stdio.h>
 

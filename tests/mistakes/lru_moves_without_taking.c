@@ -2,8 +2,8 @@
  * KIND: over-decref|use-after-free|stale-borrow
  * SEES: plain
  * MASKED: no
- * STORY: A hit moves the entry to the end: look it up, delete it, store it again. The looked-up value is borrowed, and the
- * deletion in the middle releases it; GetItemRef or Pop would have kept it over the gap. */
+ * STORY: A hit moves the entry to the end: look it up, delete it, store it again. The looked-up value is
+ * borrowed, and the deletion in the middle releases it; GetItemRef or Pop would have kept it over the gap. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: N avoids a leak with fresh objects, so the author uses it everywhere. Here it hands over the argument, which is
- * the caller's: the pair and the caller now share one reference. */
+ * STORY: N avoids a leak with fresh objects, so the author uses it everywhere. Here it hands over the
+ * argument, which is the caller's: the pair and the caller now share one reference. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref
  * SEES: deep
  * MASKED: no
- * STORY: RcArg_ParseTuple fills variables with borrowed objects. The author lets it fill the fields directly: short,
- * and without a reference to any of them. */
+ * STORY: RcArg_ParseTuple fills variables with borrowed objects. The author lets it fill the fields directly:
+ * short, and without a reference to any of them. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: The getter returns the field, and the field still owns its only reference. The caller, who was promised a new
- * one, gives it back: the second reading uses a string that is gone. */
+ * STORY: The getter returns the field, and the field still owns its only reference. The caller, who was
+ * promised a new one, gives it back: the second reading uses a string that is gone. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: yes
- * STORY: Everybody uses the same unit object, so its count is high and one less at each reading does not hurt for a
- * long time. Here a tuple of units holds it as well; the crash comes when the last of its owners goes. */
+ * STORY: Everybody uses the same unit object, so its count is high and one less at each reading does not hurt
+ * for a long time. Here a tuple of units holds it as well; the crash comes when the last of its owners
+ * goes. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: tp_iternext returns the next item of the list, as the list lends it. Whoever iterates gives each item back, so
- * one walk empties the list from within. */
+ * STORY: tp_iternext returns the next item of the list, as the list lends it. Whoever iterates gives each
+ * item back, so one walk empties the list from within. */
 #include <recount/recount.h>
 #include <stdio.h>
 

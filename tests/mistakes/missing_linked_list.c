@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: The new node refers to the old head, and takes it over from the list; that is right. The list then stores the
- * new node and returns it too, as one and the same reference. */
+ * STORY: The new node refers to the old head, and takes it over from the list; that is right. The list then
+ * stores the new node and returns it too, as one and the same reference. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: plain
  * MASKED: yes
- * STORY: reversed() moves items from one list to another. RcList_GET_ITEM lends and RcList_SET_ITEM steals: between
- * the two a reference has to be taken, and is not. */
+ * STORY: reversed() moves items from one list to another. RcList_GET_ITEM lends and RcList_SET_ITEM steals:
+ * between the two a reference has to be taken, and is not. */
 #include <recount/recount.h>
 #include <stdio.h>
 

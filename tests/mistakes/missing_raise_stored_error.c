@@ -2,8 +2,9 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The connection remembers why it broke and raises that exception at each further use. RcErr_SetRaisedException
- * steals it: after the first time the connection refers to what the indicator has given up. */
+ * STORY: The connection remembers why it broke and raises that exception at each further use.
+ * RcErr_SetRaisedException steals it: after the first time the connection refers to what the indicator has
+ * given up. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: One branch returns a new string, the other the module's default. The caller cannot know which, and gives both
- * back: at the second miss the default is gone. */
+ * STORY: One branch returns a new string, the other the module's default. The caller cannot know which, and
+ * gives both back: at the second miss the default is gone. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref
  * SEES: deep
  * MASKED: yes
- * STORY: None looks like NULL with another name, so it is returned without a reference. None is immortal and forgives
- * it, but the same function with any other object in its place would be broken. */
+ * STORY: None looks like NULL with another name, so it is returned without a reference. None is immortal and
+ * forgives it, but the same function with any other object in its place would be broken. */
 #include <recount/recount.h>
 #include <stdio.h>
 

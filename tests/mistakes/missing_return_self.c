@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: add() returns its object, so that calls can be chained. Whoever called it gives the result back, as is right,
- * and with it a reference that was somebody else's. One of the two bugs that recount began with. */
+ * STORY: add() returns its object, so that calls can be chained. Whoever called it gives the result back, as
+ * is right, and with it a reference that was somebody else's. One of the two bugs that recount began with. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref
  * SEES: deep
  * MASKED: yes
- * STORY: tp_richcompare has to give a new reference to True or False. The author thinks of them as constants, like 1
- * and 0; Rc_RETURN_RICHCOMPARE or Rc_NewRef would have counted. */
+ * STORY: tp_richcompare has to give a new reference to True or False. The author thinks of them as constants,
+ * like 1 and 0; Rc_RETURN_RICHCOMPARE or Rc_NewRef would have counted. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: missing-incref|over-decref|use-after-free|bad-dealloc|leak
  * SEES: plain
  * MASKED: no
- * STORY: An instance of a heap type owns a reference to it. The promotion swaps the types of the object and forgets both
- * halves of that: the new type is not taken, and it is the new one that the dealloc will give back. */
+ * STORY: An instance of a heap type owns a reference to it. The promotion swaps the types of the object and
+ * forgets both halves of that: the new type is not taken, and it is the new one that the dealloc will give
+ * back. */
 #include <recount/recount.h>
 #include <stdio.h>
 

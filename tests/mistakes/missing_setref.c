@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref
  * SEES: plain
  * MASKED: no
- * STORY: The author has learned that Rc_SETREF is the safe way to replace a field, and takes it to do all the counting.
- * It releases the old value; the new one is stolen, so a borrowed argument needs Rc_NewRef. */
+ * STORY: The author has learned that Rc_SETREF is the safe way to replace a field, and takes it to do all the
+ * counting. It releases the old value; the new one is stolen, so a borrowed argument needs Rc_NewRef. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref
  * SEES: deep
  * MASKED: no
- * STORY: The button stores the callback that it is given and believes that storing is owning. The caller gives its own
- * reference back, and the button is left with a pointer to nothing. */
+ * STORY: The button stores the callback that it is given and believes that storing is owning. The caller
+ * gives its own reference back, and the button is left with a pointer to nothing. */
 #include <recount/recount.h>
 #include <stdio.h>
 

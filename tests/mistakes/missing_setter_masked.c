@@ -2,8 +2,9 @@
  * KIND: missing-incref
  * SEES: deep
  * MASKED: yes
- * STORY: The robot stores its driver without a reference. All drivers are in the registry as well, so they outlive
- * the robots and nothing crashes for long; but with each robot that goes a reference of the registry's goes too. */
+ * STORY: The robot stores its driver without a reference. All drivers are in the registry as well, so they
+ * outlive the robots and nothing crashes for long; but with each robot that goes a reference of the
+ * registry's goes too. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref
  * SEES: deep
  * MASKED: yes
- * STORY: The counter keeps its step as it was given, without a reference, and its dealloc gives one back. With 1, which
- * is immortal, the tests pass. */
+ * STORY: The counter keeps its step as it was given, without a reference, and its dealloc gives one back.
+ * With 1, which is immortal, the tests pass. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: missing-incref
  * SEES: deep
  * MASKED: no
- * STORY: The copy has the same fields as the original, and the author copies them in one go. The references in them
- * are copied as pointers, but not counted: there are two owners and one reference. */
+ * STORY: The copy has the same fields as the original, and the author copies them in one go. The references
+ * in them are copied as pointers, but not counted: there are two owners and one reference. */
 #include <recount/recount.h>
 #include <stdio.h>
 

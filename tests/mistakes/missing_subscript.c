@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: deep
  * MASKED: yes
- * STORY: mp_subscript passes on what RcHashTable_GetItem gives, which is borrowed; op[key] must give a new reference.
- * Another list holds the value here, so it survives the first reading. */
+ * STORY: mp_subscript passes on what RcHashTable_GetItem gives, which is borrowed; op[key] must give a new
+ * reference. Another list holds the value here, so it survives the first reading. */
 #include <recount/recount.h>
 #include <stdio.h>
 

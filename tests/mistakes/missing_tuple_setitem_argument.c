@@ -2,8 +2,8 @@
  * KIND: missing-incref|over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The function puts its argument into a new pair by RcTuple_SetItem, which steals it. The argument was the
- * caller's, who gives it back once more. */
+ * STORY: The function puts its argument into a new pair by RcTuple_SetItem, which steals it. The argument was
+ * the caller's, who gives it back once more. */
 #include <recount/recount.h>
 #include <stdio.h>
 

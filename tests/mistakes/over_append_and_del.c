@@ -2,8 +2,8 @@
  * KIND: over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: AndDel says that the right operand is stolen. The builder was written with RcStr_Append first, and the release
- * that it needed has stayed. */
+ * STORY: AndDel says that the right operand is stolen. The builder was written with RcStr_Append first, and
+ * the release that it needed has stayed. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: The weak reference is handed to the callback when its object dies, and the callback, taking it for a farewell
- * present, releases it. Arguments are lent; the registry that made the weak reference still counts on it. */
+ * STORY: The weak reference is handed to the callback when its object dies, and the callback, taking it for a
+ * farewell present, releases it. Arguments are lent; the registry that made the weak reference still counts
+ * on it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

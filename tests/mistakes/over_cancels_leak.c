@@ -2,8 +2,8 @@
  * KIND: over-decref|leak|lost-reference
  * SEES: plain
  * MASKED: no
- * STORY: swap() mixes up its two variables: one string is released twice and the other never. The number of all
- * references is as it should be, so a check of totals passes. */
+ * STORY: swap() mixes up its two variables: one string is released twice and the other never. The number of
+ * all references is as it should be, so a check of totals passes. */
 #include <recount/recount.h>
 #include <stdio.h>
 

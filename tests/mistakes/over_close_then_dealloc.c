@@ -2,8 +2,8 @@
  * KIND: over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: close() gives the buffer back and leaves the pointer in the field. The dealloc finds it there and gives it back
- * again; Rc_CLEAR in close() would have told it. */
+ * STORY: close() gives the buffer back and leaves the pointer in the field. The dealloc finds it there and
+ * gives it back again; Rc_CLEAR in close() would have told it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

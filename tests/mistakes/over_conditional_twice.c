@@ -2,8 +2,8 @@
  * KIND: over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: Short lines are dropped early to save memory; the release at the bottom of the loop runs for them too. Only
- * input with a short line shows it. */
+ * STORY: Short lines are dropped early to save memory; the release at the bottom of the loop runs for them
+ * too. Only input with a short line shows it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: yes
- * STORY: The flag is Rc_True or Rc_False, used as it stands; no reference was taken. At the end it is released with the
- * others. True is immortal, and nothing happens; the same line with another object would free it. */
+ * STORY: The flag is Rc_True or Rc_False, used as it stands; no reference was taken. At the end it is
+ * released with the others. True is immortal, and nothing happens; the same line with another object would
+ * free it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

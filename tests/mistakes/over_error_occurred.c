@@ -2,8 +2,9 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: yes
- * STORY: The class of the pending error is asked for and released after use. RcErr_Occurred lends it. The built-in
- * classes are immortal and bear it; a class made by RcErr_NewException would one day be gone under its users. */
+ * STORY: The class of the pending error is asked for and released after use. RcErr_Occurred lends it. The
+ * built-in classes are immortal and bear it; a class made by RcErr_NewException would one day be gone under
+ * its users. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The error branch cleans up what it knows and then jumps to the label that cleans up everything. Setting the
- * variable to NULL, or leaving all to the label, was meant. */
+ * STORY: The error branch cleans up what it knows and then jumps to the label that cleans up everything.
+ * Setting the variable to NULL, or leaving all to the label, was meant. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: RcException_SetCause is one of the few functions that steal. The author treats it like all the others that
- * store an object, and gives the reference back that is no longer there. */
+ * STORY: RcException_SetCause is one of the few functions that steal. The author treats it like all the
+ * others that store an object, and gives the reference back that is no longer there. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: yes
- * STORY: A second table is to use the same hash function. RcHashTable_HashFunc lends it; the author releases it after
- * use, and the first table is left with a function that others own. */
+ * STORY: A second table is to use the same hash function. RcHashTable_HashFunc lends it; the author releases
+ * it after use, and the first table is left with a function that others own. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: RcSequence_GetItem gives a new reference and RcList_GetItem lends one; the names differ by a word. The author
- * releases what the list has lent. */
+ * STORY: RcSequence_GetItem gives a new reference and RcList_GetItem lends one; the names differ by a word.
+ * The author releases what the list has lent. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: yes
- * STORY: The words are in two lists, so their counts do not reach 0 here: the first list is robbed in silence. It is
- * the release of the second list, far away, that will use what is gone. */
+ * STORY: The words are in two lists, so their counts do not reach 0 here: the first list is robbed in
+ * silence. It is the release of the second list, far away, that will use what is gone. */
 #include <recount/recount.h>
 #include <stdio.h>
 

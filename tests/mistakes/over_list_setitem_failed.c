@@ -2,8 +2,8 @@
  * KIND: over-decref|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: RcList_SetItem steals, on failure too. The author believes that a call that failed has taken nothing, and
- * releases the item: it is gone already. */
+ * STORY: RcList_SetItem steals, on failure too. The author believes that a call that failed has taken
+ * nothing, and releases the item: it is gone already. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: RcMethod_Self lends the object that the method is bound to. Here it is compared with another and released as if
- * it had been made; a bound method that outlives its object is the result. */
+ * STORY: RcMethod_Self lends the object that the method is bound to. Here it is compared with another and
+ * released as if it had been made; a bound method that outlives its object is the result. */
 #include <recount/recount.h>
 #include <stdio.h>
 

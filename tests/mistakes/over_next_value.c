@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: RcIter_Next gives new references and RcHashTable_Next lends them. The loop was changed from the one to the
- * other, and kept its release. */
+ * STORY: RcIter_Next gives new references and RcHashTable_Next lends them. The loop was changed from the one
+ * to the other, and kept its release. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: yes
- * STORY: What RcArg_ParseTuple stores for O is borrowed from the tuple of arguments. The author takes it for new and
- * releases it; the list from which the arguments came hides that for the moment. */
+ * STORY: What RcArg_ParseTuple stores for O is borrowed from the tuple of arguments. The author takes it for
+ * new and releases it; the list from which the arguments came hides that for the moment. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: Taking the exception out gives a reference, putting it back gives it away again. The author pairs the first
- * with a release and overlooks the second. */
+ * STORY: Taking the exception out gives a reference, putting it back gives it away again. The author pairs
+ * the first with a release and overlooks the second. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: over-decref|bad-dealloc
  * SEES: plain
  * MASKED: yes
- * STORY: Instances of heap types own a reference to their type, and their dealloc gives it back. This dealloc was copied
- * from one, but its type is static: no instance holds it, and being immortal it does not complain. */
+ * STORY: Instances of heap types own a reference to their type, and their dealloc gives it back. This dealloc
+ * was copied from one, but its type is static: no instance holds it, and being immortal it does not
+ * complain. */
 #include <recount/recount.h>
 #include <stdio.h>
 

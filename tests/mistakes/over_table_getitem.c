@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: The word counter looks up the old count, makes a new one, and releases both. The old one was the table's, and
- * the table releases it when it is replaced. */
+ * STORY: The word counter looks up the old count, makes a new one, and releases both. The old one was the
+ * table's, and the table releases it when it is replaced. */
 #include <recount/recount.h>
 #include <stdio.h>
 

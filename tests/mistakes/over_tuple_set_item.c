@@ -2,8 +2,8 @@
  * KIND: over-decref
  * SEES: plain
  * MASKED: no
- * STORY: What was made has to be released, the author has learned. But the tuple has stolen it: the reference was given
- * away already, and the release takes the tuple's. */
+ * STORY: What was made has to be released, the author has learned. But the tuple has stolen it: the reference
+ * was given away already, and the release takes the tuple's. */
 #include <recount/recount.h>
 #include <stdio.h>
 

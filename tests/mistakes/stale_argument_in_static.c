@@ -2,8 +2,9 @@
  * KIND: stale-borrow|use-after-free|missing-incref
  * SEES: deep
  * MASKED: no
- * STORY: To answer repeated questions quickly the function remembers the last key in a static variable, as a pointer. The
- * argument was borrowed for the call; by the next call it may be gone, or be another object at the same address. */
+ * STORY: To answer repeated questions quickly the function remembers the last key in a static variable, as a
+ * pointer. The argument was borrowed for the call; by the next call it may be gone, or be another object at
+ * the same address. */
 #include <recount/recount.h>
 #include <stdio.h>
 

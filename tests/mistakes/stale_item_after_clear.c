@@ -2,8 +2,8 @@
  * KIND: stale-borrow|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The last job is borrowed from the queue, then the queue is emptied, then the job is told. The reference that kept
- * it alive was the queue's. */
+ * STORY: The last job is borrowed from the queue, then the queue is emptied, then the job is told. The
+ * reference that kept it alive was the queue's. */
 #include <recount/recount.h>
 #include <stdio.h>
 
@@ -16,7 +16,7 @@ static RcObject *finish_all(RcObject *queue)
 #ifdef FIXED
     Rc_INCREF(last);
 #endif
-    RcList_Clear(queue); /* ALSO */
+    RcList_Clear(queue);                                       /* ALSO */
     RcObject *report = RcStr_FromFormat("last job: %S", last); /* GUILTY */
 #ifdef FIXED
     Rc_DECREF(last);

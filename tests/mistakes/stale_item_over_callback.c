@@ -2,8 +2,8 @@
  * KIND: stale-borrow|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The emitter borrows each listener from the list and calls it. A listener that unsubscribes everybody frees the
- * next words of the loop: the item is used once more after the call. */
+ * STORY: The emitter borrows each listener from the list and calls it. A listener that unsubscribes everybody
+ * frees the next words of the loop: the item is used once more after the call. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,9 +2,9 @@
  * KIND: stale-borrow|missing-incref
  * SEES: deep
  * MASKED: yes
- * STORY: The cursor of the editor points to a line that it has borrowed from the document. The line is deleted; the undo
- * list happens to hold it, so the cursor reads on, from a line that is no longer in the document and that lives by
- * chance. When the undo list goes, the cursor reads freed memory. */
+ * STORY: The cursor of the editor points to a line that it has borrowed from the document. The line is
+ * deleted; the undo list happens to hold it, so the cursor reads on, from a line that is no longer in the
+ * document and that lives by chance. When the undo list goes, the cursor reads freed memory. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: stale-borrow|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: Expired sessions are deleted while RcHashTable_Next walks over them. The table allows that, but what Next lent
- * is gone with the pair, and it goes into the list of the expired after that. */
+ * STORY: Expired sessions are deleted while RcHashTable_Next walks over them. The table allows that, but what
+ * Next lent is gone with the pair, and it goes into the list of the expired after that. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: stale-borrow|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: Rc_TYPE lends. The type is a heap type that only its last instance keeps alive, so the release of the instance
- * takes the type along, and its name is read after that. */
+ * STORY: Rc_TYPE lends. The type is a heap type that only its last instance keeps alive, so the release of
+ * the instance takes the type along, and its name is read after that. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: stale-borrow|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: RcStr_AsUTF8 lends the bytes of the string. The helper releases the string and returns the bytes: the pointer
- * looks like a C string of its own, and what it points to has been freed. */
+ * STORY: RcStr_AsUTF8 lends the bytes of the string. The helper releases the string and returns the bytes:
+ * the pointer looks like a C string of its own, and what it points to has been freed. */
 #include <recount/recount.h>
 #include <stdio.h>
 #include <string.h>

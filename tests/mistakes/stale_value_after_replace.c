@@ -2,8 +2,9 @@
  * KIND: stale-borrow|use-after-free
  * SEES: deep
  * MASKED: no
- * STORY: The old price is looked up (borrowed), the new one stored, and then the two compared. By then the table has let
- * the old one go; its value is read out of freed memory, through the struct and without any call. */
+ * STORY: The old price is looked up (borrowed), the new one stored, and then the two compared. By then the
+ * table has let the old one go; its value is read out of freed memory, through the struct and without any
+ * call. */
 #include <recount/recount.h>
 #include <stdio.h>
 

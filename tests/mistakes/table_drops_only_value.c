@@ -2,8 +2,8 @@
  * KIND: leak|lost-reference|bad-dealloc
  * SEES: plain
  * MASKED: no
- * STORY: One entry is one pair, but two references. Deleting takes the entry out of its bin, releases the value, and frees
- * the entry with the key in it. */
+ * STORY: One entry is one pair, but two references. Deleting takes the entry out of its bin, releases the
+ * value, and frees the entry with the key in it. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: bad-dealloc|leak
  * SEES: plain
  * MASKED: no
- * STORY: The table takes a reference to its hash function when it is made, and uses it for each key. The dealloc thinks of
- * the pairs, which are many, and not of the one function. The other of the two bugs that recount began with. */
+ * STORY: The table takes a reference to its hash function when it is made, and uses it for each key. The
+ * dealloc thinks of the pairs, which are many, and not of the one function. The other of the two bugs that
+ * recount began with. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,9 +2,9 @@
  * KIND: over-decref|leak|lost-reference|use-after-free
  * SEES: plain
  * MASKED: no
- * STORY: The cache replaces an entry: it stores the new value with a reference of its own and then releases through the
- * slot, which by now holds the new value. The old one leaks and the new one is short of a reference; the total is
- * right. */
+ * STORY: The cache replaces an entry: it stores the new value with a reference of its own and then releases
+ * through the slot, which by now holds the new value. The old one leaks and the new one is short of a
+ * reference; the total is right. */
 #include <recount/recount.h>
 #include <stdio.h>
 

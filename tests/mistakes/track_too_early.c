@@ -2,8 +2,9 @@
  * KIND: missing-incref|bad-traverse
  * SEES: plain
  * MASKED: yes
- * STORY: RcObject_GC_Track is called in the first line, and the fields are filled after it. The owner stands in its field
- * before its reference is taken; the list that is made in between may start a collection, which sees too few. */
+ * STORY: RcObject_GC_Track is called in the first line, and the fields are filled after it. The owner stands
+ * in its field before its reference is taken; the list that is made in between may start a collection, which
+ * sees too few. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  * KIND: bad-traverse|missing-incref
  * SEES: plain
  * MASKED: yes
- * STORY: The item refers back to its owner without owning it, which is right. The author visits every pointer that there
- * is, this one too: the collector subtracts a reference that nobody has, and may free what is in use. */
+ * STORY: The item refers back to its owner without owning it, which is right. The author visits every pointer
+ * that there is, this one too: the collector subtracts a reference that nobody has, and may free what is in
+ * use. */
 #include <recount/recount.h>
 #include <stdio.h>
 

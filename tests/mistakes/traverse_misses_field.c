@@ -2,8 +2,9 @@
  * KIND: bad-traverse|uncollected-cycle|leak
  * SEES: plain
  * MASKED: no
- * STORY: The node had a list of children; now it has a parent, too. The traverse still visits the children only: the
- * collector counts one reference that it cannot explain, takes it for one from outside, and keeps the whole cycle. */
+ * STORY: The node had a list of children; now it has a parent, too. The traverse still visits the children
+ * only: the collector counts one reference that it cannot explain, takes it for one from outside, and keeps
+ * the whole cycle. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: bad-traverse|uncollected-cycle|leak
  * SEES: plain
  * MASKED: no
- * STORY: The stack keeps its items in a C array, with the index of the top. The loop of the traverse runs up to the top and
- * not through it, so the item on top is never seen. */
+ * STORY: The stack keeps its items in a C array, with the index of the top. The loop of the traverse runs up
+ * to the top and not through it, so the item on top is never seen. */
 #include <recount/recount.h>
 #include <stdio.h>
 

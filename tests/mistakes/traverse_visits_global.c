@@ -2,8 +2,8 @@
  * KIND: bad-traverse|missing-incref
  * SEES: plain
  * MASKED: yes
- * STORY: All instances use the module's registry, so the author visits it from each of them. But only the module has a
- * reference: with two instances the collector subtracts two references from a count of one. */
+ * STORY: All instances use the module's registry, so the author visits it from each of them. But only the
+ * module has a reference: with two instances the collector subtracts two references from a count of one. */
 #include <recount/recount.h>
 #include <stdio.h>
 

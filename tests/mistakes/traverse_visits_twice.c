@@ -2,8 +2,8 @@
  * KIND: bad-traverse|missing-incref
  * SEES: plain
  * MASKED: yes
- * STORY: A line was pasted once too often. The collector subtracts two references where there is one, and the value, which
- * a variable still holds, looks like trash. */
+ * STORY: A line was pasted once too often. The collector subtracts two references where there is one, and the
+ * value, which a variable still holds, looks like trash. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: use-after-free|stale-borrow
  * SEES: plain
  * MASKED: no
- * STORY: The author groups the releases in one place, and the message that still needs the object comes after it. The
- * string is read when it is gone. */
+ * STORY: The author groups the releases in one place, and the message that still needs the object comes after
+ * it. The string is read when it is gone. */
 #include <recount/recount.h>
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * KIND: use-after-free|over-decref
  * SEES: plain
  * MASKED: no
- * STORY: The release of the old value runs a callback, and the callback looks at the field, where the old value still
- * is. Rc_XSETREF stores first and releases last. */
+ * STORY: The release of the old value runs a callback, and the callback looks at the field, where the old
+ * value still is. Rc_XSETREF stores first and releases last. */
 #include <recount/recount.h>
 #include <stdio.h>
 
