@@ -19,7 +19,7 @@ static int link_traverse(RcObject *op, Rc_visitproc visit, void *arg)
     return 0;
 }
 
-static int link_clear(RcObject *op)
+static int link_clear(RcObject *op) /* ALSO */
 {
     Rc_CLEAR(((Link *)op)->next); /* GUILTY */
 #ifdef FIXED

@@ -12,7 +12,7 @@ typedef struct Room {
     RcObject *door; /* owned */
 } Room;
 
-static int room_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int room_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Rc_VISIT(((Room *)op)->door);
     return 0;

@@ -12,7 +12,7 @@ typedef struct Handle {
     RcObject *on_close; /* owned */
 } Handle;
 
-static void handle_dealloc(RcObject *op)
+static void handle_dealloc(RcObject *op) /* ALSO */
 {
     Handle *self = (Handle *)op;
 #ifdef FIXED

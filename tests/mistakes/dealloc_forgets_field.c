@@ -27,7 +27,7 @@ static int message_clear(RcObject *op)
     return 0;
 }
 
-static void message_dealloc(RcObject *op)
+static void message_dealloc(RcObject *op) /* ALSO */
 {
     RcObject_GC_UnTrack(op);
 #ifdef FIXED

@@ -14,7 +14,7 @@ typedef struct Image {
     int width, height;
 } Image;
 
-static void image_dealloc(RcObject *op)
+static void image_dealloc(RcObject *op) /* ALSO */
 {
 #ifdef FIXED
     RcObject_ClearWeakRefs(op);

@@ -12,7 +12,7 @@ typedef struct Color {
     unsigned char red, green, blue;
 } Color;
 
-static void color_dealloc(RcObject *op)
+static void color_dealloc(RcObject *op) /* ALSO */
 {
     RcTypeObject *type = Rc_TYPE(op);
     type->tp_free(op); /* GUILTY */

@@ -12,7 +12,7 @@ typedef struct Writer {
     int unwritten;
 } Writer;
 
-static void writer_dealloc(RcObject *op)
+static void writer_dealloc(RcObject *op) /* ALSO */
 {
     Writer *self = (Writer *)op;
     if (self->unwritten > 0) {

@@ -25,7 +25,7 @@ static int session_clear(RcObject *op)
     return 0;
 }
 
-static void session_dealloc(RcObject *op)
+static void session_dealloc(RcObject *op) /* ALSO */
 {
 #ifdef FIXED
     RcObject_GC_UnTrack(op);

@@ -1,6 +1,6 @@
 /* TITLE: the inner lists of a grid
  * KIND: leak|lost-reference
- * SEES: plain
+ * SEES: deep
  * MASKED: yes
  * STORY: The grid is a list of rows and the row a list of cells. The cells go in by RcList_SET_ITEM, which
  * steals, the rows by RcList_Append, which does not; the author has it right inside and wrong outside. */
@@ -9,7 +9,7 @@
 
 static RcObject *make_row(Rc_ssize_t width, double fill)
 {
-    RcObject *row = RcList_New(width);
+    RcObject *row = RcList_New(width); /* ALSO */
     for (Rc_ssize_t x = 0; row != NULL && x < width; x++) {
         RcList_SET_ITEM(row, x, RcFloat_FromDouble(fill));
     }

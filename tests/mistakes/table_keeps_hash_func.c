@@ -21,7 +21,7 @@ static int index_traverse(RcObject *op, Rc_visitproc visit, void *arg)
     return 0;
 }
 
-static void index_dealloc(RcObject *op)
+static void index_dealloc(RcObject *op) /* ALSO */
 {
     RcObject_GC_UnTrack(op);
     Rc_XDECREF(((Index *)op)->bins);

@@ -12,7 +12,7 @@ typedef struct NamedList {
     RcObject *name; /* owned */
 } NamedList;
 
-static int named_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int named_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Rc_VISIT(((NamedList *)op)->name); /* GUILTY */
 #ifdef FIXED

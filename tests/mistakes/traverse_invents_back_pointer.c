@@ -14,7 +14,7 @@ typedef struct Item {
     RcObject *menu;  /* borrowed: the menu owns its items */
 } Item;
 
-static int item_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int item_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Item *self = (Item *)op;
     Rc_VISIT(self->label);

@@ -14,7 +14,7 @@ typedef struct Node {
     RcObject *parent;   /* owned; NULL for the root */
 } Node;
 
-static int node_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int node_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Rc_VISIT(((Node *)op)->children); /* GUILTY */
 #ifdef FIXED

@@ -15,7 +15,7 @@ typedef struct Stack {
     RcObject *items[ROOM];
 } Stack;
 
-static int stack_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int stack_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Stack *self = (Stack *)op;
 #ifdef FIXED

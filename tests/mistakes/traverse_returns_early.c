@@ -13,7 +13,7 @@ typedef struct Request {
     RcObject *headers; /* owned */
 } Request;
 
-static int request_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int request_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Request *self = (Request *)op;
 #ifndef FIXED

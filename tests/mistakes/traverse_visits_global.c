@@ -3,7 +3,8 @@
  * SEES: plain
  * MASKED: yes
  * STORY: All instances use the module's registry, so the author visits it from each of them. But only the
- * module has a reference: with two instances the collector subtracts two references from a count of one. */
+ * module has a reference to it: for every instance the collector subtracts one that nobody has, and may take
+ * what is in use for trash. */
 #include <recount/recount.h>
 #include <stdio.h>
 
@@ -14,7 +15,7 @@ typedef struct Plugin {
     RcObject *name; /* owned */
 } Plugin;
 
-static int plugin_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int plugin_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Rc_VISIT(((Plugin *)op)->name);
 #ifndef FIXED
@@ -52,11 +53,10 @@ int main(void)
         return 1;
     }
     registry = RcHashTable_New();
-    RcObject *speller = plugin_load("spell checker"), *sorter = plugin_load("sorter");
-    RcHashTable_SetItemString(registry, "F7", RcExc_ValueError);
+    RcObject *exports = RcTuple_Pack(1, registry), *speller = plugin_load("spell checker");
     RcGC_Collect();
     Rc_DECREF(speller);
-    Rc_DECREF(sorter);
+    Rc_DECREF(exports);
     Rc_CLEAR(registry);
     printf("objects left: %d\n", Rc_Finalize());
     return 0;

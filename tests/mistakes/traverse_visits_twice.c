@@ -12,7 +12,7 @@ typedef struct Pair {
     RcObject *left, *right; /* owned */
 } Pair;
 
-static int pair_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int pair_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 {
     Pair *self = (Pair *)op;
     Rc_VISIT(self->left);
