@@ -258,6 +258,7 @@ void _RcErr_Finish(RcRuntime *runtime)
 RcObject *RcErr_NoMemory(void)
 {
     RcRuntime *runtime = RC_RUNTIME();
+    RC_HOOK_TAKEN(&runtime->memory_error); /* by the indicator; it is immortal: nothing to count */
     empty_memory_error(runtime, RC_OBJECT_CAST(&runtime->memory_error));
     return NULL;
 }

@@ -119,10 +119,15 @@ static RcObject *return_richcompare(int operation)
 
 static void test_returns(void)
 {
-    CHECK(return_none() == Rc_None && return_true() == Rc_True && return_richcompare(Rc_LT) == Rc_True);
+    RcObject *none = return_none(), *truth = return_true(), *less = return_richcompare(Rc_LT);
+
+    CHECK(none == Rc_None && truth == Rc_True && less == Rc_True);
     CHECK(count == 3 && strcmp(announced[0].api, "Rc_RETURN_NONE") == 0 &&
           strcmp(announced[1].api, "Rc_RETURN_TRUE") == 0 &&
           strcmp(announced[2].api, "Rc_RETURN_RICHCOMPARE") == 0);
+    Rc_DECREF(none); /* immortal, and booked all the same */
+    Rc_DECREF(truth);
+    Rc_DECREF(less);
     count = 0;
 }
 
