@@ -68,7 +68,7 @@ static int visit(RcObject *op, void *arg)
  * tuple that the collector has let go of still holds its items. */
 static int can_be_walked(const Record *record)
 {
-    return record->state == RECORD_LIVE && record->count > 0 && RcType_IS_GC(record->type) &&
+    return record->state == RECORD_LIVE && RcType_IS_GC(record->type) &&
            !(record->object->ob_flags & RC_OBJECT_STATIC) &&
            (RcObject_GC_IsTracked(record->object) || (record->tracked_once && record->type == &RcTuple_Type));
 }
@@ -397,12 +397,12 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
     }
 }
 
-static Rc_ssize_t givings_since_death(const Record *target, const Record *holder)
+static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 {
     Rc_ssize_t givings = 0;
     for (uint32_t i = target->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&target->history, i - 1);
-        if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder->serial) {
+        if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
             break;
         }
         givings += entry->kind == ENTRY_GIVEN;
@@ -410,19 +410,76 @@ static Rc_ssize_t givings_since_death(const Record *target, const Record *holder
     return givings;
 }
 
-/* What the dealloc of a user's type should have given back and has not: the next audit tells whether it has
- * gone elsewhere. */
+/* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
+ * since, or whether it has gone elsewhere. */
 static void look_for_leftovers(Ledger *ledger, const Record *holder)
 {
     for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
-        if (target != NULL && target->state == RECORD_LIVE && givings_since_death(target, holder) == 0) {
+        if (target != NULL && target->state == RECORD_LIVE &&
+            givings_since_death(target, holder->serial) == 0) {
             target->left_by = _RcLedger_Who(holder);
             target->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+            target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
             target->left_site = ledger->latest.operation.site;
             target->left_at = ledger->operations;
-            target->left = 1 + (_RcLedger_WordsIn(holder, holder->slots[i]) == 0);
+            target->left = _RcLedger_WordsIn(holder, holder->slots[i]) == 0 &&
+                                   holder->slots[i] != RC_OBJECT_CAST(holder->type)
+                               ? LEFT_INVENTED
+                               : LEFT_OWNED;
         }
+    }
+}
+
+/* Entry: edges are measured, hits are counted for those that C code may hold references to. */
+static void judge_leftover(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+    int is_type = RcType_Check(record->object);
+
+    if (record->left == LEFT_INVENTED) {
+        blame.kind = "bad-traverse";
+        _RcLedger_BlameFunction(record->left_traverse, "tp_traverse", &blame);
+        snprintf(blame.what, sizeof blame.what,
+                 "the tp_traverse of %s visits it, though no field of its refers to it",
+                 record->left_by.type_name);
+    } else if (is_type || record->hits - record->stack_hits <= record->edges) {
+        _RcLedger_BlameLeftover(ledger, record, &blame);
+        record->forgiven++;
+    } else {
+        return;
+    }
+    _RcLedger_Report(ledger, record, &blame,
+                     "the %s object %p is gone, and has not given back a reference to it",
+                     record->left_by.type_name, (const void *)record->left_by.object);
+}
+
+void _RcLedger_JudgeLeftovers(Ledger *ledger)
+{
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (record->left != LEFT_NOTHING && record->state == RECORD_LIVE &&
+            givings_since_death(record, record->left_by.serial) == 0) {
+            judge_leftover(ledger, record);
+        }
+        record->left = LEFT_NOTHING;
+    }
+}
+
+/* What a dying object of a user's type refers to, now that it is still whole. */
+void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
+{
+    Walk walk = {.ledger = ledger};
+
+    if (ledger->options.audit != 0 && !_RcType_IsBuiltin(record->type)) {
+        ledger->busy++;
+        ledger->next = _RcLedger_Running(ledger)->operation;
+        walk_holder(&walk, record);
+        if (walk.count != record->slot_count || walk.count > 0) {
+            compare_slots(&walk, record->slots, record->slot_count);
+            keep_slots(record, &walk);
+        }
+        _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+        ledger->busy--;
     }
 }
 
@@ -515,8 +572,7 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
     Blame blame = {0};
     Line line;
 
-    if (record->told ||
-        !_RcLedger_LineOfEither(pc, ledger->stack[ledger->depth - 1].caller, &line)) {
+    if (record->told || !_RcLedger_LineOfEither(pc, ledger->stack[ledger->depth - 1].caller, &line)) {
         return;
     }
     record->told = 1;

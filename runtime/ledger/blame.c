@@ -69,7 +69,7 @@ static int runtime_took_it(const History *history, const Entry *received)
 /* A new reference that comes from a callback passes from it to the caller of the API. */
 static int comes_from_callback(const History *history, const Entry *entry)
 {
-    return entry->kind == ENTRY_RECEIVED && entry->until.number != 0 && !runtime_took_it(history, entry);
+    return entry->kind == ENTRY_RECEIVED && entry->until.activation != 0 && !runtime_took_it(history, entry);
 }
 
 static void add_up(const History *history, Sums *sums)
@@ -132,6 +132,12 @@ static const Sum *guilty_activation(const Sums *sums, int sign)
 
 /* -- within the activation -- */
 
+/* Done by plain code after the operation, not by it? */
+static int is_plain(const Entry *entry)
+{
+    return entry->other.users_type || entry->store_pc != NULL;
+}
+
 /* What an operation as a whole did to the references of an activation: the runtime takes and gives back in its
  * course.  Asked at its first entry; at a later one the answer is 0. */
 static int net_of_operation(const History *history, uint32_t first)
@@ -141,7 +147,8 @@ static int net_of_operation(const History *history, uint32_t first)
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->operation.number == asked->operation.number &&
-            entry->operation.activation == asked->operation.activation) {
+            entry->operation.activation == asked->operation.activation &&
+            is_plain(entry) == is_plain(asked)) {
             int change = change_by(entry->kind) + comes_from_callback(history, entry);
             if (i < first && change != 0) {
                 return 0;
@@ -182,7 +189,8 @@ static const Entry *last_giving(const History *history, uint32_t activation)
     }
     for (uint32_t i = 0; found != NULL && change_by(found->kind) >= 0 && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.number == found->operation.number && change_by(entry->kind) < 0) {
+        if (entry->operation.number == found->operation.number && is_plain(entry) == is_plain(found) &&
+            change_by(entry->kind) < 0) {
             found = entry;
         }
     }
@@ -262,7 +270,7 @@ static int blame_return(const Record *record, uint32_t activation, Blame *blame)
         if (entry->kind == ENTRY_RECEIVED && entry->until.activation == activation) {
             blame->entry = entry;
             blame->kind = "missing-incref";
-            blame->site = entry->until.site;
+            blame->site = entry->until.site.file != NULL ? entry->until.site : entry->operation.site;
             place_return(record, entry, &blame->site);
             snprintf(blame->what, sizeof blame->what,
                      "%s returns it to %s, which expects a new reference: Rc_INCREF is missing",
@@ -273,13 +281,63 @@ static int blame_return(const Record *record, uint32_t activation, Blame *blame)
     return 0;
 }
 
+static const Entry *last_lending(const History *history)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        if (_RcLedger_Entry(history, i - 1)->kind == ENTRY_LENT) {
+            return _RcLedger_Entry(history, i - 1);
+        }
+    }
+    return NULL;
+}
+
+/* Had this activation a reference of its own, at some time? */
+static int has_taken(const History *history, uint32_t activation)
+{
+    for (uint32_t i = 0; i < history->used; i++) {
+        if (_RcLedger_Entry(history, i)->operation.activation == activation &&
+            net_of_operation(history, i) > 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* With the deep ledger: what the giver gives back came from a function of the user's that loaded it and returned
+ * it, or that stored it elsewhere besides, without taking a reference. */
+static int blame_callee(Ledger *ledger, const Record *record, const Entry *giving, Blame *blame)
+{
+    const Store *load = &record->last_load, *store = &record->last_store;
+    const Store *guilty = NULL;
+    Line line;
+
+    if (load->by.parent == giving->operation.activation && load->operation < giving->operation.number &&
+        !_RcLedger_IsRunning(ledger, load->by.id) && lending_before(&record->history, giving) == NULL) {
+        guilty = load;
+    } else if (store->by.parent == giving->operation.activation &&
+               !_RcLedger_IsRunning(ledger, store->by.id) && has_taken(&record->history, store->by.id)) {
+        guilty = store;
+    }
+    if (guilty == NULL || !_RcLedger_LineOfEither(guilty->pc, guilty->caller, &line)) {
+        return 0;
+    }
+    blame->kind = "missing-incref";
+    _RcLedger_SiteFromLine(&line, guilty->pc, &blame->site);
+    snprintf(
+        blame->what, sizeof blame->what,
+        guilty == load
+            ? "%s hands it to its caller, who gives it back at line %d: Rc_INCREF is missing"
+            : "%s keeps it here besides returning it, who gives it back at line %d: Rc_INCREF is missing",
+        line.function, giving->operation.site.line);
+    return 1;
+}
+
 void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
 {
     Sums sums = {.count = 0};
     const Sum *guilty;
     const Entry *entry = NULL;
 
-    Rc_UNUSED(ledger);
     add_up(&record->history, &sums);
     set_off_all(&sums);
     guilty = guilty_activation(&sums, -1);
@@ -293,6 +351,9 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
         entry = _RcLedger_Entry(&record->history, record->history.used - 1);
     }
     blame->entry = entry;
+    if (entry != NULL && entry->kind != ENTRY_SLOT_FILLED && blame_callee(ledger, record, entry, blame)) {
+        return;
+    }
     if (entry == NULL) {
         blame->kind = "missing-incref";
         snprintf(blame->what, sizeof blame->what, "nothing is known of how it came to that");
@@ -307,15 +368,16 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
  * what he has no reference to. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
-    Entry use = {.operation = _RcLedger_Running(ledger)->operation};
-    const Entry *lending = lending_before(&record->history, &use);
+    const Operation *use = &_RcLedger_Running(ledger)->operation;
+    const Entry *lending = last_lending(&record->history);
     Sums sums = {.count = 0};
 
-    if (lending != NULL && !gives_back) {
+    if (lending != NULL && !gives_back && !has_taken(&record->history, use->activation)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
                  "%s uses what was only borrowed, from %s at line %d; its owner has given it up since",
-                 use.operation.site.api, lending->operation.site.api, lending->operation.site.line);
+                 use->site.api != NULL ? use->site.api : "plain code", lending->operation.site.api,
+                 lending->operation.site.line);
         return;
     }
     add_up(&record->history, &sums);
@@ -326,7 +388,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     }
     blame->kind = "use-after-free";
     snprintf(blame->what, sizeof blame->what, "%s uses an object that has been freed",
-             use.operation.site.api != NULL ? use.operation.site.api : "plain code");
+             use->site.api != NULL ? use->site.api : "plain code");
 }
 
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
@@ -334,7 +396,7 @@ void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
     const Entry *entry = _RcLedger_Entry(&record->history, record->history.used - 1);
 
     Rc_UNUSED(ledger);
-    if (entry->until.number != 0 && blame_return(record, entry->until.activation, blame)) {
+    if (entry->until.activation != 0 && blame_return(record, entry->until.activation, blame)) {
         return;
     }
     blame->kind = "missing-incref";
@@ -407,7 +469,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 /* -- types' own functions -- */
 
 /* The head of a function, whose code begins at an address. */
-static int function_site(const void *code, const char *slot, Blame *blame)
+int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame)
 {
     Line line;
     int found = code != NULL && _RcLedger_LineOf((const char *)code + 1, &line);
@@ -445,7 +507,7 @@ void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *bl
     if (visit.place != NULL && _RcLedger_LineOf(visit.place, &line)) {
         _RcLedger_SiteFromLine(&line, visit.place, &blame->site);
     } else {
-        function_site((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
+        _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
     }
     snprintf(blame->what, sizeof blame->what,
              "the tp_traverse of %s must visit exactly the fields that own a reference, once each",
@@ -457,7 +519,7 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
 {
     Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
-    if (!function_site(record->left_dealloc, "tp_dealloc", blame) ||
+    if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
         (record->left_site.function != NULL &&
          strcmp(record->left_site.function, blame->site.function) == 0)) {
         blame->site = record->left_site;
@@ -471,6 +533,30 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
  * own it, or if there is no slot. */
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 {
+    const History *history = &record->history;
+    Sums sums = {.count = 0};
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_SLOT_EMPTIED) {
+            continue;
+        }
+        sum_of(&sums, entry->operation.activation, entry->parent)->sum += change_by(entry->kind);
+    }
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
+            sum_of(&sums, entry->operation.activation, entry->parent)->sum < 0) {
+            blame->kind = "bad-traverse";
+            if (!_RcLedger_BlameFunction(record->left_traverse, "tp_traverse", blame)) {
+                blame->site = entry->operation.site;
+            }
+            snprintf(blame->what, sizeof blame->what,
+                     "the tp_traverse of %s visits it, though no reference to it was taken for it",
+                     record->left_by.type_name);
+            return;
+        }
+    }
     _RcLedger_BlameDealloc(ledger, record, blame);
 }
 
@@ -482,7 +568,7 @@ void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
 
     blame->kind = "uncollected-cycle";
     if (record->type->tp_clear != NULL &&
-        function_site((const void *)(uintptr_t)record->type->tp_clear, "tp_clear", blame)) {
+        _RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_clear, "tp_clear", blame)) {
         snprintf(blame->what, sizeof blame->what,
                  "the tp_clear of %s does not give up each field that can be part of a cycle",
                  record->type_name);

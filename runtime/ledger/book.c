@@ -276,6 +276,12 @@ void _RcLedger_Given(RcObject *op)
         _RcLedger_TellWrongObject(ledger, record, op, 1);
         return;
     }
+    if (record->count < 0 && record->state == RECORD_DYING) {
+        _RcLedger_TellWrongObject(ledger, record, op, 1);
+        record->count = 0;
+        op->ob_refcnt++; /* the count must not wrap */
+        return;
+    }
     if (record->count < record->edges) {
         record->suspect = _RcLedger_Running(ledger)->operation.number;
     }
@@ -388,6 +394,7 @@ void _RcLedger_Dying(RcObject *op)
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
     if (record != NULL) {
+        _RcLedger_MeasureDying(ledger, record);
         _RcLedger_Enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);

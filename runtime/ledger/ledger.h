@@ -121,6 +121,13 @@ typedef enum RecordState {
     RECORD_DEAD,  /* a tombstone */
 } RecordState;
 
+/* A slot that a dealloc has not released. */
+typedef enum Left {
+    LEFT_NOTHING,
+    LEFT_OWNED,    /* the object's memory had it */
+    LEFT_INVENTED, /* only its tp_traverse knew it */
+} Left;
+
 typedef struct Record {
     RcObject *object;
     RcTypeObject *type;
@@ -141,17 +148,18 @@ typedef struct Record {
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
-    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;           /* told as lost */
-    unsigned told : 1;           /* at the end */
-    uint64_t suspect;            /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;          /* the last operation before which C memory pointed to it */
-    void *block;                 /* a tombstone's memory */
-    Who left_by;                 /* a dealloc that left its pointer to it behind, */
-    const void *left_dealloc;    /* its code, */
+    unsigned runtimes_own : 1; /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;         /* told as lost */
+    unsigned told : 1;         /* at the end */
+    uint64_t suspect;          /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;        /* the last operation before which C memory pointed to it */
+    void *block;               /* a tombstone's memory */
+    Who left_by;               /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc;  /* its code, */
+    const void *left_traverse;
     Site left_site;              /* the last operation then, */
     uint64_t left_at;            /* and its number */
-    Rc_ssize_t left;             /* references that its dealloc should have given back */
+    Left left;                   /* what is to be asked at the next audit */
     Rc_ssize_t stack_hits;       /* of its hits */
     Store last_store, last_load; /* of a pointer to it, with the deep ledger */
     struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
@@ -256,6 +264,8 @@ int _RcLedger_Audit(Ledger *ledger);
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running);
 /* Judgements at single moments. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
+void _RcLedger_MeasureDying(Ledger *ledger, Record *record);
+void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
@@ -317,6 +327,7 @@ void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
 void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
 /* The takings that no giving pays for; how many. */

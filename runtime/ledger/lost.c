@@ -67,28 +67,6 @@ static void tell_lost(Ledger *ledger, Record *record)
                      record->count);
 }
 
-/* What a dealloc has not given back: unless a slot, global data or a block of the heap has it now, it is lost,
- * though somebody's variable may still point to the object. */
-static void tell_leftovers(Ledger *ledger, Record **row, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        Record *record = row[i];
-        Blame blame = {0};
-        if (record->left == 0 || record->state != RECORD_LIVE) {
-            continue;
-        }
-        if (record->hits - record->stack_hits <= record->edges &&
-            RECORD_EXTERNAL(record) > record->forgiven) {
-            _RcLedger_BlameLeftover(ledger, record, &blame);
-            _RcLedger_Report(ledger, record, &blame,
-                             "the %s object %p is gone, and did not give back its reference to it",
-                             record->left_by.type_name, (const void *)record->left_by.object);
-            record->forgiven++;
-        }
-        record->left = 0;
-    }
-}
-
 /* Entry: edges are measured.  Returns the work that it was. */
 int64_t _RcLedger_FindLost(Ledger *ledger)
 {
@@ -100,7 +78,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
     }
     count = collect_candidates(ledger, row);
     if (count > 0 && _RcLedger_Scan(ledger, row, count, 0)) {
-        tell_leftovers(ledger, row, count);
+        _RcLedger_JudgeLeftovers(ledger);
         count = keep_lost(ledger, row, count);
         if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
             count = keep_lost(ledger, row, count);

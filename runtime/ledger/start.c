@@ -67,7 +67,16 @@ static void tell_leak(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     record->told = 1;
-    if (holder != NULL && holder->type->tp_traverse != NULL) {
+    if (holder != NULL && RcType_IS_GC(holder->type) && !RcObject_GC_IsTracked(holder->object)) {
+        blame.kind = "uncollected-cycle";
+        blame.site = _RcLedger_Entry(&holder->history, 0)->operation.site;
+        snprintf(blame.what, sizeof blame.what,
+                 "the %s object that is made here is never tracked: RcObject_GC_Track is missing",
+                 holder->type_name);
+        _RcLedger_Report(ledger, record, &blame,
+                         "the %s object %p holds it, which the collector does not know", holder->type_name,
+                         (void *)holder->object);
+    } else if (holder != NULL && holder->type->tp_traverse != NULL) {
         _RcLedger_BlameTraverse(holder, NULL, &blame);
         _RcLedger_Report(
             ledger, record, &blame,
