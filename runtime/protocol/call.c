@@ -86,7 +86,7 @@ static RcObject *enter_vectorcall(Rc_vectorcallfunc function, RcObject *callable
     if (Rc_EnterRecursiveCall(where_calling) < 0) {
         return NULL;
     }
-    RcObject *result = function(callable, args, nargsf, kwnames);
+    RcObject *result = RC_HOOK_RESULT_OF(function, function(callable, args, nargsf, kwnames));
     Rc_LeaveRecursiveCall();
     RC_HOOK_CALLED(args, RcVectorcall_NARGS(nargsf));
     return check_result(callable, result);
@@ -98,7 +98,8 @@ static RcObject *enter_slot(RcObject *callable, RcObject *args, RcObject *kwargs
     if (Rc_EnterRecursiveCall(where_calling) < 0) {
         return NULL;
     }
-    RcObject *result = Rc_TYPE(callable)->tp_call(callable, args, kwargs);
+    Rc_ternaryfunc slot = Rc_TYPE(callable)->tp_call;
+    RcObject *result = RC_HOOK_RESULT_OF(slot, slot(callable, args, kwargs));
     Rc_LeaveRecursiveCall();
     return check_result(callable, result);
 }

@@ -48,6 +48,9 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
+#define RC_HOOK_RESULT_OF(code, call) \
+    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_Returned(call))
+#define RC_HOOK_STATUS_OF(code, call) (_RcLedger_Calls((const void *)(uintptr_t)(code)), (call))
 #define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
 #define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
 #define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
@@ -81,6 +84,10 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_FREED(op, block) 0
 /* The first line of each public function with variable arguments (detail/ledger_calls.h tells why). */
 #define RC_HOOK_VARIADIC() ((void)0)
+/* Around a call of what may be a function of the user's, whose code is at an address: it gives a new reference or
+ * NULL; it gives a status. */
+#define RC_HOOK_RESULT_OF(code, call) (call)
+#define RC_HOOK_STATUS_OF(code, call) (call)
 /* Foreign code has run, or might have: op's own, or such as op was an argument of.  HASHED: op's own tp_hash has.
  * CALLED: somebody was called with these arguments.  In hostile mode the containers in use are changed now. */
 #define RC_HOOK_USER_CODE(op) ((void)0)
@@ -128,6 +135,9 @@ RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
 RC_API void _RcLedger_Pending(const char *api, const char *file, int line, const char *function, void *frame,
                               void *return_address);
 RC_API void _RcLedger_Arrived(const char *function);
+/* A function of the user's is about to be called by the runtime; it has returned a new reference, or NULL. */
+RC_API void _RcLedger_Calls(const void *code);
+RC_API struct RcObject *_RcLedger_Returned(struct RcObject *op);
 
 #endif
 
