@@ -1,0 +1,340 @@
+/* Deducing what is unreachable.
+ *
+ * From a copy of each object's count the references from within the set are subtracted.  What is left above 0 is
+ * held from outside: a root.  What has 0 left is unproven until a root is found to lead to it, and unreachable if
+ * none does.  Two walks through memory, where all is alive only the first of them traverses:
+ *   subtract_inner_references  visits each reference
+ *   follow_roots               what the roots lead to, until nothing is unproven; gives the survivors their links
+ * and two short ones, over those that were unproven when the second came by:
+ *   follow_late, part
+ *
+ * Meanwhile an object's prev word is no link, but its marks and above them its copied count. */
+#include "collector/deduce.h"
+
+#include "collector/checks.h"
+#include "core/runtime.h"
+
+#include <recount/errors.h>
+#include <recount/gc.h>
+#include <recount/objectprotocol.h>
+#include <recount/tuple.h>
+
+/* Objects on their way into the cache: enough to hide the time that it takes. */
+#define RC_GC_QUEUE 8
+/* A set of so many objects is in the cache. */
+#define RC_GC_SMALL 30000
+
+/* Prev words.  Of the late each has the next one's address above the marks. */
+#define UNPROVEN RC_GC_COLLECTING
+#define PROVEN (RC_GC_COLLECTING | (uintptr_t)1 << RC_GC_COUNT_SHIFT)
+#define PASSED (RC_GC_COLLECTING | RC_GC_PASSED) /* the walk came by, and it was unproven */
+
+typedef struct Deduction {
+    RcGC_Head *set;
+    int whole;           /* the set is all that is tracked and not frozen */
+    Rc_ssize_t met;      /* members whose count has been copied */
+    Rc_ssize_t unproven; /* members with a copied count of 0 */
+    RcGC_Head *last;     /* of the survivors that have their links again */
+    Rc_ssize_t survivors;
+    RcGC_Head late; /* the first of those that were passed, and proven later, in its prev word */
+    RcGC_Head *last_late;
+    /* References lead anywhere in memory.  So each object that is visited is fetched into the cache, and waits
+     * until some more have been: its turn comes when it is there. */
+    RcObject *waiting[RC_GC_QUEUE];
+    unsigned put, taken; /* how many so far */
+} Deduction;
+
+static int traverse(RcGC_Head *head, Rc_visitproc visit, Deduction *deduction)
+{
+    RcObject *op = _RcGC_ObjectOf(head);
+    return Rc_TYPE(op)->tp_traverse(op, visit, deduction);
+}
+
+/* The object that has waited longest; NULL: none does. */
+static inline RcObject *take(Deduction *deduction)
+{
+    return deduction->taken != deduction->put ? deduction->waiting[deduction->taken++ % RC_GC_QUEUE] : NULL;
+}
+
+/* The object whose turn it is, as op waits from now on; NULL: there was room for op. */
+static inline RcObject *exchange(Deduction *deduction, RcObject *op)
+{
+    RcObject *due = deduction->put - deduction->taken == RC_GC_QUEUE ? take(deduction) : NULL;
+
+    RC_PREFETCH((const char *)op - sizeof(RcGC_Block)); /* if it has a head */
+    deduction->waiting[deduction->put++ % RC_GC_QUEUE] = op;
+    return due;
+}
+
+/* -- checks -- */
+
+void _RcGC_Validate(const RcGC_Head *list, uintptr_t marks)
+{
+    const RcGC_Head *prev = list;
+
+    if (!RC_GC_CHECKS) {
+        return;
+    }
+    for (const RcGC_Head *node = _RcGC_Next(list); node != list; node = _RcGC_Next(node)) {
+        if (_RcGC_Prev(node) != prev || (node->prev & RC_GC_FLAGS) != marks) {
+            RcObject_Dump(_RcGC_ObjectOf(node));
+            Rc_FatalError("the collector's lists are damaged at this object");
+        }
+        prev = node;
+    }
+    if (_RcGC_Prev(list) != prev) {
+        Rc_FatalError("a list of the collector does not end where it says");
+    }
+}
+
+/* -- the subtraction -- */
+
+/* Marks a member of the set, which has no mark yet, and copies its count into its head. */
+static inline void copy_count(Deduction *deduction, RcGC_Head *head)
+{
+    RcObject *op = _RcGC_ObjectOf(head);
+
+    if (RC_UNLIKELY(Rc_REFCNT(op) == 0)) {
+        RcObject_Dump(op);
+        Rc_FatalError("a collection meets an object under dealloc: a tp_dealloc without RcObject_GC_UnTrack");
+    }
+    head->prev = (uintptr_t)Rc_REFCNT(op) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
+    deduction->met++;
+}
+
+/* Is this an object of the set?  Then its count has been copied.  In a set that is the whole heap that happens
+ * when an object is first met, by the walk or by a reference: it saves a walk through all memory. */
+static inline int meet(Deduction *deduction, RcGC_Head *head)
+{
+    if (_RcGC_IsCollecting(head)) {
+        return 1;
+    }
+    if (!deduction->whole || head->next == 0 || (head->prev & RC_GC_FROZEN)) {
+        return 0;
+    }
+    copy_count(deduction, head);
+    return 1;
+}
+
+static void subtract(Deduction *deduction, RcObject *op)
+{
+    RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
+
+    if (!RcObject_IS_GC(op) || !meet(deduction, head)) {
+        return;
+    }
+    if (RC_UNLIKELY(head->prev == UNPROVEN)) {
+        RcObject_Dump(op);
+        Rc_FatalError("the object's count is lower than the number of references that containers hold to it: "
+                      "a missing Rc_INCREF, an Rc_DECREF too many, or a tp_traverse that visits what it does not "
+                      "own");
+    }
+    head->prev -= (uintptr_t)1 << RC_GC_COUNT_SHIFT;
+    deduction->unproven += head->prev == UNPROVEN;
+}
+
+static int visit_subtract(RcObject *op, void *arg)
+{
+    RcObject *due = exchange(arg, op);
+    if (due != NULL) {
+        subtract(arg, due);
+    }
+    return 0;
+}
+
+/* A set that is not the whole heap must be marked before the first reference is looked at.  It is small: the
+ * young, or trash. */
+static void copy_counts(Deduction *deduction)
+{
+    RcGC_Head *set = deduction->set;
+
+    for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
+        copy_count(deduction, node);
+    }
+}
+
+/* Entry: set is a list; its members are marked, and their counts copied, unless it is the whole heap.
+ * Exit: all are marked; the copied counts are the references from outside; set is linked by next only. */
+static void subtract_inner_references(Deduction *deduction)
+{
+    RcGC_Head *set = deduction->set;
+    RcObject *op;
+
+    for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
+        (void)meet(deduction, node);
+        traverse(node, visit_subtract, deduction);
+    }
+    while ((op = take(deduction)) != NULL) {
+        subtract(deduction, op);
+    }
+}
+
+/* -- tuples -- */
+
+/* Can op never be part of a cycle? */
+static int is_acyclic(RcObject *op)
+{
+    return op != NULL && (!RcObject_IS_GC(op) || (RcTuple_CheckExact(op) && !RcObject_GC_IsTracked(op)));
+}
+
+static int only_acyclic_items(RcObject *tuple)
+{
+    for (Rc_ssize_t i = 0; i < RcTuple_GET_SIZE(tuple); i++) {
+        if (!is_acyclic(RcTuple_GET_ITEM(tuple, i))) {
+            return 0; /* or not filled yet */
+        }
+    }
+    return 1;
+}
+
+/* -- following -- */
+
+/* op is reachable.  If the walk has not come by yet, it will follow it; else it is late. */
+static void reach(Deduction *deduction, RcObject *op)
+{
+    RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
+
+    if (!RcObject_IS_GC(op)) {
+        return;
+    }
+    if (head->prev == UNPROVEN) {
+        head->prev = PROVEN;
+    } else if (head->prev == PASSED) {
+        head->prev |= (uintptr_t)deduction->set; /* not 0 */
+        _RcGC_SetPrev(deduction->last_late, head);
+        deduction->last_late = head;
+    } else {
+        return;
+    }
+    deduction->unproven--;
+}
+
+static int is_small(const Deduction *deduction)
+{
+    return deduction->met <= RC_GC_SMALL;
+}
+
+/* Called for all that a reachable object refers to.  Returns 1, which ends the traverse, when nothing is left to
+ * prove. */
+static int visit_reachable(RcObject *op, void *arg)
+{
+    Deduction *deduction = arg;
+    RcObject *due = is_small(deduction) ? op : exchange(deduction, op);
+
+    if (due != NULL) {
+        reach(deduction, due);
+    }
+    return deduction->unproven == 0;
+}
+
+static void reach_waiting(Deduction *deduction)
+{
+    RcObject *op;
+
+    while ((op = take(deduction)) != NULL) {
+        reach(deduction, op);
+    }
+}
+
+/* A survivor gets its links back, behind those that have theirs, and no mark.  But a tuple that holds nothing of
+ * the collector's will never be in a cycle, for it does not change: no collection need look at it again. */
+static void keep(Deduction *deduction, RcGC_Head *node)
+{
+    RcObject *op = _RcGC_ObjectOf(node);
+
+    if (RcTuple_CheckExact(op) && only_acyclic_items(op)) {
+        node->next = node->prev = 0;
+        return;
+    }
+    deduction->last->next = (uintptr_t)node;
+    node->prev = (uintptr_t)deduction->last;
+    deduction->last = node;
+    deduction->survivors++;
+}
+
+/* Entry: as after subtract_inner_references.
+ * Exit: what is reachable is kept, or proven late; passed is a chain by next, up to itself, of the late and of
+ * what is still unproven. */
+static void follow_roots(Deduction *deduction, RcGC_Head *passed)
+{
+    RcGC_Head *set = deduction->set, *last_passed = passed, *next;
+
+    for (RcGC_Head *node = _RcGC_Next(set); node != set; node = next) {
+        next = _RcGC_Next(node);
+        if (node->prev == UNPROVEN) {
+            reach_waiting(deduction); /* it may be among them */
+        }
+        if (node->prev == UNPROVEN) {
+            node->prev = PASSED;
+            last_passed->next = (uintptr_t)node;
+            last_passed = node;
+            continue;
+        }
+        if (deduction->unproven > 0) {
+            traverse(node, visit_reachable, deduction);
+        }
+        keep(deduction, node);
+    }
+    last_passed->next = (uintptr_t)passed;
+}
+
+/* Exit: all that is reachable is kept, or late. */
+static void follow_late(Deduction *deduction)
+{
+    RcGC_Head *node = &deduction->late;
+
+    reach_waiting(deduction);
+    while (deduction->unproven > 0 && node != deduction->last_late) {
+        node = _RcGC_Prev(node);
+        traverse(node, visit_reachable, deduction);
+        if (node == deduction->last_late) {
+            reach_waiting(deduction);
+        }
+    }
+}
+
+/* Exit: the late are kept, the others that were passed are in unreachable.  In a small set the late come in the
+ * order in which they were proven, as in CPython, in a large one in the order of the list, which is that of their
+ * addresses more often than not: in another, each step along the list would be a cache miss ever after. */
+static void part(Deduction *deduction, const RcGC_Head *passed, RcGC_Head *unreachable)
+{
+    RcGC_Head *next;
+
+    for (RcGC_Head *node = _RcGC_Next(passed); node != passed; node = next) {
+        next = _RcGC_Next(node);
+        if (node->prev == PASSED) {
+            node->prev = RC_GC_COLLECTING;
+            _RcGC_ListAppend(node, unreachable);
+        } else if (!is_small(deduction)) {
+            keep(deduction, node);
+        }
+    }
+    if (is_small(deduction)) {
+        for (RcGC_Head *node = _RcGC_Prev(&deduction->late); node != deduction->set; node = next) {
+            next = _RcGC_Prev(node);
+            keep(deduction, node);
+        }
+    }
+}
+
+Rc_ssize_t _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
+{
+    Deduction deduction = {.set = set, .whole = whole, .last = set, .late = {0, (uintptr_t)set}};
+    RcGC_Head passed;
+
+    deduction.last_late = &deduction.late;
+    _RcGC_ListInit(unreachable);
+    _RcGC_Validate(set, 0);
+    if (!whole) {
+        copy_counts(&deduction);
+    }
+    subtract_inner_references(&deduction);
+    follow_roots(&deduction, &passed);
+    follow_late(&deduction);
+    part(&deduction, &passed, unreachable);
+    deduction.last->next = (uintptr_t)set;
+    set->prev = (uintptr_t)deduction.last;
+    _RcGC_Validate(set, 0);
+    _RcGC_Validate(unreachable, RC_GC_COLLECTING);
+    return deduction.survivors;
+}
