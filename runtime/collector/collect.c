@@ -24,32 +24,6 @@
 
 #include <stdio.h>
 
-/* -- what the trash is like -- */
-
-/* What decides which of the phases that follow have anything to do. */
-typedef struct Survey {
-    Rc_ssize_t count;
-    int has_weakrefs;   /* an object may have weak references, or is one */
-    int has_finalizers; /* a finalizer has still to run */
-} Survey;
-
-static Survey survey(const RcGC_Head *unreachable)
-{
-    Survey result = {0, 0, 0};
-    const RcTypeObject *type = NULL;
-
-    for (const RcGC_Head *node = _RcGC_Next(unreachable); node != unreachable; node = _RcGC_Next(node)) {
-        const RcObject *op = _RcGC_ObjectOf(node);
-        result.count++;
-        if (Rc_TYPE(op) != type) { /* neighbours are often of the same type */
-            type = Rc_TYPE(op);
-            result.has_weakrefs |= type->tp_weaklistoffset != 0 || RcWeakref_Check(op);
-        }
-        result.has_finalizers |= type->tp_finalize != NULL && !(op->ob_flags & RC_OBJECT_FINALIZED);
-    }
-    return result;
-}
-
 /* -- weak references to trash -- */
 
 /* Entry: unreachable's members are marked as collecting.
@@ -115,18 +89,17 @@ static void finalize(RcGC_Head *unreachable)
 
 /* Entry: unreachable's members are marked as collecting.
  * Exit: so it is, but only those are left that are trash nevertheless; what the finalizers brought back, and
- * all that it reaches, is at the end of old without marks.  Returns what a survey of the rest says. */
-static Survey find_resurrected(RcGC_Head *unreachable, RcGC_Head *old)
+ * all that it reaches, is at the end of old without marks.  Returns what the rest is like. */
+static RcGCSurvey find_resurrected(RcGC_Head *unreachable, RcGC_Head *old)
 {
     RcGC_Head still;
-    Survey result;
+    RcGCSurvey rest;
 
     _RcGC_ListMark(unreachable, 0);
-    (void)_RcGC_Deduce(unreachable, 0, &still);
+    rest = _RcGC_Deduce(unreachable, 0, &still);
     _RcGC_ListMerge(unreachable, old);
-    result = survey(&still);
     _RcGC_ListMerge(&still, unreachable);
-    return result;
+    return rest;
 }
 
 /* -- debugging -- */
@@ -161,8 +134,6 @@ static Rc_ssize_t clear_garbage(RcGC_Head *unreachable, RcGC_Head *old)
         RcObject *op = _RcGC_ObjectOf(head);
         Rc_inquiry clear = Rc_TYPE(op)->tp_clear;
 
-        _RcGC_ListMove(head, &left); /* it goes from there by itself when it dies */
-        head->prev &= ~RC_GC_COLLECTING;
         if (clear != NULL) {
             Rc_INCREF(op);
             (void)clear(op);
@@ -170,6 +141,10 @@ static Rc_ssize_t clear_garbage(RcGC_Head *unreachable, RcGC_Head *old)
                 RcErr_FormatUnraisable("Exception ignored in tp_clear of '%s'", Rc_TYPE(op)->tp_name);
             }
             Rc_DECREF(op);
+        }
+        if (_RcGC_Next(unreachable) == head) { /* what dies goes from the list by itself */
+            _RcGC_ListMove(head, &left);
+            head->prev &= ~RC_GC_COLLECTING;
         }
     }
     report(&left, RCGC_DEBUG_UNCOLLECTABLE, "uncollectable");
@@ -202,15 +177,14 @@ static void save_garbage(RcGC_Head *unreachable, RcGC_Head *old)
 }
 
 /* Trash from here on: weak references, finalizers, resurrection, clearing.  Nothing can be brought back where
- * no user code has run.  Returns how many objects were cleared or saved, and in *stuck how many could not be
+ * no user code has run; trash tells what unreachable is like.  Returns how many objects were cleared or saved, and in *stuck how many could not be
  * cleared.
  * Entry: unreachable's members are marked as collecting.
  * Exit: it is empty; what still lives of it is in old without marks.  Runs user code. */
-static Rc_ssize_t dispose(RcGC_Head *unreachable, RcGC_Head *old, Rc_ssize_t *stuck)
+static Rc_ssize_t dispose(RcGC_Head *unreachable, RcGCSurvey trash, RcGC_Head *old, Rc_ssize_t *stuck)
 {
     RcGCState *gc = &RC_RUNTIME()->gc;
     RcGC_Head callbacks;
-    Survey trash = survey(unreachable);
     int user_code = 0;
 
     _RcGC_Validate(unreachable, RC_GC_COLLECTING);
@@ -243,11 +217,11 @@ static Rc_ssize_t dispose(RcGC_Head *unreachable, RcGC_Head *old, Rc_ssize_t *st
 Rc_ssize_t _RcGC_CollectList(RcGC_Head *young, RcGC_Head *old, RcGCInfo *info)
 {
     RcGC_Head unreachable;
-    Rc_ssize_t survivors = _RcGC_Deduce(young, young == old, &unreachable);
+    RcGCSurvey found = _RcGC_Deduce(young, young == old, &unreachable);
 
     if (young != old) {
         _RcGC_ListMerge(young, old);
     }
-    info->collected = dispose(&unreachable, old, &info->uncollectable);
-    return survivors;
+    info->collected = dispose(&unreachable, found, old, &info->uncollectable);
+    return found.survivors;
 }

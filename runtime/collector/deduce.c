@@ -16,11 +16,13 @@
 
 #include <recount/errors.h>
 #include <recount/gc.h>
+#include <recount/none.h>
 #include <recount/objectprotocol.h>
 #include <recount/tuple.h>
+#include <recount/weakref.h>
 
 /* Objects on their way into the cache: enough to hide the time that it takes. */
-#define RC_GC_QUEUE 8
+#define RC_GC_QUEUE 32
 /* A set of so many objects is in the cache. */
 #define RC_GC_SMALL 30000
 
@@ -40,8 +42,8 @@ typedef struct Deduction {
     RcGC_Head *last_late;
     /* References lead anywhere in memory.  So each object that is visited is fetched into the cache, and waits
      * until some more have been: its turn comes when it is there. */
-    RcObject *waiting[RC_GC_QUEUE];
-    unsigned put, taken; /* how many so far */
+    RcObject *waiting[RC_GC_QUEUE]; /* a free place holds None, which is not the collector's */
+    size_t turn, drained;           /* what turn it is; what it was when all places were free */
 } Deduction;
 
 static int traverse(RcGC_Head *head, Rc_visitproc visit, Deduction *deduction)
@@ -50,20 +52,27 @@ static int traverse(RcGC_Head *head, Rc_visitproc visit, Deduction *deduction)
     return Rc_TYPE(op)->tp_traverse(op, visit, deduction);
 }
 
-/* The object that has waited longest; NULL: none does. */
-static inline RcObject *take(Deduction *deduction)
-{
-    return deduction->taken != deduction->put ? deduction->waiting[deduction->taken++ % RC_GC_QUEUE] : NULL;
-}
-
-/* The object whose turn it is, as op waits from now on; NULL: there was room for op. */
+/* The object whose turn it is, as op waits from now on. */
 static inline RcObject *exchange(Deduction *deduction, RcObject *op)
 {
-    RcObject *due = deduction->put - deduction->taken == RC_GC_QUEUE ? take(deduction) : NULL;
+    RcObject **place = &deduction->waiting[deduction->turn++ % RC_GC_QUEUE], *due = *place;
 
     RC_PREFETCH((const char *)op - sizeof(RcGC_Block)); /* if it has a head */
-    deduction->waiting[deduction->put++ % RC_GC_QUEUE] = op;
+    *place = op;
     return due;
+}
+
+/* It is each one's turn. */
+static inline void drain(Deduction *deduction, void (*look)(Deduction *, RcObject *))
+{
+    size_t waiting = deduction->turn - deduction->drained;
+
+    for (size_t i = waiting < RC_GC_QUEUE ? waiting : RC_GC_QUEUE; i > 0; i--) {
+        RcObject **place = &deduction->waiting[(deduction->turn - i) % RC_GC_QUEUE], *due = *place;
+        *place = Rc_None;
+        look(deduction, due);
+    }
+    deduction->drained = deduction->turn;
 }
 
 /* -- checks -- */
@@ -135,10 +144,7 @@ static void subtract(Deduction *deduction, RcObject *op)
 
 static int visit_subtract(RcObject *op, void *arg)
 {
-    RcObject *due = exchange(arg, op);
-    if (due != NULL) {
-        subtract(arg, due);
-    }
+    subtract(arg, exchange(arg, op));
     return 0;
 }
 
@@ -158,15 +164,12 @@ static void copy_counts(Deduction *deduction)
 static void subtract_inner_references(Deduction *deduction)
 {
     RcGC_Head *set = deduction->set;
-    RcObject *op;
 
     for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
         (void)meet(deduction, node);
         traverse(node, visit_subtract, deduction);
     }
-    while ((op = take(deduction)) != NULL) {
-        subtract(deduction, op);
-    }
+    drain(deduction, subtract);
 }
 
 /* -- tuples -- */
@@ -219,26 +222,14 @@ static int is_small(const Deduction *deduction)
 static int visit_reachable(RcObject *op, void *arg)
 {
     Deduction *deduction = arg;
-    RcObject *due = is_small(deduction) ? op : exchange(deduction, op);
 
-    if (due != NULL) {
-        reach(deduction, due);
-    }
+    reach(deduction, is_small(deduction) ? op : exchange(deduction, op));
     return deduction->unproven == 0;
-}
-
-static void reach_waiting(Deduction *deduction)
-{
-    RcObject *op;
-
-    while ((op = take(deduction)) != NULL) {
-        reach(deduction, op);
-    }
 }
 
 /* A survivor gets its links back, behind those that have theirs, and no mark.  But a tuple that holds nothing of
  * the collector's will never be in a cycle, for it does not change: no collection need look at it again. */
-static void keep(Deduction *deduction, RcGC_Head *node)
+static inline void keep(Deduction *deduction, RcGC_Head *node)
 {
     RcObject *op = _RcGC_ObjectOf(node);
 
@@ -253,16 +244,20 @@ static void keep(Deduction *deduction, RcGC_Head *node)
 }
 
 /* Entry: as after subtract_inner_references.
- * Exit: what is reachable is kept, or proven late; passed is a chain by next, up to itself, of the late and of
- * what is still unproven. */
+ * Exit: what is reachable is kept, or proven late; passed begins a chain by next, up to set, of the late and of what
+ * is still unproven. */
 static void follow_roots(Deduction *deduction, RcGC_Head *passed)
 {
     RcGC_Head *set = deduction->set, *last_passed = passed, *next;
 
+    if (deduction->unproven == deduction->met) {
+        passed->next = set->next; /* no roots: it is all trash */
+        return;
+    }
     for (RcGC_Head *node = _RcGC_Next(set); node != set; node = next) {
         next = _RcGC_Next(node);
         if (node->prev == UNPROVEN) {
-            reach_waiting(deduction); /* it may be among them */
+            drain(deduction, reach); /* it may be among them */
         }
         if (node->prev == UNPROVEN) {
             node->prev = PASSED;
@@ -275,7 +270,7 @@ static void follow_roots(Deduction *deduction, RcGC_Head *passed)
         }
         keep(deduction, node);
     }
-    last_passed->next = (uintptr_t)passed;
+    last_passed->next = (uintptr_t)set;
 }
 
 /* Exit: all that is reachable is kept, or late. */
@@ -283,47 +278,67 @@ static void follow_late(Deduction *deduction)
 {
     RcGC_Head *node = &deduction->late;
 
-    reach_waiting(deduction);
+    drain(deduction, reach);
     while (deduction->unproven > 0 && node != deduction->last_late) {
         node = _RcGC_Prev(node);
         traverse(node, visit_reachable, deduction);
         if (node == deduction->last_late) {
-            reach_waiting(deduction);
+            drain(deduction, reach);
         }
     }
 }
 
-/* Exit: the late are kept, the others that were passed are in unreachable.  In a small set the late come in the
- * order in which they were proven, as in CPython, in a large one in the order of the list, which is that of their
- * addresses more often than not: in another, each step along the list would be a cache miss ever after. */
-static void part(Deduction *deduction, const RcGC_Head *passed, RcGC_Head *unreachable)
+/* Takes note of one more object that is trash. */
+static inline void survey(RcGCSurvey *trash, const RcObject *op)
 {
-    RcGC_Head *next;
+    const RcTypeObject *type = Rc_TYPE(op);
 
-    for (RcGC_Head *node = _RcGC_Next(passed); node != passed; node = next) {
+    trash->count++;
+    if (type != trash->type) { /* neighbours are often of the same type */
+        trash->type = type;
+        trash->has_weakrefs |= type->tp_weaklistoffset != 0 || RcWeakref_Check(op);
+    }
+    trash->has_finalizers |= type->tp_finalize != NULL && !(op->ob_flags & RC_OBJECT_FINALIZED);
+}
+
+/* Exit: the late are kept, the others that were passed are in unreachable.  In a small set the late come in the
+ * order in which they were proven, as in CPython; in a large one in the order of the list, which is that of their
+ * addresses more often than not: in another, each step along the list would be a cache miss ever after. */
+static RcGCSurvey part(Deduction *deduction, const RcGC_Head *passed, RcGC_Head *unreachable)
+{
+    RcGCSurvey trash = {0};
+    RcGC_Head *last = unreachable, *set = deduction->set, *next;
+
+    for (RcGC_Head *node = _RcGC_Next(passed); node != set; node = next) {
         next = _RcGC_Next(node);
-        if (node->prev == PASSED) {
-            node->prev = RC_GC_COLLECTING;
-            _RcGC_ListAppend(node, unreachable);
+        if (node->prev >> RC_GC_COUNT_SHIFT == 0) {
+            last->next = (uintptr_t)node;
+            node->prev = (uintptr_t)last | RC_GC_COLLECTING;
+            last = node;
+            survey(&trash, _RcGC_ObjectOf(node));
         } else if (!is_small(deduction)) {
             keep(deduction, node);
         }
     }
-    if (is_small(deduction)) {
-        for (RcGC_Head *node = _RcGC_Prev(&deduction->late); node != deduction->set; node = next) {
-            next = _RcGC_Prev(node);
-            keep(deduction, node);
-        }
+    last->next = (uintptr_t)unreachable;
+    unreachable->prev = (uintptr_t)last;
+    for (RcGC_Head *node = _RcGC_Prev(&deduction->late); is_small(deduction) && node != set; node = next) {
+        next = _RcGC_Prev(node);
+        keep(deduction, node);
     }
+    return trash;
 }
 
-Rc_ssize_t _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
+RcGCSurvey _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
 {
     Deduction deduction = {.set = set, .whole = whole, .last = set, .late = {0, (uintptr_t)set}};
     RcGC_Head passed;
+    RcGCSurvey trash;
 
     deduction.last_late = &deduction.late;
-    _RcGC_ListInit(unreachable);
+    for (int i = 0; i < RC_GC_QUEUE; i++) {
+        deduction.waiting[i] = Rc_None;
+    }
     _RcGC_Validate(set, 0);
     if (!whole) {
         copy_counts(&deduction);
@@ -331,10 +346,11 @@ Rc_ssize_t _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
     subtract_inner_references(&deduction);
     follow_roots(&deduction, &passed);
     follow_late(&deduction);
-    part(&deduction, &passed, unreachable);
+    trash = part(&deduction, &passed, unreachable);
+    trash.survivors = deduction.survivors;
     deduction.last->next = (uintptr_t)set;
     set->prev = (uintptr_t)deduction.last;
     _RcGC_Validate(set, 0);
     _RcGC_Validate(unreachable, RC_GC_COLLECTING);
-    return deduction.survivors;
+    return trash;
 }
