@@ -134,9 +134,10 @@ static void subtract(Deduction *deduction, RcObject *op)
     }
     if (RC_UNLIKELY(head->prev == UNPROVEN)) {
         RcObject_Dump(op);
-        Rc_FatalError("the object's count is lower than the number of references that containers hold to it: "
-                      "a missing Rc_INCREF, an Rc_DECREF too many, or a tp_traverse that visits what it does not "
-                      "own");
+        Rc_FatalError(
+            "the object's count is lower than the number of references that containers hold to it: "
+            "a missing Rc_INCREF, an Rc_DECREF too many, or a tp_traverse that visits what it does not "
+            "own");
     }
     head->prev -= (uintptr_t)1 << RC_GC_COUNT_SHIFT;
     deduction->unproven += head->prev == UNPROVEN;
