@@ -33,12 +33,12 @@
 
 typedef struct Deduction {
     RcGC_Head *set;
-    int whole;           /* the set is all that is tracked and not frozen */
-    Rc_ssize_t met;      /* members whose count has been copied */
-    Rc_ssize_t unproven; /* members with a copied count of 0 */
-    RcGC_Head *last;     /* of the survivors that have their links again */
-    Rc_ssize_t survivors;
-    RcGC_Head late; /* the first of those that were passed, and proven later, in its prev word */
+    int whole;            /* the set is all that is tracked and not frozen */
+    Rc_ssize_t size;      /* of the set, known after the first walk */
+    Rc_ssize_t unproven;  /* members with a copied count of 0 */
+    RcGC_Head *last;      /* of the survivors that have their links again */
+    Rc_ssize_t untracked; /* tuples */
+    RcGC_Head late;       /* the first of those that were passed, and proven later, in its prev word */
     RcGC_Head *last_late;
     /* References lead anywhere in memory.  So each object that is visited is fetched into the cache, and waits
      * until some more have been: its turn comes when it is there. */
@@ -99,7 +99,7 @@ void _RcGC_Validate(const RcGC_Head *list, uintptr_t marks)
 /* -- the subtraction -- */
 
 /* Marks a member of the set, which has no mark yet, and copies its count into its head. */
-static inline void copy_count(Deduction *deduction, RcGC_Head *head)
+static inline void copy_count(RcGC_Head *head)
 {
     RcObject *op = _RcGC_ObjectOf(head);
 
@@ -108,7 +108,6 @@ static inline void copy_count(Deduction *deduction, RcGC_Head *head)
         Rc_FatalError("a collection meets an object under dealloc: a tp_dealloc without RcObject_GC_UnTrack");
     }
     head->prev = (uintptr_t)Rc_REFCNT(op) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
-    deduction->met++;
 }
 
 /* Is this an object of the set?  Then its count has been copied.  In a set that is the whole heap that happens
@@ -121,7 +120,7 @@ static inline int meet(Deduction *deduction, RcGC_Head *head)
     if (!deduction->whole || head->next == 0 || (head->prev & RC_GC_FROZEN)) {
         return 0;
     }
-    copy_count(deduction, head);
+    copy_count(head);
     return 1;
 }
 
@@ -140,7 +139,9 @@ static void subtract(Deduction *deduction, RcObject *op)
             "own");
     }
     head->prev -= (uintptr_t)1 << RC_GC_COUNT_SHIFT;
-    deduction->unproven += head->prev == UNPROVEN;
+    if (head->prev == UNPROVEN) {
+        deduction->unproven++;
+    }
 }
 
 static int visit_subtract(RcObject *op, void *arg)
@@ -156,7 +157,7 @@ static void copy_counts(Deduction *deduction)
     RcGC_Head *set = deduction->set;
 
     for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
-        copy_count(deduction, node);
+        copy_count(node);
     }
 }
 
@@ -165,11 +166,14 @@ static void copy_counts(Deduction *deduction)
 static void subtract_inner_references(Deduction *deduction)
 {
     RcGC_Head *set = deduction->set;
+    Rc_ssize_t size = 0;
 
     for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
         (void)meet(deduction, node);
         traverse(node, visit_subtract, deduction);
+        size++;
     }
+    deduction->size = size;
     drain(deduction, subtract);
 }
 
@@ -215,7 +219,7 @@ static void reach(Deduction *deduction, RcObject *op)
 
 static int is_small(const Deduction *deduction)
 {
-    return deduction->met <= RC_GC_SMALL;
+    return deduction->size <= RC_GC_SMALL;
 }
 
 /* Called for all that a reachable object refers to.  Returns 1, which ends the traverse, when nothing is left to
@@ -230,18 +234,18 @@ static int visit_reachable(RcObject *op, void *arg)
 
 /* A survivor gets its links back, behind those that have theirs, and no mark.  But a tuple that holds nothing of
  * the collector's will never be in a cycle, for it does not change: no collection need look at it again. */
-static inline void keep(Deduction *deduction, RcGC_Head *node)
+static inline RcGC_Head *keep(Deduction *deduction, RcGC_Head *last, RcGC_Head *node)
 {
     RcObject *op = _RcGC_ObjectOf(node);
 
     if (RcTuple_CheckExact(op) && only_acyclic_items(op)) {
         node->next = node->prev = 0;
-        return;
+        deduction->untracked++;
+        return last;
     }
-    deduction->last->next = (uintptr_t)node;
-    node->prev = (uintptr_t)deduction->last;
-    deduction->last = node;
-    deduction->survivors++;
+    last->next = (uintptr_t)node;
+    node->prev = (uintptr_t)last;
+    return node;
 }
 
 /* Entry: as after subtract_inner_references.
@@ -249,9 +253,9 @@ static inline void keep(Deduction *deduction, RcGC_Head *node)
  * is still unproven. */
 static void follow_roots(Deduction *deduction, RcGC_Head *passed)
 {
-    RcGC_Head *set = deduction->set, *last_passed = passed, *next;
+    RcGC_Head *set = deduction->set, *last = set, *last_passed = passed, *next;
 
-    if (deduction->unproven == deduction->met) {
+    if (deduction->unproven == deduction->size) {
         passed->next = set->next; /* no roots: it is all trash */
         return;
     }
@@ -269,8 +273,9 @@ static void follow_roots(Deduction *deduction, RcGC_Head *passed)
         if (deduction->unproven > 0) {
             traverse(node, visit_reachable, deduction);
         }
-        keep(deduction, node);
+        last = keep(deduction, last, node);
     }
+    deduction->last = last;
     last_passed->next = (uintptr_t)set;
 }
 
@@ -318,14 +323,14 @@ static RcGCSurvey part(Deduction *deduction, const RcGC_Head *passed, RcGC_Head 
             last = node;
             survey(&trash, _RcGC_ObjectOf(node));
         } else if (!is_small(deduction)) {
-            keep(deduction, node);
+            deduction->last = keep(deduction, deduction->last, node);
         }
     }
     last->next = (uintptr_t)unreachable;
     unreachable->prev = (uintptr_t)last;
     for (RcGC_Head *node = _RcGC_Prev(&deduction->late); is_small(deduction) && node != set; node = next) {
         next = _RcGC_Prev(node);
-        keep(deduction, node);
+        deduction->last = keep(deduction, deduction->last, node);
     }
     return trash;
 }
@@ -348,7 +353,7 @@ RcGCSurvey _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
     follow_roots(&deduction, &passed);
     follow_late(&deduction);
     trash = part(&deduction, &passed, unreachable);
-    trash.survivors = deduction.survivors;
+    trash.survivors = deduction.size - trash.count - deduction.untracked;
     deduction.last->next = (uintptr_t)set;
     set->prev = (uintptr_t)deduction.last;
     _RcGC_Validate(set, 0);
