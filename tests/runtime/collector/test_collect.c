@@ -1068,9 +1068,28 @@ static void test_frozen_weak_reference_to_trash(void **state)
     assert_int_equal(RcGC_GetFreezeCount(), 2);
     node_log[0] = '\0';
     Rc_DECREF(list);
-    assert_int_equal(RcGC_Collect(), 0);
     RcGC_Unfreeze();
     assert_int_equal(RcGC_Collect(), 3);
+    assert_live(0);
+}
+
+/* A weak reference that is trash is not called, though its object is no trash of the collector's but dies when the
+ * list is cleared. */
+static void test_weak_reference_that_is_trash_itself(void **state)
+{
+    Node *op = node(1);
+    RcObject *function = callback(25), *ref = RcWeakref_NewRef(RC_OBJECT_CAST(op), function);
+    RcObject *list = RcList_New(0);
+    Rc_UNUSED(state);
+
+    RcObject_GC_UnTrack(op);
+    append(list, list);
+    hold(list, ref);
+    hold(list, RC_OBJECT_CAST(op)); /* the last goes first */
+    Rc_DECREF(list);
+    assert_int_equal(RcGC_Collect(), 2);
+    assert_log("f1 d1 ");
+    Rc_DECREF(function);
     assert_live(0);
 }
 
@@ -1411,6 +1430,7 @@ int main(void)
         quiet_test(test_finalizer_that_rewires),
         quiet_test(test_weak_references_to_trash),
         quiet_test(test_frozen_weak_reference_to_trash),
+        quiet_test(test_weak_reference_that_is_trash_itself),
         quiet_test(test_weak_reference_to_resurrected),
         quiet_test(test_weak_references_made_by_finalizers),
         quiet_test(test_hostile_callbacks),

@@ -18,6 +18,7 @@ typedef struct Dot {
 
 static Dot *dots[MANY]; /* owned, or borrowed while alive */
 static int traversed[MANY];
+static int visits; /* of all dots together */
 static int dead[MANY];
 
 static int dot_traverse(RcObject *op, Rc_visitproc visit, void *arg)
@@ -25,6 +26,7 @@ static int dot_traverse(RcObject *op, Rc_visitproc visit, void *arg)
     const Dot *self = (Dot *)op;
     traversed[self->id]++;
     for (int i = 0; i < REFS; i++) {
+        visits += self->refs[i] != NULL;
         Rc_VISIT(self->refs[i]);
     }
     return 0;
@@ -85,6 +87,7 @@ static void drop_dots(int first, int end)
 static void collect_and_count(int count, Rc_ssize_t trash)
 {
     memset(traversed, 0, sizeof traversed[0] * (size_t)count);
+    visits = 0;
     assert_int_equal(RcGC_Collect(), trash);
 }
 
@@ -146,23 +149,55 @@ static void test_once_where_one_list_holds_all(void **state)
     }
 }
 
-/* From the first object of a chain all are found in one more walk, which ends before the last. */
+/* The first reference proves all there is to prove: the second is not looked at again. */
+static void test_a_traverse_ends_with_the_proof(void **state)
+{
+    Rc_UNUSED(state);
+    make_dots(2);
+    set_ref(0, 0, 1);
+    set_ref(0, 1, 0);
+    drop_dots(1, 2);
+    collect_and_count(2, 0);
+    assert_int_equal(traversed[0], 2);
+    assert_int_equal(visits, 3);
+    drop_dots(0, 1);
+    assert_int_equal(RcGC_Collect(), 2);
+}
+
+/* In the generation they all came to are these, in this order: first, then from..from+step*(count-1). */
+static void assert_order(int first, int from, int step, int count)
+{
+    RcObject *objects = RcGC_GetObjects(2);
+
+    assert_int_equal(RcList_GET_SIZE(objects), 1 + count);
+    assert_ptr_equal(RcList_GET_ITEM(objects, 0), dots[first]);
+    for (int i = 0; i < count; i++) {
+        assert_ptr_equal(RcList_GET_ITEM(objects, 1 + i), dots[from + step * i]);
+    }
+    Rc_DECREF(objects);
+}
+
+/* From the first object of a chain all others are found in one more walk, which ends before the chain's last.  The
+ * list's last is a root of its own. */
 static void test_twice_where_references_must_be_followed(void **state)
 {
     Rc_UNUSED(state);
     for (int s = 0; s < SIZES; s++) {
         int last = sizes[s] - 1;
         make_dots(sizes[s]);
-        for (int i = 0; i < last; i++) {
+        for (int i = 0; i < last - 1; i++) {
             set_ref(i, 0, i + 1);
         }
-        drop_dots(1, sizes[s]);
+        drop_dots(1, last);
         collect_and_count(sizes[s], 0);
-        for (int i = 0; i < last; i++) {
+        for (int i = 0; i < last - 1; i++) {
             assert_int_equal(traversed[i], 2);
         }
+        assert_int_equal(traversed[last - 1], 1);
         assert_int_equal(traversed[last], 1);
+        assert_order(0, 1, 1, last); /* none was late: their order is what it was */
         drop_dots(0, 1);
+        drop_dots(last, sizes[s]);
     }
     assert_live(0);
 }
@@ -193,20 +228,14 @@ static void test_order_of_those_that_are_proven_late(void **state)
     Rc_UNUSED(state);
     for (int s = 0; s < SIZES; s++) {
         int last = sizes[s] - 1;
-        RcObject *objects;
         make_dots(sizes[s]);
         for (int i = 0; i < last; i++) {
             set_ref(i + 1, 0, i);
         }
         drop_dots(0, last);
         collect_and_count(sizes[s], 0);
-        objects = RcGC_GetObjects(2);
-        assert_int_equal(RcList_GET_SIZE(objects), sizes[s]);
-        assert_ptr_equal(RcList_GET_ITEM(objects, 0), dots[last]);
-        for (int i = 0; i < last; i++) { /* a few: in the order of the proof; many: as they were */
-            assert_ptr_equal(RcList_GET_ITEM(objects, 1 + i), dots[sizes[s] == FEW ? last - 1 - i : i]);
-        }
-        Rc_DECREF(objects);
+        /* a few: in the order of the proof; many: as they were */
+        assert_order(last, sizes[s] == FEW ? last - 1 : 0, sizes[s] == FEW ? -1 : 1, last);
         drop_dots(last, sizes[s]);
     }
     assert_live(0);
@@ -356,6 +385,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         deduce_test(test_once_where_all_are_roots),
         deduce_test(test_once_where_one_list_holds_all),
+        deduce_test(test_a_traverse_ends_with_the_proof),
         deduce_test(test_twice_where_references_must_be_followed),
         deduce_test(test_once_where_all_is_trash),
         deduce_test(test_order_of_those_that_are_proven_late),
