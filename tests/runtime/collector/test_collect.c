@@ -1078,16 +1078,16 @@ static void test_frozen_weak_reference_to_trash(void **state)
 static void test_weak_reference_that_is_trash_itself(void **state)
 {
     Node *op = node(1);
-    RcObject *function = callback(25), *ref = RcWeakref_NewRef(RC_OBJECT_CAST(op), function);
-    RcObject *list = RcList_New(0);
+    RcObject *list = RcList_New(0), *function = callback(25);
     Rc_UNUSED(state);
 
     RcObject_GC_UnTrack(op);
     append(list, list);
-    hold(list, ref);
+    hold(list, RcWeakref_NewRef(RC_OBJECT_CAST(op), function));
+    hold(list, RcList_New(0));      /* trash of another type comes before and behind */
     hold(list, RC_OBJECT_CAST(op)); /* the last goes first */
     Rc_DECREF(list);
-    assert_int_equal(RcGC_Collect(), 2);
+    assert_int_equal(RcGC_Collect(), 3);
     assert_log("f1 d1 ");
     Rc_DECREF(function);
     assert_live(0);
