@@ -2,11 +2,12 @@
  *
  * From a copy of each object's count the references from within the set are subtracted.  What is left above 0 is
  * held from outside: a root.  What has 0 left is unproven until a root is found to lead to it, and unreachable if
- * none does.  Two walks through memory, where all is alive only the first of them traverses:
+ * none does.  There are two walks through memory,
  *   subtract_inner_references  visits each reference
- *   follow_roots               what the roots lead to, until nothing is unproven; gives the survivors their links
- * and two short ones, over those that were unproven when the second came by:
- *   follow_late, part
+ *   follow_roots               visits what the roots lead to, until nothing is unproven; links the survivors again
+ * and two over what was unproven when the second came by, which is little where most is alive:
+ *   follow_late                visits what was proven afterwards
+ *   part                       tells survivors from trash
  *
  * Meanwhile an object's prev word is no link, but its marks and above them its copied count. */
 #include "collector/deduce.h"
