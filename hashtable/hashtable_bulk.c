@@ -1,13 +1,11 @@
-/* RcHashTable's operations on a whole table: making, copying, updating, comparing, emptying.
+/* RcHashTable's operations on a whole table: making, copying, comparing, emptying.
  *
- * Those that walk one table while foreign code may run hold the pair that they are at, and look again at the
- * table for each further pair. */
+ * What walks a table while foreign code may run holds the pair that it is at, and looks again at the table
+ * for each further pair. */
 #include "hashtable_internal.h"
 
 #include <recount/call.h>
 #include <recount/errors.h>
-#include <recount/list.h>
-#include <recount/mapping.h>
 #include <recount/memory.h>
 #include <recount/objectprotocol.h>
 
@@ -101,79 +99,6 @@ RcObject *RcHashTable_Copy(RcObject *op)
     }
     Rc_DECREF(self);
     return RC_OBJECT_CAST(copy);
-}
-
-/* -- updating -- */
-
-/* Stores a pair that other holds under hash.  The caller holds key and value. */
-static int take_over(HashTable *self, const HashTable *other, RcObject *key, Rc_hash_t hash, RcObject *value)
-{
-    if (self->hash_func != other->hash_func && _RcHashTable_Hash(self, key, &hash) < 0) {
-        return -1;
-    }
-    return _RcHashTable_Store(self, key, hash, value);
-}
-
-static int update_from_table(HashTable *self, HashTable *other)
-{
-    uint64_t version = other->table.version;
-    Rc_ssize_t pos = 0;
-    RcTableEntry *entry;
-    while ((entry = _RcTable_Next(&other->table, &pos)) != NULL) {
-        RcObject *key = Rc_NewRef(entry->key);
-        RcObject *value = Rc_NewRef(entry->value);
-        int status = take_over(self, other, key, entry->hash, value);
-        Rc_DECREF(value);
-        Rc_DECREF(key);
-        if (status < 0) {
-            return -1;
-        }
-        if (other->table.version != version) {
-            RcErr_SetString(RcExc_RuntimeError, "hash table changed during update");
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static int update_from_mapping(HashTable *self, RcObject *other)
-{
-    RcObject *keys = RcMapping_Keys(other);
-    if (keys == NULL) {
-        return -1;
-    }
-    int status = 0;
-    for (Rc_ssize_t i = 0; status == 0 && i < RcList_GET_SIZE(keys); i++) {
-        RcObject *key = Rc_NewRef(RcList_GET_ITEM(keys, i));
-        RcObject *value = RcObject_GetItem(other, key);
-        status = value != NULL ? RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value) : -1;
-        Rc_XDECREF(value);
-        Rc_DECREF(key);
-    }
-    Rc_DECREF(keys);
-    return status;
-}
-
-int RcHashTable_Update(RcObject *op, RcObject *other)
-{
-    HashTable *self = _RcHashTable_Cast(op);
-    if (self == NULL || other == NULL) {
-        RcErr_BadInternalCall();
-        return -1;
-    }
-    if (op == other) {
-        return 0;
-    }
-    Rc_INCREF(op);
-    Rc_INCREF(other);
-    /* A subclass that iterates in its own way has its own idea of what its keys are. */
-    HashTable *table = _RcHashTable_Cast(other);
-    int status = table != NULL && Rc_TYPE(other)->tp_iter == _RcHashTable_Iter
-                     ? update_from_table(self, table)
-                     : update_from_mapping(self, other);
-    Rc_DECREF(other);
-    Rc_DECREF(op);
-    return status;
 }
 
 /* -- comparing -- */

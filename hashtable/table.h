@@ -103,6 +103,14 @@ static inline RcTableEntry *_RcTable_Following(const RcTable *table, const RcTab
     return entry->next != 0 ? &table->entries[entry->next - 1] : NULL;
 }
 
+/* Asks for the memory at an address that will be read soon, and waits for nothing.  Any address will do.  A
+ * macro, because compilers leave out calls of a function that only prefetches: it has no effect to them. */
+#if defined(__GNUC__) || defined(__clang__)
+#define RCTABLE_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define RCTABLE_PREFETCH(address) ((void)(address))
+#endif
+
 /* The number of entries of a bin. */
 Rc_ssize_t _RcTable_BinLength(const RcTable *table, Rc_ssize_t bin);
 
