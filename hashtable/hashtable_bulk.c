@@ -35,7 +35,9 @@ HashTable *_RcHashTable_Alloc(RcTypeObject *type)
 
 int _RcHashTable_Init(HashTable *self, Rc_ssize_t size, double max_load, RcObject *hash_func)
 {
-    if (_RcTable_Init(&self->table, size, max_load) < 0) {
+    if (size == DEFAULT_SIZE && max_load == DEFAULT_MAX_LOAD) {
+        self->table.block = _RcTable_SharedBlock();
+    } else if (_RcTable_Init(&self->table, size, max_load) < 0) {
         RcErr_NoMemory();
         return -1;
     }
@@ -68,13 +70,13 @@ RcObject *RcHashTable_New(void)
 
 static int copy_content(HashTable *copy, const HashTable *self)
 {
-    if (_RcHashTable_Init(copy, self->table.bins, self->table.max_load, self->hash_func) < 0) {
-        return -1;
-    }
-    if (_RcTable_Copy(&copy->table, &self->table) < 0) {
+    Rc_ssize_t bins = _RcTable_Bins(&self->table);
+    if (_RcTable_Init(&copy->table, bins, self->table.block->max_load) < 0 ||
+        _RcTable_Copy(&copy->table, &self->table) < 0) {
         RcErr_NoMemory();
         return -1;
     }
+    copy->hash_func = Rc_NewRef(self->hash_func);
 
     Rc_ssize_t pos = 0;
     RcTableEntry *entry;
@@ -129,7 +131,7 @@ int _RcHashTable_Equal(HashTable *self, HashTable *other)
     Rc_ssize_t pos = 0;
     RcTableEntry *entry;
     while (equal > 0 && (entry = _RcTable_Next(&self->table, &pos)) != NULL) {
-        Rc_hash_t hash = entry->hash;
+        Rc_hash_t hash = _RcHashTable_StoredHash(self, entry);
         RcObject *key = Rc_NewRef(entry->key);
         RcObject *value = Rc_NewRef(entry->value);
         int hashed = same_hash_func ? 0 : _RcHashTable_Hash(other, key, &hash);
@@ -181,7 +183,7 @@ Rc_ssize_t RcHashTable_Bins(RcObject *op)
         RcErr_BadInternalCall();
         return -1;
     }
-    return self->table.bins;
+    return _RcTable_Bins(&self->table);
 }
 
 double RcHashTable_MaxLoad(RcObject *op)
@@ -191,7 +193,7 @@ double RcHashTable_MaxLoad(RcObject *op)
         RcErr_BadInternalCall();
         return -1.0;
     }
-    return self->table.max_load;
+    return self->table.block->max_load;
 }
 
 RcObject *RcHashTable_HashFunc(RcObject *op)

@@ -12,6 +12,7 @@
  * those of single operations, whatever user code does to the table in the middle. */
 #include "hashtable_internal.h"
 
+#include <recount/detail/hash.h>
 #include <recount/errors.h>
 #include <recount/int.h>
 #include <recount/iterator.h>
@@ -54,12 +55,12 @@ static inline Rc_hash_t foreseen_hash(const HashTable *self, RcObject *key)
         Rc_hash_t known = ((const RcStrObject *)key)->hash;
         return RC_LIKELY(known != -1) ? known : RcObject_Hash(key);
     }
-    return RcInt_CheckExact(key) ? RcObject_Hash(key) : -1;
+    return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
 }
 
 static inline int may_be_it(const RcTableEntry *entry, Rc_hash_t hash)
 {
-    return (uint32_t)entry->hash == (uint32_t)hash;
+    return entry->hash == (uint32_t)hash;
 }
 
 /* The entry where a walk along the bin is after so many entries that are not the one. */
@@ -86,7 +87,7 @@ static inline void look_ahead(const HashTable *self, KeyAt key_at, const void *k
     at -= STEP;
     Rc_hash_t hash = hashes[at % RING] = at < end ? foreseen_hash(self, key_at(keys, at)) : -1;
     if (hash != -1) {
-        RCTABLE_PREFETCH(&table->heads[_RcTable_Bin(table, hash)]);
+        RCTABLE_PREFETCH(&_RcTable_Heads(table)[_RcTable_Bin(table, hash)]);
     }
     if ((at -= STEP) < end && hashes[at % RING] != -1) {
         RCTABLE_PREFETCH(entry_on_way(table, hashes[at % RING], 0));
@@ -189,7 +190,7 @@ int RcHashTable_SetMany(RcObject *op, RcObject *const *keys, RcObject *const *va
 /* NULL for a hole. */
 static inline RcObject *key_in_table(const void *table, size_t i)
 {
-    return ((const RcTable *)table)->entries[i].key;
+    return ((const RcTable *)table)->block->entries[i].key;
 }
 
 /* Stores a pair that other holds under hash.  The caller holds key and value. */
@@ -204,13 +205,13 @@ static int take_over(HashTable *self, const HashTable *other, RcObject *key, Rc_
 /* Stores the pair of an entry of other.  -1 with an error, also if other has changed. */
 static int update_from_entry(HashTable *self, const HashTable *other, const RcTableEntry *entry)
 {
-    uint64_t version = other->table.version;
+    RcTableMark mark = _RcTable_Mark(&other->table);
     RcObject *key = Rc_NewRef(entry->key);
     RcObject *value = Rc_NewRef(entry->value);
-    int status = take_over(self, other, key, entry->hash, value);
+    int status = take_over(self, other, key, _RcHashTable_StoredHash(other, entry), value);
     Rc_DECREF(value);
     Rc_DECREF(key);
-    if (status == 0 && other->table.version != version) {
+    if (status == 0 && !_RcTable_IsMarked(&other->table, mark)) {
         RcErr_SetString(RcExc_RuntimeError, "hash table changed during update");
         return -1;
     }
@@ -225,10 +226,10 @@ static int update_from_table(HashTable *self, HashTable *other)
     for (Rc_ssize_t i = -lead; i < n; i++) {
         if (lead != 0) {
             look_ahead(self, key_in_table, table, n, i, hashes);
-            RCTABLE_PREFETCH((size_t)(i + STEP) < (size_t)n ? table->entries[i + STEP].value : NULL);
+            RCTABLE_PREFETCH((size_t)(i + STEP) < (size_t)n ? table->block->entries[i + STEP].value : NULL);
         }
-        if (i >= 0 && table->entries[i].key != NULL &&
-            update_from_entry(self, other, &table->entries[i]) < 0) {
+        const RcTableEntry *entry = i >= 0 ? &table->block->entries[i] : NULL;
+        if (entry != NULL && entry->key != NULL && update_from_entry(self, other, entry) < 0) {
             return -1;
         }
     }

@@ -34,7 +34,7 @@ RC_BEGIN_DECLS
 /* The instance.  Its size is public, so that a subclass in C can put fields behind it; its content is not. */
 typedef struct RcHashTableObject {
     RcObject_HEAD
-    uint64_t ht_private[12];
+    uint64_t ht_private[4];
 } RcHashTableObject;
 
 /* hashtable.HashTable.  Members size, load, max_load, hash_func; methods set get pop setdefault keys values

@@ -44,8 +44,8 @@ static const uint64_t known_answers[] = {
 
 static void set_key(uint64_t first, uint64_t second)
 {
-    RC_RUNTIME()->hash_key[0] = first;
-    RC_RUNTIME()->hash_key[1] = second;
+    _Rc_hash_key[0] = first;
+    _Rc_hash_key[1] = second;
 }
 
 static void test_siphash(void **state)
@@ -258,7 +258,7 @@ static double probes(Family family, int64_t distance, uint64_t bins)
     config.use_hash_seed = 1;
     for (uint64_t seed = 0; seed < KEYS_TRIED; seed++) {
         config.hash_seed = seed;
-        assert_int_equal(_RcHash_Start(RC_RUNTIME(), &config), 0);
+        assert_int_equal(_RcHash_Start(&config), 0);
         for (uint64_t i = 0; i < bins / 2; i++) {
             hashes[i] = (uint64_t)(family != NULL ? _Rc_HashDouble(family(i))
                                                   : _Rc_HashInt64((int64_t)(i * (uint64_t)distance)));
@@ -359,20 +359,17 @@ static void test_addresses_spread(void **state)
 
 static int start(uint64_t key[2], const char *environment)
 {
-    RcRuntime runtime;
     RcConfig config;
-    memset(&runtime, 0, sizeof runtime);
-    runtime.hash_key[0] = 7;
-    runtime.hash_key[1] = 8;
+    set_key(7, 8);
     RcConfig_Init(&config);
     if (environment != NULL) {
         setenv("RECOUNT_HASHSEED", environment, 1);
     } else {
         unsetenv("RECOUNT_HASHSEED");
     }
-    int result = _RcHash_Start(&runtime, &config);
+    int result = _RcHash_Start(&config);
     unsetenv("RECOUNT_HASHSEED");
-    memcpy(key, runtime.hash_key, sizeof runtime.hash_key);
+    memcpy(key, _Rc_hash_key, sizeof _Rc_hash_key);
     return result;
 }
 
@@ -405,16 +402,14 @@ static void test_a_seed_that_is_no_number(void **state)
 static void test_the_config_stands_before_the_environment(void **state)
 {
     Rc_UNUSED(state);
-    RcRuntime runtime;
     RcConfig config;
-    memset(&runtime, 0, sizeof runtime);
     RcConfig_Init(&config);
     config.use_hash_seed = 1;
     config.hash_seed = 42;
     setenv("RECOUNT_HASHSEED", "nonsense", 1);
-    assert_int_equal(_RcHash_Start(&runtime, &config), 0);
+    assert_int_equal(_RcHash_Start(&config), 0);
     unsetenv("RECOUNT_HASHSEED");
-    assert_true(runtime.hash_key[0] == UINT64_C(0xbdd732262feb6e95));
+    assert_true(_Rc_hash_key[0] == UINT64_C(0xbdd732262feb6e95));
 }
 
 static void test_key_from_entropy(void **state)
