@@ -58,19 +58,28 @@ static inline Rc_hash_t foreseen_hash(const HashTable *self, RcObject *key)
     return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
 }
 
-static inline int may_be_it(const RcTableEntry *entry, Rc_hash_t hash)
+/* The entry that a link leads to; any entry for none.  Whether a bin is empty, and whether its first entry is
+ * the one, nobody can foresee, so nothing here may branch on it. */
+static inline const RcTableEntry *entry_at(const RcTable *table, uint32_t link)
 {
-    return entry->hash == (uint32_t)hash;
+    return &table->block->entries[link - (link != 0)];
 }
 
-/* The entry where a walk along the bin is after so many entries that are not the one. */
-static inline const RcTableEntry *entry_on_way(const RcTable *table, Rc_hash_t hash, int passed)
+static inline int is_it(const RcTable *table, uint32_t link, Rc_hash_t hash)
 {
-    const RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
-    for (; passed > 0 && entry != NULL && !may_be_it(entry, hash); passed--) {
-        entry = _RcTable_Following(table, entry);
+    return (link != 0) & (entry_at(table, link)->hash == (uint32_t)hash);
+}
+
+/* Where a walk along the bin is after so many entries that are not the one. */
+static inline uint32_t link_on_way(const RcTable *table, Rc_hash_t hash, int passed)
+{
+    uint32_t link = _RcTable_Heads(table)[_RcTable_Bin(table, hash)];
+    for (; passed > 0; passed--) {
+        int stays = (link == 0) | is_it(table, link, hash);
+        uint32_t next = entry_at(table, link)->next;
+        link = stays ? link : next;
     }
-    return entry;
+    return link;
 }
 
 /* Before the turn of key i of n: a step for each of the five keys that are whole STEPs behind it. */
@@ -89,21 +98,28 @@ static inline void look_ahead(const HashTable *self, KeyAt key_at, const void *k
     if (hash != -1) {
         RCTABLE_PREFETCH(&_RcTable_Heads(table)[_RcTable_Bin(table, hash)]);
     }
-    if ((at -= STEP) < end && hashes[at % RING] != -1) {
-        RCTABLE_PREFETCH(entry_on_way(table, hashes[at % RING], 0));
+    if (table->used == 0) {
+        return;
+    }
+    at -= STEP;
+    if (at < end && hashes[at % RING] != -1) {
+        RCTABLE_PREFETCH(entry_at(table, link_on_way(table, hashes[at % RING], 0)));
     }
     for (int passed = 0; passed <= 1; passed++) {
-        if ((at -= STEP) >= end || hashes[at % RING] == -1) {
+        at -= STEP;
+        if (at >= end || hashes[at % RING] == -1) {
             continue;
         }
-        const RcTableEntry *entry = entry_on_way(table, hashes[at % RING], passed);
-        if (entry != NULL && may_be_it(entry, hashes[at % RING])) {
-            RCTABLE_PREFETCH(entry->key);
-            RCTABLE_PREFETCH((const char *)entry->key + KEY_END);
-            RCTABLE_PREFETCH(entry->value);
-        } else if (entry != NULL) {
-            RCTABLE_PREFETCH(_RcTable_Following(table, entry));
-        }
+        uint32_t link = link_on_way(table, hashes[at % RING], passed);
+        const RcTableEntry *entry = entry_at(table, link);
+        int is = is_it(table, link, hashes[at % RING]);
+        const char *next = (const char *)entry_at(table, entry->next);
+        const char *key = entry->key, *value = entry->value;
+        key = is ? key : next;
+        value = is ? value : next;
+        RCTABLE_PREFETCH(key);
+        RCTABLE_PREFETCH(key + KEY_END);
+        RCTABLE_PREFETCH(value);
     }
 }
 
@@ -193,22 +209,19 @@ static inline RcObject *key_in_table(const void *table, size_t i)
     return ((const RcTable *)table)->block->entries[i].key;
 }
 
-/* Stores a pair that other holds under hash.  The caller holds key and value. */
-static int take_over(HashTable *self, const HashTable *other, RcObject *key, Rc_hash_t hash, RcObject *value)
-{
-    if (self->hash_func != other->hash_func && _RcHashTable_Hash(self, key, &hash) < 0) {
-        return -1;
-    }
-    return _RcHashTable_Store(self, key, hash, value);
-}
-
-/* Stores the pair of an entry of other.  -1 with an error, also if other has changed. */
+/* Stores the pair of an entry of other.  -1 with an error, also if other has changed.  The hash of a leaf is
+ * known; of any other key it is taken over, unless it is another function's. */
 static int update_from_entry(HashTable *self, const HashTable *other, const RcTableEntry *entry)
 {
     RcTableMark mark = _RcTable_Mark(&other->table);
     RcObject *key = Rc_NewRef(entry->key);
     RcObject *value = Rc_NewRef(entry->value);
-    int status = take_over(self, other, key, _RcHashTable_StoredHash(other, entry), value);
+    int status;
+    if (self->hash_func != other->hash_func || foreseen_hash(self, key) != -1) {
+        status = RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value);
+    } else {
+        status = _RcHashTable_Store(self, key, _RcHashTable_StoredHash(other, entry), value);
+    }
     Rc_DECREF(value);
     Rc_DECREF(key);
     if (status == 0 && !_RcTable_IsMarked(&other->table, mark)) {
