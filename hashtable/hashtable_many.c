@@ -25,14 +25,15 @@
 
 /* -- looking ahead -- */
 
-/* The keys between a step and the next: so many lookups take longer than memory does.  With 8 more was under
- * way than the processor keeps track of, and a get took half as long again. */
-#define STEP 4
+/* The keys between a step and the next: so many lookups take longer than memory does.  With 4 some get too
+ * little time; with more than 8, what was asked for first is gone before it is read. */
+#define STEP 6
 /* The keys between the first step and the lookup. */
 #define LEAD (5 * STEP)
-/* Where hashes are remembered: from the second step to the last. */
+/* Where hashes are remembered, from the second step to the last. */
 #define RING 32
-/* Where a str's header and nearly all of its text are, if it is short: it may lie across two cache lines. */
+/* A str may lie across two cache lines.  Of a stored key that is looked at, this is in the second one: nearly
+ * the end of a short text. */
 #define KEY_END 56
 /* A table of fewer pairs is in the caches, and looking ahead costs more than it gains. */
 #define FEW_PAIRS 30000
@@ -52,8 +53,9 @@ static inline Rc_hash_t foreseen_hash(const HashTable *self, RcObject *key)
         return -1;
     }
     if (RcStr_CheckExact(key)) {
-        Rc_hash_t known = ((const RcStrObject *)key)->hash;
-        return RC_LIKELY(known != -1) ? known : RcObject_Hash(key);
+        const RcStrObject *str = (const RcStrObject *)key;
+        RCTABLE_PREFETCH(str->data + str->size);
+        return RC_LIKELY(str->hash != -1) ? str->hash : RcObject_Hash(key);
     }
     return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
 }
@@ -91,7 +93,7 @@ static inline void look_ahead(const HashTable *self, KeyAt key_at, const void *k
     if (at < end) {
         const char *key = (const char *)key_at(keys, at);
         RCTABLE_PREFETCH(key);
-        RCTABLE_PREFETCH(key + KEY_END);
+        RCTABLE_PREFETCH(key + offsetof(RcStrObject, hash));
     }
     at -= STEP;
     Rc_hash_t hash = hashes[at % RING] = at < end ? foreseen_hash(self, key_at(keys, at)) : -1;
