@@ -95,8 +95,7 @@ static inline Rc_hash_t quick_hash(RcObject *op, RcObject *key)
     if (op == NULL || key == NULL || !RcHashTable_CheckExact(op)) {
         return -1;
     }
-    const HashTable *self = (const HashTable *)op;
-    if (self->hash_func != RcHashTable_BuiltinHash || !self->table.block->is_power_of_two) {
+    if (!((const HashTable *)op)->table.block->is_quick) {
         return -1;
     }
     if (RcStr_CheckExact(key)) {

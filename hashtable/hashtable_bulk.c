@@ -33,12 +33,21 @@ HashTable *_RcHashTable_Alloc(RcTypeObject *type)
     return (HashTable *)type->tp_alloc(type, 0);
 }
 
+int _RcHashTable_InitTable(RcTable *table, Rc_ssize_t size, double max_load, const RcObject *hash_func)
+{
+    if (_RcTable_Init(table, size, max_load) < 0) {
+        RcErr_NoMemory();
+        return -1;
+    }
+    table->block->is_quick = hash_func == RcHashTable_BuiltinHash && table->block->is_power_of_two;
+    return 0;
+}
+
 int _RcHashTable_Init(HashTable *self, Rc_ssize_t size, double max_load, RcObject *hash_func)
 {
-    if (size == DEFAULT_SIZE && max_load == DEFAULT_MAX_LOAD) {
+    if (size == DEFAULT_SIZE && max_load == DEFAULT_MAX_LOAD && hash_func == RcHashTable_BuiltinHash) {
         self->table.block = _RcTable_SharedBlock();
-    } else if (_RcTable_Init(&self->table, size, max_load) < 0) {
-        RcErr_NoMemory();
+    } else if (_RcHashTable_InitTable(&self->table, size, max_load, hash_func) < 0) {
         return -1;
     }
     self->hash_func = Rc_NewRef(hash_func);
@@ -71,8 +80,10 @@ RcObject *RcHashTable_New(void)
 static int copy_content(HashTable *copy, const HashTable *self)
 {
     Rc_ssize_t bins = _RcTable_Bins(&self->table);
-    if (_RcTable_Init(&copy->table, bins, self->table.block->max_load) < 0 ||
-        _RcTable_Copy(&copy->table, &self->table) < 0) {
+    if (_RcHashTable_InitTable(&copy->table, bins, self->table.block->max_load, self->hash_func) < 0) {
+        return -1;
+    }
+    if (_RcTable_Copy(&copy->table, &self->table) < 0) {
         RcErr_NoMemory();
         return -1;
     }

@@ -28,6 +28,8 @@ HashTable *_RcHashTable_Alloc(RcTypeObject *type);
 /* Gives it bins and a hash_func; with default parameters the bins are the shared ones, for no memory.  -1
  * with MemoryError. */
 int _RcHashTable_Init(HashTable *self, Rc_ssize_t size, double max_load, RcObject *hash_func);
+/* Makes the plain table alone.  -1 with MemoryError. */
+int _RcHashTable_InitTable(RcTable *table, Rc_ssize_t size, double max_load, const RcObject *hash_func);
 /* 0, or -1 and the TypeError of the first parameter that is wrong. */
 int _RcHashTable_CheckParameters(Rc_ssize_t size, double max_load, RcObject *hash_func);
 

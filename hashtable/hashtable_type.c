@@ -73,8 +73,7 @@ static int table_init(RcObject *op, RcObject *args, RcObject *kwargs)
     if (is_fresh(self, bins, greatest_load, hash_func)) {
         return 0;
     }
-    if (_RcTable_Init(&table, bins, greatest_load) < 0) {
-        RcErr_NoMemory();
+    if (_RcHashTable_InitTable(&table, bins, greatest_load, hash_func) < 0) {
         return -1;
     }
 

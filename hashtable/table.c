@@ -22,7 +22,8 @@ static const struct {
     uint32_t heads[RC_TABLE_DEFAULT_BINS];
 } shared = {.block = {.max_load = RC_TABLE_DEFAULT_MAX_LOAD,
                       .last = RC_TABLE_DEFAULT_BINS - 1,
-                      .is_power_of_two = 1}};
+                      .is_power_of_two = 1,
+                      .is_quick = 1}};
 
 RcTableBlock *_RcTable_SharedBlock(void)
 {
@@ -209,6 +210,7 @@ static RcTableBlock *larger_block(const RcTable *table)
         block->upper = old->upper;
         block->room = old->room;
         block->layout = old->layout;
+        block->is_quick = old->is_quick;
         block->resizes = old->resizes + (bins != _RcTable_Bins(table));
     }
     return block;

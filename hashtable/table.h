@@ -41,6 +41,8 @@ typedef struct RcTableBlock {
     uint32_t is_power_of_two;
     uint32_t layout; /* grows when entries change their places */
     uint32_t resizes;
+    /* The caller's: all that it must know to take a short way, in one look.  Only for a power of two of bins. */
+    uint32_t is_quick;
     /* the heads follow */
 } RcTableBlock;
 
@@ -59,7 +61,8 @@ typedef struct RcTableContent {
 /* The hash of a stored key. */
 typedef Rc_hash_t (*RcTableRehash)(void *key);
 
-/* What an empty table of 4 bins and max_load 0.5 begins with: shared, never written, not allocated. */
+/* What an empty table of 4 bins and max_load 0.5 begins with: shared, never written, not allocated.
+ * is_quick is set. */
 #define RC_TABLE_DEFAULT_BINS 4
 #define RC_TABLE_DEFAULT_MAX_LOAD 0.5
 RcTableBlock *_RcTable_SharedBlock(void);

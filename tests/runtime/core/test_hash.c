@@ -100,48 +100,56 @@ static void test_the_key_matters(void **state)
     assert_true(number != _Rc_HashInt64(1000));
 }
 
-/* The inverse of an odd number modulo 2**64, by Newton's method. */
-static uint64_t inverse(uint64_t odd)
-{
-    uint64_t result = odd;
-    for (int i = 0; i < 6; i++) {
-        result *= 2 - odd * result;
-    }
-    return result;
-}
-
-static uint64_t undo_shift(uint64_t word, int bits)
-{
-    uint64_t result = word;
-    for (int i = 0; i < 64 / bits + 1; i++) {
-        result = word ^ result >> bits;
-    }
-    return result;
-}
-
-/* Walks the mixing backwards from a hash of all ones, to a number whose hash would be -1. */
-static void test_no_hash_is_minus_one(void **state)
+/* Hence none is -1, which tells an error. */
+static void test_no_hash_of_a_number_is_negative(void **state)
 {
     Rc_UNUSED(state);
-    uint64_t key[2] = {11, 13};
-    int found = 0;
-    set_key(key[0], key[1]);
-    for (uint64_t top = 0; top < 64 * 64 && !found; top++) {
-        if (top % 64 == 0) {
-            key[0] += top;
-            set_key(key[0], key[1]);
-        }
-        uint64_t word = top << 58 | (~UINT64_C(0) >> 6);
-        uint64_t place = (63 ^ (top & 63)) ^ (043152760 >> 3 * ((63 ^ (top & 63)) >> 3) & 7);
-        word = undo_shift(word, 32) * inverse(UINT64_C(0xbf58476d1ce4e5b9));
-        word = undo_shift(word, 29) * inverse(UINT64_C(0x9e3779b97f4a7c15));
-        word = (undo_shift(word, 32) * inverse(key[1] | 1)) ^ key[0];
-        if (word >> 58 == 0) {
-            found = 1;
-            assert_int_equal(_Rc_HashInt64((int64_t)(word << 6 | place)), -2);
+    uint64_t word = 88172645463325252, bits = 0;
+    for (int i = 0; i < 100000; i++) {
+        word ^= word << 13;
+        word ^= word >> 7;
+        word ^= word << 17;
+        set_key(word, ~word);
+        Rc_hash_t hash = _Rc_HashInt64((int64_t)(word << 5));
+        assert_true(hash >= 0);
+        bits |= (uint64_t)hash;
+    }
+    assert_true(bits == INT64_MAX);
+}
+
+/* A key of zeros, which entropy may be for all we know, loses nothing but the secret. */
+static void test_a_key_of_zeros(void **state)
+{
+    Rc_UNUSED(state);
+    set_key(0, 0);
+    for (int64_t i = -1000; i < 1000; i++) {
+        assert_true(_Rc_HashInt64(i << 32) != _Rc_HashInt64((i + 1) << 32));
+    }
+}
+
+/* The product of which both halves are laid over each other, by the long way. */
+static void test_folded_product(void **state)
+{
+    Rc_UNUSED(state);
+    static const uint64_t factors[] = {0,          1,
+                                       2,          UINT32_MAX,
+                                       1LL << 32,  UINT64_C(1) << 63,
+                                       UINT64_MAX, UINT64_C(0x9e3779b97f4a7c15),
+                                       0xfedcba98, 1000000007};
+    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+        for (size_t j = 0; j < sizeof factors / sizeof *factors; j++) {
+            uint64_t low = 0, high = 0;
+            for (int bit = 63; bit >= 0; bit--) {
+                high = high << 1 | low >> 63;
+                low <<= 1;
+                if (factors[j] >> bit & 1) {
+                    low += factors[i];
+                    high += low < factors[i];
+                }
+            }
+            assert_true(_Rc_FoldedProduct(factors[i], factors[j]) == (low ^ high));
         }
     }
-    assert_true(found);
 }
 
 static void test_neighbours_keep_together(void **state)
@@ -475,7 +483,9 @@ int main(void)
         counted_test(test_siphash),
         counted_test(test_equal_numbers_hash_equally),
         counted_test(test_the_key_matters),
-        counted_test(test_no_hash_is_minus_one),
+        counted_test(test_no_hash_of_a_number_is_negative),
+        counted_test(test_a_key_of_zeros),
+        counted_test(test_folded_product),
         counted_test(test_neighbours_keep_together),
         counted_test(test_small_tables),
         counted_test(test_structured_keys_spread_like_random_ones),

@@ -4,13 +4,16 @@
  * common, and then touches few cache lines and has no collision), while keys with equal low bits should not
  * meet in one bin.  So a number is split:
  *
- *     value                run (upper 58 bits)                     place in the run (6 bits)
- *     hash      low 58 bits of mix(run)       fold(place) ^ top 6 bits of mix(run)
+ *     value   run (upper 58 bits)   place in the run (6 bits)
+ *     hash    mix(run) XOR fold(place)
  *
  * Each run of 64 neighbours keeps together: its hashes agree but for the low 6 bits, which are all distinct.
- * The runs are scattered by mix, and the XOR turns each run's order differently: keys that are all multiples
- * of a power of two, or that differ in high bits only, spread in the low bits too.  Within a run fold does
- * that for tables of fewer than 64 bins. */
+ * The runs are scattered by mix, which turns each run's order differently, too: keys that are all multiples of
+ * a power of two, or that differ in high bits only, spread in the low bits as well.  Within a run fold does that
+ * for tables of fewer than 64 bins.
+ *
+ * Few instructions are worth more here than few cycles: the processor looks ahead a fixed number of
+ * instructions, so the fewer a lookup has the more lookups wait for memory at the same time. */
 #ifndef RECOUNT_DETAIL_HASH_H
 #define RECOUNT_DETAIL_HASH_H
 
@@ -28,33 +31,37 @@ extern thread_local uint64_t _Rc_hash_key[2];
 extern _Thread_local uint64_t _Rc_hash_key[2];
 #endif
 
-/* A multiplication carries differences upwards, a shift brings them down again; the first factor is
- * secret.  No step loses anything: different runs have different results. */
-static inline uint64_t _Rc_MixRun(uint64_t run)
+/* Both halves of a product, laid over each other: each bit of the result depends on all bits of the factors. */
+static inline uint64_t _Rc_FoldedProduct(uint64_t left, uint64_t right)
 {
-    uint64_t word = (run ^ _Rc_hash_key[0]) * (_Rc_hash_key[1] | 1);
-    word = (word ^ word >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-    word = (word ^ word >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
-    return word ^ word >> 32;
+#if defined(__SIZEOF_INT128__)
+    __extension__ typedef unsigned __int128 Product;
+    Product product = (Product)left * right;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+    uint64_t low = (left & UINT32_MAX) * (right & UINT32_MAX), high = (left >> 32) * (right >> 32);
+    uint64_t middle = (left >> 32) * (right & UINT32_MAX) + (low >> 32);
+    uint64_t other = (left & UINT32_MAX) * (right >> 32) + (middle & UINT32_MAX);
+    return (other << 32 | (low & UINT32_MAX)) ^ (high + (middle >> 32) + (other >> 32));
+#endif
 }
 
-/* For tables of fewer bins than a run has places: the high octal digit of a place chooses what its low one is
- * XORed with, so keys that are 8 or 17 apart do not meet either.  The eight octal digits below are a
- * permutation that is irregular enough: for any distance from 1 to 100, keys that far apart cost on average
- * at most 1.4 times the probes of random ones (the test measures it). */
-static inline uint64_t _Rc_FoldPlace(uint64_t place)
+/* The low three bits of a place, XORed with what its high three choose: so keys that are 8 or 17 apart do not meet
+ * either, in tables of fewer bins than a run has places.  The bytes are a permutation of 0 .. 7 that is irregular
+ * enough: for any distance from 1 to 100, keys that far apart cost on average at most 1.4 times the probes of
+ * random ones (the test measures it). */
+static inline uint64_t _Rc_FoldPlace(uint64_t value)
 {
-    const uint64_t permutation = 043152760;
-    return place ^ (permutation >> 3 * (place >> 3) & 7);
+    const uint64_t permutation = UINT64_C(0x0403010502070600);
+    return (value ^ permutation >> (value & 070)) & 077;
 }
 
-/* -1 tells an error everywhere, so it becomes -2. */
+/* Never negative, hence never the -1 that tells an error. */
 static inline Rc_hash_t _Rc_HashNumber(uint64_t value)
 {
-    uint64_t scattered = _Rc_MixRun(value >> 6);
-    uint64_t place = _Rc_FoldPlace(value & ((UINT64_C(1) << 6) - 1));
-    Rc_hash_t hash = (Rc_hash_t)(scattered << 6 | (place ^ scattered >> 58));
-    return hash == -1 ? -2 : hash;
+    uint64_t secret = _Rc_FoldedProduct(value >> 6 ^ _Rc_hash_key[0], _Rc_hash_key[1] | 1);
+    uint64_t scattered = _Rc_FoldedProduct(secret, UINT64_C(0x9e3779b97f4a7c15));
+    return (Rc_hash_t)(scattered >> 1 ^ _Rc_FoldPlace(value));
 }
 
 RC_END_DECLS
