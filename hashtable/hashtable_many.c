@@ -25,8 +25,8 @@
 
 /* -- looking ahead -- */
 
-/* The keys between a step and the next: so many lookups take longer than memory does.  With 4 an absent
- * key gains a quarter of its time, with 8 half of it, and with 10 no more. */
+/* The keys between a step and the next: so many lookups take longer than memory does.  With 4 an absent key
+ * gains a quarter of its time, with 8 half of it, and with 10 no more. */
 #define STEP 8
 /* The keys between the first step and the lookup. */
 #define LEAD (5 * STEP)
@@ -211,21 +211,22 @@ static inline RcObject *key_in_table(const void *table, size_t i)
     return ((const RcTable *)table)->block->entries[i].key;
 }
 
-/* Stores the pair of an entry of other.  -1 with an error, also if other has changed.  The hash of a leaf is
- * known; of any other key it is taken over, unless it is another function's. */
+/* Stores the pair of an entry of other.  -1 with an error, also if other has changed.  The hash is taken over,
+ * unless it is another function's, or costs nothing: then SetItem does it all, holding the pair included. */
 static int update_from_entry(HashTable *self, const HashTable *other, const RcTableEntry *entry)
 {
     RcTableMark mark = _RcTable_Mark(&other->table);
-    RcObject *key = Rc_NewRef(entry->key);
-    RcObject *value = Rc_NewRef(entry->value);
+    RcObject *key = entry->key, *value = entry->value;
     int status;
     if (self->hash_func != other->hash_func || foreseen_hash(self, key) != -1) {
         status = RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value);
     } else {
+        Rc_INCREF(key);
+        Rc_INCREF(value);
         status = _RcHashTable_Store(self, key, _RcHashTable_StoredHash(other, entry), value);
+        Rc_DECREF(value);
+        Rc_DECREF(key);
     }
-    Rc_DECREF(value);
-    Rc_DECREF(key);
     if (status == 0 && !_RcTable_IsMarked(&other->table, mark)) {
         RcErr_SetString(RcExc_RuntimeError, "hash table changed during update");
         return -1;
