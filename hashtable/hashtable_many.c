@@ -211,8 +211,8 @@ static inline RcObject *key_in_table(const void *table, size_t i)
     return ((const RcTable *)table)->block->entries[i].key;
 }
 
-/* Stores the pair of an entry of other.  -1 with an error, also if other has changed.  The hash is taken over,
- * unless it is another function's, or costs nothing: then SetItem does it all, holding the pair included. */
+/* Stores the pair of an entry of other.  -1 with an error, also if other has changed.  The hash is taken
+ * over, unless it is another function's or costs nothing: then SetItem does it all, holding included. */
 static int update_from_entry(HashTable *self, const HashTable *other, const RcTableEntry *entry)
 {
     RcTableMark mark = _RcTable_Mark(&other->table);
