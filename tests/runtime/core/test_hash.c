@@ -90,14 +90,14 @@ static void test_the_key_matters(void **state)
 {
     Rc_UNUSED(state);
     set_key(1, 2);
-    Rc_hash_t number = _Rc_HashInt64(1000), fraction = _Rc_HashDouble(0.5), address = Rc_HashPointer(state);
-    assert_true(number == _Rc_HashInt64(1000));
+    Rc_hash_t number = _Rc_HashInt64(1000000), fraction = _Rc_HashDouble(0.5), address = Rc_HashPointer(state);
+    assert_true(number == _Rc_HashInt64(1000000));
     set_key(1, 4);
-    assert_true(number != _Rc_HashInt64(1000));
+    assert_true(number != _Rc_HashInt64(1000000));
     assert_true(fraction != _Rc_HashDouble(0.5));
     assert_true(address != Rc_HashPointer(state));
     set_key(3, 2);
-    assert_true(number != _Rc_HashInt64(1000));
+    assert_true(number != _Rc_HashInt64(1000000));
 }
 
 /* Hence none is -1, which tells an error. */
