@@ -90,7 +90,8 @@ static void test_the_key_matters(void **state)
 {
     Rc_UNUSED(state);
     set_key(1, 2);
-    Rc_hash_t number = _Rc_HashInt64(1000000), fraction = _Rc_HashDouble(0.5), address = Rc_HashPointer(state);
+    Rc_hash_t number = _Rc_HashInt64(1000000), fraction = _Rc_HashDouble(0.5),
+              address = Rc_HashPointer(state);
     assert_true(number == _Rc_HashInt64(1000000));
     set_key(1, 4);
     assert_true(number != _Rc_HashInt64(1000000));
@@ -123,7 +124,7 @@ static void test_a_key_of_zeros(void **state)
     Rc_UNUSED(state);
     set_key(0, 0);
     for (int64_t i = -1000; i < 1000; i++) {
-        assert_true(_Rc_HashInt64(i << 32) != _Rc_HashInt64((i + 1) << 32));
+        assert_true(_Rc_HashInt64(i * UINT32_MAX) != _Rc_HashInt64((i + 1) * UINT32_MAX));
     }
 }
 
