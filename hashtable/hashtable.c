@@ -709,5 +709,9 @@ int RcHashTable_DelItem(RcObject *op, RcObject *key)
         return release_pair(key, value, 0);
     }
     Rc_DECREF(key);
-    return is_shared(value) ? (Rc_DECREF(value), 0) : release_last(value);
+    if (RC_UNLIKELY(!is_shared(value))) {
+        return release_last(value);
+    }
+    Rc_DECREF(value);
+    return 0;
 }
