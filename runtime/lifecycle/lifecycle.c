@@ -155,7 +155,7 @@ int Rc_InitializeFromConfig(const RcConfig *config)
     _Rc_runtime = runtime;
     _RcErr_Start(runtime);
     _RcGC_Start(runtime, config);
-    if (_RcHash_Start(runtime, config) < 0) {
+    if (_RcHash_Start(config) < 0) {
         stop(runtime);
         return refuse("no hash seed: RECOUNT_HASHSEED must be a number below 2**64, or 'random', "
                       "and then the system must give random bytes");
