@@ -25,10 +25,8 @@ static RcObject *table_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)
     Rc_UNUSED(args); /* they are tp_init's */
     Rc_UNUSED(kwargs);
     HashTable *self = _RcHashTable_Alloc(type);
-    if (self != NULL &&
-        _RcHashTable_Init(self, DEFAULT_SIZE, DEFAULT_MAX_LOAD, RcHashTable_BuiltinHash) < 0) {
-        Rc_DECREF(self);
-        return NULL;
+    if (self != NULL) { /* the bins of the default are shared: this cannot fail */
+        (void)_RcHashTable_Init(self, DEFAULT_SIZE, DEFAULT_MAX_LOAD, RcHashTable_BuiltinHash);
     }
     return RC_OBJECT_CAST(self);
 }
