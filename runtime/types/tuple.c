@@ -5,6 +5,7 @@
  * size 0 is never allocated.  Reading slots is shared with lists: items.c. */
 #include <recount/tuple.h>
 
+#include "collector/container.h"
 #include "core/head.h"
 #include "types/items_internal.h"
 
@@ -27,14 +28,20 @@ static int is_tuple(RcObject *op)
     return op != NULL && RcTuple_Check(op);
 }
 
-/* An untracked tuple of NULL slots. */
+/* The most items whose memory has a size. */
+#define MOST_ITEMS \
+    ((RC_SSIZE_T_MAX - (Rc_ssize_t)sizeof(RcTupleObject) - 64) / (Rc_ssize_t)sizeof(RcObject *))
+
+/* An untracked tuple of size slots, more than 0, that are not initialised.  No collection runs. */
 static RcTupleObject *new_untracked(Rc_ssize_t size)
 {
-    RcTupleObject *tuple = RcObject_GC_NewVar(RcTupleObject, &RcTuple_Type, size);
-    if (tuple != NULL) {
-        for (Rc_ssize_t i = 0; i < size; i++) {
-            tuple->ob_item[i] = NULL;
-        }
+    if (size > MOST_ITEMS) {
+        return (RcTupleObject *)RcErr_NoMemory();
+    }
+    size_t bytes = offsetof(RcTupleObject, ob_item) + (size_t)size * sizeof(RcObject *);
+    RcTupleObject *tuple = (RcTupleObject *)_RcContainer_Make(&RcTuple_Type, bytes);
+    if (RC_LIKELY(tuple != NULL)) {
+        Rc_SET_SIZE(tuple, size);
     }
     return tuple;
 }
@@ -49,10 +56,31 @@ RcObject *RcTuple_New(Rc_ssize_t size)
         return Rc_NewRef(&empty_tuple);
     }
     RcTupleObject *tuple = new_untracked(size);
-    if (tuple != NULL) {
-        RcObject_GC_Track(tuple);
+    if (RC_LIKELY(tuple != NULL)) {
+        for (Rc_ssize_t i = 0; i < size; i++) {
+            tuple->ob_item[i] = NULL;
+        }
+        _RcContainer_Whole((RcObject *)tuple);
     }
     return (RcObject *)tuple;
+}
+
+/* Takes a reference to each of the arguments; NULL slots follow the first one that is missing: its index, else
+ * size. */
+static Rc_ssize_t fill(RcTupleObject *tuple, Rc_ssize_t size, va_list items)
+{
+    Rc_ssize_t given = 0;
+    for (; given < size; given++) {
+        RcObject *item = va_arg(items, RcObject *);
+        if (item == NULL) {
+            break;
+        }
+        tuple->ob_item[given] = Rc_NewRef(item);
+    }
+    for (Rc_ssize_t i = given; i < size; i++) {
+        tuple->ob_item[i] = NULL;
+    }
+    return given;
 }
 
 /* See RcTuple_FromArray for why the collector has to wait. */
@@ -63,19 +91,23 @@ RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
         RcErr_BadInternalCall();
         return NULL;
     }
-    _RcGC_Hold();
-    RcObject *tuple = RcTuple_New(count);
-    va_start(items, count);
-    for (Rc_ssize_t i = 0; tuple != NULL && i < count; i++) {
-        RcTuple_SET_ITEM(tuple, i, Rc_XNewRef(va_arg(items, RcObject *)));
-        if (RcTuple_GET_ITEM(tuple, i) == NULL) {
-            RcErr_BadInternalCall();
-            Rc_CLEAR(tuple);
-        }
+    if (count == 0) {
+        return RcTuple_New(0);
     }
+    RcTupleObject *tuple = new_untracked(count);
+    if (RC_UNLIKELY(tuple == NULL)) {
+        return NULL;
+    }
+    va_start(items, count);
+    Rc_ssize_t given = fill(tuple, count, items);
     va_end(items);
-    _RcGC_ReleaseAndCollect();
-    return tuple;
+    if (RC_UNLIKELY(given < count)) {
+        RcErr_BadInternalCall();
+        Rc_CLEAR(tuple);
+        return NULL;
+    }
+    _RcContainer_Whole((RcObject *)tuple);
+    return (RcObject *)tuple;
 }
 
 /* The items may be borrowed from a container that user code can change, so the collector has to wait until
@@ -212,11 +244,11 @@ int _RcTuple_Resize(RcObject **op, Rc_ssize_t size)
 
 static void tuple_dealloc(RcObject *op)
 {
-    RcObject_GC_UnTrack(op);
+    _RcContainer_UnTrack(op);
     for (Rc_ssize_t i = RcTuple_GET_SIZE(op); i-- > 0;) {
         Rc_XDECREF(RcTuple_GET_ITEM(op, i));
     }
-    Rc_TYPE(op)->tp_free(op);
+    _RcContainer_Free(op); /* there are no subtypes */
 }
 
 static RcObject *tuple_compare(RcObject *left, RcObject *right, int operation)

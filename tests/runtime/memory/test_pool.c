@@ -109,7 +109,7 @@ static void test_random_blocks(void **state)
             _RcPool_Release(pool, slots[i].block);
         }
     }
-    assert_true(_RcPool_Arenas(pool) <= 1); /* what is left are each class's last pages */
+    assert_true(_RcPool_Arenas(pool) <= 2); /* what is left are each class's last pages, of 32 classes */
     _RcPool_Free(pool);
 }
 
@@ -124,7 +124,7 @@ static void test_memory_goes_back(void **state)
         for (int i = 0; i < MANY; i++) {
             blocks[i] = _RcPool_Malloc(pool, 48);
         }
-        assert_true(_RcPool_Arenas(pool) >= 9); /* 9.6 MB */
+        assert_true(_RcPool_Arenas(pool) >= 5); /* 9.6 MB */
         for (int i = 0; i < MANY; i++) {
             _RcPool_Release(pool, blocks[(i * 7919L + round) % MANY]);
         }
