@@ -41,7 +41,9 @@ static inline void _RcContainer_Whole(RcObject *op)
     if (RC_GC_CHECKS) {
         RcObject_GC_Track(op);
     } else {
-        _RcGC_ListAppend(_RcGC_HeadOf(op), &gc->generations[0]);
+        RcGC_Head *head = _RcGC_HeadOf(op);
+        head->prev = 0; /* no flags, for the compiler to see */
+        _RcGC_ListAppend(head, &gc->generations[0]);
     }
 }
 

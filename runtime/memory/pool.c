@@ -17,7 +17,7 @@
  *   ALWAYS       full, and in no list: the next block that comes back puts it into its class's list
  *
  * An arena's memory goes back as soon as no block of it is in use and another arena has a free page.  The first one
- * stays; when it is the only one left, its free pages' memory goes back.
+ * stays; but when it was full, and nearly all of it is free, its free pages' memory goes back.
  *
  * Invariants: a class lists its pages that are not ALWAYS; pool->with_room the arenas with a free page.
  * A pool belongs to one thread. */
@@ -32,6 +32,7 @@
 #define PAGE_SIZE ((size_t)1 << RC_PAGE_SHIFT)
 #define PAGES (ARENA_SIZE / PAGE_SIZE)
 #define ALL_PAGES UINT32_MAX /* a bit each */
+#define PAGES_WORTH_PURGING (PAGES - PAGES / 8)
 #define HEADS_SIZE (PAGES * sizeof(RcPage))
 
 /* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
@@ -209,14 +210,24 @@ static Arena *new_arena(RcPool *pool)
     return arena;
 }
 
-/* Gives back the memory of the first arena's free pages. */
-static void purge_home(const RcPool *pool)
+/* Gives back the memory of the first arena's free pages, if they are many.  Not before it was full: so a program
+ * whose objects come and go within it does not pay for that each time. */
+static void purge_home(RcPool *pool)
 {
+    size_t count = 0;
+
+    for (size_t i = 0; i < PAGES; i++) {
+        count += (size_t)is_free(pool->home, i);
+    }
+    if (count < PAGES_WORTH_PURGING) {
+        return;
+    }
     for (size_t i = 0; i < PAGES; i++) {
         if (is_free(pool->home, i)) {
             (void)madvise(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE, MADV_DONTNEED);
         }
     }
+    pool->home_was_full = 0;
 }
 
 /* All its pages are free. */
@@ -225,9 +236,7 @@ static void free_arena(RcPool *pool, Arena *arena)
     unlink_arena(&pool->with_room, arena);
     link_arena(&pool->released, arena);
     (void)madvise(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE, MADV_DONTNEED);
-    if (--pool->arena_count == 1) {
-        purge_home(pool);
-    }
+    pool->arena_count--;
 }
 
 static RcPage *take_page(RcPool *pool)
@@ -244,6 +253,7 @@ static RcPage *take_page(RcPool *pool)
     arena->free_pages &= ~((uint32_t)1 << page);
     if (arena->free_pages == 0) {
         unlink_arena(&pool->with_room, arena);
+        pool->home_was_full |= arena == pool->home;
     }
     return head_of(pool, arena, page);
 }
@@ -255,6 +265,9 @@ static void give_page(RcPool *pool, RcPage *page)
         link_arena(&pool->with_room, arena);
     }
     arena->free_pages |= (uint32_t)1 << index_of(pool, page) % PAGES;
+    if (arena == pool->home && pool->home_was_full) {
+        purge_home(pool);
+    }
 }
 
 /* -- pages -- */
@@ -379,10 +392,24 @@ static int has_room_beside(const RcPool *pool, const Arena *arena)
     return pool->with_room != NULL && (pool->with_room != arena || arena->next != NULL);
 }
 
+/* Frees the arena if it is idle, and can be spared; one that cannot be spared yet is remembered. */
+static void spare(RcPool *pool, Arena *arena)
+{
+    if (arena == pool->idle) {
+        pool->idle = NULL;
+    }
+    if (arena == pool->home || !is_idle(pool, arena)) {
+        return;
+    }
+    if (has_room_beside(pool, arena)) {
+        release_arena(pool, arena);
+    } else {
+        pool->idle = arena;
+    }
+}
+
 void _RcPool_Attend(RcPool *pool, RcPage *page)
 {
-    Arena *arena = arena_of(pool, page);
-
     if (page->attention == ALWAYS) {
         link_page(pool, page);
     }
@@ -394,9 +421,10 @@ void _RcPool_Attend(RcPool *pool, RcPage *page)
     } else {
         release_page(pool, page);
     }
-    if (arena != pool->home && has_room_beside(pool, arena) && is_idle(pool, arena)) {
-        release_arena(pool, arena);
+    if (pool->idle != NULL && pool->idle != arena_of(pool, page)) {
+        spare(pool, pool->idle);
     }
+    spare(pool, arena_of(pool, page));
 }
 
 /* -- the allocator's functions -- */

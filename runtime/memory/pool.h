@@ -46,6 +46,8 @@ struct RcPool {
     struct RcArena *with_room;        /* those with a free page */
     struct RcArena *released;         /* those whose memory was given back */
     struct RcArena *home;             /* the first one, which stays to the end */
+    int home_was_full;                /* since its free pages' memory was given back */
+    struct RcArena *idle;             /* one that was empty, but could not be spared then; or NULL */
     size_t fresh;                     /* arenas from this index on were never used */
     size_t arena_count;               /* in use: neither fresh nor released */
 };

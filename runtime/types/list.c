@@ -36,12 +36,12 @@ static int is_list(RcObject *op)
 
 /* Room. */
 
-/* Slots to allocate for size in use: about an eighth to spare, and a few, a multiple of four, so that appending
- * costs constant time in the mean. */
+/* Slots to allocate for size in use: about a quarter to spare, and a few, a multiple of four, so that appending costs
+ * constant time in the mean.  (With an eighth ten appends to a new list cost a fifth more.) */
 static size_t room_for(Rc_ssize_t size)
 {
     size_t slots = (size_t)size;
-    return (slots + slots / 8 + (slots < 8 ? 3 : 6)) & ~(size_t)3;
+    return (slots + slots / 4 + (slots < 5 ? 3 : 6)) & ~(size_t)3;
 }
 
 /* Makes room for size slots.  0, or -1 with MemoryError, and nothing has changed. */
@@ -81,7 +81,7 @@ static void trim(RcListObject *self)
 }
 
 /* Empties the list, then releases what was in it. */
-static void release_all(RcListObject *self)
+static RC_NOINLINE void release_all(RcListObject *self)
 {
     RcObject **items = self->ob_item;
     Rc_ssize_t size = Rc_SIZE(self);
@@ -403,7 +403,9 @@ int RcList_Sort(RcObject *op)
 static void list_dealloc(RcObject *op)
 {
     _RcContainer_UnTrack(op);
-    release_all((RcListObject *)op);
+    if (((RcListObject *)op)->ob_item != NULL) {
+        release_all((RcListObject *)op);
+    }
     if (RC_LIKELY(RcList_CheckExact(op))) {
         _RcContainer_Free(op);
     } else {

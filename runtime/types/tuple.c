@@ -65,28 +65,18 @@ RcObject *RcTuple_New(Rc_ssize_t size)
     return (RcObject *)tuple;
 }
 
-/* Takes a reference to each of the arguments; NULL slots follow the first one that is missing: its index, else
- * size. */
-static Rc_ssize_t fill(RcTupleObject *tuple, Rc_ssize_t size, va_list items)
+/* A tuple of which only the first slots were given: NULL, and SystemError. */
+static RC_NOINLINE RcObject *abandon(RcTupleObject *tuple, Rc_ssize_t given)
 {
-    Rc_ssize_t given = 0;
-    for (; given < size; given++) {
-        RcObject *item = va_arg(items, RcObject *);
-        if (item == NULL) {
-            break;
-        }
-        tuple->ob_item[given] = Rc_NewRef(item);
-    }
-    for (Rc_ssize_t i = given; i < size; i++) {
-        tuple->ob_item[i] = NULL;
-    }
-    return given;
+    _RcErr_BadInternalCall("RcTuple_Pack");
+    Rc_SET_SIZE(tuple, given);
+    Rc_DECREF(tuple);
+    return NULL;
 }
 
 /* See RcTuple_FromArray for why the collector has to wait. */
 RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
 {
-    va_list items;
     if (count < 0) {
         RcErr_BadInternalCall();
         return NULL;
@@ -98,14 +88,17 @@ RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
     if (RC_UNLIKELY(tuple == NULL)) {
         return NULL;
     }
+    va_list items;
     va_start(items, count);
-    Rc_ssize_t given = fill(tuple, count, items);
-    va_end(items);
-    if (RC_UNLIKELY(given < count)) {
-        RcErr_BadInternalCall();
-        Rc_CLEAR(tuple);
-        return NULL;
+    for (Rc_ssize_t i = 0; i < count; i++) {
+        RcObject *item = va_arg(items, RcObject *);
+        if (RC_UNLIKELY(item == NULL)) {
+            va_end(items);
+            return abandon(tuple, i);
+        }
+        tuple->ob_item[i] = Rc_NewRef(item);
     }
+    va_end(items);
     _RcContainer_Whole((RcObject *)tuple);
     return (RcObject *)tuple;
 }
