@@ -363,12 +363,19 @@ static const struct Maker {
               {make_tuple, 0}, {make_list, 0}, {make_longer_list, 1}};
 #define MAKERS (sizeof makers / sizeof makers[0])
 
+static RcPool *used_pool;
+
+/* A runtime on a pool of the test's own: so there is one with sanitizers, too. */
 static int start_with_pool(void **state)
 {
+    RcMemAllocatorEx pools = {NULL, _RcPool_Malloc, _RcPool_Calloc, _RcPool_Realloc, _RcPool_Release};
     Rc_UNUSED(state);
-    setenv("RECOUNT_MALLOC", "pool", 1);
+    used_pool = _RcPool_New();
+    assert_non_null(used_pool);
+    pools.ctx = used_pool;
+    RcMem_SetAllocator(RCMEM_DOMAIN_MEM, &pools);
+    RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &pools);
     assert_int_equal(Rc_Initialize(), 0);
-    unsetenv("RECOUNT_MALLOC");
     return 0;
 }
 
@@ -377,12 +384,14 @@ static int finish(void **state)
     Rc_UNUSED(state);
     assert_null(RcErr_Occurred());
     assert_int_equal(Rc_Finalize(), 0);
+    assert_ptr_equal(_RcMem_direct[RCMEM_DOMAIN_OBJ], &_RcPool_Closed);
+    _RcPool_Free(used_pool);
     return 0;
 }
 
 static int is_open(RcMemAllocatorDomain domain)
 {
-    if (_RcMem_direct[domain] == _Rc_runtime->pool) {
+    if (_RcMem_direct[domain] == used_pool) {
         return 1;
     }
     assert_ptr_equal(_RcMem_direct[domain], &_RcPool_Closed);
@@ -485,7 +494,7 @@ static void test_hooks_at_any_moment(void **state)
             assert_int_equal(hooks[0].taken, made_hooked * makers[i].mem);
             assert_int_equal(Rc_LiveObjects(), live + 1);
             assert_refcnt(op, 1);
-            assert_true(_RcPool_Owns(_Rc_runtime->pool, op));
+            assert_true(_RcPool_Owns(used_pool, op));
             if (made_hooked && !freed_hooked) {
                 remove_hooks();
             } else if (!made_hooked && freed_hooked) {
@@ -533,7 +542,7 @@ static void test_blocks_of_another_allocator(void **state)
         RcMem_SetAllocator(RCMEM_DOMAIN_MEM, &beside);
         RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &beside);
         op = makers[i].make();
-        assert_false(_RcPool_Owns(_Rc_runtime->pool, op));
+        assert_false(_RcPool_Owns(used_pool, op));
         RcMem_SetAllocator(RCMEM_DOMAIN_MEM, &mem);
         RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &object);
         Rc_DECREF(op);
