@@ -74,9 +74,47 @@ static RC_NOINLINE RcObject *abandon(RcTupleObject *tuple, Rc_ssize_t given)
     return NULL;
 }
 
+/* A pair is the commonest of tuples: without loops, and of a size that the compiler knows. */
+static RcObject *pack_pair(RcObject *first, RcObject *second)
+{
+    const size_t bytes = offsetof(RcTupleObject, ob_item) + 2 * sizeof(RcObject *);
+    if (RC_UNLIKELY(first == NULL || second == NULL)) {
+        _RcErr_BadInternalCall("RcTuple_Pack");
+        return NULL;
+    }
+    RcTupleObject *tuple = (RcTupleObject *)_RcContainer_Make(&RcTuple_Type, bytes);
+    if (RC_LIKELY(tuple != NULL)) {
+        Rc_SET_SIZE(tuple, 2);
+        tuple->ob_item[0] = Rc_NewRef(first);
+        tuple->ob_item[1] = Rc_NewRef(second);
+        _RcContainer_Whole((RcObject *)tuple);
+    }
+    return (RcObject *)tuple;
+}
+
+static RcObject *pack(Rc_ssize_t count, va_list items)
+{
+    RcTupleObject *tuple = new_untracked(count);
+    if (RC_UNLIKELY(tuple == NULL)) {
+        return NULL;
+    }
+    for (Rc_ssize_t i = 0; i < count; i++) {
+        RcObject *item = va_arg(items, RcObject *);
+        if (RC_UNLIKELY(item == NULL)) {
+            return abandon(tuple, i);
+        }
+        tuple->ob_item[i] = Rc_NewRef(item);
+    }
+    _RcContainer_Whole((RcObject *)tuple);
+    return (RcObject *)tuple;
+}
+
 /* See RcTuple_FromArray for why the collector has to wait. */
 RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
 {
+    va_list items;
+    RcObject *result;
+
     if (count < 0) {
         RcErr_BadInternalCall();
         return NULL;
@@ -84,23 +122,15 @@ RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
     if (count == 0) {
         return RcTuple_New(0);
     }
-    RcTupleObject *tuple = new_untracked(count);
-    if (RC_UNLIKELY(tuple == NULL)) {
-        return NULL;
-    }
-    va_list items;
     va_start(items, count);
-    for (Rc_ssize_t i = 0; i < count; i++) {
-        RcObject *item = va_arg(items, RcObject *);
-        if (RC_UNLIKELY(item == NULL)) {
-            va_end(items);
-            return abandon(tuple, i);
-        }
-        tuple->ob_item[i] = Rc_NewRef(item);
+    if (count == 2) {
+        RcObject *first = va_arg(items, RcObject *);
+        result = pack_pair(first, va_arg(items, RcObject *));
+    } else {
+        result = pack(count, items);
     }
     va_end(items);
-    _RcContainer_Whole((RcObject *)tuple);
-    return (RcObject *)tuple;
+    return result;
 }
 
 /* The items may be borrowed from a container that user code can change, so the collector has to wait until
