@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import pathlib
+import platform
 import shlex
 import subprocess
 import sys
@@ -31,6 +32,7 @@ def command_line():
     parser.add_argument("--only", nargs="+", default=[], metavar="SUITE")
     parser.add_argument("--peers", nargs="+", default=PEERS, metavar="PEER")
     parser.add_argument("--under", default="", metavar="COMMAND")
+    parser.add_argument("--cpython", default=platform.python_version(), metavar="VERSION", help="what it is called")
     return parser.parse_args()
 
 
@@ -47,7 +49,7 @@ def run(case, peer, options):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
-    return {name: float(figure) for name, figure in map(str.split, done.stdout.splitlines())}
+    return {name: float(figure) for name, figure, _ in map(str.split, done.stdout.splitlines())}
 
 
 def measure(case, options, progress):
@@ -81,7 +83,8 @@ def main():
         if not options.only or suite.name in options.only
         for case in suite.cases
     ]
-    results = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "suites": {}}
+    results = {"machine": machine(), "cpython": options.cpython, "date": time.strftime("%Y-%m-%d"),
+               "units": {suite.name: suite.unit for suite, _ in cases}, "suites": {}}
     begin = time.monotonic()
     for number, (suite, case) in enumerate(cases):
 
@@ -91,7 +94,7 @@ def main():
             print(f"{number + 1}/{len(cases)} {minutes:3}:{seconds:02}  {text:60}", end=end, file=sys.stderr)
 
         figures = measure(case, options, progress)
-        results["suites"].setdefault(suite.name, {})[case.label] = figures
+        results["suites"].setdefault(suite.name, {}).setdefault(case.label, {}).update(figures)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     (options.directory / "results.json").write_text(json.dumps(results, indent=1))

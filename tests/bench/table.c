@@ -1,8 +1,7 @@
 /* What a table's operations cost: table KIND N [ROW...]
  *
- * KIND is str (8 to 24 bytes, with their hash), int (scattered over 48 bits) or sequence (0 to N-1).  Prints
- * a line for each row, or for those that are named: its name and nanoseconds an operation.  The same source is
- * built for every peer: PEER is the header that says what its objects and its table are.
+ * KIND is str (8 to 24 bytes, with their hash), int (scattered over 48 bits) or sequence (0 to N-1).  The same
+ * source is built for every peer: PEER is the header that says what its objects and its table are.
  *
  * Keys are the same in every run and for every peer.  They are made and inserted in one order, and looked up,
  * updated and popped in another, random one (of a sequence: in order, too).  Each value is an object of
@@ -10,13 +9,11 @@
 #include PEER
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "measure.h"
+#include "rows.h"
 
-#define LEAST_OPERATIONS 1000000 /* of a row, by repetition */
-#define MOST_OPERATIONS 10000000 /* lookups of a row; insertions are always all */
+#define MOST_LOOKUPS 10000000
+#define BATCH 256
 
 typedef enum Keys { STRS, INTS, SEQUENCE } Keys;
 
@@ -24,13 +21,14 @@ static struct {
     Keys keys;
     size_t count;
     size_t lookups;
-    size_t *order; /* which keys are looked up, one after the other */
     Object **inserted;
-    Object **same;
+    Object **same; /* in the order of the lookups, as equal and absent */
     Object **equal;
     Object **absent;
     Object **values;
+    Object *batch[BATCH];
     Table *table;
+    Table *other;
 } bench;
 
 /* A bijection of 48 bits: no two numbers give the same. */
@@ -58,56 +56,42 @@ static Object *new_key(size_t i)
     return object_str(text, 8 + (size_t)(number % 17)); /* the index alone makes it unique */
 }
 
-static Object **new_keys(size_t from)
+static Object **new_keys(size_t from, size_t count)
 {
-    Object **keys = allocate(bench.count, sizeof *keys);
-    for (size_t i = 0; i < bench.count; i++) {
+    Object **keys = allocate(count, sizeof *keys);
+    for (size_t i = 0; i < count; i++) {
         keys[i] = new_key(from + i);
     }
     return keys;
 }
 
 /* The keys in the order of the lookups. */
-static Object **ordered(Object **keys)
+static Object **ordered(Object **keys, size_t count)
 {
     Object **row = allocate(bench.lookups, sizeof *row);
+    uint32_t *order = random_order(count, bench.keys == SEQUENCE ? 0 : bench.lookups);
+
     for (size_t i = 0; i < bench.lookups; i++) {
-        row[i] = keys[bench.order[i]];
+        row[i] = keys[order[i]];
     }
+    free(order);
     return row;
-}
-
-/* Of a random permutation the first bench.lookups. */
-static void make_order(void)
-{
-    uint64_t state = 4;
-
-    bench.order = allocate(bench.count, sizeof *bench.order);
-    for (size_t i = 0; i < bench.count; i++) {
-        bench.order[i] = i;
-    }
-    for (size_t i = 0; bench.keys != SEQUENCE && i < bench.lookups; i++) {
-        size_t other = i + (size_t)(next_random(&state) % (bench.count - i)), kept = bench.order[i];
-        bench.order[i] = bench.order[other];
-        bench.order[other] = kept;
-    }
 }
 
 static void start(Keys keys, size_t count)
 {
     bench.keys = keys;
     bench.count = count;
-    bench.lookups = count < MOST_OPERATIONS ? count : MOST_OPERATIONS;
-    make_order();
-    bench.inserted = new_keys(0);
-    bench.same = ordered(bench.inserted);
+    bench.lookups = count < MOST_LOOKUPS ? count : MOST_LOOKUPS;
+    bench.inserted = new_keys(0, count);
+    bench.same = ordered(bench.inserted, count);
     bench.values = allocate(count, sizeof *bench.values);
     for (size_t i = 0; i < count; i++) {
         bench.values[i] = object_float((double)i);
     }
 }
 
-/* What comes before a row, not measured. */
+/* What comes before a row. */
 
 static void empty(void)
 {
@@ -120,9 +104,7 @@ static void empty(void)
 static size_t set_new(void)
 {
     for (size_t i = 0; i < bench.count; i++) {
-        if (table_set(bench.table, bench.inserted[i], bench.values[i]) < 0) {
-            fail("set new");
-        }
+        expect(table_set(bench.table, bench.inserted[i], bench.values[i]) == 0, "set new");
     }
     return bench.count;
 }
@@ -144,7 +126,7 @@ static void with_equal(void)
 {
     full();
     if (bench.equal == NULL) {
-        bench.equal = ordered(new_keys(0));
+        bench.equal = ordered(new_keys(0, bench.count), bench.count);
     }
 }
 
@@ -152,8 +134,17 @@ static void with_absent(void)
 {
     full();
     if (bench.absent == NULL) {
-        bench.absent = ordered(new_keys(bench.count));
+        bench.absent = ordered(new_keys(bench.count, bench.lookups), bench.lookups);
     }
+}
+
+static void with_other(void)
+{
+    full();
+    if (bench.other != NULL) {
+        table_free(bench.other);
+    }
+    bench.other = table_new();
 }
 
 /* The rows. */
@@ -169,40 +160,28 @@ static size_t found(Object **keys)
 
 static size_t get_same(void)
 {
-    return found(bench.same);
+    expect(found(bench.same) == bench.lookups, "get same");
+    return bench.lookups;
 }
 
 static size_t get_equal(void)
 {
-    return found(bench.equal);
+    expect(found(bench.equal) == bench.lookups, "get equal");
+    return bench.lookups;
 }
 
 static size_t get_absent(void)
 {
-    return bench.lookups - found(bench.absent);
+    expect(found(bench.absent) == 0, "get absent");
+    return bench.lookups;
 }
 
 static size_t update(void)
 {
     for (size_t i = 0; i < bench.lookups; i++) {
-        if (table_set(bench.table, bench.same[i], bench.values[i]) < 0) {
-            fail("update");
-        }
+        expect(table_set(bench.table, bench.same[i], bench.values[i]) == 0, "update");
     }
     return bench.lookups;
-}
-
-static size_t pop(void)
-{
-    size_t hits = 0;
-    for (size_t i = 0; i < bench.lookups; i++) {
-        Object *value = table_pop(bench.table, bench.same[i]);
-        if (value != NULL) {
-            object_release(value);
-            hits++;
-        }
-    }
-    return hits;
 }
 
 static size_t iterate(void)
@@ -214,89 +193,103 @@ static size_t iterate(void)
     while (table_next(bench.table, &position, &key, &value)) {
         pairs += key != NULL && value != NULL;
     }
+    expect(pairs == bench.count, "iterate");
     return pairs;
 }
 
-typedef struct Row {
-    const char *name;
-    void (*prepare)(void);
-    size_t (*run)(void); /* how many operations were as they should be: all */
-} Row;
-
-static const Row rows[] = {
-    {"set-new", empty, set_new},
-    {"get-same", full, get_same},
-    {"get-equal", with_equal, get_equal},
-    {"get-absent", with_absent, get_absent},
-    {"update", full, update},
-    {"iterate", full, iterate},
-    {"pop", fill, pop},
-};
-
-static void measure(const Row *row)
+static size_t pop(void)
 {
-    size_t operations = row->run == set_new || row->run == iterate ? bench.count : bench.lookups;
-    size_t turns = (LEAST_OPERATIONS + operations - 1) / operations;
-    double spent = 0;
-
-    for (size_t turn = 0; turn < turns; turn++) {
-        double begin;
-        row->prepare();
-        begin = now();
-        if (row->run() != operations) {
-            fail(row->name);
-        }
-        spent += now() - begin;
+    for (size_t i = 0; i < bench.lookups; i++) {
+        Object *value = table_pop(bench.table, bench.same[i]);
+        expect(value != NULL, "pop");
+        object_release(value);
     }
-    printf("%s %.3f\n", row->name, spent / (double)(operations * turns));
+    return bench.lookups;
 }
 
-/* The longest single insertion while the table grows. */
-static void measure_longest(void)
+/* With new references, in batches: by a function for many keys, and one key after the other. */
+static size_t get_batches(size_t (*get)(Table *, Object **, size_t, Object **))
+{
+    for (size_t i = 0; i < bench.lookups; i += BATCH) {
+        size_t left = bench.lookups - i, count = left < BATCH ? left : BATCH;
+        expect(get(bench.table, bench.equal + i, count, bench.batch) == count, "get many");
+        for (size_t j = 0; j < count; j++) {
+            object_release(bench.batch[j]);
+        }
+    }
+    return bench.lookups;
+}
+
+static size_t get_many(void)
+{
+    return get_batches(table_get_many);
+}
+
+static size_t get_each(void)
+{
+    return get_batches(table_get_each);
+}
+
+static size_t set_each(void)
+{
+    expect(table_set_each(bench.table, bench.inserted, bench.values, bench.count) == 0, "set each");
+    return bench.count;
+}
+
+static size_t set_many(void)
+{
+    expect(table_set_many(bench.table, bench.inserted, bench.values, bench.count) == 0, "set many");
+    return bench.count;
+}
+
+static size_t update_all(void)
+{
+    expect(table_update(bench.other, bench.table) == 0, "update from a table");
+    return bench.count;
+}
+
+/* The longest single insertion while the table grows, in nanoseconds. */
+static double longest_set(void)
 {
     double longest = 0;
 
     empty();
     for (size_t i = 0; i < bench.count; i++) {
         double begin = now(), spent;
-        if (table_set(bench.table, bench.inserted[i], bench.values[i]) < 0) {
-            fail("longest-set");
-        }
+        expect(table_set(bench.table, bench.inserted[i], bench.values[i]) == 0, "set new");
         spent = now() - begin;
         longest = spent > longest ? spent : longest;
     }
-    printf("longest-set %.0f\n", longest);
+    return longest;
 }
 
-static int wanted(const char *name, char **names, int count)
-{
-    for (int i = 0; i < count; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
+static const Row rows[] = {
+    {"set-new", empty, set_new, NULL},
+    {"get-same", full, get_same, NULL},
+    {"get-equal", with_equal, get_equal, NULL},
+    {"get-absent", with_absent, get_absent, NULL},
+    {"update", full, update, NULL},
+    {"iterate", full, iterate, NULL},
+    {"pop", fill, pop, NULL},
+    {"get-each", with_equal, get_each, NULL},
+    {"get-many", with_equal, get_many, NULL},
+    {"set-each", empty, set_each, NULL},
+    {"set-many", empty, set_many, NULL},
+    {"update-all", with_other, update_all, NULL},
+    {"longest-set", NULL, NULL, longest_set},
+};
 
 int main(int argc, char **argv)
 {
-    const char *kind = argc > 2 ? argv[1] : "";
-    Keys keys = kind[0] == 's' ? kind[1] == 't' ? STRS : SEQUENCE : INTS;
+    static const char *const kinds[] = {"str", "int", "sequence"};
 
-    if (argc < 3) {
-        fprintf(stderr, "usage: table str|int|sequence N [row...]\n");
-        return 2;
-    }
     peer_start();
-    start(keys, strtoul(argv[2], NULL, 10));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (argc == 3 || wanted(rows[i].name, argv + 3, argc - 3)) {
-            measure(&rows[i]);
+    for (int kind = 0; argc > 2 && kind < 3; kind++) {
+        if (strcmp(argv[1], kinds[kind]) == 0) {
+            start((Keys)kind, strtoul(argv[2], NULL, 10));
+            RUN_ROWS(rows, argv + 3);
         }
     }
-    if (wanted("longest-set", argv + 3, argc - 3)) {
-        measure_longest();
-    }
-    fflush(stdout);
-    _Exit(0); /* what is alive is not worth taking apart */
+    fprintf(stderr, "usage: table str|int|sequence N [ROW...]\n");
+    return 2;
 }

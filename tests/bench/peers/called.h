@@ -27,4 +27,10 @@ int table_next(Table *table, ptrdiff_t *position, Object **key, Object **value);
 }
 #endif
 
+#include "singly.h"
+
+#define table_get_many table_get_each
+#define table_set_many table_set_each
+#define table_update table_update_each
+
 #endif

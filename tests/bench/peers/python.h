@@ -39,12 +39,14 @@ static inline Object *object_float(double value)
     return object_hashed(PyFloat_FromDouble(value));
 }
 
+#define object_acquire Py_INCREF
 #define object_release Py_DECREF
 #define table_new PyDict_New
 #define table_free Py_DECREF
 #define table_set PyDict_SetItem
 #define table_get PyDict_GetItemWithError
 #define table_next PyDict_Next
+#define table_update PyDict_Update
 
 static inline Object *table_pop(Table *table, Object *key)
 {
@@ -56,5 +58,22 @@ static inline Object *table_pop(Table *table, Object *key)
     return _PyDict_Pop(table, key, NULL);
 #endif
 }
+
+#include "singly.h"
+
+#ifdef BENCH_MANY /* recount has functions for many keys */
+static inline size_t table_get_many(Table *table, Object **keys, size_t count, Object **values)
+{
+    return (size_t)RcHashTable_GetMany(table, keys, (Rc_ssize_t)count, values);
+}
+
+static inline int table_set_many(Table *table, Object **keys, Object **values, size_t count)
+{
+    return RcHashTable_SetMany(table, keys, values, (Rc_ssize_t)count);
+}
+#else
+#define table_get_many table_get_each
+#define table_set_many table_set_each
+#endif
 
 #endif
