@@ -1,8 +1,9 @@
 """Runs the workloads for every peer that was built, and writes down what each cost.
 
-    compare.py DIRECTORY [--quick] [--rounds N] [--only SUITE...] [--peers PEER...] [--under COMMAND]
+    compare.py PROGRAMS RESULTS [--quick] [--rounds N] [--only SUITE...] [--peers PEER...] [--under COMMAND]
 
-DIRECTORY has the programs, WORKLOAD_PEER, and gets results.json.  A case, such as the table with 1000 str keys, is
+The folder PROGRAMS has the programs, WORKLOAD_PEER; the folder RESULTS gets results.json, where suites that are not
+run this time are kept.  A case, such as the table with 1000 str keys, is
 run in rounds: in each round every peer once, in a fresh process, one directly after the other, so what disturbs the
 machine disturbs all; who is first changes from round to round.  --under puts a command in front of each program,
 such as "taskset -c 1".
@@ -26,25 +27,25 @@ PEERS = ["cpython", "recount", "cpython_static", "recount_static", "khash", "abs
 
 def command_line():
     parser = argparse.ArgumentParser(description="Measures recount beside its peers.")
-    parser.add_argument("directory", type=pathlib.Path)
+    parser.add_argument("programs", type=pathlib.Path)
+    parser.add_argument("results", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="fewer and smaller cases, fewer rounds")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--only", nargs="+", default=[], metavar="SUITE")
     parser.add_argument("--peers", nargs="+", default=PEERS, metavar="PEER")
     parser.add_argument("--under", default="", metavar="COMMAND")
-    parser.add_argument("--cpython", default=platform.python_version(), metavar="VERSION", help="what it is called")
     return parser.parse_args()
 
 
 def peers_of(case, options):
     """Those that the case is for and that were built."""
     wanted = [peer for peer in case.peers or PEERS if peer in options.peers]
-    return [peer for peer in wanted if (options.directory / f"{case.program}_{peer}").exists()]
+    return [peer for peer in wanted if (options.programs / f"{case.program}_{peer}").exists()]
 
 
 def run(case, peer, options):
     """A row's name and its figure, for each line that the program prints."""
-    program = options.directory / f"{case.program}_{peer}"
+    program = options.programs / f"{case.program}_{peer}"
     command = [*shlex.split(options.under), str(program), *case.arguments]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
@@ -83,8 +84,12 @@ def main():
         if not options.only or suite.name in options.only
         for case in suite.cases
     ]
-    results = {"machine": machine(), "cpython": options.cpython, "date": time.strftime("%Y-%m-%d"),
-               "units": {suite.name: suite.unit for suite, _ in cases}, "suites": {}}
+    path = options.results / "results.json"
+    results = json.loads(path.read_text()) if options.only and path.exists() else {"suites": {}, "units": {}}
+    results |= {"machine": machine(), "cpython": platform.python_version(), "date": time.strftime("%Y-%m-%d")}
+    results["units"] |= {suite.name: suite.unit for suite, _ in cases}
+    for suite, _ in cases:
+        results["suites"][suite.name] = {}
     begin = time.monotonic()
     for number, (suite, case) in enumerate(cases):
 
@@ -94,10 +99,10 @@ def main():
             print(f"{number + 1}/{len(cases)} {minutes:3}:{seconds:02}  {text:60}", end=end, file=sys.stderr)
 
         figures = measure(case, options, progress)
-        results["suites"].setdefault(suite.name, {}).setdefault(case.label, {}).update(figures)
+        results["suites"][suite.name].setdefault(case.label, {}).update(figures)
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    (options.directory / "results.json").write_text(json.dumps(results, indent=1))
+    path.write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

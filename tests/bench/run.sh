@@ -1,23 +1,34 @@
 #!/bin/sh
 # Measures recount beside its peers: sh tests/bench/run.sh [quick] [argument of compare.py...]
-# Everything takes an hour or two, quick some minutes.  Results are in .build/bench: report.md, *.svg, results.json.
+# All of it takes an hour or two, quick a few minutes.  What is missing of the peers is installed, if that can be, or
+# left out.  Results are in .build/bench/results: report.md, *.svg, and all figures in results.json.
 set -eu
 cd "$(dirname "$0")/../.."
+export PATH="/usr/bin:$PATH" # the system's CPython first: others may have been built with less care
 sh .ci/need cc c++ cmake make pkg-config python3-dev
+for peer in glib abseil uthash khash lua mimalloc matplotlib valgrind; do
+    sh .ci/need $peer || echo "recount: $peer is left out" >&2
+done
 . .ci/build
 
+mode=
 if [ "${1:-}" = quick ]; then
+    mode=--quick
     shift
-    set -- --quick "$@"
 fi
-python=python3 # the system's: another one may have been built with less care
-[ ! -x /usr/bin/python3 ] || python=/usr/bin/python3
-
+rm -f .build/bench/CMakeCache.txt # it remembers what was not there
 build .build/bench -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DRECOUNT_BUILD_EXAMPLES=OFF -DRECOUNT_BENCH=ON \
-    -DPython3_EXECUTABLE="$(command -v $python)"
+    -DPython3_EXECUTABLE="$(command -v python3)"
 grep '^-- Benchmarks: ' .build/bench/log >&2 || true
-programs=.build/bench/tests/bench
-$python tests/bench/compare.py $programs "$@"
-$python tests/bench/report.py $programs
-cp $programs/results.json $programs/report.md .build/bench/
-cat .build/bench/report.md
+
+results=.build/bench/results
+mkdir -p $results
+# shellcheck disable=SC2086 # mode is a word or none
+python3 tests/bench/compare.py .build/bench/tests/bench $results $mode "$@"
+python3 tests/bench/report.py $results
+if python3 -c 'import matplotlib' 2>/dev/null; then
+    python3 tests/bench/plot.py $results
+else
+    echo "recount: no matplotlib here, nothing is drawn" >&2
+fi
+cat $results/report.md
