@@ -1,12 +1,11 @@
 """Runs the workloads for every peer that was built, and writes down what each cost.
 
-    compare.py PROGRAMS RESULTS [--quick] [--rounds N] [--only SUITE...] [--peers PEER...] [--under COMMAND]
+    compare.py PROGRAMS RESULTS [--quick] [--rounds N] [--most N] [--only SUITE...] [--peers PEER...] [--under COMMAND]
 
 The folder PROGRAMS has the programs, WORKLOAD_PEER; the folder RESULTS gets results.json, where suites that are not
-run this time are kept.  A case, such as the table with 1000 str keys, is
-run in rounds: in each round every peer once, in a fresh process, one directly after the other, so what disturbs the
-machine disturbs all; who is first changes from round to round.  --under puts a command in front of each program,
-such as "taskset -c 1".
+run this time are kept.  A case, such as the table with 1000 str keys, is run in rounds: in each round every peer once,
+in a fresh process, one directly after the other, so what disturbs the machine disturbs all; who is first changes from
+round to round.  --under puts a command in front of each program, such as "taskset -c 1".
 """
 
 import argparse
@@ -31,6 +30,7 @@ def command_line():
     parser.add_argument("results", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="fewer and smaller cases, fewer rounds")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--most", type=int, default=10**8, metavar="N", help="the largest table")
     parser.add_argument("--only", nargs="+", default=[], metavar="SUITE")
     parser.add_argument("--peers", nargs="+", default=PEERS, metavar="PEER")
     parser.add_argument("--under", default="", metavar="COMMAND")
@@ -60,7 +60,7 @@ def measure(case, options, progress):
     for turn in range(options.rounds or case.rounds):
         first = turn % len(peers) if peers else 0
         for peer in peers[first:] + peers[:first]:
-            progress(f"{' '.join([case.program, *case.arguments])}: round {turn + 1}, {peer}")
+            progress(f"{case.program} {case.label}: round {turn + 1}, {peer}")
             for row, figure in run(case, peer, options).items():
                 figures.setdefault(row, {}).setdefault(peer, []).append(figure)
     return figures
@@ -72,15 +72,14 @@ def machine():
     for line in open("/proc/cpuinfo", encoding="utf-8"):
         if line.startswith("model name"):
             model = line.split(":", 1)[1].strip()
-    cache = subprocess.run(["getconf", "LEVEL3_CACHE_SIZE"], capture_output=True, text=True).stdout.strip()
-    return {"processor": model, "processors": os.cpu_count(), "level 3 cache": int(cache or 0)}
+    return f"{model}, {os.cpu_count()} processors"
 
 
 def main():
     options = command_line()
     cases = [
         (suite, case)
-        for suite in suites_of(options.quick)
+        for suite in suites_of(options.quick, options.most)
         if not options.only or suite.name in options.only
         for case in suite.cases
     ]
@@ -100,9 +99,9 @@ def main():
 
         figures = measure(case, options, progress)
         results["suites"][suite.name].setdefault(case.label, {}).update(figures)
+        path.write_text(json.dumps(results, indent=1))
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    path.write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

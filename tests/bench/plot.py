@@ -32,6 +32,7 @@ MARKS = {
 }
 LINES = {BASE: ("--", "o", "#444444"), OURS: ("-", "s", BAR), "abseil": (":", "^", "#2e8b57"),
          "khash": ("-.", "D", "#c1572c")}
+LEAST, MOST = 0.05, 6  # what is drawn of ratios; what is beyond is drawn at the edge
 
 plt.rcParams.update({
     "font.size": 9,
@@ -53,23 +54,25 @@ def save(figure, path):
     plt.close(figure)
 
 
-def bars(axes, rows, title):
-    """Ratios to CPython, a row each; 1 is a line."""
+def bars(axes, rows, title, lines):
+    """Ratios to CPython, a row each, recount's in figures on the right; 1 is a line.  There is room for `lines` rows."""
     names = [name for name, figures in rows.items() if BASE in figures and OURS in figures]
     for place, name in enumerate(names):
         ours = ratio(rows[name], OURS)
         axes.barh(place, ours, height=0.7, color=BAR, alpha=0.85, zorder=2)
-        axes.text(ours, place, f" {ours:.2f}", va="center", fontsize=8, zorder=4,
-                  bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.5})
+        axes.text(1.02, place, f"{ours:.2f}", va="center", fontsize=8, transform=axes.get_yaxis_transform())
         for peer in rows[name]:
             if peer in MARKS:
                 mark, colour = MARKS[peer]
-                axes.plot(ratio(rows[name], peer), place, mark, color=colour, markersize=5, alpha=0.9, zorder=3)
+                drawn = min(max(ratio(rows[name], peer), LEAST), MOST)
+                axes.plot(drawn, place, mark, color=colour, markersize=5, alpha=0.9, clip_on=False, zorder=3)
     axes.axvline(1, color="black", linewidth=1, zorder=1)
     axes.set_xscale("log")
+    axes.set_xlim(LEAST, MOST)
     axes.xaxis.set_major_formatter(FuncFormatter(plain))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xticks([0.1, 0.2, 0.5, 1, 2, 5])
+    axes.set_ylim(-0.6, lines - 0.4)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.grid(axis="x", color="#dddddd", zorder=0)
@@ -84,7 +87,7 @@ def legend(figure, suite):
             mark, colour = MARKS[peer]
             handles.append(plt.Line2D([], [], marker=mark, color=colour, linestyle=""))
             labels.append(peer)
-    figure.legend(handles, labels, loc="lower center", ncols=len(labels), frameon=False, bbox_to_anchor=(0.5, -0.06))
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
 
 
 def draw_ratios(name, suite, path):
@@ -101,7 +104,7 @@ def draw_ratios(name, suite, path):
     for axes in grid.flat[len(panels):]:
         axes.set_visible(False)
     for axes, (label, rows) in zip(grid.flat, panels.items()):
-        bars(axes, rows, label)
+        bars(axes, rows, label, tallest)
     figure.suptitle(f"{TITLES[name]}: cost by that of CPython (the line at 1; left of it is faster)", fontsize=11)
     legend(figure, suite)
     save(figure, path)

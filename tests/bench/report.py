@@ -128,9 +128,7 @@ def many(suite):
 def main():
     directory = pathlib.Path(sys.argv[1])
     results = json.loads((directory / "results.json").read_text())
-    machine = results["machine"]
-    text = [f"{results['date']}: {machine['processor']}, {machine['processors']} processors, "
-            f"{machine['level 3 cache'] >> 20} MiB of level 3 cache, CPython {results['cpython']}\n"]
+    text = [f"{results['date']}: {results['machine']}, CPython {results['cpython']}\n"]
     for name, suite in results["suites"].items():
         text.append(f"### {TITLES[name]}\n\nIn {results['units'][name]}.\n")
         if name in ("table", "sequence"):

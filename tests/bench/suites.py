@@ -77,14 +77,16 @@ def collections(rounds, sizes):
     return graphs + builds
 
 
-def suites_of(quick):
+def suites_of(quick, most):
+    """No table and no graph is larger than most, except where a case's size is fixed."""
     rounds = 3 if quick else 7
-    sizes = [10**3, 10**5] if quick else [10**3, 10**5, 10**6, 10**7]
-    builds = [10**5, 10**6] if quick else [10**5, 10**6, 10**7]
+    most = min(most, 10**5) if quick else most
+    sizes = [n for n in (10**3, 10**5, 10**6, 10**7) if n <= most]
+    builds = [n for n in (10**5, 10**6, 10**7) if n <= most]
     return [
         Suite("table", tables("str", sizes, rounds) + tables("int", sizes, rounds)),
         Suite("sequence", tables("sequence", sizes, rounds)),
-        Suite("bulk", bulk([10**5] if quick else [10**3, 10**5, 10**6, 10**7], rounds)),
+        Suite("bulk", bulk(sizes, rounds)),
         Suite("memory", [Case(keys, "memory", [keys], 1, BOTH) for keys in ("str", "int")], "bytes"),
         Suite("objects", [
             Case("objects", "objects", [], rounds, (*LIBRARIES, "mimalloc", "malloc")),
@@ -93,6 +95,6 @@ def suites_of(quick):
         Suite("resident", [Case("a million floats", "objects", ["resident-after"], rounds)], "% of before"),
         Suite("collector", collections(rounds, builds), "ns a container"),
         Suite("pause", [Case(text(n), "collector", [str(n), "longest-build"], rounds, BOTH) for n in builds], "ns"),
-        Suite("longest", longest([10**5] if quick else [10**6, 10**7], min(rounds, 5)), "ns"),
-        Suite("scale", scale(10**5 if quick else 10**8)),
+        Suite("longest", longest(sizes[1:], min(rounds, 5)), "ns"),
+        Suite("scale", scale(most)),
     ]
