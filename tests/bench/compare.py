@@ -84,9 +84,11 @@ def main():
         for case in suite.cases
     ]
     path = options.results / "results.json"
-    results = json.loads(path.read_text()) if options.only and path.exists() else {"suites": {}, "units": {}}
+    results = {"suites": {}, "about": {}}
+    if options.only and path.exists():
+        results |= json.loads(path.read_text())
     results |= {"machine": machine(), "cpython": platform.python_version(), "date": time.strftime("%Y-%m-%d")}
-    results["units"] |= {suite.name: suite.unit for suite, _ in cases}
+    results["about"] |= {suite.name: f"In {suite.unit}. {suite.note}".strip() for suite, _ in cases}
     for suite, _ in cases:
         results["suites"][suite.name] = {}
     begin = time.monotonic()

@@ -130,7 +130,7 @@ def main():
     results = json.loads((directory / "results.json").read_text())
     text = [f"{results['date']}: {results['machine']}, CPython {results['cpython']}\n"]
     for name, suite in results["suites"].items():
-        text.append(f"### {TITLES[name]}\n\nIn {results['units'][name]}.\n")
+        text.append(f"### {TITLES[name]}\n\n{results['about'][name]}\n")
         if name in ("table", "sequence"):
             text += [means(suite), static(suite)]
         text.append(comparison(suite))

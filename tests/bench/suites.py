@@ -23,6 +23,7 @@ class Suite:
     name: str
     cases: list
     unit: str = "ns an operation"
+    note: str = ""
 
 
 def text(n):
@@ -56,14 +57,18 @@ def fits(n):
     return n * BYTES_A_PAIR < 0.8 * os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGESIZE")
 
 
-def scale(greatest):
-    sizes = [step * 10**power for power in range(2, 9) for step in (1, 2, 5)]
-    return [
+def scale(most):
+    sizes = [step * 10**power for power in range(2, 8) for step in (1, 2, 5)] + [10**8]
+    sizes = [n for n in sizes if n <= most]
+    fitting = [n for n in sizes if fits(n)]
+    cases = [
         Case(text(n), "table", ["int", str(n), "set-new", "get-same", "get-absent"], 1 if n >= 5 * 10**7 else 3,
              (*BOTH, "abseil", "khash"))
-        for n in sizes
-        if n <= greatest and fits(n)
+        for n in fitting
     ]
+    note = f"Up to {text(fitting[-1])} pairs: "
+    note += "what was asked for." if fitting == sizes else "more do not fit into four fifths of the free memory."
+    return Suite("scale", cases, note=note)
 
 
 def longest(sizes, rounds):
@@ -72,8 +77,8 @@ def longest(sizes, rounds):
 
 
 def collections(rounds, sizes):
-    graphs = [Case("1e6", "collector", ["1000000", graph], rounds, BOTH) for graph in GRAPHS]
-    builds = [Case(text(n), "collector", [str(n), "build"], rounds, BOTH) for n in sizes]
+    graphs = [Case("1e6", "collector", ["1000000", graph], rounds, (*BOTH, "lua")) for graph in GRAPHS]
+    builds = [Case(text(n), "collector", [str(n), "build"], rounds, (*BOTH, "lua")) for n in sizes]
     return graphs + builds
 
 
@@ -96,5 +101,5 @@ def suites_of(quick, most):
         Suite("collector", collections(rounds, builds), "ns a container"),
         Suite("pause", [Case(text(n), "collector", [str(n), "longest-build"], rounds, BOTH) for n in builds], "ns"),
         Suite("longest", longest(sizes[1:], min(rounds, 5)), "ns"),
-        Suite("scale", scale(most)),
+        scale(most),
     ]
