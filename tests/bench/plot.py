@@ -55,7 +55,7 @@ def save(figure, path):
 
 
 def bars(axes, rows, title, lines):
-    """Ratios to CPython, a row each, recount's in figures on the right; 1 is a line.  There is room for `lines` rows."""
+    """Ratios to CPython, a row each, recount's in figures on the right; 1 is a line.  There is room for `lines`."""
     names = [name for name, figures in rows.items() if BASE in figures and OURS in figures]
     for place, name in enumerate(names):
         ours = ratio(rows[name], OURS)
