@@ -55,7 +55,7 @@ def save(figure, path):
 
 
 def bars(axes, rows, title, lines):
-    """Ratios to CPython, a row each, recount's in figures on the right; 1 is a line.  There is room for `lines` rows."""
+    """Ratios to CPython, a row each, recount's in figures on the right; 1 is a line.  There is room for `lines`."""
     names = [name for name, figures in rows.items() if BASE in figures and OURS in figures]
     for place, name in enumerate(names):
         ours = ratio(rows[name], OURS)
@@ -87,7 +87,7 @@ def legend(figure, suite):
             mark, colour = MARKS[peer]
             handles.append(plt.Line2D([], [], marker=mark, color=colour, linestyle=""))
             labels.append(peer)
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    figure.legend(handles, labels, loc="upper center", ncols=len(labels), frameon=False, bbox_to_anchor=(0.5, 0))
 
 
 def draw_ratios(name, suite, path):
@@ -96,13 +96,11 @@ def draw_ratios(name, suite, path):
     single = {f"{label}: {row}": rows[row] for label, rows in suite.items() if len(rows) == 1 for row in rows}
     if single:
         panels["each case"] = single
-    columns = min(4, len(panels))
-    lines = -(-len(panels) // columns)
+    columns = max(columns for columns in (1, 2, 3, 4) if len(panels) % columns == 0)
+    lines = len(panels) // columns
     tallest = max(len(rows) for rows in panels.values())
     figure, grid = plt.subplots(lines, columns, squeeze=False, sharex=True, layout="constrained",
                                 figsize=(3.6 * columns, (0.27 * tallest + 0.7) * lines))
-    for axes in grid.flat[len(panels):]:
-        axes.set_visible(False)
     for axes, (label, rows) in zip(grid.flat, panels.items()):
         bars(axes, rows, label, tallest)
     figure.suptitle(f"{TITLES[name]}: cost by that of CPython (the line at 1; left of it is faster)", fontsize=11)
