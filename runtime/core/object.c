@@ -289,6 +289,7 @@ void RcObject_CallFinalizer(RcObject *op)
     op->ob_flags |= RC_OBJECT_FINALIZED;
     pending = RcErr_GetRaisedException();
     finalize(op);
+    RC_HOOK_USER_CODE(op);
     if (RcErr_Occurred() != NULL) {
         RcErr_WriteUnraisable(op);
     }

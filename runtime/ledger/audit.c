@@ -456,6 +456,9 @@ static void judge_leftover(Ledger *ledger, Record *record)
 
 void _RcLedger_JudgeLeftovers(Ledger *ledger)
 {
+    if (ledger->deallocs > 0) {
+        return; /* an instance's reference to its type is given back last, after its memory */
+    }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (record->left != LEFT_NOTHING && record->state == RECORD_LIVE &&
             givings_since_death(record, record->left_by.serial) == 0) {

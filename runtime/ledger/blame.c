@@ -258,7 +258,7 @@ static void place_return(const Record *record, const Entry *entry, Site *site)
         site->line = pc == entry->store_pc ? _RcLedger_ReturnBefore(site->file, site->line) : site->line;
         return;
     }
-    next = _RcLedger_NextReturn(site->file, site->line);
+    next = _RcLedger_NextReturn(site->file, site->line, site->pc);
     site->line = next != 0 ? next : site->line;
 }
 

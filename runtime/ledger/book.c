@@ -13,8 +13,10 @@
 #include <recount/gc.h>
 
 #include "core/head.h"
+#include "memory/memory.h"
 
 #include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 
 RC_THREAD_LOCAL Ledger *_Rc_ledger;
@@ -120,7 +122,8 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
                   void *return_address)
 {
     Ledger *ledger = open_ledger();
-    Site site = {.api = api, .file = file, .function = function, .pc = NULL, .line = line};
+    Site site = {
+        .api = api, .file = file, .function = function, .pc = __builtin_return_address(0), .line = line};
     int is_there;
 
     if (ledger == NULL) {
@@ -128,9 +131,6 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     }
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
-    if (ledger->operations == 0) {
-        _RcLedger_Settle(ledger);
-    }
     is_there = come_back_to(ledger, function, frame, return_address);
     _RcLedger_AuditIfDue(ledger, &site, is_there);
     if (!is_there) {
@@ -393,6 +393,9 @@ void _RcLedger_Dying(RcObject *op)
 {
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    if (ledger != NULL) {
+        ledger->deallocs++;
+    }
     if (record != NULL) {
         _RcLedger_MeasureDying(ledger, record);
         _RcLedger_Enter(ledger, record, ENTRY_DYING, 0);
@@ -407,6 +410,9 @@ void _RcLedger_Died(RcObject *op)
 {
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    if (ledger != NULL && ledger->deallocs > 0) {
+        ledger->deallocs--;
+    }
     if (record == NULL || record->state == RECORD_LIVE) {
         return;
     }
@@ -416,6 +422,7 @@ void _RcLedger_Died(RcObject *op)
     if (record->state == RECORD_DYING && op->ob_refcnt > 0) {
         record->state = RECORD_LIVE; /* brought back by its finalizer */
     }
+    _RcLedger_HostileDeath(ledger, op);
 }
 
 /* -- tombstones -- */
@@ -433,7 +440,7 @@ static void forget_oldest(Ledger *ledger)
 
     ledger->quarantined -= record->size;
     _RcLedger_Forget(ledger, record);
-    RcObject_Free(block);
+    free(block);
 }
 
 void _RcLedger_EmptyQuarantine(Ledger *ledger)
@@ -443,7 +450,20 @@ void _RcLedger_EmptyQuarantine(Ledger *ledger)
     }
 }
 
-/* The object's block is to be freed: it is kept for a while, so that a late use is seen. */
+/* Of the object's own memory.  A foreign allocator's blocks need not be malloc's. */
+static size_t size_of(const Record *record, void *block)
+{
+    const RcTypeObject *type = record->type;
+    Rc_ssize_t items = type->tp_itemsize > 0 ? ((const RcVarObject *)record->object)->ob_size : 0;
+
+    if (_RcMem_ObjectsArePlain()) {
+        return malloc_usable_size(block) - (size_t)((char *)record->object - (char *)block);
+    }
+    return (size_t)type->tp_basicsize + (size_t)(items < 0 ? -items : items) * (size_t)type->tp_itemsize;
+}
+
+/* The object's block is to be freed: it is kept for a while, so that a late use is seen.  Blocks of a foreign
+ * allocator, or under a limit, are not: their owner expects them back. */
 int _RcLedger_Bury(void *object, void *block)
 {
     Ledger *ledger = open_ledger();
@@ -454,9 +474,9 @@ int _RcLedger_Bury(void *object, void *block)
         return 0;
     }
     _RcLedger_Enter(ledger, record, ENTRY_FREED, 0);
-    record->size = malloc_usable_size(block) - (size_t)((char *)object - (char *)block);
+    record->size = size_of(record, block);
     _RcLedger_JudgeDeath(ledger, record);
-    if (ledger->options.quarantine == 0) {
+    if (ledger->options.quarantine == 0 || !_RcMem_ObjectsArePlain()) {
         _RcLedger_Forget(ledger, record);
         return 0;
     }

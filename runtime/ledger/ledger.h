@@ -13,8 +13,10 @@
  *     scan.c      which references are still pointed to by C code's memory
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting
+ *     hostile.c   hostile mode: what user code might do, done
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
+ *     source.c    what the lines of the user's source say
  *
  * All of it belongs to one thread.  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
@@ -183,6 +185,17 @@ typedef struct Options {
     FILE *findings; /* JSON lines, NULL: none */
 } Options;
 
+typedef struct Hostility {
+    int how;  /* RC_HOSTILE_NOT, ... */
+    int busy; /* an attack is under way */
+    Rc_ssize_t attacks;
+    RcLedger_Attack attack; /* on containers of users' types; NULL: by their protocols */
+    void *attack_arg;
+    uint64_t audit; /* the option, meanwhile */
+} Hostility;
+
+typedef struct Source Source;
+
 typedef struct Ledger {
     RcRuntime *runtime;
     Options options;
@@ -214,12 +227,17 @@ typedef struct Ledger {
     uintptr_t least, most;            /* addresses of objects */
     uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
 
+    Source *source;          /* source.c: the file that was read last */
+    struct LineCache *lines; /* lines.c: what was looked up */
+
+    uint32_t deallocs; /* under way */
     uint64_t next_scan; /* operation before which no scan is worth its time */
     int busy;           /* the ledger itself is at work: hooks do nothing */
     int findings;
     int finishing;
     RcLedger_Reporter reporter;
     void *reporter_arg;
+    Hostility hostility;
 } Ledger;
 
 extern RC_THREAD_LOCAL Ledger *_Rc_ledger;
@@ -298,13 +316,11 @@ static inline int _RcLedger_MayBeDead(const Ledger *ledger, const void *address)
     return ledger->dead_map[bit / 64] >> bit % 64 & 1;
 }
 
-/* start.c */
-void _RcLedger_Settle(Ledger *ledger);
-
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
  * look_again: at the mappings, too.  0: it cannot be done. */
 int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again);
 int64_t _RcLedger_ScanCost(void);
+void _RcLedger_ForgetRegions(void); /* their memory is gone */
 
 /* lost.c */
 int64_t _RcLedger_FindLost(Ledger *ledger);
@@ -333,6 +349,9 @@ void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
 /* The takings that no giving pays for; how many. */
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room);
 
+/* hostile.c.  An object has just died. */
+void _RcLedger_HostileDeath(Ledger *ledger, const RcObject *dead);
+
 /* report.c */
 void _RcLedger_Report(Ledger *ledger, const Record *record, const Blame *blame, const char *format, ...)
     RC_PRINTF(4, 5);
@@ -351,18 +370,35 @@ typedef struct Line {
     char function[128];
     int line;
 } Line;
+/* A copy of a text that lives as long as the ledger. */
+const char *_RcLedger_Keep(const char *text);
 /* The place in the source of a return address: 1, or 0 if nothing is known of it. */
 int _RcLedger_LineOf(const void *return_address, Line *line);
 /* The same, or the caller's if it is in one of recount's own inline functions. */
 int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line);
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
-/* The next line with a return, from a line of a function on; 0: none. */
-int _RcLedger_NextReturn(const char *file, int line);
-/* The line itself or, if it is a function's end, the return before it. */
-int _RcLedger_ReturnBefore(const char *file, int line);
-/* The line where the declaration of a function stands whose code begins there. */
-int _RcLedger_HeadOf(const char *file, int line);
+/* May a line be said to have code?  near: an address of code of the same function or one beside it. */
+int _RcLedger_HasCode(const void *near, const char *file, int line);
 /* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */
 int _RcLedger_LineOfStore(const Entry *entry, Site *site);
+
+/* source.c.  Lines of the user's source; 0: none, or it cannot be read.  near: as for HasCode. */
+typedef enum StoreSearch {
+    STORE_HERE,       /* in these lines, of what may be a reference that was not taken */
+    STORE_IN_CALLEES, /* the same in the functions that these lines call */
+    STORE_LIKELY,     /* in these lines, of anything */
+} StoreSearch;
+int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
+/* The next line with a return, from a line of a function on. */
+int _RcLedger_NextReturn(const char *file, int line, const void *near);
+/* The line itself or, if it is a function's end, the return before it. */
+int _RcLedger_ReturnBefore(const char *file, int line);
+/* The line where the declaration of a function stands whose code begins there; or that the line is in. */
+int _RcLedger_HeadOf(const char *file, int line);
+int _RcLedger_HeadBefore(const char *file, int line);
+/* The name of the function that a line is in; "?" if it cannot be told. */
+const char *_RcLedger_FunctionAt(const char *file, int line);
+/* The function of the user's that gave what a line gives back: its first line and its name. */
+int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room);
 
 #endif

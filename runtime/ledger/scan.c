@@ -15,10 +15,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define MOST_MEMORY ((uintptr_t)256 << 20)
 #define MOST_REGIONS 512
+#define WINDOW ((size_t)1 << 16)
 #define MAPS_SIZE ((size_t)1 << 18)
 
 typedef struct Region {
@@ -26,10 +28,16 @@ typedef struct Region {
 } Region;
 
 static RC_THREAD_LOCAL struct {
-    Region *regions;
+    Region *regions; /* in the ledger's memory */
+    uintptr_t *words;
     size_t count;
     int usable;
 } map;
+
+void _RcLedger_ForgetRegions(void)
+{
+    memset(&map, 0, sizeof map);
+}
 
 /* -- the regions -- */
 
@@ -125,29 +133,48 @@ static void count_word(const Search *search, uintptr_t word)
     }
 }
 
-#if defined(__clang__) || defined(__GNUC__)
-__attribute__((no_sanitize("address", "thread", "undefined"), noinline))
-#endif
-static void
-search_region(const Search *search, uintptr_t start, uintptr_t end)
+/* Memory is read by way of the system: what another thread, or free, has unmapped since is an error and no
+ * crash. */
+static size_t read_words(uintptr_t address, uintptr_t end)
 {
-    const uintptr_t *word = (const uintptr_t *)((start + sizeof *word - 1) & ~(sizeof *word - 1));
-    for (; (uintptr_t)(word + 1) <= end; word++) {
-        count_word(search, *word);
-    }
+    size_t size = end - address < WINDOW ? (size_t)(end - address) : WINDOW;
+    struct iovec here = {map.words, size}, there = {(void *)address, size};
+    ssize_t got = process_vm_readv(getpid(), &here, 1, &there, 1, 0);
+    return got > 0 ? (size_t)got / sizeof(uintptr_t) : 0;
 }
 
-/* Below here, which is deeper in the stack than the function of the user's that runs, nothing is alive. */
-static void search_all(Search *search, uintptr_t here)
+static int search_region(const Search *search, uintptr_t start, uintptr_t end)
 {
+    uintptr_t address = (start + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
+    while (address + sizeof(uintptr_t) <= end) {
+        size_t count = read_words(address, end);
+        for (size_t i = 0; i < count; i++) {
+            count_word(search, map.words[i]);
+        }
+        if (count == 0) {
+            return -1;
+        }
+        address += count * sizeof(uintptr_t);
+    }
+    return 0;
+}
+
+/* Below here, which is deeper in the stack than the function of the user's that runs, nothing is alive.  -1: not
+ * all of it could be read. */
+static int search_all(Search *search, uintptr_t here)
+{
+    int status = 0;
     for (size_t i = 0; i < map.count; i++) {
         uintptr_t start = map.regions[i].start;
         search->in_stack = here >= start && here < map.regions[i].end;
         if (search->in_stack) {
             start = here;
         }
-        search_region(search, start, map.regions[i].end);
+        if (search_region(search, start, map.regions[i].end) < 0) {
+            status = -1;
+        }
     }
+    return status;
 }
 
 static int by_address(const void *left, const void *right)
@@ -164,9 +191,10 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
 
     if (map.regions == NULL) {
         map.regions = _RcLedger_Allocate(MOST_REGIONS * sizeof *map.regions);
+        map.words = _RcLedger_Allocate(WINDOW);
         look_again = 1;
     }
-    if (map.regions == NULL || (look_again && read_regions() < 0) || !map.usable) {
+    if (map.regions == NULL || map.words == NULL || (look_again && read_regions() < 0) || !map.usable) {
         ledger->options.scan = 0;
         return 0;
     }
@@ -176,8 +204,8 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
     }
     search.least = (uintptr_t)row[0]->object;
     search.most = (uintptr_t)row[count - 1]->object + row[count - 1]->size;
-    search_all(&search, (uintptr_t)ledger->stack_end);
-    return 1;
+    /* what has been unmapped since the last look is not missed; but after a look, nothing may be */
+    return search_all(&search, (uintptr_t)ledger->stack_end) == 0 || !look_again;
 }
 
 int64_t _RcLedger_ScanCost(void)

@@ -3,6 +3,7 @@
 
 #include <recount/lifecycle.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 void _RcLedger_Start(RcRuntime *runtime)
@@ -17,13 +18,15 @@ void _RcLedger_Start(RcRuntime *runtime)
     ledger->indicator.type_name = "error indicator";
     ledger->indicator.type = &RcBaseObject_Type;
     ledger->indicator.state = RECORD_LIVE;
+    _RcLedger_ForgetRegions();
     _RcLedger_StartOptions(&ledger->options);
     _Rc_ledger = ledger;
 }
 
-/* What there is before the first operation is the runtime's, and so are its references. */
-void _RcLedger_Settle(Ledger *ledger)
+/* What there is before the program can do anything is the runtime's, and so are its references. */
+void _RcLedger_Ready(void)
 {
+    Ledger *ledger = _Rc_ledger;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         record->runtimes_own = 1;
         record->forgiven = record->count;
@@ -103,8 +106,21 @@ static void tell_cycle(Ledger *ledger, Record *record)
     mark_from(ledger, record);
 }
 
+/* What C code holds with everybody's leave, and so what hangs on it. */
+static void mark_forgiven(Ledger *ledger)
+{
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (is_left(record) && !record->told && record->forgiven > 0 &&
+            RECORD_EXTERNAL(record) <= record->forgiven) {
+            record->told = 1;
+            mark_from(ledger, record);
+        }
+    }
+}
+
 static void tell_what_is_left(Ledger *ledger)
 {
+    mark_forgiven(ledger);
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven) {
             tell_leak(ledger, record);
@@ -206,6 +222,7 @@ static Rc_ssize_t held_before(const Balance *balance, size_t *next, uint64_t ser
 static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, const _RcLedger_Block *block)
 {
     Blame blame = {0};
+    char who[300];
 
     if (gained > 0) {
         _RcLedger_BlameTooMany(ledger, record, &blame);
@@ -214,8 +231,13 @@ static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, co
         _RcLedger_BlameTooFew(ledger, record, &blame);
         blame.kind = "over-decref";
     }
-    _RcLedger_Report(ledger, record, &blame, "the block RC_BALANCED at %s:%d has %s %zd reference%s to it",
-                     block->file, block->line, gained > 0 ? "gained" : "lost", gained > 0 ? gained : -gained,
+    if (block->line > 0) {
+        snprintf(who, sizeof who, "the block RC_BALANCED at %s:%d", block->file, block->line);
+    } else {
+        snprintf(who, sizeof who, "this test"); /* from its setup to its teardown (testing.h) */
+    }
+    _RcLedger_Report(ledger, record, &blame, "%s has %s %zd reference%s to it", who,
+                     gained > 0 ? "gained" : "lost", gained > 0 ? gained : -gained,
                      gained == 1 || gained == -1 ? "" : "s");
 }
 
@@ -228,7 +250,7 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     if (ledger == NULL || balance == NULL) {
         return;
     }
-    _RcLedger_At("RC_BALANCED", block->file, block->line, block->function, block->frame,
+    _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
                  block->return_address);
     _RcLedger_Audit(ledger);
     ledger->busy++;

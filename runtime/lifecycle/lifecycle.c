@@ -193,6 +193,7 @@ int Rc_InitializeFromConfig(const RcConfig *config)
         stop(runtime);
         return refuse("a registered type is refused");
     }
+    RC_HOOK_READY();
     return 0;
 }
 

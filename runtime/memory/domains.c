@@ -234,6 +234,11 @@ void RcMem_SetAllocator(RcMemAllocatorDomain domain, const RcMemAllocatorEx *all
     }
 }
 
+int _RcMem_ObjectsArePlain(void)
+{
+    return is_system(&domains.allocators[RCMEM_DOMAIN_OBJ]);
+}
+
 static int start_pool(int wants_malloc, RcPool **pool)
 {
     RcMemAllocatorEx allocator = {NULL, _RcPool_Malloc, _RcPool_Calloc, _RcPool_Realloc, _RcPool_Release};

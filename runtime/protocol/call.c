@@ -70,6 +70,7 @@ static inline int is_consistent(const RcObject *result)
 static RcObject *check_result(RcObject *callable, RcObject *result)
 {
     if (is_consistent(result)) {
+        RC_HOOK_USER_CODE(callable);
         return result;
     }
     return wrong_result(callable, result, RcErr_GetRaisedException());
@@ -87,6 +88,7 @@ static RcObject *enter_vectorcall(Rc_vectorcallfunc function, RcObject *callable
     }
     RcObject *result = function(callable, args, nargsf, kwnames);
     Rc_LeaveRecursiveCall();
+    RC_HOOK_CALLED(args, RcVectorcall_NARGS(nargsf));
     return check_result(callable, result);
 }
 

@@ -59,6 +59,7 @@ int RcIter_NextItem(RcObject *iterator, RcObject **item)
         return -1;
     }
     *item = Rc_TYPE(iterator)->tp_iternext(iterator);
+    RC_HOOK_USER_CODE(iterator);
     if (*item != NULL) {
         return 1;
     }

@@ -30,6 +30,7 @@ static RcObject *call_text_slot(Rc_reprfunc slot, RcObject *op, const char *meth
     }
     RcObject *text = slot(op);
     Rc_LeaveRecursiveCall();
+    RC_HOOK_USER_CODE(op);
     if (text != NULL && !RcStr_Check(text)) {
         RcErr_Format(RcExc_TypeError, "%s returned non-string (type %.200s)", method, Rc_TYPE(text)->tp_name);
         Rc_DECREF(text);
@@ -142,7 +143,9 @@ Rc_hash_t RcObject_Hash(RcObject *op)
     if (Rc_TYPE(op)->tp_hash == NULL) {
         return RcObject_HashNotImplemented(op);
     }
-    return Rc_TYPE(op)->tp_hash(op);
+    Rc_hash_t hash = Rc_TYPE(op)->tp_hash(op);
+    RC_HOOK_HASHED(op);
+    return hash;
 }
 
 Rc_hash_t RcObject_HashNotImplemented(RcObject *op)
@@ -255,6 +258,8 @@ RcObject *RcObject_RichCompare(RcObject *left, RcObject *right, int operation)
     }
     RcObject *result = compare_unguarded(left, right, operation);
     Rc_LeaveRecursiveCall();
+    RC_HOOK_USER_CODE(left);
+    RC_HOOK_USER_CODE(right);
     return result;
 }
 

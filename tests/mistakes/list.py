@@ -115,19 +115,26 @@ def read_program(path, folder):
     return program
 
 
+def read_gallery():
+    """All programs, and the faults of those that are not well-formed."""
+    folder = pathlib.Path(__file__).resolve().parent
+    programs, faults = [], []
+    for path in sorted(folder.glob("*.c")) + sorted(folder.glob("odd/*.c")):
+        try:
+            programs.append(read_program(path, folder))
+        except Malformed as fault:
+            faults.append(f"{path.relative_to(folder)}: {fault}")
+    return programs, faults
+
+
 def main():
     parser = argparse.ArgumentParser(description="List and check the gallery of mistakes.")
     parser.add_argument("--json", action="store_true", help="a JSON object a line")
     parser.add_argument("--count", action="store_true", help="programs of each kind")
     options = parser.parse_args()
-    folder = pathlib.Path(__file__).resolve().parent
-    programs, faults = [], 0
-    for path in sorted(folder.glob("*.c")) + sorted(folder.glob("odd/*.c")):
-        try:
-            programs.append(read_program(path, folder))
-        except Malformed as fault:
-            print(f"{path.relative_to(folder)}: {fault}", file=sys.stderr)
-            faults += 1
+    programs, faults = read_gallery()
+    for fault in faults:
+        print(fault, file=sys.stderr)
     mistakes = [program for program in programs if not program["odd"]]
     if options.json:
         for program in programs:

@@ -34,6 +34,19 @@ typedef struct RcFinding {
 } RcFinding;
 typedef void (*RcLedger_Reporter)(const RcFinding *finding, void *arg);
 
+/* Hostile mode: what is done to the containers in use at each point where user code may run. */
+#define RC_HOSTILE_NOT 0     /* nothing: the mode is off */
+#define RC_HOSTILE_CLEAR 1   /* they are emptied */
+#define RC_HOSTILE_SHRINK 2  /* they lose the first half of what is in them */
+#define RC_HOSTILE_GROW 3    /* they get more than they have room for */
+#define RC_HOSTILE_REPLACE 4 /* all items, or values, become the last one */
+#define RC_HOSTILE_DROP 5    /* the containers that hold them are emptied */
+#define RC_HOSTILE_LAST RC_HOSTILE_DROP
+
+/* Attacks a container of a user's type, with what its type offers to anybody.  how: RC_HOSTILE_CLEAR ...
+ * RC_HOSTILE_DROP, the last one for what the container is to be dropped by, so it means CLEAR to this one. */
+typedef void (*RcLedger_Attack)(RcObject *container, int how, void *arg);
+
 #ifdef RC_LEDGER
 
 /* Audits this thread's heap now.  Returns the number of discrepancies, each of which has been reported; 0 when
@@ -56,6 +69,21 @@ RC_API void RcLedger_Explain(RcObject *op, FILE *out);
  * thread without a runtime).
  * Runs user code: no. */
 RC_API int RcLedger_SetReporter(RC_NULLABLE RcLedger_Reporter reporter, void *arg);
+
+/* Switches this thread's hostile mode, which serves to test containers.  After each comparison, call, hash
+ * function, next of an iterator, str(), repr(), finalizer and dealloc the runtime does what the code that ran might
+ * have done, to the containers in use: to the object that it was about, if that is a container, and to those that
+ * refer to it; for an iterator to what it refers to, for a dead object to what referred to it last.  Whether
+ * there is really code that would do so is not asked: items may be of any type.  (An int's hash function,
+ * though, is known to do nothing.)  While the mode is on every operation is audited.
+ * Returns how many containers were attacked since the last call of this, or -1 if there is no ledger (release
+ * builds, a thread without a runtime).
+ * Runs user code: no; but while it is on, most functions do. */
+RC_API Rc_ssize_t RcLedger_SetHostile(int how);
+
+/* How objects of users' types are attacked.  NULL, the default: by sq_ass_item or mp_ass_subscript, if they have
+ * these.  attack is called for any object of such a type that is in use, and looks at its type first. */
+RC_API void RcLedger_SetAttack(RC_NULLABLE RcLedger_Attack attack, void *arg);
 
 /* RC_BALANCED { ... }: at its end the user's code may hold neither more nor fewer references than at its
  * beginning; what it does is a finding, `leak` or `over-decref`.
@@ -109,6 +137,18 @@ static inline int RcLedger_SetReporter(RC_NULLABLE RcLedger_Reporter reporter, v
     Rc_UNUSED(reporter);
     Rc_UNUSED(arg);
     return -1;
+}
+
+static inline Rc_ssize_t RcLedger_SetHostile(int how)
+{
+    Rc_UNUSED(how);
+    return -1;
+}
+
+static inline void RcLedger_SetAttack(RC_NULLABLE RcLedger_Attack attack, void *arg)
+{
+    Rc_UNUSED(attack);
+    Rc_UNUSED(arg);
 }
 
 #define RC_BALANCED RC_BALANCED_NAMED(RC_BALANCED_JOIN(rc_balanced_, __LINE__))

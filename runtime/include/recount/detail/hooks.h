@@ -48,7 +48,11 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
+#define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
+#define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
+#define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
 #define RC_HOOK_START(runtime) _RcLedger_Start(runtime)
+#define RC_HOOK_READY() _RcLedger_Ready()
 #define RC_HOOK_FINISH(runtime, live) _RcLedger_Finish(live)
 #define RC_HOOK_MALLOC 1
 
@@ -77,8 +81,14 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_FREED(op, block) 0
 /* The first line of each public function with variable arguments (detail/ledger_calls.h tells why). */
 #define RC_HOOK_VARIADIC() ((void)0)
-/* A runtime begins, before it makes any object; it ends, with so many live objects left. */
+/* Foreign code has run, or might have: op's own, or such as op was an argument of.  HASHED: op's own tp_hash has.
+ * CALLED: somebody was called with these arguments.  In hostile mode the containers in use are changed now. */
+#define RC_HOOK_USER_CODE(op) ((void)0)
+#define RC_HOOK_HASHED(op) ((void)0)
+#define RC_HOOK_CALLED(args, count) ((void)0)
+/* A runtime begins, before it makes any object; it has begun; it ends, with so many live objects left. */
 #define RC_HOOK_START(runtime) ((void)0)
+#define RC_HOOK_READY() ((void)0)
 #define RC_HOOK_FINISH(runtime, live) ((void)0)
 /* Is each object to be a malloc block of its own? */
 #define RC_HOOK_MALLOC 0
@@ -100,7 +110,11 @@ RC_API void _RcLedger_Untracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
+RC_API void _RcLedger_UserCode(struct RcObject *op);
+RC_API void _RcLedger_Hashed(struct RcObject *op);
+RC_API void _RcLedger_Called(struct RcObject *const *args, Rc_ssize_t count);
 RC_API void _RcLedger_Start(struct RcRuntime *runtime);
+RC_API void _RcLedger_Ready(void);
 RC_API void _RcLedger_Finish(Rc_ssize_t live);
 
 /* An operation of the user's code is about to run: its name, and where it stands. */
