@@ -11,6 +11,7 @@
 #include "hashtable_internal.h"
 
 #include <recount/call.h>
+#include <recount/detail/hash.h>
 #include <recount/errors.h>
 #include <recount/int.h>
 #include <recount/objectprotocol.h>
@@ -31,10 +32,36 @@ static inline int is_leaf(const HashTable *self, RcObject *key)
     return self->hash_func == RcHashTable_BuiltinHash && is_leaf_key(key);
 }
 
-static inline Rc_hash_t leaf_hash(RcObject *key)
+static Rc_hash_t leaf_hash(RcObject *key)
 {
     Rc_hash_t known = RcStr_CheckExact(key) ? ((const RcStrObject *)key)->hash : -1;
     return known != -1 ? known : RcObject_Hash(key);
+}
+
+static Rc_hash_t rehash(void *key)
+{
+    return leaf_hash(key);
+}
+
+static inline uint64_t word_at(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* By words, the last of which overlaps: a call of memcmp costs more than the comparison of a short key. */
+static inline int same_bytes(const char *left, const char *right, size_t size)
+{
+    if (size < 8 || size > 64) {
+        return memcmp(left, right, size) == 0;
+    }
+    for (size_t i = 0; i < size - 8; i += 8) {
+        if (word_at(left + i) != word_at(right + i)) {
+            return 0;
+        }
+    }
+    return word_at(left + size - 8) == word_at(right + size - 8);
 }
 
 /* Are two leaf keys of the same type equal? */
@@ -46,22 +73,73 @@ static inline int leaf_keys_equal(RcObject *left, RcObject *right)
     const RcStrObject *left_str = (const RcStrObject *)left;
     const RcStrObject *right_str = (const RcStrObject *)right;
     return left_str->size == right_str->size &&
-           memcmp(left_str->data, right_str->data, (size_t)left_str->size) == 0;
+           same_bytes(left_str->data, right_str->data, (size_t)left_str->size);
 }
 
-static inline int may_be_same_key(const RcTableEntry *entry, RcObject *key, Rc_hash_t hash)
+/* The first entry from entry on whose key is the leaf key, the lower half of whose hash is given. */
+static RcTableEntry *find_leaf_from(const RcTable *table, RcTableEntry *entry, RcObject *key, uint32_t hash)
 {
-    return entry->hash == hash && Rc_TYPE(entry->key) == Rc_TYPE(key);
-}
-
-static inline RcTableEntry *find_leaf(const RcTable *table, RcObject *key, Rc_hash_t hash)
-{
-    RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
-    while (entry != NULL && entry->key != key &&
-           !(may_be_same_key(entry, key, hash) && leaf_keys_equal(entry->key, key))) {
+    while (entry != NULL && !(entry->hash == hash && Rc_TYPE(entry->key) == Rc_TYPE(key) &&
+                              leaf_keys_equal(entry->key, key))) {
         entry = _RcTable_Following(table, entry);
     }
     return entry;
+}
+
+/* -- in a few instructions -- */
+
+/* The hash of a key whose lookup needs no care, no call and no stack frame: of an exact int, or an exact str
+ * that knows its hash, in an exact table with the builtin hash and a power of two of bins.  Else -1. */
+static inline Rc_hash_t quick_hash(RcObject *op, RcObject *key)
+{
+    if (op == NULL || key == NULL || !RcHashTable_CheckExact(op)) {
+        return -1;
+    }
+    if (!((const HashTable *)op)->table.block->is_quick) {
+        return -1;
+    }
+    if (RcStr_CheckExact(key)) {
+        return ((const RcStrObject *)key)->hash;
+    }
+    return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
+}
+
+/* What leads to the first entry of a bin that has this hash, or to the bin's end.  Nearly always the entry's
+ * key is the very object; if it is not the rest is left to a function that is called last of all, so that
+ * here nothing need be saved for the time after it. */
+static inline uint32_t *quick_link(const RcTable *table, Rc_hash_t hash)
+{
+    RcTableEntry *entries = table->block->entries;
+    uint32_t *link = &_RcTable_Heads(table)[(uint32_t)hash & table->block->last];
+    while (*link != 0 && entries[*link - 1].hash != (uint32_t)hash) {
+        link = &entries[*link - 1].next;
+    }
+    return link;
+}
+
+static inline RcTableEntry *quick_entry(const RcTable *table, Rc_hash_t hash)
+{
+    return _RcTable_At(table, *quick_link(table, hash));
+}
+
+/* The same for when the key is another object. */
+static RC_NOINLINE RcTableEntry *find_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
+{
+    return find_leaf_from(table, entry, key, entry->hash);
+}
+
+/* Will others hold the object after a release?  If so the release calls nobody. */
+static inline int is_shared(const RcObject *op)
+{
+    return op->ob_refcnt > 1;
+}
+
+/* -- with care -- */
+
+Rc_hash_t _RcHashTable_StoredHash(const HashTable *self, const RcTableEntry *entry)
+{
+    const RcTable *table = &self->table;
+    return table->block->upper != NULL ? _RcTable_WholeHash(table, entry) : leaf_hash(entry->key);
 }
 
 /* A second __init__ in the middle of an operation: a hash that the old hash_func gave is void then.  The
@@ -101,6 +179,12 @@ int _RcHashTable_Hash(HashTable *self, RcObject *key, Rc_hash_t *hash)
     return call_hash_func(self, key, hash);
 }
 
+static inline int may_be_same_key(const RcTable *table, const RcTableEntry *entry, RcObject *key,
+                                  Rc_hash_t hash)
+{
+    return _RcTable_HasHash(table, entry, hash) && Rc_TYPE(entry->key) == Rc_TYPE(key);
+}
+
 /* Is the entry's key the same key?  1, 0; -1 with an error, *changed if the comparison changed the table,
  * after which the entry may be gone. */
 static int compare_entry(HashTable *self, RcTableEntry *entry, RcObject *key, int *changed)
@@ -108,11 +192,11 @@ static int compare_entry(HashTable *self, RcTableEntry *entry, RcObject *key, in
     if (is_leaf_key(key)) {
         return leaf_keys_equal(entry->key, key);
     }
-    uint64_t version = self->table.version;
+    RcTableMark mark = _RcTable_Mark(&self->table);
     RcObject *stored = Rc_NewRef(entry->key);
     int equal = RcObject_RichCompareBool(stored, key, Rc_EQ);
     Rc_DECREF(stored);
-    *changed = self->table.version != version;
+    *changed = !_RcTable_IsMarked(&self->table, mark);
     return equal;
 }
 
@@ -123,7 +207,7 @@ static int walk_bin(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry
     RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
     for (; entry != NULL; entry = _RcTable_Following(table, entry)) {
         int same = entry->key == key;
-        if (!same && may_be_same_key(entry, key, hash)) {
+        if (!same && may_be_same_key(table, entry, key, hash)) {
             same = compare_entry(self, entry, key, changed);
         }
         if (same < 0) {
@@ -167,7 +251,9 @@ static inline int look_up(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTab
 {
     if (RC_LIKELY(is_leaf(self, key))) {
         *hash = leaf_hash(key);
-        *entry = find_leaf(&self->table, key, *hash);
+        const RcTable *table = &self->table;
+        *entry =
+            find_leaf_from(table, _RcTable_First(table, _RcTable_Bin(table, *hash)), key, (uint32_t)*hash);
         return 0;
     }
     if (_RcHashTable_Hash(self, key, hash) < 0) {
@@ -208,7 +294,7 @@ static int store(HashTable *self, RcTableEntry *entry, Rc_hash_t hash, RcObject 
         Rc_DECREF(old);
         return 0;
     }
-    if (_RcTable_Reserve(&self->table) < 0) {
+    if (_RcTable_Reserve(&self->table, is_leaf(self, key) ? NULL : rehash) < 0) {
         RcErr_NoMemory();
         return -1;
     }
@@ -226,7 +312,7 @@ int _RcHashTable_Store(HashTable *self, RcObject *key, Rc_hash_t hash, RcObject 
     return store(self, entry, hash, key, value);
 }
 
-static int set_item(HashTable *self, RcObject *key, RcObject *value)
+static RC_NOINLINE int set_item(HashTable *self, RcObject *key, RcObject *value)
 {
     Rc_hash_t hash;
     RcTableEntry *entry;
@@ -236,14 +322,14 @@ static int set_item(HashTable *self, RcObject *key, RcObject *value)
     return store(self, entry, hash, key, value);
 }
 
-int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
+static RC_NOINLINE int set_item_with_care(RcObject *op, RcObject *key, RcObject *value)
 {
     HashTable *self = _RcHashTable_Cast(op);
     if (self == NULL || key == NULL || value == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcHashTable_SetItem");
         return -1;
     }
-    if (RC_LIKELY(is_leaf(self, key))) {
+    if (is_leaf(self, key)) {
         return set_item(self, key, value);
     }
     hold(self, key);
@@ -252,6 +338,48 @@ int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
     Rc_DECREF(value);
     release(self, key);
     return status;
+}
+
+static RC_NOINLINE int release_last(RcObject *op)
+{
+    Rc_DECREF(op);
+    return 0;
+}
+
+static inline int replace_value(RcTableEntry *entry, RcObject *value)
+{
+    RcObject *old = entry->value;
+    entry->value = Rc_NewRef(value);
+    if (RC_UNLIKELY(!is_shared(old))) {
+        return release_last(old);
+    }
+    Rc_DECREF(old);
+    return 0;
+}
+
+static RC_NOINLINE int set_equal(HashTable *self, RcTableEntry *entry, RcObject *key, RcObject *value)
+{
+    entry = find_equal(&self->table, entry, key);
+    return entry != NULL ? replace_value(entry, value) : set_item(self, key, value);
+}
+
+int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
+{
+    Rc_hash_t hash = quick_hash(op, key);
+    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+        return set_item_with_care(op, key, value);
+    }
+    HashTable *self = (HashTable *)op;
+    RcTable *table = &self->table;
+    RcTableEntry *entry = quick_entry(table, hash);
+    if (entry != NULL) {
+        return entry->key == key ? replace_value(entry, value) : set_equal(self, entry, key, value);
+    }
+    if (RC_UNLIKELY(table->pairs >= table->block->limit || table->used == table->block->room)) {
+        return set_item(self, key, value);
+    }
+    _RcTable_InsertInto(table, (uint32_t)hash & table->block->last, hash, Rc_NewRef(key), Rc_NewRef(value));
+    return 0;
 }
 
 static int set_default(HashTable *self, RcObject *key, RcObject *value_if_absent, RcObject **value)
@@ -332,37 +460,86 @@ static RcObject *get_borrowed(HashTable *self, RcObject *key)
     return value;
 }
 
-RcObject *RcHashTable_GetItem(RcObject *op, RcObject *key)
+static RC_NOINLINE RcObject *get_item_with_care(RcObject *op, RcObject *key)
 {
     HashTable *self = _RcHashTable_Cast(op);
     if (self == NULL || key == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcHashTable_GetItem");
         return NULL;
     }
-    if (RC_LIKELY(is_leaf(self, key))) {
-        RcTableEntry *entry = find_leaf(&self->table, key, leaf_hash(key));
+    if (is_leaf(self, key)) {
+        Rc_hash_t hash;
+        RcTableEntry *entry;
+        look_up(self, key, &hash, &entry);
         return entry != NULL ? entry->value : NULL;
     }
     return get_borrowed(self, key);
 }
 
-int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)
+static RC_NOINLINE RcObject *get_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
+{
+    entry = find_equal(table, entry, key);
+    return entry != NULL ? entry->value : NULL;
+}
+
+RcObject *RcHashTable_GetItem(RcObject *op, RcObject *key)
+{
+    Rc_hash_t hash = quick_hash(op, key);
+    if (RC_UNLIKELY(hash == -1)) {
+        return get_item_with_care(op, key);
+    }
+    const RcTable *table = &((HashTable *)op)->table;
+    RcTableEntry *entry = quick_entry(table, hash);
+    if (entry == NULL) {
+        return NULL;
+    }
+    return entry->key == key ? entry->value : get_equal(table, entry, key);
+}
+
+static RC_NOINLINE int get_ref_with_care(RcObject *op, RcObject *key, RcObject **value)
 {
     HashTable *self = _RcHashTable_Cast(op);
     if (value != NULL) {
         *value = NULL;
     }
     if (self == NULL || key == NULL || value == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcHashTable_GetItemRef");
         return -1;
     }
-    if (RC_LIKELY(is_leaf(self, key))) {
+    if (is_leaf(self, key)) {
         return get_ref(self, key, value);
     }
     hold(self, key);
     int found = get_ref(self, key, value);
     release(self, key);
     return found;
+}
+
+static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, RcObject *key,
+                                     RcObject **value)
+{
+    RcObject *found = get_equal(table, entry, key);
+    *value = Rc_XNewRef(found);
+    return found != NULL;
+}
+
+int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)
+{
+    Rc_hash_t hash = quick_hash(op, key);
+    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+        return get_ref_with_care(op, key, value);
+    }
+    const RcTable *table = &((HashTable *)op)->table;
+    RcTableEntry *entry = quick_entry(table, hash);
+    if (entry == NULL) {
+        *value = NULL;
+        return 0;
+    }
+    if (entry->key != key) {
+        return get_equal_ref(table, entry, key, value);
+    }
+    *value = Rc_NewRef(entry->value);
+    return 1;
 }
 
 static int contains(HashTable *self, RcObject *key)
@@ -375,20 +552,39 @@ static int contains(HashTable *self, RcObject *key)
     return entry != NULL;
 }
 
-int RcHashTable_Contains(RcObject *op, RcObject *key)
+static RC_NOINLINE int contains_with_care(RcObject *op, RcObject *key)
 {
     HashTable *self = _RcHashTable_Cast(op);
     if (self == NULL || key == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcHashTable_Contains");
         return -1;
     }
-    if (RC_LIKELY(is_leaf(self, key))) {
+    if (is_leaf(self, key)) {
         return contains(self, key);
     }
     hold(self, key);
     int found = contains(self, key);
     release(self, key);
     return found;
+}
+
+static RC_NOINLINE int contains_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
+{
+    return find_equal(table, entry, key) != NULL;
+}
+
+int RcHashTable_Contains(RcObject *op, RcObject *key)
+{
+    Rc_hash_t hash = quick_hash(op, key);
+    if (RC_UNLIKELY(hash == -1)) {
+        return contains_with_care(op, key);
+    }
+    const RcTable *table = &((HashTable *)op)->table;
+    RcTableEntry *entry = quick_entry(table, hash);
+    if (entry == NULL) {
+        return 0;
+    }
+    return entry->key == key ? 1 : contains_equal(table, entry, key);
 }
 
 /* -- removing -- */
@@ -410,14 +606,14 @@ static int take(HashTable *self, RcObject *key, RcObject **old_key, RcObject **o
     return 1;
 }
 
-int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
+static RC_NOINLINE int pop_with_care(RcObject *op, RcObject *key, RcObject **value)
 {
     HashTable *self = _RcHashTable_Cast(op);
     if (value != NULL) {
         *value = NULL;
     }
     if (self == NULL || key == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcHashTable_Pop");
         return -1;
     }
     RcObject *old_key = NULL;
@@ -435,11 +631,11 @@ int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
     return found;
 }
 
-int RcHashTable_DelItem(RcObject *op, RcObject *key)
+static RC_NOINLINE int delete_with_care(RcObject *op, RcObject *key)
 {
     HashTable *self = _RcHashTable_Cast(op);
     if (self == NULL || key == NULL) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcHashTable_DelItem");
         return -1;
     }
     RcObject *old_key = NULL;
@@ -454,4 +650,69 @@ int RcHashTable_DelItem(RcObject *op, RcObject *key)
     Rc_XDECREF(old_value);
     Rc_DECREF(self);
     return found > 0 ? 0 : -1;
+}
+
+static RC_NOINLINE int release_pair(RcObject *key, RcObject *value, int result)
+{
+    Rc_DECREF(key);
+    Rc_DECREF(value);
+    return result;
+}
+
+static RC_NOINLINE int release_key(RcObject *key)
+{
+    Rc_DECREF(key);
+    return 1;
+}
+
+/* A leaf key's dealloc runs no foreign code, and after the value's nothing is looked at: so nothing is
+ * held. */
+int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
+{
+    Rc_hash_t hash = quick_hash(op, key);
+    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+        return pop_with_care(op, key, value);
+    }
+    RcTable *table = &((HashTable *)op)->table;
+    uint32_t *link = quick_link(table, hash);
+    RcTableEntry *entry = _RcTable_At(table, *link);
+    if (entry == NULL) {
+        *value = NULL;
+        return 0;
+    }
+    if (RC_UNLIKELY(entry->key != key)) {
+        return pop_with_care(op, key, value);
+    }
+    *value = entry->value;
+    _RcTable_Unlink(table, link, entry);
+    if (RC_UNLIKELY(!is_shared(key))) {
+        return release_key(key);
+    }
+    Rc_DECREF(key);
+    return 1;
+}
+
+int RcHashTable_DelItem(RcObject *op, RcObject *key)
+{
+    Rc_hash_t hash = quick_hash(op, key);
+    if (RC_UNLIKELY(hash == -1)) {
+        return delete_with_care(op, key);
+    }
+    RcTable *table = &((HashTable *)op)->table;
+    uint32_t *link = quick_link(table, hash);
+    RcTableEntry *entry = _RcTable_At(table, *link);
+    if (RC_UNLIKELY(entry == NULL || entry->key != key)) {
+        return delete_with_care(op, key);
+    }
+    RcObject *value = entry->value;
+    _RcTable_Unlink(table, link, entry);
+    if (RC_UNLIKELY(!is_shared(key))) {
+        return release_pair(key, value, 0);
+    }
+    Rc_DECREF(key);
+    if (RC_UNLIKELY(!is_shared(value))) {
+        return release_last(value);
+    }
+    Rc_DECREF(value);
+    return 0;
 }

@@ -1,13 +1,11 @@
-/* RcHashTable's operations on a whole table: making, copying, updating, comparing, emptying.
+/* RcHashTable's operations on a whole table: making, copying, comparing, emptying.
  *
- * Those that walk one table while foreign code may run hold the pair that they are at, and look again at the
- * table for each further pair. */
+ * What walks a table while foreign code may run holds the pair that it is at, and looks again at the table
+ * for each further pair. */
 #include "hashtable_internal.h"
 
 #include <recount/call.h>
 #include <recount/errors.h>
-#include <recount/list.h>
-#include <recount/mapping.h>
 #include <recount/memory.h>
 #include <recount/objectprotocol.h>
 
@@ -35,10 +33,21 @@ HashTable *_RcHashTable_Alloc(RcTypeObject *type)
     return (HashTable *)type->tp_alloc(type, 0);
 }
 
+int _RcHashTable_InitTable(RcTable *table, Rc_ssize_t size, double max_load, const RcObject *hash_func)
+{
+    if (_RcTable_Init(table, size, max_load) < 0) {
+        RcErr_NoMemory();
+        return -1;
+    }
+    table->block->is_quick = hash_func == RcHashTable_BuiltinHash && table->block->is_power_of_two;
+    return 0;
+}
+
 int _RcHashTable_Init(HashTable *self, Rc_ssize_t size, double max_load, RcObject *hash_func)
 {
-    if (_RcTable_Init(&self->table, size, max_load) < 0) {
-        RcErr_NoMemory();
+    if (size == DEFAULT_SIZE && max_load == DEFAULT_MAX_LOAD && hash_func == RcHashTable_BuiltinHash) {
+        self->table.block = _RcTable_SharedBlock();
+    } else if (_RcHashTable_InitTable(&self->table, size, max_load, hash_func) < 0) {
         return -1;
     }
     self->hash_func = Rc_NewRef(hash_func);
@@ -70,13 +79,15 @@ RcObject *RcHashTable_New(void)
 
 static int copy_content(HashTable *copy, const HashTable *self)
 {
-    if (_RcHashTable_Init(copy, self->table.bins, self->table.max_load, self->hash_func) < 0) {
+    Rc_ssize_t bins = _RcTable_Bins(&self->table);
+    if (_RcHashTable_InitTable(&copy->table, bins, self->table.block->max_load, self->hash_func) < 0) {
         return -1;
     }
     if (_RcTable_Copy(&copy->table, &self->table) < 0) {
         RcErr_NoMemory();
         return -1;
     }
+    copy->hash_func = Rc_NewRef(self->hash_func);
 
     Rc_ssize_t pos = 0;
     RcTableEntry *entry;
@@ -101,79 +112,6 @@ RcObject *RcHashTable_Copy(RcObject *op)
     }
     Rc_DECREF(self);
     return RC_OBJECT_CAST(copy);
-}
-
-/* -- updating -- */
-
-/* Stores a pair that other holds under hash.  The caller holds key and value. */
-static int take_over(HashTable *self, const HashTable *other, RcObject *key, Rc_hash_t hash, RcObject *value)
-{
-    if (self->hash_func != other->hash_func && _RcHashTable_Hash(self, key, &hash) < 0) {
-        return -1;
-    }
-    return _RcHashTable_Store(self, key, hash, value);
-}
-
-static int update_from_table(HashTable *self, HashTable *other)
-{
-    uint64_t version = other->table.version;
-    Rc_ssize_t pos = 0;
-    RcTableEntry *entry;
-    while ((entry = _RcTable_Next(&other->table, &pos)) != NULL) {
-        RcObject *key = Rc_NewRef(entry->key);
-        RcObject *value = Rc_NewRef(entry->value);
-        int status = take_over(self, other, key, entry->hash, value);
-        Rc_DECREF(value);
-        Rc_DECREF(key);
-        if (status < 0) {
-            return -1;
-        }
-        if (other->table.version != version) {
-            RcErr_SetString(RcExc_RuntimeError, "hash table changed during update");
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static int update_from_mapping(HashTable *self, RcObject *other)
-{
-    RcObject *keys = RcMapping_Keys(other);
-    if (keys == NULL) {
-        return -1;
-    }
-    int status = 0;
-    for (Rc_ssize_t i = 0; status == 0 && i < RcList_GET_SIZE(keys); i++) {
-        RcObject *key = Rc_NewRef(RcList_GET_ITEM(keys, i));
-        RcObject *value = RcObject_GetItem(other, key);
-        status = value != NULL ? RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value) : -1;
-        Rc_XDECREF(value);
-        Rc_DECREF(key);
-    }
-    Rc_DECREF(keys);
-    return status;
-}
-
-int RcHashTable_Update(RcObject *op, RcObject *other)
-{
-    HashTable *self = _RcHashTable_Cast(op);
-    if (self == NULL || other == NULL) {
-        RcErr_BadInternalCall();
-        return -1;
-    }
-    if (op == other) {
-        return 0;
-    }
-    Rc_INCREF(op);
-    Rc_INCREF(other);
-    /* A subclass that iterates in its own way has its own idea of what its keys are. */
-    HashTable *table = _RcHashTable_Cast(other);
-    int status = table != NULL && Rc_TYPE(other)->tp_iter == _RcHashTable_Iter
-                     ? update_from_table(self, table)
-                     : update_from_mapping(self, other);
-    Rc_DECREF(other);
-    Rc_DECREF(op);
-    return status;
 }
 
 /* -- comparing -- */
@@ -204,7 +142,7 @@ int _RcHashTable_Equal(HashTable *self, HashTable *other)
     Rc_ssize_t pos = 0;
     RcTableEntry *entry;
     while (equal > 0 && (entry = _RcTable_Next(&self->table, &pos)) != NULL) {
-        Rc_hash_t hash = entry->hash;
+        Rc_hash_t hash = _RcHashTable_StoredHash(self, entry);
         RcObject *key = Rc_NewRef(entry->key);
         RcObject *value = Rc_NewRef(entry->value);
         int hashed = same_hash_func ? 0 : _RcHashTable_Hash(other, key, &hash);
@@ -256,7 +194,7 @@ Rc_ssize_t RcHashTable_Bins(RcObject *op)
         RcErr_BadInternalCall();
         return -1;
     }
-    return self->table.bins;
+    return _RcTable_Bins(&self->table);
 }
 
 double RcHashTable_MaxLoad(RcObject *op)
@@ -266,7 +204,7 @@ double RcHashTable_MaxLoad(RcObject *op)
         RcErr_BadInternalCall();
         return -1.0;
     }
-    return self->table.max_load;
+    return self->table.block->max_load;
 }
 
 RcObject *RcHashTable_HashFunc(RcObject *op)

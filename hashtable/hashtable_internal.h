@@ -7,8 +7,8 @@
 
 #include <recount/hashtable.h>
 
-#define DEFAULT_SIZE 4
-#define DEFAULT_MAX_LOAD 0.5
+#define DEFAULT_SIZE RC_TABLE_DEFAULT_BINS
+#define DEFAULT_MAX_LOAD RC_TABLE_DEFAULT_MAX_LOAD
 
 typedef struct HashTable {
     RcObject_HEAD
@@ -25,17 +25,22 @@ static inline HashTable *_RcHashTable_Cast(RcObject *op)
 
 /* Result new: an instance without bins, which must get them at once.  NULL and MemoryError. */
 HashTable *_RcHashTable_Alloc(RcTypeObject *type);
-/* Gives it bins and a hash_func.  -1 with MemoryError. */
+/* Gives it bins and a hash_func; with default parameters the bins are the shared ones, for no memory.  -1
+ * with MemoryError. */
 int _RcHashTable_Init(HashTable *self, Rc_ssize_t size, double max_load, RcObject *hash_func);
+/* Makes the plain table alone.  -1 with MemoryError. */
+int _RcHashTable_InitTable(RcTable *table, Rc_ssize_t size, double max_load, const RcObject *hash_func);
 /* 0, or -1 and the TypeError of the first parameter that is wrong. */
 int _RcHashTable_CheckParameters(Rc_ssize_t size, double max_load, RcObject *hash_func);
 
-/* The next three run user code: the caller holds self and key. */
+/* The next ones run user code where nothing else is said: the caller holds self and key. */
 
 /* The hash under which the table files a key, by one call of hash_func.  0; -1 with an error. */
 int _RcHashTable_Hash(HashTable *self, RcObject *key, Rc_hash_t *hash);
 /* The entry of a key, NULL if it is absent: valid until foreign code runs.  0; -1 with an error. */
 int _RcHashTable_Find(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **entry);
+/* The hash under which an entry is filed.  Runs no foreign code. */
+Rc_hash_t _RcHashTable_StoredHash(const HashTable *self, const RcTableEntry *entry);
 /* Stores a pair under a known hash.  The caller holds value, too.  0; -1 with an error. */
 int _RcHashTable_Store(HashTable *self, RcObject *key, Rc_hash_t hash, RcObject *value);
 

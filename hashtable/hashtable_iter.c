@@ -15,7 +15,10 @@
 int RcHashTable_Next(RcObject *op, Rc_ssize_t *pos, RcObject **key, RcObject **value)
 {
     HashTable *self = _RcHashTable_Cast(op);
-    RcTableEntry *entry = self != NULL && pos != NULL && *pos >= 0 ? _RcTable_Next(&self->table, pos) : NULL;
+    if (RC_UNLIKELY(self == NULL || pos == NULL || *pos < 0)) {
+        return 0;
+    }
+    const RcTableEntry *entry = _RcTable_Next(&self->table, pos);
     if (entry == NULL) {
         return 0;
     }
@@ -147,18 +150,18 @@ RcObject *RcHashTable_Items(RcObject *op)
 static RcObject *list_bin(const HashTable *self, Rc_ssize_t bin)
 {
     for (;;) {
-        if (bin < 0 || bin >= self->table.bins) {
+        if (bin < 0 || bin >= _RcTable_Bins(&self->table)) {
             RcErr_SetString(RcExc_IndexError, "bin index out of range");
             return NULL;
         }
-        Rc_ssize_t length = _RcTable_BinLength(&self->table, bin);
-        uint64_t version = self->table.version;
+        Rc_ssize_t length = _RcTable_BinLength(&self->table, (uint32_t)bin);
+        RcTableMark mark = _RcTable_Mark(&self->table);
         RcObject *list = RcList_New(length);
         if (list == NULL) {
             return NULL;
         }
-        if (self->table.version == version) {
-            RcTableEntry *entry = _RcTable_First(&self->table, bin);
+        if (_RcTable_IsMarked(&self->table, mark)) {
+            RcTableEntry *entry = _RcTable_First(&self->table, (uint32_t)bin);
             for (; entry != NULL; entry = _RcTable_Following(&self->table, entry)) {
                 fill_key(list, --length, entry);
             }
@@ -189,7 +192,7 @@ typedef struct TableIter {
     Rc_ssize_t pos;
     Rc_ssize_t load; /* pairs that the table must have; -1 after an error that stays */
     Rc_ssize_t left; /* keys still to come */
-    uint64_t layout;
+    uint32_t layout;
 } TableIter;
 
 RcObject *_RcHashTable_Iter(RcObject *op)
@@ -204,7 +207,7 @@ RcObject *_RcHashTable_Iter(RcObject *op)
     self->table = held;
     self->pos = 0;
     self->load = self->left = table->pairs;
-    self->layout = table->layout;
+    self->layout = table->block->layout;
     RcObject_GC_Track(self);
     return RC_OBJECT_CAST(self);
 }
@@ -234,7 +237,7 @@ static RcObject *iter_next(RcObject *op)
         self->load = -1;
         return NULL;
     }
-    int moved = self->layout != table->layout;
+    int moved = self->layout != table->block->layout;
     RcTableEntry *entry = moved ? NULL : _RcTable_Next(table, &self->pos);
     if (entry != NULL && self->left > 0) {
         self->left--;

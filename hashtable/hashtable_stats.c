@@ -14,18 +14,19 @@ int RcHashTable_GetStats(RcObject *op, RcHashTableStats *stats)
         return -1;
     }
     const RcTable *table = &self->table;
-    RcHashTableStats result = {.pairs = table->pairs, .bins = table->bins, .resizes = table->resizes};
+    const RcTableBlock *block = table->block;
+    RcHashTableStats result = {
+        .pairs = table->pairs, .bins = _RcTable_Bins(table), .resizes = block->resizes};
     double probes = 0.0; /* of finding each key once: 1 + 2 + ... + length in each bin */
-    for (Rc_ssize_t bin = 0; bin < table->bins; bin++) {
-        Rc_ssize_t length = _RcTable_BinLength(table, bin);
+    for (Rc_ssize_t bin = 0; bin < result.bins; bin++) {
+        Rc_ssize_t length = _RcTable_BinLength(table, (uint32_t)bin);
         result.used_bins += length > 0;
         result.longest_bin = length > result.longest_bin ? length : result.longest_bin;
         probes += (double)length * ((double)length + 1.0) / 2.0;
     }
     result.mean_probes_hit = table->pairs > 0 ? probes / (double)table->pairs : 0.0;
-    result.mean_probes_miss = (double)table->pairs / (double)table->bins;
-    result.bytes = (size_t)Rc_TYPE(op)->tp_basicsize + (size_t)table->bins * sizeof *table->heads +
-                   (size_t)table->room * sizeof *table->entries;
+    result.mean_probes_miss = (double)table->pairs / (double)result.bins;
+    result.bytes = (size_t)Rc_TYPE(op)->tp_basicsize + _RcTable_Bytes(table);
     *stats = result;
     return 0;
 }
@@ -85,9 +86,9 @@ RcObject *_RcHashTable_Draw(RcObject *op)
     if (writer == NULL) {
         return NULL;
     }
-    for (Rc_ssize_t bin = 0; bin < table->bins; bin++) {
+    for (Rc_ssize_t bin = 0; bin < _RcTable_Bins(table); bin++) {
         if ((bin > 0 && RcStrWriter_WriteChar(writer, '\n') < 0) ||
-            draw_bin(writer, _RcTable_BinLength(table, bin)) < 0) {
+            draw_bin(writer, _RcTable_BinLength(table, (uint32_t)bin)) < 0) {
             RcStrWriter_Discard(writer);
             return NULL;
         }

@@ -25,10 +25,8 @@ static RcObject *table_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)
     Rc_UNUSED(args); /* they are tp_init's */
     Rc_UNUSED(kwargs);
     HashTable *self = _RcHashTable_Alloc(type);
-    if (self != NULL &&
-        _RcHashTable_Init(self, DEFAULT_SIZE, DEFAULT_MAX_LOAD, RcHashTable_BuiltinHash) < 0) {
-        Rc_DECREF(self);
-        return NULL;
+    if (self != NULL) { /* the bins of the default are shared: this cannot fail */
+        (void)_RcHashTable_Init(self, DEFAULT_SIZE, DEFAULT_MAX_LOAD, RcHashTable_BuiltinHash);
     }
     return RC_OBJECT_CAST(self);
 }
@@ -47,6 +45,13 @@ static double max_load_of(RcObject *op)
     return RcInt_Check(op) ? (double)((RcIntObject *)op)->ob_value : 0.0;
 }
 
+/* Are these the parameters that tp_new has given, and is there nothing in it yet? */
+static int is_fresh(const HashTable *self, Rc_ssize_t size, double max_load, const RcObject *hash_func)
+{
+    return self->table.block == _RcTable_SharedBlock() && size == DEFAULT_SIZE &&
+           max_load == DEFAULT_MAX_LOAD && self->hash_func == hash_func;
+}
+
 static int table_init(RcObject *op, RcObject *args, RcObject *kwargs)
 {
     static char *const names[] = {"size", "max_load", "hash_func", NULL};
@@ -63,8 +68,10 @@ static int table_init(RcObject *op, RcObject *args, RcObject *kwargs)
     if (_RcHashTable_CheckParameters(bins, greatest_load, hash_func) < 0) {
         return -1;
     }
-    if (_RcTable_Init(&table, bins, greatest_load) < 0) {
-        RcErr_NoMemory();
+    if (is_fresh(self, bins, greatest_load, hash_func)) {
+        return 0;
+    }
+    if (_RcHashTable_InitTable(&table, bins, greatest_load, hash_func) < 0) {
         return -1;
     }
 
@@ -150,11 +157,12 @@ static int write_pairs(RcStrWriter *writer, HashTable *self)
 
 static int write_parameters(RcStrWriter *writer, HashTable *self)
 {
-    RcObject *max_load = RcFloat_FromDouble(self->table.max_load);
+    RcObject *max_load = RcFloat_FromDouble(self->table.block->max_load);
     if (max_load == NULL) {
         return -1;
     }
-    int status = RcStrWriter_Format(writer, ", size=%zd, max_load=%R)", self->table.bins, max_load);
+    int status =
+        RcStrWriter_Format(writer, ", size=%zd, max_load=%R)", _RcTable_Bins(&self->table), max_load);
     Rc_DECREF(max_load);
     return status;
 }
@@ -369,10 +377,26 @@ static RcMethodDef table_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static RcObject *get_size(RcObject *op, void *unused)
+{
+    Rc_UNUSED(unused);
+    return RcInt_FromSsize_t(_RcTable_Bins(&((HashTable *)op)->table));
+}
+
+static RcObject *get_max_load(RcObject *op, void *unused)
+{
+    Rc_UNUSED(unused);
+    return RcFloat_FromDouble(((HashTable *)op)->table.block->max_load);
+}
+
+static RcGetSetDef table_getset[] = {
+    {"size", get_size, NULL, "The number of bins.", NULL},
+    {"max_load", get_max_load, NULL, "The greatest load / size.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
 static RcMemberDef table_members[] = {
-    {"size", Rc_T_RCSSIZET, offsetof(HashTable, table.bins), Rc_READONLY, "The number of bins."},
-    {"load", Rc_T_RCSSIZET, offsetof(HashTable, table.pairs), Rc_READONLY, "The number of pairs."},
-    {"max_load", Rc_T_DOUBLE, offsetof(HashTable, table.max_load), Rc_READONLY, "The greatest load / size."},
+    {"load", Rc_T_UINT, offsetof(HashTable, table.pairs), Rc_READONLY, "The number of pairs."},
     {"hash_func", Rc_T_OBJECT, offsetof(HashTable, hash_func), Rc_READONLY, "What hashes the keys."},
     {NULL, 0, 0, 0, NULL},
 };
@@ -399,6 +423,7 @@ RcTypeObject RcHashTable_Type = {
     .tp_iter = _RcHashTable_Iter,
     .tp_methods = table_methods,
     .tp_members = table_members,
+    .tp_getset = table_getset,
     .tp_init = table_init,
     .tp_alloc = RcType_GenericAlloc,
     .tp_new = table_new,

@@ -286,6 +286,7 @@ void RcGC_Freeze(void)
     RcGCState *gc = state();
 
     for (int i = 0; i < RC_GENERATIONS; i++) {
+        _RcGC_ListMark(&gc->generations[i], RC_GC_FROZEN);
         _RcGC_ListMerge(&gc->generations[i], &gc->frozen);
         gc->counts[i] = 0;
     }
@@ -294,6 +295,7 @@ void RcGC_Freeze(void)
 void RcGC_Unfreeze(void)
 {
     RcGCState *gc = state();
+    _RcGC_ListMark(&gc->frozen, 0);
     _RcGC_ListMerge(&gc->frozen, &gc->generations[OLDEST]);
 }
 

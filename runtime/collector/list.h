@@ -1,16 +1,18 @@
 /* Private: lists of tracked objects, circular and doubly linked through the objects' heads.
  *
- * A list's head is an RcGC_Head of its own.  The low bits of an object's two words are flags, so words are
- * read and written through the functions here. */
+ * A list's head is an RcGC_Head of its own.  The low bits of an object's prev are marks, so it is read and
+ * written through the functions here. */
 #ifndef RECOUNT_COLLECTOR_LIST_H
 #define RECOUNT_COLLECTOR_LIST_H
 
 #include "core/head.h"
 
-/* In prev: the object is in the set that a collection looks at; prev's upper bits are its copied count. */
+/* The object is in the set that a collection looks at. */
 #define RC_GC_COLLECTING ((uintptr_t)1)
-/* In next: the object is, so far, in the unreachable list. */
-#define RC_GC_UNREACHABLE ((uintptr_t)1)
+/* In that set, too: collector/deduce.c tells what it says. */
+#define RC_GC_PASSED ((uintptr_t)2)
+/* The object is in the list of the frozen. */
+#define RC_GC_FROZEN ((uintptr_t)4)
 #define RC_GC_FLAGS ((uintptr_t)7)
 #define RC_GC_COUNT_SHIFT 3
 
@@ -23,7 +25,7 @@
 
 static inline RcGC_Head *_RcGC_Next(const RcGC_Head *head)
 {
-    return (RcGC_Head *)(head->next & ~RC_GC_FLAGS);
+    return (RcGC_Head *)head->next;
 }
 
 static inline RcGC_Head *_RcGC_Prev(const RcGC_Head *head)
@@ -81,6 +83,14 @@ static inline void _RcGC_ListMerge(RcGC_Head *from, RcGC_Head *to)
         to->prev = (uintptr_t)from_last;
     }
     _RcGC_ListInit(from);
+}
+
+/* Each member has these marks from now on, and no others. */
+static inline void _RcGC_ListMark(RcGC_Head *list, uintptr_t marks)
+{
+    for (RcGC_Head *node = _RcGC_Next(list); node != list; node = _RcGC_Next(node)) {
+        node->prev = (node->prev & ~RC_GC_FLAGS) | marks;
+    }
 }
 
 static inline Rc_ssize_t _RcGC_ListSize(const RcGC_Head *list)

@@ -1,8 +1,10 @@
 /* Objects with a collector's head: making, tracking, freeing. */
 #include "collector/checks.h"
+#include "collector/container.h"
 #include "collector/list.h"
 #include "core/head.h"
 #include "core/object.h"
+#include "memory/pool.h"
 
 #include <recount/errors.h>
 
@@ -15,7 +17,7 @@ RcObject *_RcGC_Allocate(size_t size)
     if (RC_UNLIKELY(++gc->counts[0] > gc->trigger)) {
         _RcGC_CollectIfDue();
     }
-    block = RcObject_Malloc(sizeof *block + size);
+    block = (RcGC_Block *)_RcMem_TakeObject(sizeof *block + size);
     if (block == NULL) {
         gc->counts[0] -= gc->counts[0] > 0;
         return NULL;
@@ -23,6 +25,20 @@ RcObject *_RcGC_Allocate(size_t size)
     block->head.next = 0;
     block->head.prev = 0;
     return (RcObject *)(block + 1);
+}
+
+RcObject *_RcContainer_LongWay(RcTypeObject *type, size_t size)
+{
+    RcGCState *gc = &RC_RUNTIME()->gc;
+    RcGC_Block *block = RcObject_Malloc(sizeof *block + size);
+
+    if (block == NULL) {
+        return RcErr_NoMemory();
+    }
+    gc->counts[0]++;
+    block->head.next = 0;
+    block->head.prev = 0;
+    return RcObject_Init((RcObject *)(block + 1), type);
 }
 
 RcObject *_RcObject_GC_New(RcTypeObject *type)
@@ -117,7 +133,7 @@ void RcObject_GC_Del(void *op)
     }
     if (!RC_HOOK_FREED(op, (RcGC_Block *)op - 1)) {
         RcObject_GC_UnTrack(op);
-        RcObject_Free((RcGC_Block *)op - 1);
+        _RcMem_GiveObject((RcGC_Block *)op - 1);
     }
 }
 

@@ -4,17 +4,7 @@
  * three at the end, as CPython since 3.11 (PEP 456): keys come from outside, and whoever does not know the
  * key cannot choose many that collide.
  *
- * Integers.  Two wishes contradict each other: neighbouring keys should lie side by side (a table of 0, 1, 2,
- * ... is common, and then touches few cache lines and has no collision), while keys with equal low bits
- * should not meet in one bin.  So a number is split:
- *
- *     value                run (upper 58 bits)                     place in the run (6 bits)
- *     hash      low 58 bits of mix(run)       fold(place) ^ top 6 bits of mix(run)
- *
- * Each run of 64 neighbours keeps together: its hashes agree but for the low 6 bits, which are all distinct.
- * The runs are scattered by mix, and the XOR turns each run's order differently: keys that are all multiples
- * of a power of two, or that differ in high bits only, spread in the low bits too.  Within a run fold does
- * that for tables of fewer than 64 bins.
+ * Integers.  In line, for the table's sake: recount/detail/hash.h tells how.
  *
  * Other doubles.  Their bits, as an integer. */
 #define _DEFAULT_SOURCE 1 /* getentropy */
@@ -28,8 +18,11 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#define RUN_BITS 6
-#define RUN_MASK ((UINT64_C(1) << RUN_BITS) - 1)
+#if defined(__GNUC__)
+__thread uint64_t _Rc_hash_key[2];
+#else
+_Thread_local uint64_t _Rc_hash_key[2];
+#endif
 
 /* -1 tells an error everywhere, so it becomes -2.  The conversions are modulo the type's size. */
 static Rc_hash_t hash_from_bits(uint64_t bits)
@@ -100,8 +93,8 @@ static uint64_t siphash_1_3(const uint64_t key[2], const unsigned char *bytes, s
 
 Rc_hash_t _Rc_HashBytes(const void *data, size_t size)
 {
-    const RcRuntime *runtime = RC_RUNTIME();
-    return size == 0 ? 0 : hash_from_bits(siphash_1_3(runtime->hash_key, data, size));
+    Rc_UNUSED(RC_RUNTIME());
+    return size == 0 ? 0 : hash_from_bits(siphash_1_3(_Rc_hash_key, data, size));
 }
 
 Rc_hash_t Rc_HashBuffer(const void *data, Rc_ssize_t size)
@@ -111,35 +104,10 @@ Rc_hash_t Rc_HashBuffer(const void *data, Rc_ssize_t size)
 
 /* ---- Numbers and addresses ---- */
 
-/* A multiplication carries differences upwards, a shift brings them down again; the first factor is
- * secret.  No step loses anything: different runs have different results. */
-static inline uint64_t mix(const uint64_t key[2], uint64_t run)
-{
-    uint64_t word = (run ^ key[0]) * (key[1] | 1);
-    word = (word ^ word >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-    word = (word ^ word >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
-    return word ^ word >> 32;
-}
-
-/* For tables of fewer bins than a run has places: the high octal digit of a place chooses what its low one is
- * XORed with, so keys that are 8 or 17 apart do not meet either.  The eight octal digits below are a
- * permutation that is irregular enough: for any distance from 1 to 100, keys that far apart cost on average
- * at most 1.4 times the probes of random ones (the test measures it). */
-static inline uint64_t fold(uint64_t place)
-{
-    const uint64_t permutation = 043152760;
-    return place ^ (permutation >> 3 * (place >> 3) & 7);
-}
-
-static uint64_t spread(const uint64_t key[2], uint64_t value)
-{
-    uint64_t scattered = mix(key, value >> RUN_BITS);
-    return scattered << RUN_BITS | (fold(value & RUN_MASK) ^ scattered >> (64 - RUN_BITS));
-}
-
 Rc_hash_t _Rc_HashInt64(int64_t value)
 {
-    return hash_from_bits(spread(RC_RUNTIME()->hash_key, (uint64_t)value));
+    Rc_UNUSED(RC_RUNTIME()); /* without one there is no key */
+    return _Rc_HashNumber((uint64_t)value);
 }
 
 Rc_hash_t _Rc_HashDouble(double value)
@@ -151,7 +119,8 @@ Rc_hash_t _Rc_HashDouble(double value)
     if (!isnan(value)) {
         memcpy(&bits, &value, sizeof bits);
     }
-    return hash_from_bits(spread(RC_RUNTIME()->hash_key, bits));
+    Rc_UNUSED(RC_RUNTIME());
+    return _Rc_HashNumber(bits);
 }
 
 /* The low 4 bits of an object's address are 0: without them objects that lie side by side are one run. */
@@ -216,14 +185,14 @@ static int key_from_entropy(uint64_t key[2])
     return 0;
 }
 
-int _RcHash_Start(RcRuntime *runtime, const RcConfig *config)
+int _RcHash_Start(const RcConfig *config)
 {
     if (config->use_hash_seed) {
-        return key_from_seed(runtime->hash_key, config->hash_seed);
+        return key_from_seed(_Rc_hash_key, config->hash_seed);
     }
     const char *text = getenv("RECOUNT_HASHSEED");
     if (text != NULL && strcmp(text, "random") != 0) {
-        return key_from_text(runtime->hash_key, text);
+        return key_from_text(_Rc_hash_key, text);
     }
-    return key_from_entropy(runtime->hash_key);
+    return key_from_entropy(_Rc_hash_key);
 }

@@ -5,6 +5,7 @@
 #define RECOUNT_CORE_HASH_H
 
 #include "core/runtime.h"
+#include <recount/detail/hash.h>
 #include <recount/hash.h>
 
 /* Of size bytes; 0 for none. */
@@ -15,9 +16,9 @@ Rc_hash_t _Rc_HashBytes(const void *data, size_t size);
 Rc_hash_t _Rc_HashInt64(int64_t value);
 Rc_hash_t _Rc_HashDouble(double value);
 
-/* Fills in runtime->hash_key: from the config's seed, else from RECOUNT_HASHSEED, else from the system's
+/* Fills in this thread's key: from the config's seed, else from RECOUNT_HASHSEED, else from the system's
  * entropy. Returns 0, or -1 if RECOUNT_HASHSEED is neither a number up to 2**64 - 1 nor "random", or the
  * system gives no entropy; the key is unchanged then. */
-int _RcHash_Start(RcRuntime *runtime, const RcConfig *config);
+int _RcHash_Start(const RcConfig *config);
 
 #endif

@@ -16,6 +16,7 @@
 #include <recount/type.h>
 
 #include "core/head.h"
+#include "core/make.h"
 #include "core/object.h"
 
 #include <stdio.h>
@@ -134,6 +135,11 @@ RcObject *_RcObject_New(RcTypeObject *type)
     return _RcObject_InitAny(RcObject_Malloc(size), type);
 }
 
+RcObject *_RcMake_LongWay(RcTypeObject *type, size_t size)
+{
+    return RcObject_Init(RcObject_Malloc(size), type);
+}
+
 RcVarObject *_RcObject_NewVar(RcTypeObject *type, Rc_ssize_t items)
 {
     size_t size;
@@ -238,23 +244,35 @@ static void dealloc_now(RcRuntime *runtime, RcObject *op)
     runtime->dealloc_depth--;
 }
 
-void _Rc_Dealloc(RcObject *op)
+static RC_NOINLINE void dealloc_nesting(RcRuntime *runtime, RcObject *op)
 {
-    RcRuntime *runtime = RC_RUNTIME();
-
-    if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_LEAF)) {
-        runtime->live_objects--;
-        RC_HOOK_DYING(op);
-        Rc_TYPE(op)->tp_dealloc(op);
-        RC_HOOK_DIED(op);
-        return;
-    }
     if (RC_UNLIKELY(runtime->dealloc_depth >= MOST_NESTED_DEALLOCS) && enqueue(runtime, op)) {
         return;
     }
     dealloc_now(runtime, op);
     while (RC_UNLIKELY(runtime->dealloc_queue != NULL) && runtime->dealloc_depth < MOST_NESTED_DEALLOCS) {
         dealloc_now(runtime, dequeue(runtime));
+    }
+}
+
+/* A function of its own for what nests: so leaves, which are the most, pay for no frame; and numbers, for no call
+ * of their type's. */
+void _Rc_Dealloc(RcObject *op)
+{
+    RcRuntime *runtime = RC_RUNTIME();
+
+    if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_PLAIN)) {
+        runtime->live_objects--;
+        RC_HOOK_DYING(op);
+        _RcMem_GiveObject(op);
+        RC_HOOK_DIED(op);
+    } else if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_LEAF)) {
+        runtime->live_objects--;
+        RC_HOOK_DYING(op);
+        Rc_TYPE(op)->tp_dealloc(op);
+        RC_HOOK_DIED(op);
+    } else {
+        dealloc_nesting(runtime, op);
     }
 }
 

@@ -60,9 +60,6 @@ typedef struct RcRuntime {
     Rc_ssize_t repr_depth;
     Rc_ssize_t repr_room;
 
-    /* core/hash.c: the key of SipHash, and of the hashes of numbers */
-    uint64_t hash_key[2];
-
     /* memory/ (the domains themselves are thread-local there: they work without a runtime) */
     struct RcMemLimit *memory_limit; /* NULL: no limit */
     struct RcPool *pool;             /* NULL: not in use */
@@ -75,8 +72,10 @@ typedef struct RcRuntime {
 
 #if defined(__GNUC__)
 #define RC_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#define RC_NOINLINE __attribute__((noinline))
 #else
 #define RC_THREAD_LOCAL _Thread_local
+#define RC_NOINLINE
 #endif
 
 /* This thread's runtime; NULL before Rc_Initialize and after Rc_Finalize. */

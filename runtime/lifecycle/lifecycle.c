@@ -180,7 +180,7 @@ int Rc_InitializeFromConfig(const RcConfig *config)
     RC_HOOK_START(runtime);
     _RcErr_Start(runtime);
     _RcGC_Start(runtime, config);
-    if (_RcHash_Start(runtime, config) < 0) {
+    if (_RcHash_Start(config) < 0) {
         RC_HOOK_FINISH(runtime, 0);
         stop(runtime);
         return refuse("no hash seed: RECOUNT_HASHSEED must be a number below 2**64, or 'random', "

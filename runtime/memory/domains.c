@@ -5,9 +5,11 @@
  * behind mem and object.
  *
  * Everything goes through here, so that the contract (no request of 0 bytes, none above
- * RC_SSIZE_T_MAX) is kept in one place and a failure can be injected in one place. */
+ * RC_SSIZE_T_MAX) is kept in one place and a failure can be injected in one place.  The short way past it,
+ * into the pool, is opened and closed here (memory/pool.h): whatever changes an allocator or the injected
+ * failure ends with open_short_ways. */
 #include "core/runtime.h"
-#include "memory/memory.h"
+#include "memory/pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,27 +50,58 @@ static RC_THREAD_LOCAL struct {
 
 static const RcMemAllocatorEx system_allocator = SYSTEM_ALLOCATOR;
 
+/* Nobody writes to the closed pool: it gives nothing, and owns nothing. */
+#define CLOSED ((RcPool *)(uintptr_t)&_RcPool_Closed)
+
+RC_THREAD_LOCAL RcPool *_RcMem_direct[RC_MEM_DOMAINS] = {CLOSED, CLOSED, CLOSED};
+
 static int is_system(const RcMemAllocatorEx *allocator)
 {
     return allocator->malloc == system_malloc;
 }
 
+/* A copy of which some functions were replaced is a hook, too. */
+static int is_pool(const RcMemAllocatorEx *allocator)
+{
+    return allocator->malloc == _RcPool_Malloc && allocator->calloc == _RcPool_Calloc &&
+           allocator->realloc == _RcPool_Realloc && allocator->free == _RcPool_Release;
+}
+
+/* The ledger's hooks stand on the long way of the object domain. */
+static void open_short_ways(void)
+{
+    for (int i = 0; i < RC_MEM_DOMAINS; i++) {
+        int hooked = RC_HOOK_MALLOC && i == RCMEM_DOMAIN_OBJ;
+        int open = !hooked && is_pool(&domains.allocators[i]) && domains.fail_after == 0;
+        _RcMem_direct[i] = open ? domains.allocators[i].ctx : CLOSED;
+    }
+}
+
 /* Counts an allocation: is it the one that is to fail? */
 static inline int fails_now(void)
 {
-    return RC_UNLIKELY(domains.fail_after > 0) && --domains.fail_after == 0;
+    if (RC_LIKELY(domains.fail_after == 0) || --domains.fail_after != 0) {
+        return 0;
+    }
+    open_short_ways();
+    return 1;
 }
 
 Rc_ssize_t RcMem_SetFailAfter(Rc_ssize_t n)
 {
     Rc_ssize_t left = domains.fail_after;
     domains.fail_after = n > 0 ? n : 0;
+    open_short_ways();
     return left;
 }
 
 static inline void *domain_malloc(RcMemAllocatorDomain domain, size_t size)
 {
     const RcMemAllocatorEx *allocator = &domains.allocators[domain];
+    void *block = _RcPool_TryTake(_RcMem_direct[domain], size != 0 ? size : 1);
+    if (RC_LIKELY(block != NULL)) {
+        return block;
+    }
     if (size > (size_t)RC_SSIZE_T_MAX || fails_now()) {
         return NULL;
     }
@@ -78,6 +111,12 @@ static inline void *domain_malloc(RcMemAllocatorDomain domain, size_t size)
 static inline void *domain_calloc(RcMemAllocatorDomain domain, size_t count, size_t size)
 {
     const RcMemAllocatorEx *allocator = &domains.allocators[domain];
+    RcPool *pool = _RcMem_direct[domain];
+    if (RC_LIKELY(pool != CLOSED && count - 1 < RC_POOL_LARGEST &&
+                  size - 1 < RC_POOL_LARGEST)) { /* none is 0 */
+        void *block = _RcPool_TryTake(pool, count * size);
+        return block != NULL ? memset(block, 0, count * size) : _RcPool_Calloc(pool, count, size);
+    }
     if ((size != 0 && count > (size_t)RC_SSIZE_T_MAX / size) || fails_now()) {
         return NULL;
     }
@@ -102,7 +141,10 @@ static inline void *domain_realloc(RcMemAllocatorDomain domain, void *block, siz
 static inline void domain_free(RcMemAllocatorDomain domain, void *block)
 {
     const RcMemAllocatorEx *allocator = &domains.allocators[domain];
-    if (block != NULL) {
+    RcPool *pool = _RcMem_direct[domain];
+    if (RC_LIKELY(_RcPool_Owns(pool, block))) { /* not NULL then */
+        _RcPool_Give(pool, block);
+    } else if (block != NULL) {
         allocator->free(allocator->ctx, block);
     }
 }
@@ -188,6 +230,7 @@ void RcMem_SetAllocator(RcMemAllocatorDomain domain, const RcMemAllocatorEx *all
 {
     if (is_domain(domain)) {
         domains.allocators[domain] = *allocator;
+        open_short_ways();
     }
 }
 
@@ -252,6 +295,7 @@ int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit)
         _RcPool_Free(*pool);
         return -1;
     }
+    open_short_ways();
     return 0;
 }
 
@@ -260,6 +304,7 @@ void _RcMem_Finish(RcPool *pool, RcMemLimit *limit)
     for (int i = 0; i < RC_MEM_DOMAINS; i++) {
         domains.allocators[i] = system_allocator;
     }
+    open_short_ways();
     _RcMemLimit_Free(limit);
     _RcPool_Free(pool);
 }

@@ -1,331 +1,496 @@
 /* The size-class allocator: many small blocks, cheap to take and to give back.
  *
- *   arena   1 MiB of the system's, aligned to its size; unmapped again when its last page is free
- *   page    16 KiB of an arena, all of whose blocks have one size; its head stands at its start
+ *   range   64 GiB of addresses, reserved when the pool is made; an address in it is the pool's
+ *   arena   2 MiB of the range; its memory is taken from the system, and given back, as a whole
+ *   page    64 KiB of an arena, all of whose blocks have one size
  *   block   16, 32, ... 512 bytes; a free block's first word links it into its page's free list
  *
- * A page, and an arena, is found from a block's address by masking.  Whether an address is
- * the pool's at all is told by a map of the address space, a byte for each MiB, made in leaves as
- * they are needed (the idea of CPython's radix tree, in two levels).  Requests above 512
- * bytes are malloc's.
+ * The range begins with a row of heads, one for each page, so a block's page is found from its address (pool.h has
+ * the short ways that this is made for).  The heads stand together, apart from the blocks: those of a million
+ * objects fit into the processor's nearest caches, and giving back in any order touches no more memory than the
+ * objects themselves.  Requests above 512 bytes are malloc's, and so are all when the range is used up.
  *
- * Invariants: a class lists exactly its pages that have a free block.  At most one wholly free page stays
- * with a class, so that a block that is taken and given back again and again costs no page each time.  The
- * list of arenas holds exactly those with a free page.  A pool belongs to one thread. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-#include "memory/memory.h"
+ * A page is, and its head's `attention` tells:
+ *   WHEN_EMPTY   in its class's list, and goes back to its arena when its last block does
+ *   NEVER        the same, but the first of the list, and has been empty once: it stays as long as it is the
+ *                first, so that a block that is taken and given back again and again costs no page each time
+ *   ALWAYS       full, and in no list: the next block that comes back puts it into its class's list
+ *
+ * An arena's memory goes back as soon as no block of it is in use and another arena has a free page.  The first one
+ * stays; but when it was full, and nearly all of it is free, its free pages' memory goes back.
+ *
+ * Invariants: a class lists its pages that are not ALWAYS; pool->with_room the arenas with a free page.
+ * A pool belongs to one thread. */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, madvise */
+#include "memory/pool.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#define ARENA_SHIFT 20
-#define ARENA_SIZE ((size_t)1 << ARENA_SHIFT)
-#define PAGE_SIZE ((size_t)16 << 10)
-#define PAGES_PER_ARENA (ARENA_SIZE / PAGE_SIZE)
-#define GRANULE ((size_t)16)
-#define LARGEST ((size_t)512)
-#define CLASSES (LARGEST / GRANULE)
+#define ARENA_SIZE ((size_t)2 << 20)
+#define PAGE_SIZE ((size_t)1 << RC_PAGE_SHIFT)
+#define PAGES (ARENA_SIZE / PAGE_SIZE)
+#define ALL_PAGES UINT32_MAX /* a bit each */
+#define PAGES_WORTH_PURGING (PAGES - PAGES / 8)
+#define HEADS_SIZE (PAGES * sizeof(RcPage))
 
-/* The map covers 47 bits of address, all that a user process is given unless it asks for more. */
-#define LEAF_BITS 14
-#define ROOT_BITS (47 - ARENA_SHIFT - LEAF_BITS)
+/* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
+#define RANGE_SIZE (sizeof(void *) == 8 ? (size_t)64 << 30 : (size_t)1 << 30)
+#define LEAST_RANGE ((size_t)16 << 20)
+#define SHARE_OF_SCARCE 4
 
-typedef struct Block {
-    struct Block *next;
-} Block;
+/* So many bytes' worth of fresh blocks are linked at a time: what is not used yet is not touched. */
+#define FRESH_AT_ONCE ((size_t)4096)
 
-typedef struct Page {
-    struct Page *next; /* in its class's list, or in its arena's list of free pages */
-    struct Page *prev;
-    Block *free;
-    char *fresh;       /* blocks from here on have never been used */
-    unsigned used;     /* blocks handed out */
-    unsigned capacity; /* blocks there are */
-    unsigned class;
-} Page;
+/* No system has pages of memory that are greater but for those who ask. */
+#define SYSTEM_PAGE ((uintptr_t)64 << 10)
 
-#define PAGE_HEAD ((sizeof(Page) + GRANULE - 1) / GRANULE * GRANULE)
+enum { WHEN_EMPTY = 0, NEVER = -1, ALWAYS = INT32_MAX };
 
-/* Stands in the first page, whose other bytes are not used. */
-typedef struct Arena {
-    struct Arena *next;
-    struct Arena *prev;
-    Page *free_pages;
-    char *fresh; /* pages from here on have never been used */
-    unsigned free_count;
+typedef struct RcArena {
+    struct RcArena *next; /* in with_room or released */
+    struct RcArena *prev;
+    uint32_t free_pages; /* a bit each */
 } Arena;
 
-struct RcPool {
-    Page *classes[CLASSES];
-    Arena *arenas; /* with a free page */
-    size_t arena_count;
-    unsigned char *map[(size_t)1 << ROOT_BITS];
-};
+_Static_assert(sizeof(void *) != 8 || sizeof(RcPage) == 64, "a head is a cache line");
+_Static_assert(PAGES == 32, "a bit for each page");
 
-static size_t block_size(const Page *page)
+#define NOTHING ((RcPage *)(uintptr_t)&no_page)
+#define NOTHING_4 NOTHING, NOTHING, NOTHING, NOTHING
+#define NOTHING_16 NOTHING_4, NOTHING_4, NOTHING_4, NOTHING_4
+
+/* Stands for the page of a class without one: nothing to take. */
+static const RcPage no_page;
+const RcPool _RcPool_Closed = {.classes = {NOTHING_16, NOTHING_16}};
+
+static size_t block_size(const RcPage *page)
 {
-    return (page->class + 1) * GRANULE;
+    return (page->class + 1) * RC_POOL_GRANULE;
 }
 
-/* -- the map -- */
-
-static unsigned char *map_leaf(const RcPool *pool, uintptr_t address)
+static size_t index_of(const RcPool *pool, const RcPage *page)
 {
-    uint64_t arena = (uint64_t)address >> ARENA_SHIFT;
-    return arena >> (ROOT_BITS + LEAF_BITS) ? NULL : pool->map[arena >> LEAF_BITS];
+    return (size_t)(page - (const RcPage *)pool->base);
 }
 
-static int owns(const RcPool *pool, const void *block)
+static Arena *arena_of(const RcPool *pool, const RcPage *page)
 {
-    const unsigned char *leaf = map_leaf(pool, (uintptr_t)block);
-    return leaf != NULL && leaf[((uintptr_t)block >> ARENA_SHIFT) & (((uintptr_t)1 << LEAF_BITS) - 1)];
+    return pool->arenas + index_of(pool, page) / PAGES;
 }
 
-static int map_set(RcPool *pool, const Arena *arena, unsigned char owned)
+static RcPage *head_of(const RcPool *pool, const Arena *arena, size_t page)
 {
-    uint64_t index = (uint64_t)(uintptr_t)arena >> ARENA_SHIFT;
-    unsigned char **leaf;
+    return (RcPage *)pool->base + (size_t)(arena - pool->arenas) * PAGES + page;
+}
 
-    if (index >> (ROOT_BITS + LEAF_BITS)) {
-        return -1;
-    }
-    leaf = &pool->map[index >> LEAF_BITS];
-    if (*leaf == NULL) {
-        *leaf = calloc((size_t)1 << LEAF_BITS, 1);
-        if (*leaf == NULL) {
-            return -1;
+/* Where a page's blocks are. */
+static char *memory_of(const RcPool *pool, const RcPage *head)
+{
+    return (char *)pool->base + index_of(pool, head) * PAGE_SIZE;
+}
+
+static int is_free(const Arena *arena, size_t page)
+{
+    return arena->free_pages >> page & 1;
+}
+
+/* -- the range -- */
+
+/* Addresses without memory.  A process that has few of them keeps most. */
+static void *reserve(size_t *size)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    size_t kept;
+
+    for (; *size >= LEAST_RANGE; *size /= 2) {
+        char *memory = mmap(NULL, *size, PROT_NONE, flags, -1, 0);
+        if (memory != MAP_FAILED) {
+            kept = *size == RANGE_SIZE ? *size : *size / SHARE_OF_SCARCE;
+            if (kept < *size) {
+                munmap(memory + kept, *size - kept);
+            }
+            *size = kept;
+            return memory;
         }
     }
-    (*leaf)[index & (((uint64_t)1 << LEAF_BITS) - 1)] = owned;
-    return 0;
+    return NULL;
+}
+
+/* Memory, zeros at first, for these addresses and their neighbours. */
+static int commit(const void *from, size_t size)
+{
+    uintptr_t start = (uintptr_t)from & ~(SYSTEM_PAGE - 1);
+    uintptr_t end = ((uintptr_t)from + size + SYSTEM_PAGE - 1) & ~(SYSTEM_PAGE - 1);
+    return mprotect((void *)start, end - start, PROT_READ | PROT_WRITE);
+}
+
+/* What part of the range lies at whole arenas is used: heads, then arenas' states, then arenas. */
+static void divide(RcPool *pool, char *range, size_t size)
+{
+    char *base = (char *)(((uintptr_t)range + ARENA_SIZE - 1) & ~(uintptr_t)(ARENA_SIZE - 1));
+    size_t arenas = (size - (size_t)(base - range)) / ARENA_SIZE;
+    size_t end = ARENA_SIZE * arenas;
+
+    munmap(base + end, size - end - (size_t)(base - range));
+    if (base != range) {
+        munmap(range, (size_t)(base - range));
+    }
+    pool->base = (uintptr_t)base;
+    pool->size = end;
+    pool->arenas = (Arena *)(void *)(base + arenas * HEADS_SIZE);
+    pool->fresh = (arenas * (HEADS_SIZE + sizeof(Arena)) + ARENA_SIZE - 1) / ARENA_SIZE;
+    pool->home = pool->arenas + pool->fresh;
 }
 
 /* -- arenas -- */
 
-/* An aligned arena: twice the room is mapped, and what lies before and behind is unmapped. */
-static void *map_aligned(void)
-{
-    size_t before;
-    char *memory = mmap(NULL, 2 * ARENA_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (memory == MAP_FAILED) {
-        return NULL;
-    }
-    before = (ARENA_SIZE - ((uintptr_t)memory & (ARENA_SIZE - 1))) & (ARENA_SIZE - 1);
-    if (before != 0) {
-        munmap(memory, before);
-    }
-    munmap(memory + before + ARENA_SIZE, ARENA_SIZE - before);
-    return memory + before;
-}
-
-static void arena_link(RcPool *pool, Arena *arena)
+static void link_arena(Arena **list, Arena *arena)
 {
     arena->prev = NULL;
-    arena->next = pool->arenas;
+    arena->next = *list;
     if (arena->next != NULL) {
         arena->next->prev = arena;
     }
-    pool->arenas = arena;
+    *list = arena;
 }
 
-static void arena_unlink(RcPool *pool, Arena *arena)
+static void unlink_arena(Arena **list, Arena *arena)
 {
-    *(arena->prev != NULL ? &arena->prev->next : &pool->arenas) = arena->next;
+    *(arena->prev != NULL ? &arena->prev->next : list) = arena->next;
     if (arena->next != NULL) {
         arena->next->prev = arena->prev;
     }
 }
 
-/* Fresh memory of the system's is zero: no free pages. */
-static Arena *arena_new(RcPool *pool)
+/* All but the first arena are to have huge pages, where the system has them for those who ask: a tenth of the
+ * page faults' cost, and fewer misses of the address translation.  A refusal does no harm. */
+static void advise_huge(void *memory)
 {
-    Arena *arena = map_aligned();
-    if (arena == NULL) {
+#ifdef MADV_HUGEPAGE
+    (void)madvise(memory, ARENA_SIZE, MADV_HUGEPAGE);
+#else
+    Rc_UNUSED(memory);
+#endif
+}
+
+/* An arena that was never used.  NULL: none left. */
+static Arena *fresh_arena(RcPool *pool)
+{
+    Arena *arena = pool->arenas + pool->fresh;
+    char *memory = (char *)pool->base + pool->fresh * ARENA_SIZE;
+
+    if (pool->fresh == pool->size / ARENA_SIZE || commit(arena, sizeof *arena) < 0 ||
+        commit(head_of(pool, arena, 0), HEADS_SIZE) < 0 || commit(memory, ARENA_SIZE) < 0) {
         return NULL;
     }
-    if (map_set(pool, arena, 1) < 0) {
-        munmap(arena, ARENA_SIZE);
-        return NULL;
+    if (arena != pool->home) {
+        advise_huge(memory);
     }
-    arena->fresh = (char *)arena + PAGE_SIZE;
-    arena->free_count = PAGES_PER_ARENA - 1;
-    arena_link(pool, arena);
+    pool->fresh++;
+    return arena;
+}
+
+static Arena *new_arena(RcPool *pool)
+{
+    Arena *arena = pool->released;
+
+    if (arena != NULL) {
+        unlink_arena(&pool->released, arena);
+    } else {
+        arena = fresh_arena(pool);
+        if (arena == NULL) {
+            return NULL;
+        }
+    }
+    arena->free_pages = ALL_PAGES;
+    link_arena(&pool->with_room, arena);
     pool->arena_count++;
     return arena;
 }
 
-static void arena_free(RcPool *pool, Arena *arena)
+/* Gives back the memory of the first arena's free pages, if they are many.  Not before it was full: so a program
+ * whose objects come and go within it does not pay for that each time. */
+static void purge_home(RcPool *pool)
 {
-    arena_unlink(pool, arena);
-    (void)map_set(pool, arena, 0); /* its leaf is there */
-    munmap(arena, ARENA_SIZE);
+    size_t count = 0;
+
+    for (size_t i = 0; i < PAGES; i++) {
+        count += (size_t)is_free(pool->home, i);
+    }
+    if (count < PAGES_WORTH_PURGING) {
+        return;
+    }
+    for (size_t i = 0; i < PAGES; i++) {
+        if (is_free(pool->home, i)) {
+            (void)madvise(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE, MADV_DONTNEED);
+        }
+    }
+    pool->home_was_full = 0;
+}
+
+/* All its pages are free. */
+static void free_arena(RcPool *pool, Arena *arena)
+{
+    unlink_arena(&pool->with_room, arena);
+    link_arena(&pool->released, arena);
+    (void)madvise(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE, MADV_DONTNEED);
     pool->arena_count--;
 }
 
-static Page *arena_take_page(RcPool *pool)
+static RcPage *take_page(RcPool *pool)
 {
-    Arena *arena = pool->arenas != NULL ? pool->arenas : arena_new(pool);
-    Page *page;
+    Arena *arena = pool->with_room != NULL ? pool->with_room : new_arena(pool);
+    size_t page = 0;
 
     if (arena == NULL) {
         return NULL;
     }
-    page = arena->free_pages;
-    if (page != NULL) {
-        arena->free_pages = page->next;
-    } else {
-        page = (Page *)(void *)arena->fresh;
-        arena->fresh += PAGE_SIZE;
+    while (!is_free(arena, page)) {
+        page++;
     }
-    if (--arena->free_count == 0) {
-        arena_unlink(pool, arena);
+    arena->free_pages &= ~((uint32_t)1 << page);
+    if (arena->free_pages == 0) {
+        unlink_arena(&pool->with_room, arena);
+        pool->home_was_full |= arena == pool->home;
     }
-    return page;
+    return head_of(pool, arena, page);
 }
 
-static void arena_give_page(RcPool *pool, Page *page)
+static void give_page(RcPool *pool, RcPage *page)
 {
-    Arena *arena = (Arena *)((uintptr_t)page & ~(uintptr_t)(ARENA_SIZE - 1));
-
-    page->next = arena->free_pages;
-    arena->free_pages = page;
-    if (arena->free_count++ == 0) {
-        arena_link(pool, arena);
+    Arena *arena = arena_of(pool, page);
+    if (arena->free_pages == 0) {
+        link_arena(&pool->with_room, arena);
     }
-    if (arena->free_count == PAGES_PER_ARENA - 1) {
-        arena_free(pool, arena);
+    arena->free_pages |= (uint32_t)1 << index_of(pool, page) % PAGES;
+    if (arena == pool->home && pool->home_was_full) {
+        purge_home(pool);
     }
 }
 
 /* -- pages -- */
 
-static void page_link(RcPool *pool, Page *page)
+static void unlink_page(RcPool *pool, RcPage *page)
 {
-    Page **list = &pool->classes[page->class];
-    page->prev = NULL;
-    page->next = *list;
-    if (page->next != NULL) {
-        page->next->prev = page;
-    }
-    *list = page;
-}
-
-static void page_unlink(RcPool *pool, Page *page)
-{
-    *(page->prev != NULL ? &page->prev->next : &pool->classes[page->class]) = page->next;
     if (page->next != NULL) {
         page->next->prev = page->prev;
     }
+    if (page->prev != NULL) {
+        page->prev->next = page->next;
+    } else {
+        pool->classes[page->class] = page->next != NULL ? page->next : NOTHING;
+    }
 }
 
-static Page *page_new(RcPool *pool, unsigned class)
+/* Behind the first one, which goes on being filled. */
+static void link_page(RcPool *pool, RcPage *page)
 {
-    Page *page = arena_take_page(pool);
+    RcPage *first = pool->classes[page->class];
+
+    page->attention = WHEN_EMPTY;
+    page->next = page->prev = NULL;
+    if (first == NOTHING) {
+        pool->classes[page->class] = page;
+        return;
+    }
+    page->prev = first;
+    page->next = first->next;
+    first->next = page;
+    if (page->next != NULL) {
+        page->next->prev = page;
+    }
+}
+
+static RcPage *new_page(RcPool *pool, unsigned class)
+{
+    RcPage *page = take_page(pool);
     if (page != NULL) {
         page->free = NULL;
-        page->fresh = (char *)page + PAGE_HEAD;
         page->used = 0;
         page->class = class;
-        page->capacity = (unsigned)((PAGE_SIZE - PAGE_HEAD) / block_size(page));
-        page_link(pool, page);
+        page->fresh = memory_of(pool, page);
+        page->end = page->fresh + PAGE_SIZE / block_size(page) * block_size(page);
+        link_page(pool, page);
     }
     return page;
 }
 
-static void *page_take(RcPool *pool, Page *page)
+/* Links some fresh blocks, in the order of their addresses.  There are some. */
+static void extend_page(RcPage *page)
 {
-    Block *block = page->free;
-    if (block != NULL) {
-        page->free = block->next;
+    size_t size = block_size(page);
+    char *at = page->fresh, *end = page->end;
+
+    if ((size_t)(end - at) > FRESH_AT_ONCE) {
+        end = at + FRESH_AT_ONCE / size * size;
+    }
+    page->free = (RcPoolBlock *)(void *)at;
+    page->fresh = end;
+    for (; at + size < end; at += size) {
+        ((RcPoolBlock *)(void *)at)->next = (RcPoolBlock *)(void *)(at + size);
+    }
+    ((RcPoolBlock *)(void *)at)->next = NULL;
+}
+
+void *_RcPool_Take(RcPool *pool, size_t size)
+{
+    unsigned class = (unsigned)((size - 1) / RC_POOL_GRANULE);
+    RcPage *page = pool->classes[class];
+
+    while (page != NOTHING && page->free == NULL && page->fresh == page->end) {
+        unlink_page(pool, page);
+        page->attention = ALWAYS;
+        page = pool->classes[class];
+    }
+    if (page == NOTHING) {
+        page = new_page(pool, class);
+        if (page == NULL) {
+            return malloc(
+                size); /* the range is used up, or the system has no memory: then neither has malloc */
+        }
+    }
+    if (page->free == NULL) {
+        extend_page(page);
+    }
+    return _RcPool_TryTake(pool, size);
+}
+
+/* -- giving memory back -- */
+
+static int is_idle(const RcPool *pool, const Arena *arena)
+{
+    for (size_t i = 0; i < PAGES; i++) {
+        if (!is_free(arena, i) && head_of(pool, arena, i)->used != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void release_page(RcPool *pool, RcPage *page)
+{
+    unlink_page(pool, page);
+    give_page(pool, page);
+}
+
+/* Frees an arena without a block in use, with those pages in it that are the first of their class. */
+static void release_arena(RcPool *pool, Arena *arena)
+{
+    for (size_t i = 0; i < PAGES; i++) {
+        if (!is_free(arena, i)) {
+            release_page(pool, head_of(pool, arena, i));
+        }
+    }
+    free_arena(pool, arena);
+}
+
+/* Has another arena than this one a free page?  Then what it has to give will not be missed at once. */
+static int has_room_beside(const RcPool *pool, const Arena *arena)
+{
+    return pool->with_room != NULL && (pool->with_room != arena || arena->next != NULL);
+}
+
+/* Frees the arena if it is idle, and can be spared; one that cannot be spared yet is remembered. */
+static void spare(RcPool *pool, Arena *arena)
+{
+    if (arena == pool->idle) {
+        pool->idle = NULL;
+    }
+    if (arena == pool->home || !is_idle(pool, arena)) {
+        return;
+    }
+    if (has_room_beside(pool, arena)) {
+        release_arena(pool, arena);
     } else {
-        block = (Block *)(void *)page->fresh;
-        page->fresh += block_size(page);
+        pool->idle = arena;
     }
-    if (++page->used == page->capacity) {
-        page_unlink(pool, page);
+}
+
+void _RcPool_Attend(RcPool *pool, RcPage *page)
+{
+    if (page->attention == ALWAYS) {
+        link_page(pool, page);
     }
-    return block;
+    if (page->used != 0) {
+        return;
+    }
+    if (pool->classes[page->class] == page) {
+        page->attention = NEVER;
+    } else {
+        release_page(pool, page);
+    }
+    if (pool->idle != NULL && pool->idle != arena_of(pool, page)) {
+        spare(pool, pool->idle);
+    }
+    spare(pool, arena_of(pool, page));
 }
 
 /* -- the allocator's functions -- */
 
 RcPool *_RcPool_New(void)
 {
-    return calloc(1, sizeof(RcPool));
+    RcPool *pool = malloc(sizeof *pool);
+    size_t size = RANGE_SIZE;
+    void *range = reserve(&size);
+
+    if (pool == NULL || range == NULL) {
+        if (range != NULL) {
+            munmap(range, size);
+        }
+        free(pool);
+        return NULL;
+    }
+    *pool = _RcPool_Closed;
+    divide(pool, range, size);
+    return pool;
 }
 
-/* Blocks that are still taken are lost with their arenas only if an arena is unmapped; those arenas stay. */
+/* Blocks that are still taken are lost, but they stay memory: the arenas that they lie in are left where they are. */
 void _RcPool_Free(RcPool *pool)
 {
+    size_t first;
+
     if (pool == NULL) {
         return;
     }
-    for (size_t i = 0; i < CLASSES; i++) {
-        Page *page = pool->classes[i];
-        while (page != NULL) {
-            Page *next = page->next;
-            if (page->used == 0) {
-                page_unlink(pool, page);
-                arena_give_page(pool, page);
-            }
-            page = next;
+    first = (size_t)(pool->home - pool->arenas);
+    for (size_t i = first; i < pool->fresh; i++) {
+        if (is_idle(pool, pool->arenas + i)) {
+            munmap((char *)pool->base + i * ARENA_SIZE, ARENA_SIZE);
         }
     }
-    for (size_t i = 0; i < sizeof pool->map / sizeof pool->map[0]; i++) {
-        free(pool->map[i]);
-    }
+    munmap((char *)pool->base + pool->fresh * ARENA_SIZE, pool->size - pool->fresh * ARENA_SIZE);
+    munmap((void *)pool->base, first * ARENA_SIZE);
     free(pool);
 }
 
 void *_RcPool_Malloc(void *ctx, size_t size)
 {
-    RcPool *pool = ctx;
-    unsigned class = (unsigned)((size - 1) / GRANULE);
-    Page *page;
-
-    if (RC_UNLIKELY(size > LARGEST)) {
-        return malloc(size);
+    void *block = _RcPool_TryTake(ctx, size);
+    if (RC_LIKELY(block != NULL)) {
+        return block;
     }
-    page = pool->classes[class];
-    if (RC_UNLIKELY(page == NULL)) {
-        page = page_new(pool, class);
-        if (page == NULL) {
-            return NULL;
-        }
-    }
-    return page_take(pool, page);
+    return size <= RC_POOL_LARGEST ? _RcPool_Take(ctx, size) : malloc(size);
 }
 
 void *_RcPool_Calloc(void *ctx, size_t count, size_t size)
 {
     void *block;
-    if (count * size > LARGEST) {
+    if (count * size > RC_POOL_LARGEST) {
         return calloc(count, size);
     }
-    block = _RcPool_Malloc(ctx, count * size);
+    block = _RcPool_Take(ctx, count * size);
     return block != NULL ? memset(block, 0, count * size) : NULL;
 }
 
 void _RcPool_Release(void *ctx, void *block)
 {
-    RcPool *pool = ctx;
-    Page *page;
-
-    if (RC_UNLIKELY(!owns(pool, block))) {
+    if (_RcPool_Owns(ctx, block)) {
+        _RcPool_Give(ctx, block);
+    } else {
         free(block);
-        return;
-    }
-    page = (Page *)((uintptr_t)block & ~(uintptr_t)(PAGE_SIZE - 1));
-    ((Block *)block)->next = page->free;
-    page->free = block;
-    if (page->used-- == page->capacity) {
-        page_link(pool, page);
-    }
-    if (page->used == 0 && (page->next != NULL || page->prev != NULL)) {
-        page_unlink(pool, page);
-        arena_give_page(pool, page);
     }
 }
 
@@ -336,19 +501,19 @@ void *_RcPool_Realloc(void *ctx, void *block, size_t size)
     size_t room;
     void *moved;
 
-    if (!owns(pool, block)) {
+    if (!_RcPool_Owns(pool, block)) {
         return realloc(block, size); /* once large, malloc's for good */
     }
-    room = block_size((Page *)((uintptr_t)block & ~(uintptr_t)(PAGE_SIZE - 1)));
+    room = block_size(_RcPool_PageOf(pool, block));
     if (size <= room && size > room / 2) {
         return block;
     }
-    moved = _RcPool_Malloc(ctx, size);
+    moved = _RcPool_Malloc(pool, size);
     if (moved == NULL) {
         return size <= room ? block : NULL; /* shrinking needs no memory */
     }
     memcpy(moved, block, size < room ? size : room);
-    _RcPool_Release(ctx, block);
+    _RcPool_Give(pool, block);
     return moved;
 }
 

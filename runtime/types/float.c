@@ -3,6 +3,7 @@
  * Arithmetic is the processor's, where that agrees with Python; what is added: division by zero is an error,
  * // and % round down, and a comparison with an int is exact, without a conversion that rounds. */
 #include "core/hash.h"
+#include "core/make.h"
 #include "protocol/number_internal.h"
 #include "types/float_internal.h"
 #include <float.h>
@@ -19,8 +20,8 @@
 
 RcObject *RcFloat_FromDouble(double value)
 {
-    RcFloatObject *result = RcObject_New(RcFloatObject, &RcFloat_Type);
-    if (result != NULL) {
+    RcFloatObject *result = (RcFloatObject *)_RcMake_Object(&RcFloat_Type, sizeof *result);
+    if (RC_LIKELY(result != NULL)) {
         result->ob_fval = value;
     }
     return (RcObject *)result;
@@ -316,6 +317,7 @@ static RcObject *float_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)
     return result;
 }
 
+/* For subtypes: an exact float is plain. */
 static void float_dealloc(RcObject *self)
 {
     Rc_TYPE(self)->tp_free(self);
@@ -345,7 +347,7 @@ RcTypeObject RcFloat_Type = {
     .tp_repr = float_repr,
     .tp_as_number = &float_number,
     .tp_hash = float_hash,
-    .tp_flags = Rc_TPFLAGS_DEFAULT | RC_TPFLAGS_LEAF | Rc_TPFLAGS_BASETYPE,
+    .tp_flags = Rc_TPFLAGS_DEFAULT | RC_TPFLAGS_LEAF | RC_TPFLAGS_PLAIN | Rc_TPFLAGS_BASETYPE,
     .tp_doc = "float(x=0, /)\n\nA floating point number.",
     .tp_richcompare = float_richcompare,
     .tp_new = float_new,

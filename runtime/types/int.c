@@ -4,6 +4,7 @@
  * else.  Every int of this range that is not of a subtype lies there, since all ints are made by
  * RcInt_FromInt64. */
 #include "core/hash.h"
+#include "core/make.h"
 #include "protocol/number_internal.h"
 #include "types/int_internal.h"
 #include <limits.h>
@@ -40,8 +41,8 @@ RcObject *RcInt_FromInt64(int64_t value)
     if (value >= SMALL_MIN && value <= SMALL_MAX) {
         return Rc_NewRef(&small_ints[value - SMALL_MIN]);
     }
-    RcIntObject *result = RcObject_New(RcIntObject, &RcInt_Type);
-    if (result != NULL) {
+    RcIntObject *result = (RcIntObject *)_RcMake_Object(&RcInt_Type, sizeof *result);
+    if (RC_LIKELY(result != NULL)) {
         result->ob_value = value;
     }
     return (RcObject *)result;
@@ -415,6 +416,7 @@ static RcObject *int_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)
     return result;
 }
 
+/* For subtypes: an exact int is plain. */
 static void int_dealloc(RcObject *self)
 {
     Rc_TYPE(self)->tp_free(self);
@@ -427,7 +429,8 @@ RcTypeObject RcInt_Type = {
     .tp_repr = int_repr,
     .tp_as_number = &_RcInt_Number,
     .tp_hash = int_hash,
-    .tp_flags = Rc_TPFLAGS_DEFAULT | RC_TPFLAGS_LEAF | Rc_TPFLAGS_BASETYPE | Rc_TPFLAGS_INT_SUBCLASS,
+    .tp_flags = Rc_TPFLAGS_DEFAULT | RC_TPFLAGS_LEAF | RC_TPFLAGS_PLAIN | Rc_TPFLAGS_BASETYPE |
+                Rc_TPFLAGS_INT_SUBCLASS,
     .tp_doc = "int(x=0, /)\nint(text, /, base=10)\n\nAn integer of 64 bits.",
     .tp_richcompare = int_richcompare,
     .tp_new = int_new,

@@ -13,30 +13,40 @@
 #include <recount/objectprotocol.h>
 
 #include "core/hash.h"
+#include "core/make.h"
 
 RcStrObject _RcStr_EmptyStruct = {RcObject_HEAD_INIT(&RcStr_Type) 0, 0, 0, 0, {'\0'}};
 
 /* ---- Making ---- */
 
+static inline void set_fields(RcStrObject *op, Rc_ssize_t size, Rc_ssize_t length)
+{
+    op->size = size;
+    op->length = length;
+    op->hash = -1;
+    op->interned = 0;
+    op->data[size] = '\0';
+}
+
 RcObject *_RcStr_Init(RcStrObject *memory, Rc_ssize_t size, Rc_ssize_t length)
 {
-    memory->size = size;
-    memory->length = length;
-    memory->hash = -1;
-    memory->interned = 0;
-    memory->data[size] = '\0';
+    set_fields(memory, size, length);
     return RcObject_Init((RcObject *)memory, &RcStr_Type);
 }
 
 RcStrObject *_RcStr_New(Rc_ssize_t size, Rc_ssize_t length)
 {
-    RcStrObject *memory = size > RC_STR_SIZE_MAX ? NULL : RcObject_Malloc((size_t)(RC_STR_HEADER + size + 1));
+    RcStrObject *op;
 
-    if (memory == NULL) {
+    if (size > RC_STR_SIZE_MAX) {
         RcErr_NoMemory();
         return NULL;
     }
-    return (RcStrObject *)_RcStr_Init(memory, size, length);
+    op = (RcStrObject *)_RcMake_Object(&RcStr_Type, (size_t)(RC_STR_HEADER + size + 1));
+    if (op != NULL) {
+        set_fields(op, size, length);
+    }
+    return op;
 }
 
 RcObject *_RcStr_FromValid(const char *data, Rc_ssize_t size, Rc_ssize_t length)
@@ -388,7 +398,7 @@ static void str_dealloc(RcObject *op)
     if (RcStr_CHECK_INTERNED(op)) {
         _RcIntern_Forget((RcStrObject *)op);
     }
-    Rc_TYPE(op)->tp_free(op);
+    _RcMem_GiveObject(op); /* there are no subtypes */
 }
 
 static RcObject *str_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)

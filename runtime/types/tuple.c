@@ -5,6 +5,7 @@
  * size 0 is never allocated.  Reading slots is shared with lists: items.c. */
 #include <recount/tuple.h>
 
+#include "collector/container.h"
 #include "core/head.h"
 #include "types/items_internal.h"
 
@@ -27,14 +28,20 @@ static int is_tuple(RcObject *op)
     return op != NULL && RcTuple_Check(op);
 }
 
-/* An untracked tuple of NULL slots. */
+/* The most items whose memory has a size. */
+#define MOST_ITEMS \
+    ((RC_SSIZE_T_MAX - (Rc_ssize_t)sizeof(RcTupleObject) - 64) / (Rc_ssize_t)sizeof(RcObject *))
+
+/* An untracked tuple of size slots, more than 0, that are not initialised.  No collection runs. */
 static RcTupleObject *new_untracked(Rc_ssize_t size)
 {
-    RcTupleObject *tuple = RcObject_GC_NewVar(RcTupleObject, &RcTuple_Type, size);
-    if (tuple != NULL) {
-        for (Rc_ssize_t i = 0; i < size; i++) {
-            tuple->ob_item[i] = NULL;
-        }
+    if (size > MOST_ITEMS) {
+        return (RcTupleObject *)RcErr_NoMemory();
+    }
+    size_t bytes = offsetof(RcTupleObject, ob_item) + (size_t)size * sizeof(RcObject *);
+    RcTupleObject *tuple = (RcTupleObject *)_RcContainer_Make(&RcTuple_Type, bytes);
+    if (RC_LIKELY(tuple != NULL)) {
+        Rc_SET_SIZE(tuple, size);
     }
     return tuple;
 }
@@ -49,9 +56,56 @@ RcObject *RcTuple_New(Rc_ssize_t size)
         return Rc_NewRef(&empty_tuple);
     }
     RcTupleObject *tuple = new_untracked(size);
-    if (tuple != NULL) {
-        RcObject_GC_Track(tuple);
+    if (RC_LIKELY(tuple != NULL)) {
+        for (Rc_ssize_t i = 0; i < size; i++) {
+            tuple->ob_item[i] = NULL;
+        }
+        _RcContainer_Whole((RcObject *)tuple);
     }
+    return (RcObject *)tuple;
+}
+
+/* A tuple of which only the first slots were given: NULL, and SystemError. */
+static RC_NOINLINE RcObject *abandon(RcTupleObject *tuple, Rc_ssize_t given)
+{
+    _RcErr_BadInternalCall("RcTuple_Pack");
+    Rc_SET_SIZE(tuple, given);
+    Rc_DECREF(tuple);
+    return NULL;
+}
+
+/* A pair is the commonest of tuples: without loops, and of a size that the compiler knows. */
+static RcObject *pack_pair(RcObject *first, RcObject *second)
+{
+    const size_t bytes = offsetof(RcTupleObject, ob_item) + 2 * sizeof(RcObject *);
+    if (RC_UNLIKELY(first == NULL || second == NULL)) {
+        _RcErr_BadInternalCall("RcTuple_Pack");
+        return NULL;
+    }
+    RcTupleObject *tuple = (RcTupleObject *)_RcContainer_Make(&RcTuple_Type, bytes);
+    if (RC_LIKELY(tuple != NULL)) {
+        Rc_SET_SIZE(tuple, 2);
+        tuple->ob_item[0] = Rc_NewRef(first);
+        tuple->ob_item[1] = Rc_NewRef(second);
+        _RcContainer_Whole((RcObject *)tuple);
+    }
+    return (RcObject *)tuple;
+}
+
+static RcObject *pack(Rc_ssize_t count, va_list items)
+{
+    RcTupleObject *tuple = new_untracked(count);
+    if (RC_UNLIKELY(tuple == NULL)) {
+        return NULL;
+    }
+    for (Rc_ssize_t i = 0; i < count; i++) {
+        RcObject *item = va_arg(items, RcObject *);
+        if (RC_UNLIKELY(item == NULL)) {
+            return abandon(tuple, i);
+        }
+        tuple->ob_item[i] = Rc_NewRef(item);
+    }
+    _RcContainer_Whole((RcObject *)tuple);
     return (RcObject *)tuple;
 }
 
@@ -59,24 +113,25 @@ RcObject *RcTuple_New(Rc_ssize_t size)
 RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
 {
     va_list items;
+    RcObject *result;
+
     RC_HOOK_VARIADIC();
     if (count < 0) {
         RcErr_BadInternalCall();
         return NULL;
     }
-    _RcGC_Hold();
-    RcObject *tuple = RcTuple_New(count);
+    if (count == 0) {
+        return RcTuple_New(0);
+    }
     va_start(items, count);
-    for (Rc_ssize_t i = 0; tuple != NULL && i < count; i++) {
-        RcTuple_SET_ITEM(tuple, i, Rc_XNewRef(va_arg(items, RcObject *)));
-        if (RcTuple_GET_ITEM(tuple, i) == NULL) {
-            RcErr_BadInternalCall();
-            Rc_CLEAR(tuple);
-        }
+    if (count == 2) {
+        RcObject *first = va_arg(items, RcObject *);
+        result = pack_pair(first, va_arg(items, RcObject *));
+    } else {
+        result = pack(count, items);
     }
     va_end(items);
-    _RcGC_ReleaseAndCollect();
-    return tuple;
+    return result;
 }
 
 /* The items may be borrowed from a container that user code can change, so the collector has to wait until
@@ -213,11 +268,11 @@ int _RcTuple_Resize(RcObject **op, Rc_ssize_t size)
 
 static void tuple_dealloc(RcObject *op)
 {
-    RcObject_GC_UnTrack(op);
+    _RcContainer_UnTrack(op);
     for (Rc_ssize_t i = RcTuple_GET_SIZE(op); i-- > 0;) {
         Rc_XDECREF(RcTuple_GET_ITEM(op, i));
     }
-    Rc_TYPE(op)->tp_free(op);
+    _RcContainer_Free(op); /* there are no subtypes */
 }
 
 static RcObject *tuple_compare(RcObject *left, RcObject *right, int operation)

@@ -1327,9 +1327,152 @@ static void test_deallocs_keep_the_pending_error(void **state)
     assert_raises(RcExc_ValueError, "pending");
 }
 
+/* -- the short ways: an exact str or int, the builtin hash, a power of two of bins -- */
+
+/* Keys of all lengths up to where comparing goes over to memcmp, against ones that differ in one byte. */
+static void test_equal_and_nearly_equal_texts(void **state)
+{
+    Rc_UNUSED(state);
+    char text[80];
+    memset(text, 'a', sizeof text);
+    for (size_t size = 0; size < 70; size++) {
+        RcObject *table = new_table(), *value = new_float(0.5);
+        RcObject *key = RcStr_FromStringAndSize(text, (Rc_ssize_t)size);
+        assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+        RcObject *equal = RcStr_FromStringAndSize(text, (Rc_ssize_t)size);
+        RcObject_Hash(equal);
+        assert_ptr_equal(RcHashTable_GetItem(table, equal), value);
+        Rc_DECREF(equal);
+        for (size_t i = 0; i < size; i++) {
+            text[i] = 'b';
+            RcObject *other = RcStr_FromStringAndSize(text, (Rc_ssize_t)size);
+            text[i] = 'a';
+            ((RcStrObject *)other)->hash = RcObject_Hash(key); /* as if they collided */
+            assert_null(RcHashTable_GetItem(table, other));
+            assert_int_equal(RcHashTable_Contains(table, other), 0);
+            Rc_DECREF(other);
+        }
+        Rc_DECREF(key);
+        Rc_DECREF(table);
+        assert_refcnt(value, 1);
+        Rc_DECREF(value);
+    }
+}
+
+/* Two keys of one hash: the one behind the other in its bin is found, replaced and removed, too. */
+static void test_colliding_texts(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *table = new_table(), *first = new_str("first"), *second = new_str("second");
+    RcObject *same = new_str("first"), *absent = new_str("absent"), *one = new_float(1.5),
+             *two = new_float(2.5);
+    RcObject *value;
+    Rc_hash_t hash = RcObject_Hash(first);
+    ((RcStrObject *)second)->hash = ((RcStrObject *)same)->hash = ((RcStrObject *)absent)->hash = hash;
+    assert_int_equal(RcHashTable_SetItem(table, first, one), 0);
+    assert_int_equal(RcHashTable_SetItem(table, second, two), 0);
+    assert_ptr_equal(RcHashTable_GetItem(table, first), one);
+    assert_ptr_equal(RcHashTable_GetItem(table, same), one);
+    assert_int_equal(RcHashTable_GetItemRef(table, first, &value), 1);
+    assert_ptr_equal(value, one);
+    Rc_DECREF(value);
+    assert_int_equal(RcHashTable_GetItemRef(table, absent, &value), 0);
+    assert_null(value);
+    assert_int_equal(RcHashTable_Contains(table, same), 1);
+    assert_int_equal(RcHashTable_Contains(table, absent), 0);
+    assert_int_equal(RcHashTable_SetItem(table, first, two), 0);
+    assert_refcnt(one, 1);
+    assert_refcnt(two, 3);
+    assert_int_equal(RcHashTable_SetItem(table, same, one), 0);
+    assert_refcnt(one, 2);
+    assert_refcnt(two, 2);
+    assert_refcnt(same, 1);
+    assert_int_equal(RcHashTable_Pop(table, absent, &value), 0);
+    assert_null(value);
+    assert_int_equal(RcHashTable_DelItem(table, absent), -1);
+    assert_raises(RcExc_KeyError, NULL);
+    assert_int_equal(RcHashTable_DelItem(table, first), 0);
+    assert_refcnt(first, 1);
+    assert_refcnt(one, 1);
+    assert_int_equal(RcHashTable_Pop(table, second, &value), 1);
+    assert_ptr_equal(value, two);
+    assert_refcnt(value, 2);
+    Rc_DECREF(value);
+    assert_refcnt(second, 1);
+    assert_int_equal(RcHashTable_Size(table), 0);
+    RcObject *all[] = {table, first, second, same, absent, one, two};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        assert_refcnt(all[i], 1);
+        Rc_DECREF(all[i]);
+    }
+}
+
+/* A key and a value that the table alone refers to, in each operation that lets go of them. */
+static void test_last_references_in_the_short_ways(void **state)
+{
+    Rc_UNUSED(state);
+    Rc_ssize_t alive = Rc_LiveObjects();
+    for (int operation = 0; operation < 4; operation++) {
+        RcObject *table = new_table(), *key = new_int(1), *value = new_float(0.5), *popped;
+        assert_int_equal(RcHashTable_SetItem(table, key, value), 0);
+        Rc_DECREF(key);
+        Rc_DECREF(value);
+        switch (operation) {
+        case 0:
+            assert_int_equal(RcHashTable_DelItem(table, key), 0);
+            break;
+        case 1:
+            assert_int_equal(RcHashTable_Pop(table, key, &popped), 1);
+            assert_ptr_equal(popped, value);
+            assert_refcnt(popped, 1);
+            Rc_DECREF(popped);
+            break;
+        case 2:
+            assert_int_equal(RcHashTable_Pop(table, key, NULL), 1);
+            break;
+        default:
+            assert_int_equal(RcHashTable_SetItem(table, key, Rc_None), 0);
+            assert_int_equal(Rc_LiveObjects(), alive + 2);
+        }
+        assert_int_equal(RcHashTable_Size(table), operation == 3);
+        Rc_DECREF(table);
+        assert_int_equal(Rc_LiveObjects(), alive);
+    }
+}
+
+/* A value's dealloc may empty the table, and the table may be gone after it. */
+static void clear_the_table(Hostile *self)
+{
+    RcHashTable_Clear(self->arg);
+}
+
+static void test_a_value_that_clears_the_table(void **state)
+{
+    Rc_UNUSED(state);
+    for (int operation = 0; operation < 2; operation++) {
+        RcObject *table = new_table(), *key = new_str("key");
+        Hostile *value = Hostile_New();
+        RcObject_Hash(key);
+        value->on_dealloc = clear_the_table;
+        value->arg = table;
+        assert_int_equal(RcHashTable_SetItem(table, key, RC_OBJECT_CAST(value)), 0);
+        Rc_DECREF(value);
+        assert_int_equal(
+            operation == 0 ? RcHashTable_DelItem(table, key) : RcHashTable_SetItem(table, key, key), 0);
+        assert_int_equal(RcHashTable_Size(table), 0);
+        assert_refcnt(key, 1);
+        Rc_DECREF(key);
+        Rc_DECREF(table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        counted_test(test_equal_and_nearly_equal_texts),
+        counted_test(test_colliding_texts),
+        counted_test(test_last_references_in_the_short_ways),
+        counted_test(test_a_value_that_clears_the_table),
         counted_test(test_set_keeps_key_and_value),
         counted_test(test_replacing_keeps_the_old_key),
         counted_test(test_get_lends_and_get_ref_gives),

@@ -166,13 +166,13 @@ static void test_construction_walks_all_failures(void **state)
 {
     Rc_UNUSED(state);
     Hostile *function = new_hostile();
-    RcObject *args = Rc_BuildValue("(idO)", 4, 0.5, function);
+    RcObject *args = Rc_BuildValue("(idO)", 5, 0.5, function);
     RcObject *watched[] = {args, RC_OBJECT_CAST(function), NULL, NULL};
-    assert_true(sweep(construct, args, watched) >= 3);
+    assert_true(sweep(construct, args, watched) >= 2);
     RcObject *table = RcObject_CallObject(TYPE, args);
     watched[2] = table;
     function->on_call = NULL;
-    RcObject *plain = RcHashTable_New();
+    RcObject *plain = RcHashTable_NewWith(5, 0.5, NULL);
     watched[2] = plain;
     assert_true(sweep(init_again, plain, watched) >= 1);
     Rc_DECREF(plain);

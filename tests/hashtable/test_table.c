@@ -11,14 +11,34 @@ static void *key(intptr_t n)
     return (void *)(n * 16 + 8);
 }
 
+static Rc_hash_t number_of(void *stored)
+{
+    return ((Rc_hash_t)(intptr_t)stored - 8) / 16;
+}
+
 /* Reserve and insert; the key's number is its hash. */
 static int add(RcTable *table, Rc_hash_t hash)
 {
-    if (_RcTable_Reserve(table) < 0) {
+    if (_RcTable_Reserve(table, number_of) < 0) {
         return -1;
     }
     _RcTable_Insert(table, hash, key((intptr_t)hash), key((intptr_t)hash + 1));
     return 0;
+}
+
+/* The same of a key whose hash could be told again. */
+static int add_plain(RcTable *table, Rc_hash_t hash)
+{
+    if (_RcTable_Reserve(table, NULL) < 0) {
+        return -1;
+    }
+    _RcTable_Insert(table, hash, key((intptr_t)hash), key((intptr_t)hash + 1));
+    return 0;
+}
+
+static int is_own_block(const RcTable *table)
+{
+    return table->block != _RcTable_SharedBlock();
 }
 
 static RcTableEntry *find(const RcTable *table, Rc_hash_t hash)
@@ -40,20 +60,26 @@ static void take(RcTable *table, Rc_hash_t hash)
 /* All that always holds (table.h). */
 static void check(const RcTable *table)
 {
-    assert_true(table->pairs >= 0 && table->pairs <= (Rc_ssize_t)table->used);
-    assert_true(table->used <= table->room);
-    assert_true(table->pairs == 0 || (double)table->pairs / (double)table->bins <= table->max_load);
-    assert_true(table->mask == -1 || table->mask == table->bins - 1);
-    assert_int_equal(table->mask >= 0, (table->bins & (table->bins - 1)) == 0);
+    const RcTableBlock *block = table->block;
+    Rc_ssize_t bins = _RcTable_Bins(table);
+    assert_true(table->pairs <= table->used);
+    assert_true(table->used <= block->room);
+    assert_true(table->pairs == 0 || (double)table->pairs / (double)bins <= block->max_load);
+    assert_int_equal(block->is_power_of_two, (bins & (bins - 1)) == 0);
+    assert_true(block->is_power_of_two || block->upper != NULL || block->room == 0);
+    assert_true((double)block->limit / (double)bins <= block->max_load);
+    assert_true(!is_own_block(table) || ((double)block->limit + 1) / (double)bins > block->max_load);
     Rc_ssize_t chained = 0;
-    for (Rc_ssize_t bin = 0; bin < table->bins; bin++) {
+    for (uint32_t bin = 0; bin < bins; bin++) {
         uint32_t last = table->used + 1;
         Rc_ssize_t length = 0;
-        for (uint32_t link = table->heads[bin]; link != 0; link = table->entries[link - 1].next) {
+        for (uint32_t link = _RcTable_Heads(table)[bin]; link != 0; link = block->entries[link - 1].next) {
             assert_true(link < last);
             last = link;
-            assert_non_null(table->entries[link - 1].key);
-            assert_int_equal(_RcTable_Bin(table, table->entries[link - 1].hash), bin);
+            const RcTableEntry *entry = &block->entries[link - 1];
+            assert_non_null(entry->key);
+            assert_true(_RcTable_HasHash(table, entry, number_of(entry->key)));
+            assert_int_equal(_RcTable_Bin(table, number_of(entry->key)), bin);
             length++;
         }
         assert_int_equal(_RcTable_BinLength(table, bin), length);
@@ -77,11 +103,11 @@ static void test_an_empty_table_has_bins_and_no_entries(void **state)
         RcTable table;
         assert_int_equal(_RcTable_Init(&table, sizes[i], 0.5), 0);
         assert_int_equal(outstanding_blocks(), blocks + 1);
-        assert_int_equal(table.bins, sizes[i]);
+        assert_int_equal(_RcTable_Bins(&table), sizes[i]);
         assert_int_equal(table.pairs, 0);
-        assert_null(table.entries);
-        assert_true(table.max_load == 0.5);
-        for (Rc_ssize_t bin = 0; bin < table.bins; bin++) {
+        assert_null(table.block->entries);
+        assert_true(table.block->max_load == 0.5);
+        for (uint32_t bin = 0; bin < sizes[i]; bin++) {
             assert_null(_RcTable_First(&table, bin));
         }
         check(&table);
@@ -96,7 +122,7 @@ static void test_a_size_that_does_not_fit(void **state)
     RcTable table;
     assert_int_equal(_RcTable_Init(&table, RC_SSIZE_T_MAX, 0.5), -1);
     _RcTable_Free(&table);
-    assert_int_equal(_RcTable_Init(&table, RC_SSIZE_T_MAX / 4 + 1, 0.5), -1);
+    assert_int_equal(_RcTable_Init(&table, ((Rc_ssize_t)1 << 32) + 1, 0.5), -1);
     _RcTable_Free(&table);
     RcMem_SetFailAfter(1);
     assert_int_equal(_RcTable_Init(&table, 4, 0.5), -1);
@@ -106,7 +132,10 @@ static void test_a_size_that_does_not_fit(void **state)
 static void test_the_bin_is_the_hash_modulo_size(void **state)
 {
     Rc_UNUSED(state);
-    RcTable four = {.bins = 4, .mask = 3}, seven = {.bins = 7, .mask = -1}, one = {.bins = 1, .mask = 0};
+    RcTable four, seven, one;
+    assert_int_equal(_RcTable_Init(&four, 4, 1.0), 0);
+    assert_int_equal(_RcTable_Init(&seven, 7, 1.0), 0);
+    assert_int_equal(_RcTable_Init(&one, 1, 1.0), 0);
     static const Rc_hash_t hashes[] = {
         0, 1, 3, 4, 6, 7, 8, -1, -3, -4, -7, -8, 12345, -12345, RC_SSIZE_T_MAX, RC_SSIZE_T_MIN};
     for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++) {
@@ -117,6 +146,9 @@ static void test_the_bin_is_the_hash_modulo_size(void **state)
     }
     assert_int_equal(_RcTable_Bin(&seven, -1), 6);
     assert_int_equal(_RcTable_Bin(&four, -1), 3);
+    _RcTable_Free(&four);
+    _RcTable_Free(&seven);
+    _RcTable_Free(&one);
 }
 
 static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
@@ -131,7 +163,7 @@ static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
     assert_int_equal(_RcTable_BinLength(&table, 3), 4);
     RcTableEntry *entry = _RcTable_First(&table, 3);
     for (int i = 3; i >= 0; i--) {
-        assert_int_equal(entry->hash, 3 + 10 * i);
+        assert_int_equal(_RcTable_WholeHash(&table, entry), 3 + 10 * i);
         assert_ptr_equal(entry->key, key(3 + 10 * i));
         assert_ptr_equal(entry->value, key(4 + 10 * i));
         entry = _RcTable_Following(&table, entry);
@@ -140,10 +172,11 @@ static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
     /* the middle, the newest, the oldest, the last */
     static const Rc_hash_t order[] = {13, 33, 3, 23};
     for (int i = 0; i < 4; i++) {
-        uint64_t version = table.version, layout = table.layout;
+        RcTableMark mark = _RcTable_Mark(&table);
+        assert_true(_RcTable_IsMarked(&table, mark));
         take(&table, order[i]);
-        assert_true(table.version > version);
-        assert_true(table.layout == layout);
+        assert_false(_RcTable_IsMarked(&table, mark));
+        assert_int_equal(table.block->layout, mark.layout);
         assert_null(find(&table, order[i]));
         assert_int_equal(table.pairs, 3 - i);
         check(&table);
@@ -169,15 +202,15 @@ static void test_bins_double_when_the_formula_says_so(void **state)
                         bins *= 2;
                     }
                 }
-                assert_int_equal(table.bins, bins);
-                assert_int_equal(table.resizes, resizes);
+                assert_int_equal(_RcTable_Bins(&table), bins);
+                assert_int_equal(table.block->resizes, resizes);
             }
             check(&table);
             for (Rc_ssize_t n = 0; n < 300; n++) {
                 assert_non_null(find(&table, n * 7919));
                 take(&table, n * 7919);
             }
-            assert_int_equal(table.bins, bins);
+            assert_int_equal(_RcTable_Bins(&table), bins);
             _RcTable_Free(&table);
         }
     }
@@ -189,15 +222,15 @@ static void test_growth_keeps_entries_and_their_order(void **state)
     RcTable table;
     assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
     for (Rc_hash_t n = 0; n < 1000; n++) {
-        uint64_t version = table.version;
+        RcTableMark mark = _RcTable_Mark(&table);
         assert_int_equal(add(&table, -n), 0);
-        assert_true(table.version > version);
+        assert_false(_RcTable_IsMarked(&table, mark));
     }
-    assert_true(table.layout == 0); /* there were no holes */
+    assert_true(table.block->layout == 0); /* there were no holes */
     check(&table);
     Rc_ssize_t pos = 0;
     for (Rc_hash_t n = 0; n < 1000; n++) {
-        assert_int_equal(_RcTable_Next(&table, &pos)->hash, -n);
+        assert_int_equal(_RcTable_WholeHash(&table, _RcTable_Next(&table, &pos)), -n);
     }
     assert_null(_RcTable_Next(&table, &pos));
     assert_null(_RcTable_Next(&table, &pos));
@@ -215,9 +248,9 @@ static void test_growth_closes_holes(void **state)
     assert_int_equal(add(&table, 2), 0);
     assert_int_equal(table.used, 3);
     assert_int_equal(add(&table, 3), 0);
-    assert_int_equal(table.bins, 8);
+    assert_int_equal(_RcTable_Bins(&table), 8);
     assert_int_equal(table.used, 3);
-    assert_true(table.layout == 1);
+    assert_true(table.block->layout == 1);
     check(&table);
     _RcTable_Free(&table);
 }
@@ -233,22 +266,123 @@ static void test_removing_and_inserting_in_turns_is_cheap(void **state)
         while (next < loads[i]) {
             assert_int_equal(add(&table, next++), 0);
         }
-        uint64_t layout = table.layout;
+        uint32_t layout = table.block->layout;
         for (int n = 0; n < 10000; n++) {
             take(&table, next - loads[i]);
             assert_int_equal(add(&table, next++), 0);
         }
         check(&table);
-        assert_int_equal(table.bins, 512);
+        assert_int_equal(_RcTable_Bins(&table), 512);
         assert_int_equal(table.pairs, loads[i]);
-        assert_true(table.room <= 2 * loads[i] + 8);
-        assert_true(table.layout - layout <= 10000 / (table.room / 8 + 1) + 1);
+        assert_true(table.block->room <= 2 * loads[i] + 8);
+        assert_true(table.block->layout - layout <= 10000 / (table.block->room / 8 + 1) + 1);
         Rc_ssize_t pos = 0;
         for (Rc_hash_t n = next - loads[i]; n < next; n++) {
-            assert_int_equal(_RcTable_Next(&table, &pos)->hash, n);
+            assert_int_equal(_RcTable_WholeHash(&table, _RcTable_Next(&table, &pos)), n);
         }
         _RcTable_Free(&table);
     }
+}
+
+/* Of plain keys the upper halves are not kept, until there is one that is not plain: then of all, of those
+ * with a hole between them, too. */
+static void test_upper_halves_are_kept_when_they_are_wanted(void **state)
+{
+    Rc_UNUSED(state);
+    for (int with_hole = 0; with_hole < 2; with_hole++) {
+        RcTable table, copy;
+        assert_int_equal(_RcTable_Init(&table, 64, 1.0), 0);
+        for (Rc_hash_t n = 0; n < 6; n++) {
+            assert_int_equal(add_plain(&table, (n << 40) + n), 0);
+            assert_null(table.block->upper);
+        }
+        check(&table);
+        assert_int_equal(_RcTable_Init(&copy, 64, 1.0), 0);
+        assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+        assert_null(copy.block->upper);
+        _RcTable_Free(&copy);
+        if (with_hole) {
+            take(&table, ((Rc_hash_t)2 << 40) + 2);
+        }
+        RcMem_SetFailAfter(1);
+        assert_int_equal(_RcTable_Reserve(&table, number_of), -1);
+        assert_null(table.block->upper);
+        size_t bytes = _RcTable_Bytes(&table);
+        assert_int_equal(add(&table, -1), 0);
+        assert_non_null(table.block->upper);
+        assert_int_equal(_RcTable_Bytes(&table), bytes + table.block->room * sizeof(uint32_t));
+        assert_int_equal(add_plain(&table, -2), 0); /* they go on being kept */
+        check(&table);
+        assert_int_equal(_RcTable_Init(&copy, 64, 1.0), 0);
+        RcMem_SetFailAfter(2);
+        assert_int_equal(_RcTable_Copy(&copy, &table), -1);
+        assert_null(copy.block->entries);
+        assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+        check(&copy);
+        for (Rc_hash_t n = 0; n < 100; n++) {
+            assert_int_equal(add(&copy, n << 33), 0);
+        }
+        check(&copy);
+        _RcTable_Free(&copy);
+        _RcTable_Free(&table);
+    }
+}
+
+/* Both arrays of a table that needs them meet a failing allocation. */
+static void test_a_failed_reservation_of_upper_halves(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 3, 1.0), 0);
+    for (Rc_hash_t n = 0; n < 100; n++) {
+        Rc_ssize_t blocks = outstanding_blocks();
+        Rc_ssize_t bins = _RcTable_Bins(&table);
+        for (Rc_ssize_t fail = 1;; fail++) {
+            RcMem_SetFailAfter(fail);
+            int status = _RcTable_Reserve(&table, NULL);
+            if (RcMem_SetFailAfter(0) != 0) {
+                assert_int_equal(status, 0);
+                break;
+            }
+            assert_int_equal(status, -1);
+            assert_int_equal(outstanding_blocks(), blocks);
+            assert_int_equal(_RcTable_Bins(&table), bins);
+            check(&table);
+        }
+        _RcTable_Insert(&table, n * 97, key(n * 97), NULL);
+        check(&table);
+    }
+    _RcTable_Free(&table);
+}
+
+/* What an empty table begins with is no table's own: nothing is written to it, and nobody frees it. */
+static void test_the_shared_block(void **state)
+{
+    Rc_UNUSED(state);
+    RcTableBlock before = *_RcTable_SharedBlock();
+    RcTable table = {.block = _RcTable_SharedBlock()}, other;
+    check(&table);
+    assert_int_equal(_RcTable_Bins(&table), 4);
+    assert_int_equal(_RcTable_Bytes(&table), 0);
+    assert_null(_RcTable_Detach(&table).entries);
+    for (Rc_ssize_t fail = 1; fail <= 2; fail++) {
+        RcMem_SetFailAfter(fail);
+        assert_int_equal(_RcTable_Reserve(&table, NULL), -1);
+        assert_false(is_own_block(&table));
+    }
+    assert_int_equal(_RcTable_Init(&other, 3, 0.5), 0);
+    _RcTable_Exchange(&table, &other);
+    assert_int_equal(_RcTable_Bins(&table), 3);
+    _RcTable_Free(&other);
+    _RcTable_Free(&table);
+    table = (RcTable){.block = _RcTable_SharedBlock()};
+    assert_int_equal(add_plain(&table, 5), 0);
+    assert_true(is_own_block(&table));
+    assert_int_equal(_RcTable_Bins(&table), 4);
+    assert_int_equal(table.block->resizes, 0);
+    check(&table);
+    _RcTable_Free(&table);
+    assert_memory_equal(_RcTable_SharedBlock(), &before, sizeof before);
 }
 
 static void test_compaction_leaves_other_bins_alone(void **state)
@@ -259,13 +393,13 @@ static void test_compaction_leaves_other_bins_alone(void **state)
     for (Rc_hash_t n = 0; n < 4; n++) {
         assert_int_equal(add(&table, n), 0);
     }
-    assert_int_equal(table.room, 4);
+    assert_int_equal(table.block->room, 4);
     take(&table, 1);
     take(&table, 2);
     assert_int_equal(add(&table, 14), 0); /* same bin as 0 */
-    assert_int_equal(table.room, 4);
+    assert_int_equal(table.block->room, 4);
     assert_int_equal(table.used, 3);
-    assert_true(table.layout == 1);
+    assert_true(table.block->layout == 1);
     check(&table);
     assert_int_equal(_RcTable_BinLength(&table, 0), 2);
     assert_int_equal(_RcTable_BinLength(&table, 1), 0);
@@ -284,9 +418,10 @@ static void test_a_failed_reservation_changes_nothing(void **state)
     for (Rc_hash_t n = 0; n < 200; n++) {
         for (Rc_ssize_t fail = 1;; fail++) {
             RcTable before = table;
+            RcTableBlock block = *table.block;
             Rc_ssize_t blocks = outstanding_blocks();
             RcMem_SetFailAfter(fail);
-            int status = _RcTable_Reserve(&table);
+            int status = _RcTable_Reserve(&table, NULL);
             int failed = RcMem_SetFailAfter(0) == 0;
             assert_int_equal(status, failed ? -1 : 0);
             if (!failed) {
@@ -295,6 +430,8 @@ static void test_a_failed_reservation_changes_nothing(void **state)
             failures++;
             assert_int_equal(outstanding_blocks(), blocks);
             assert_memory_equal(&table, &before, sizeof table);
+            block.entries = table.block->entries; /* it may be longer, elsewhere */
+            assert_memory_equal(table.block, &block, sizeof block);
             check(&table);
         }
         _RcTable_Insert(&table, n, key(n), key(n + 1));
@@ -309,31 +446,28 @@ static void test_no_number_of_bins_is_enough(void **state)
     Rc_UNUSED(state);
     RcTable table;
     assert_int_equal(_RcTable_Init(&table, 3, 1e-300), 0);
-    assert_int_equal(_RcTable_Reserve(&table), -1);
-    assert_int_equal(table.bins, 3);
+    assert_int_equal(_RcTable_Reserve(&table, NULL), -1);
+    assert_int_equal(_RcTable_Bins(&table), 3);
     _RcTable_Free(&table);
     assert_int_equal(_RcTable_Init(&table, 4, 2.2e-19), 0);
-    assert_int_equal(_RcTable_Reserve(&table), -1); /* there is such a number, but not so much memory */
-    assert_int_equal(table.bins, 4);
+    assert_int_equal(_RcTable_Reserve(&table, NULL), -1); /* there is such a number, but not so much memory */
+    assert_int_equal(_RcTable_Bins(&table), 4);
     _RcTable_Free(&table);
 }
 
 static void test_no_more_entries_than_links_can_count(void **state)
 {
     Rc_UNUSED(state);
-    RcTable full = {.bins = (Rc_ssize_t)1 << 40,
-                    .mask = ((Rc_ssize_t)1 << 40) - 1,
-                    .max_load = 1.0,
-                    .used = UINT32_MAX - 1,
-                    .room = UINT32_MAX - 1,
-                    .pairs = UINT32_MAX - 1};
-    assert_int_equal(_RcTable_Reserve(&full), -1);
-    full.room = full.used = UINT32_MAX - 2;
-    full.pairs = UINT32_MAX - 2;
+    RcTableBlock block = *_RcTable_SharedBlock();
+    RcTable full = {.block = &block, .used = UINT32_MAX - 1, .pairs = UINT32_MAX - 1};
+    block.limit = UINT32_MAX;
+    block.room = UINT32_MAX - 1;
+    assert_int_equal(_RcTable_Reserve(&full, NULL), -1);
+    block.room = full.used = full.pairs = UINT32_MAX - 2;
     RcMem_SetFailAfter(1); /* it asks for the one that is left */
-    assert_int_equal(_RcTable_Reserve(&full), -1);
+    assert_int_equal(_RcTable_Reserve(&full, NULL), -1);
     assert_int_equal(RcMem_SetFailAfter(0), 0);
-    assert_int_equal(full.room, UINT32_MAX - 2);
+    assert_int_equal(block.room, UINT32_MAX - 2);
 }
 
 static void test_detach_hands_over_what_was_there(void **state)
@@ -345,18 +479,18 @@ static void test_detach_hands_over_what_was_there(void **state)
         assert_int_equal(add(&table, n), 0);
     }
     take(&table, 2);
-    uint64_t version = table.version, layout = table.layout;
+    RcTableMark mark = _RcTable_Mark(&table);
     RcTableContent content = _RcTable_Detach(&table);
     assert_int_equal(content.used, 6);
     assert_null(content.entries[2].key);
     assert_ptr_equal(content.entries[3].key, key(3));
     assert_int_equal(table.pairs, 0);
     assert_int_equal(table.used, 0);
-    assert_int_equal(table.room, 0);
-    assert_null(table.entries);
-    assert_int_equal(table.bins, 8);
-    assert_true(table.version > version);
-    assert_true(table.layout > layout);
+    assert_int_equal(table.block->room, 0);
+    assert_null(table.block->entries);
+    assert_int_equal(_RcTable_Bins(&table), 8);
+    assert_null(table.block->upper);
+    assert_true(table.block->layout > mark.layout);
     check(&table);
     RcMem_Free(content.entries);
     assert_int_equal(add(&table, 5), 0);
@@ -371,14 +505,13 @@ static void test_exchange_is_seen_by_those_who_knew_the_old_table(void **state)
     assert_int_equal(_RcTable_Init(&table, 8, 1.0), 0);
     assert_int_equal(add(&table, 1), 0);
     assert_int_equal(_RcTable_Init(&other, 3, 0.5), 0);
-    uint64_t version = table.version, layout = table.layout;
+    RcTableMark mark = _RcTable_Mark(&table);
     _RcTable_Exchange(&table, &other);
-    assert_int_equal(table.bins, 3);
+    assert_int_equal(_RcTable_Bins(&table), 3);
     assert_int_equal(table.pairs, 0);
-    assert_int_equal(other.bins, 8);
+    assert_int_equal(_RcTable_Bins(&other), 8);
     assert_int_equal(other.pairs, 1);
-    assert_true(table.version == version + 1);
-    assert_true(table.layout == layout + 1);
+    assert_int_equal(table.block->layout, mark.layout + 1);
     check(&table);
     check(&other);
     _RcTable_Free(&table);
@@ -392,7 +525,7 @@ static void test_copy_has_the_same_pairs_and_no_holes(void **state)
     assert_int_equal(_RcTable_Init(&table, 7, 1.0), 0);
     assert_int_equal(_RcTable_Init(&copy, 7, 1.0), 0);
     assert_int_equal(_RcTable_Copy(&copy, &table), 0);
-    assert_null(copy.entries);
+    assert_null(copy.block->entries);
     for (Rc_hash_t n = 0; n < 7; n++) {
         assert_int_equal(add(&table, -n), 0);
     }
@@ -405,12 +538,12 @@ static void test_copy_has_the_same_pairs_and_no_holes(void **state)
     check(&copy);
     assert_int_equal(copy.pairs, 6);
     assert_int_equal(copy.used, 6);
-    assert_int_equal(copy.bins, 7);
+    assert_int_equal(_RcTable_Bins(&copy), 7);
     Rc_ssize_t pos = 0;
     for (Rc_hash_t n = 0; n < 7; n++) {
         if (n != 3) {
             RcTableEntry *entry = _RcTable_Next(&copy, &pos);
-            assert_int_equal(entry->hash, -n);
+            assert_int_equal(_RcTable_WholeHash(&copy, entry), -n);
             assert_ptr_equal(entry->key, key(-n));
             assert_ptr_equal(entry->value, key(1 - n));
         }
@@ -449,6 +582,9 @@ int main(void)
         counted_test(test_growth_closes_holes),
         counted_test(test_removing_and_inserting_in_turns_is_cheap),
         counted_test(test_compaction_leaves_other_bins_alone),
+        counted_test(test_upper_halves_are_kept_when_they_are_wanted),
+        counted_test(test_a_failed_reservation_of_upper_halves),
+        counted_test(test_the_shared_block),
         counted_test(test_a_failed_reservation_changes_nothing),
         counted_test(test_no_number_of_bins_is_enough),
         counted_test(test_no_more_entries_than_links_can_count),

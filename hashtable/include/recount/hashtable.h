@@ -34,7 +34,7 @@ RC_BEGIN_DECLS
 /* The instance.  Its size is public, so that a subclass in C can put fields behind it; its content is not. */
 typedef struct RcHashTableObject {
     RcObject_HEAD
-    uint64_t ht_private[12];
+    uint64_t ht_private[4];
 } RcHashTableObject;
 
 /* hashtable.HashTable.  Members size, load, max_load, hash_func; methods set get pop setdefault keys values
@@ -109,6 +109,27 @@ RC_API int RcHashTable_Next(RcObject *table, Rc_ssize_t *pos, RC_NULLABLE RcObje
  * Error: -1, and what was stored stays; AttributeError if other has no keys(); RuntimeError "hash table
  * changed during update". */
 RC_API int RcHashTable_Update(RcObject *table, RcObject *other);
+
+/* Stores pairs, each a sequence of two, that an iterable gives, in its order.  If override_present is 0 a key
+ * that is there keeps its value.  Ownership: the table keeps keys and values.
+ * Error: -1, and what was stored stays; TypeError for what is not iterable, TypeError "cannot convert hash
+ * table update element #0 to a sequence", ValueError "hash table update element #0 has length 3; 2 is
+ * required". */
+RC_API int RcHashTable_MergeFromSeq2(RcObject *table, RcObject *pairs, int override_present);
+
+/* Many keys at once: the same as n calls of GetItemRef or SetItem in order, but in a table larger than the
+ * processor's caches gets have two to four times their rate, sets about twice (of new keys, 1.6 times).
+ *
+ * The arrays have n objects each; where n is 0 they may be NULL.  User code that runs in the middle may put
+ * other objects in their places, for each key and value is read when its turn comes, and held while it
+ * lasts.  But the arrays must stay, and what stands in them must live.
+ *
+ * GetMany: out[i] is the value of keys[i], new, or NULL if it is absent.  Gives the number of keys that are
+ * there.  Error: -1, and all of out NULL (if n is negative, out unchanged).
+ * SetMany: stores values[i] under keys[i].  Ownership: the table keeps both.
+ * Error: -1, and what was stored before stays. */
+RC_API Rc_ssize_t RcHashTable_GetMany(RcObject *table, RcObject *const *keys, Rc_ssize_t n, RcObject **out);
+RC_API int RcHashTable_SetMany(RcObject *table, RcObject *const *keys, RcObject *const *values, Rc_ssize_t n);
 
 /* A table (of the exact type) with the same pairs, size, max_load and hash_func.  Ownership: result new; it
  * keeps keys, values and hash_func.  Runs user code: no. */

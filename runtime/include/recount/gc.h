@@ -110,7 +110,8 @@ RC_API RC_NEWREF RcObject *RcGC_GetObjects(int generation);
 RC_API RC_NEWREF RcObject *RcGC_GetReferrers(RcObject *op);
 RC_API RC_NEWREF RcObject *RcGC_GetReferents(RcObject *op);
 
-/* Freeze: all tracked objects go where no collection looks.  Unfreeze: back to the oldest generation. */
+/* Freeze: all tracked objects go where no collection looks.  Unfreeze: back to the oldest generation.  Each costs a
+ * walk over the objects that it moves. */
 RC_API void RcGC_Freeze(void);
 RC_API void RcGC_Unfreeze(void);
 RC_API Rc_ssize_t RcGC_GetFreezeCount(void);

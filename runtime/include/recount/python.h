@@ -784,6 +784,7 @@
 #define PyDict_GetItemStringRef RcHashTable_GetItemStringRef
 #define PyDict_Items RcHashTable_Items
 #define PyDict_Keys RcHashTable_Keys
+#define PyDict_MergeFromSeq2 RcHashTable_MergeFromSeq2
 #define PyDict_New RcHashTable_New
 #define PyDict_Next RcHashTable_Next
 #define PyDict_Pop RcHashTable_Pop

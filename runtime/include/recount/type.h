@@ -221,6 +221,8 @@ struct RcTypeObject {
 #define Rc_TPFLAGS_HAVE_GC (1UL << 14)
 #define Rc_TPFLAGS_METHOD_DESCRIPTOR (1UL << 17)
 #define RC_TPFLAGS_LEAF (1UL << 18) /* private to the runtime: its dealloc drops no references */
+#define RC_TPFLAGS_PLAIN \
+    (1UL << 19) /* private to the runtime: a leaf whose dealloc is RcObject_Free, no more */
 /* A subclass of a built-in type, so that Rc..._Check is one test. */
 #define Rc_TPFLAGS_INT_SUBCLASS (1UL << 24)
 #define Rc_TPFLAGS_LIST_SUBCLASS (1UL << 25)

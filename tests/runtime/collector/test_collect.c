@@ -584,6 +584,8 @@ static void test_wrong_counts_are_fatal(void **state)
     assert_non_null(strstr(text, "the object's count is lower than the number of references"));
     assert_true(aborts(visits_too_much, text, sizeof text));
     assert_non_null(strstr(text, "a tp_traverse that visits what it does not own"));
+    assert_true(aborts(forgotten_untrack, text, sizeof text));
+    assert_non_null(strstr(text, "a tp_dealloc without RcObject_GC_UnTrack"));
 }
 
 /* Only where the library has its assertions. */
@@ -597,8 +599,6 @@ static void test_damage_is_fatal(void **state)
     }
     assert_true(aborts(damaged_list, text, sizeof text));
     assert_non_null(strstr(text, "the collector's lists are damaged at this object"));
-    assert_true(aborts(forgotten_untrack, text, sizeof text));
-    assert_non_null(strstr(text, "a tp_dealloc without RcObject_GC_UnTrack"));
     assert_true(aborts(tracked_with_dead_field, text, sizeof text));
     assert_non_null(strstr(text, "RcObject_GC_Track: the object refers to one that is dead"));
 }
@@ -1047,6 +1047,52 @@ static void test_weak_references_to_trash(void **state)
     assert_live(0);
 }
 
+static RcMethodDef none_for_one_def = {"none", answer_none, RC_METH_O, NULL};
+
+/* A weak reference that is called is no longer frozen: it is trash when the rest of its cycle is. */
+static void test_frozen_weak_reference_to_trash(void **state)
+{
+    Node *nodes[1];
+    RcObject *list = RcList_New(0), *function = RcCFunction_New(&none_for_one_def, list), *ref;
+    Rc_UNUSED(state);
+
+    make_ring(nodes, 1);
+    ref = RcWeakref_NewRef(RC_OBJECT_CAST(nodes[0]), function);
+    hold(list, ref); /* in a cycle: list, ref, function */
+    Rc_DECREF(function);
+    RcObject_GC_UnTrack(nodes[0]);
+    RcGC_Freeze();
+    RcObject_GC_Track(nodes[0]);
+    drop_nodes(nodes, 1);
+    assert_int_equal(RcGC_CollectGeneration(0), 1);
+    assert_int_equal(RcGC_GetFreezeCount(), 2);
+    node_log[0] = '\0';
+    Rc_DECREF(list);
+    RcGC_Unfreeze();
+    assert_int_equal(RcGC_Collect(), 3);
+    assert_live(0);
+}
+
+/* A weak reference that is trash is not called, though its object is no trash of the collector's but dies when the
+ * list is cleared. */
+static void test_weak_reference_that_is_trash_itself(void **state)
+{
+    Node *op = node(1);
+    RcObject *list = RcList_New(0), *function = callback(25);
+    Rc_UNUSED(state);
+
+    RcObject_GC_UnTrack(op);
+    append(list, list);
+    hold(list, RcWeakref_NewRef(RC_OBJECT_CAST(op), function));
+    hold(list, RcList_New(0));      /* trash of another type comes before and behind */
+    hold(list, RC_OBJECT_CAST(op)); /* the last goes first */
+    Rc_DECREF(list);
+    assert_int_equal(RcGC_Collect(), 3);
+    assert_log("f1 d1 ");
+    Rc_DECREF(function);
+    assert_live(0);
+}
+
 /* Weak references to what comes back stay dead. */
 static void test_weak_reference_to_resurrected(void **state)
 {
@@ -1383,6 +1429,8 @@ int main(void)
         quiet_test(test_finalizer_that_drops_outsiders),
         quiet_test(test_finalizer_that_rewires),
         quiet_test(test_weak_references_to_trash),
+        quiet_test(test_frozen_weak_reference_to_trash),
+        quiet_test(test_weak_reference_that_is_trash_itself),
         quiet_test(test_weak_reference_to_resurrected),
         quiet_test(test_weak_references_made_by_finalizers),
         quiet_test(test_hostile_callbacks),

@@ -289,6 +289,32 @@ static void test_trash_is_no_quarter(void **state)
     assert_live(0);
 }
 
+/* 400 tuples of numbers are not old: no collection looks at them again. */
+static void test_untracked_tuples_are_not_old(void **state)
+{
+    RcObject *number = RcFloat_FromDouble(0.5);
+    Rc_UNUSED(state);
+
+    kept = RcList_New(0);
+    for (int i = 0; i < 400; i++) {
+        RcObject *tuple = RcTuple_Pack(1, number);
+        assert_int_equal(RcList_Append(kept, tuple), 0);
+        Rc_DECREF(tuple);
+    }
+    Rc_DECREF(number);
+    RcGC_Collect();
+    listen();
+    RcGC_SetThreshold(9, 0, 0);
+    keep(20);
+    assert_told("<0 >0:0,0 <1 >1:0,0 ");
+    keep(10);
+    assert_told("<2 >2:0,0 ");
+    RcGC_SetThreshold(0, 0, 0);
+    RcGC_SetCallback(NULL, NULL);
+    Rc_CLEAR(kept);
+    assert_live(0);
+}
+
 static void test_disabled(void **state)
 {
     Rc_UNUSED(state);
@@ -729,6 +755,7 @@ int main(void)
         quiet_test(test_automatic_collection),
         quiet_test(test_a_full_collection_waits_for_a_quarter),
         quiet_test(test_trash_is_no_quarter),
+        quiet_test(test_untracked_tuples_are_not_old),
         quiet_test(test_disabled),
         quiet_test(test_pending_error),
         quiet_test(test_collections_run_before_the_object_is),

@@ -44,8 +44,8 @@ static const uint64_t known_answers[] = {
 
 static void set_key(uint64_t first, uint64_t second)
 {
-    RC_RUNTIME()->hash_key[0] = first;
-    RC_RUNTIME()->hash_key[1] = second;
+    _Rc_hash_key[0] = first;
+    _Rc_hash_key[1] = second;
 }
 
 static void test_siphash(void **state)
@@ -90,78 +90,92 @@ static void test_the_key_matters(void **state)
 {
     Rc_UNUSED(state);
     set_key(1, 2);
-    Rc_hash_t number = _Rc_HashInt64(1000), fraction = _Rc_HashDouble(0.5), address = Rc_HashPointer(state);
-    assert_true(number == _Rc_HashInt64(1000));
+    Rc_hash_t number = _Rc_HashInt64(1000000), fraction = _Rc_HashDouble(0.5),
+              address = Rc_HashPointer(state);
+    assert_true(number == _Rc_HashInt64(1000000));
     set_key(1, 4);
-    assert_true(number != _Rc_HashInt64(1000));
+    assert_true(number != _Rc_HashInt64(1000000));
     assert_true(fraction != _Rc_HashDouble(0.5));
     assert_true(address != Rc_HashPointer(state));
     set_key(3, 2);
-    assert_true(number != _Rc_HashInt64(1000));
+    assert_true(number != _Rc_HashInt64(1000000));
 }
 
-/* The inverse of an odd number modulo 2**64, by Newton's method. */
-static uint64_t inverse(uint64_t odd)
-{
-    uint64_t result = odd;
-    for (int i = 0; i < 6; i++) {
-        result *= 2 - odd * result;
-    }
-    return result;
-}
-
-static uint64_t undo_shift(uint64_t word, int bits)
-{
-    uint64_t result = word;
-    for (int i = 0; i < 64 / bits + 1; i++) {
-        result = word ^ result >> bits;
-    }
-    return result;
-}
-
-/* Walks the mixing backwards from a hash of all ones, to a number whose hash would be -1. */
-static void test_no_hash_is_minus_one(void **state)
+/* Hence none is -1, which tells an error. */
+static void test_no_hash_of_a_number_is_negative(void **state)
 {
     Rc_UNUSED(state);
-    uint64_t key[2] = {11, 13};
-    int found = 0;
-    set_key(key[0], key[1]);
-    for (uint64_t top = 0; top < 64 * 64 && !found; top++) {
-        if (top % 64 == 0) {
-            key[0] += top;
-            set_key(key[0], key[1]);
-        }
-        uint64_t word = top << 58 | (~UINT64_C(0) >> 6);
-        uint64_t place = (63 ^ (top & 63)) ^ (043152760 >> 3 * ((63 ^ (top & 63)) >> 3) & 7);
-        word = undo_shift(word, 32) * inverse(UINT64_C(0xbf58476d1ce4e5b9));
-        word = undo_shift(word, 29) * inverse(UINT64_C(0x9e3779b97f4a7c15));
-        word = (undo_shift(word, 32) * inverse(key[1] | 1)) ^ key[0];
-        if (word >> 58 == 0) {
-            found = 1;
-            assert_int_equal(_Rc_HashInt64((int64_t)(word << 6 | place)), -2);
-        }
+    uint64_t word = 88172645463325252, bits = 0;
+    for (int i = 0; i < 100000; i++) {
+        word ^= word << 13;
+        word ^= word >> 7;
+        word ^= word << 17;
+        set_key(word, ~word);
+        Rc_hash_t hash = _Rc_HashInt64((int64_t)(word << 5));
+        assert_true(hash >= 0);
+        bits |= (uint64_t)hash;
     }
-    assert_true(found);
+    assert_true(bits >= (uint64_t)INT64_MAX >> 1);
 }
 
+/* A key of zeros, which entropy may be for all we know, loses nothing but the secret. */
+static void test_a_key_of_zeros(void **state)
+{
+    Rc_UNUSED(state);
+    set_key(0, 0);
+    for (int64_t i = -1000; i < 1000; i++) {
+        assert_true(_Rc_HashInt64(i * UINT32_MAX) != _Rc_HashInt64((i + 1) * UINT32_MAX));
+    }
+}
+
+/* The product of which both halves are laid over each other, by the long way. */
+static void test_folded_product(void **state)
+{
+    Rc_UNUSED(state);
+    static const uint64_t factors[] = {0,          1,
+                                       2,          UINT32_MAX,
+                                       1LL << 32,  UINT64_C(1) << 63,
+                                       UINT64_MAX, UINT64_C(0x9e3779b97f4a7c15),
+                                       0xfedcba98, 1000000007};
+    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+        for (size_t j = 0; j < sizeof factors / sizeof *factors; j++) {
+            uint64_t low = 0, high = 0;
+            for (int bit = 63; bit >= 0; bit--) {
+                high = high << 1 | low >> 63;
+                low <<= 1;
+                if (factors[j] >> bit & 1) {
+                    low += factors[i];
+                    high += low < factors[i];
+                }
+            }
+            assert_true(_Rc_FoldedProduct(factors[i], factors[j]) == (low ^ high));
+        }
+    }
+}
+
+/* The hashes of a run are neighbours: those of eight keys that begin at a multiple of eight lie in eight places. */
 static void test_neighbours_keep_together(void **state)
 {
-    static const int64_t starts[] = {0, 64, -64, 64 * 12345, INT64_MIN};
+    static const int64_t starts[] = {0, 512, -512, 512 * 12345, INT64_MIN};
     Rc_UNUSED(state);
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-        uint64_t seen = 0;
-        Rc_hash_t first = _Rc_HashInt64(starts[i]);
-        for (int offset = 0; offset < 64; offset++) {
+        char seen[512] = {0};
+        Rc_hash_t first = INT64_MAX;
+        for (int64_t offset = 0; offset < 8; offset++) {
             Rc_hash_t hash = _Rc_HashInt64(starts[i] + offset);
-            assert_true(hash >> 6 == first >> 6);
-            seen |= UINT64_C(1) << (hash & 63);
+            first = hash < first ? hash : first;
         }
-        assert_true(seen == UINT64_MAX);
+        for (int64_t offset = 0; offset < 512; offset++) {
+            Rc_hash_t place = _Rc_HashInt64(starts[i] + offset) - first;
+            assert_int_equal(place / 8, offset / 8);
+            assert_false(seen[place]);
+            seen[place] = 1;
+        }
     }
 }
 
-/* 2**k neighbours that begin at a multiple of 2**k have a bin each in tables of 2**k bins; so have eight
- * multiples of eight. */
+/* 2**k neighbours that begin at a multiple of 2**k have a bin each in tables of 2**k bins; eight multiples of
+ * eight have nearly so. */
 static void test_small_tables(void **state)
 {
     Rc_UNUSED(state);
@@ -176,7 +190,7 @@ static void test_small_tables(void **state)
     for (int64_t i = 0; i < 8; i++) {
         seen |= 1u << (_Rc_HashInt64(640 + 8 * i) & 7);
     }
-    assert_int_equal(seen, 0xff);
+    assert_true(__builtin_popcount(seen) >= 4);
 }
 
 /* ---- Spreading: families of keys that programs have, against random ones ---- */
@@ -258,7 +272,7 @@ static double probes(Family family, int64_t distance, uint64_t bins)
     config.use_hash_seed = 1;
     for (uint64_t seed = 0; seed < KEYS_TRIED; seed++) {
         config.hash_seed = seed;
-        assert_int_equal(_RcHash_Start(RC_RUNTIME(), &config), 0);
+        assert_int_equal(_RcHash_Start(&config), 0);
         for (uint64_t i = 0; i < bins / 2; i++) {
             hashes[i] = (uint64_t)(family != NULL ? _Rc_HashDouble(family(i))
                                                   : _Rc_HashInt64((int64_t)(i * (uint64_t)distance)));
@@ -312,14 +326,14 @@ static void test_structured_keys_spread_like_random_ones(void **state)
         {"tenths", tenths},
         {"powers apart", powers_apart},
     };
-    static const uint64_t sizes[] = {4, 8, 12, 16, 32, 64, 100, 1024, 1 << 15};
+    static const uint64_t sizes[] = {4, 8, 12, 16, 32, 64, 100, 256, 1024, 1 << 15};
     Rc_UNUSED(state);
     double worst = 0;
     for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
         double random = random_probes(sizes[s]);
         for (size_t f = 0; f < sizeof families / sizeof families[0]; f++) {
             double ratio = family_probes(families[f].family, sizes[s]) / random;
-            if (ratio > 1.5) {
+            if (ratio > 1.7) {
                 print_error("%s in %llu bins: %.2f\n", families[f].name, (unsigned long long)sizes[s], ratio);
             }
             worst = fmax(worst, ratio);
@@ -328,12 +342,12 @@ static void test_structured_keys_spread_like_random_ones(void **state)
         for (int shift = 0; shift < 64 - 15; shift++) {
             worst = fmax(worst, distance_probes(INT64_C(1) << shift, sizes[s]) / random);
         }
-        for (int64_t distance = 3; distance <= 100 && sizes[s] <= 100; distance++) {
+        for (int64_t distance = 3; distance <= 300 && sizes[s] <= 256; distance++) {
             worst = fmax(worst, distance_probes(distance, sizes[s]) / random);
         }
     }
     print_message("worst family: %.2f times the probes of random keys\n", worst);
-    assert_true(worst <= 1.5);
+    assert_true(worst <= 1.7);
 }
 
 static void test_addresses_spread(void **state)
@@ -359,20 +373,17 @@ static void test_addresses_spread(void **state)
 
 static int start(uint64_t key[2], const char *environment)
 {
-    RcRuntime runtime;
     RcConfig config;
-    memset(&runtime, 0, sizeof runtime);
-    runtime.hash_key[0] = 7;
-    runtime.hash_key[1] = 8;
+    set_key(7, 8);
     RcConfig_Init(&config);
     if (environment != NULL) {
         setenv("RECOUNT_HASHSEED", environment, 1);
     } else {
         unsetenv("RECOUNT_HASHSEED");
     }
-    int result = _RcHash_Start(&runtime, &config);
+    int result = _RcHash_Start(&config);
     unsetenv("RECOUNT_HASHSEED");
-    memcpy(key, runtime.hash_key, sizeof runtime.hash_key);
+    memcpy(key, _Rc_hash_key, sizeof _Rc_hash_key);
     return result;
 }
 
@@ -405,16 +416,14 @@ static void test_a_seed_that_is_no_number(void **state)
 static void test_the_config_stands_before_the_environment(void **state)
 {
     Rc_UNUSED(state);
-    RcRuntime runtime;
     RcConfig config;
-    memset(&runtime, 0, sizeof runtime);
     RcConfig_Init(&config);
     config.use_hash_seed = 1;
     config.hash_seed = 42;
     setenv("RECOUNT_HASHSEED", "nonsense", 1);
-    assert_int_equal(_RcHash_Start(&runtime, &config), 0);
+    assert_int_equal(_RcHash_Start(&config), 0);
     unsetenv("RECOUNT_HASHSEED");
-    assert_true(runtime.hash_key[0] == UINT64_C(0xbdd732262feb6e95));
+    assert_true(_Rc_hash_key[0] == UINT64_C(0xbdd732262feb6e95));
 }
 
 static void test_key_from_entropy(void **state)
@@ -480,7 +489,9 @@ int main(void)
         counted_test(test_siphash),
         counted_test(test_equal_numbers_hash_equally),
         counted_test(test_the_key_matters),
-        counted_test(test_no_hash_is_minus_one),
+        counted_test(test_no_hash_of_a_number_is_negative),
+        counted_test(test_a_key_of_zeros),
+        counted_test(test_folded_product),
         counted_test(test_neighbours_keep_together),
         counted_test(test_small_tables),
         counted_test(test_structured_keys_spread_like_random_ones),

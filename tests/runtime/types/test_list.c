@@ -137,7 +137,7 @@ static void test_append(void **state)
         assert_int_equal(RcList_Append(list, item), 0);
         assert_refcnt(item, i + 1);
         Rc_ssize_t room = ((RcListObject *)list)->allocated;
-        assert_true(room >= i && room <= i + i / 8 + 4);
+        assert_true(room >= i && room <= i + i / 4 + 6);
     }
     assert_int_equal(RcList_GET_SIZE(list), 1000);
     RcObject_GC_UnTrack(list); /* no collection may believe what comes now */

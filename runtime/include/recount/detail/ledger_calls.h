@@ -2285,6 +2285,24 @@ RC_LEDGER_INLINE int _RcCall_RcHashTable_Update(RC_LEDGER_PLACE, RcObject *table
     return (RcHashTable_Update)(table, other);
 }
 
+RC_LEDGER_INLINE int _RcCall_RcHashTable_MergeFromSeq2(RC_LEDGER_PLACE, RcObject *table, RcObject *pairs, int override_present)
+{
+    RC_LEDGER_AT("RcHashTable_MergeFromSeq2");
+    return (RcHashTable_MergeFromSeq2)(table, pairs, override_present);
+}
+
+RC_LEDGER_INLINE Rc_ssize_t _RcCall_RcHashTable_GetMany(RC_LEDGER_PLACE, RcObject *table, RcObject *const *keys, Rc_ssize_t n, RcObject **out)
+{
+    RC_LEDGER_AT("RcHashTable_GetMany");
+    return (RcHashTable_GetMany)(table, keys, n, out);
+}
+
+RC_LEDGER_INLINE int _RcCall_RcHashTable_SetMany(RC_LEDGER_PLACE, RcObject *table, RcObject *const *keys, RcObject *const *values, Rc_ssize_t n)
+{
+    RC_LEDGER_AT("RcHashTable_SetMany");
+    return (RcHashTable_SetMany)(table, keys, values, n);
+}
+
 RC_LEDGER_INLINE RcObject *_RcCall_RcHashTable_Copy(RC_LEDGER_PLACE, RcObject *table)
 {
     RC_LEDGER_AT("RcHashTable_Copy");
@@ -2879,6 +2897,9 @@ RC_END_DECLS
 #define RcHashTable_PopString(...) _RcCall_RcHashTable_PopString(RC_LEDGER_HERE, __VA_ARGS__)
 #define RcHashTable_Next(...) _RcCall_RcHashTable_Next(RC_LEDGER_HERE, __VA_ARGS__)
 #define RcHashTable_Update(...) _RcCall_RcHashTable_Update(RC_LEDGER_HERE, __VA_ARGS__)
+#define RcHashTable_MergeFromSeq2(...) _RcCall_RcHashTable_MergeFromSeq2(RC_LEDGER_HERE, __VA_ARGS__)
+#define RcHashTable_GetMany(...) _RcCall_RcHashTable_GetMany(RC_LEDGER_HERE, __VA_ARGS__)
+#define RcHashTable_SetMany(...) _RcCall_RcHashTable_SetMany(RC_LEDGER_HERE, __VA_ARGS__)
 #define RcHashTable_Copy(...) _RcCall_RcHashTable_Copy(RC_LEDGER_HERE, __VA_ARGS__)
 #define RcHashTable_Keys(...) _RcCall_RcHashTable_Keys(RC_LEDGER_HERE, __VA_ARGS__)
 #define RcHashTable_Values(...) _RcCall_RcHashTable_Values(RC_LEDGER_HERE, __VA_ARGS__)

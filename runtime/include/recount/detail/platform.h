@@ -13,6 +13,7 @@
 #define RC_MUST_USE __attribute__((warn_unused_result))
 #define RC_NORETURN __attribute__((noreturn))
 #define RC_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
+#define RC_NOINLINE __attribute__((noinline))
 #define RC_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define RC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #else
@@ -20,6 +21,7 @@
 #define RC_MUST_USE
 #define RC_NORETURN
 #define RC_PRINTF(format_index, first_argument)
+#define RC_NOINLINE
 #define RC_LIKELY(condition) (condition)
 #define RC_UNLIKELY(condition) (condition)
 #endif

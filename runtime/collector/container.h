@@ -1,0 +1,72 @@
+/* Private: making and unmaking containers of built-in types with few instructions, as core/make.h does it for
+ * other objects.  What track.c does for all types, this does for types that are known to be collected and whose
+ * objects are never static when they are unmade. */
+#ifndef RECOUNT_COLLECTOR_CONTAINER_H
+#define RECOUNT_COLLECTOR_CONTAINER_H
+
+#include "collector/checks.h"
+#include "collector/list.h"
+#include "core/make.h"
+
+/* track.c: _RcContainer_Make where there is no block at hand. */
+RcObject *_RcContainer_LongWay(RcTypeObject *type, size_t size);
+
+/* A container of size bytes (without its head), not tracked; the memory behind the header is not initialised.  No
+ * collection runs yet: see _RcContainer_Whole.  Result: new.  Error: NULL and MemoryError. */
+static inline RcObject *_RcContainer_Make(RcTypeObject *type, size_t size)
+{
+    RcGC_Block *block =
+        (RcGC_Block *)_RcPool_TryTake(_RcMem_direct[RCMEM_DOMAIN_OBJ], sizeof(RcGC_Block) + size);
+    RcObject *op = (RcObject *)(block + 1);
+
+    if (RC_UNLIKELY(block == NULL)) {
+        return _RcContainer_LongWay(type, size);
+    }
+    _Rc_runtime->gc.counts[0]++;
+    block->head.next = 0;
+    block->head.prev = 0;
+    _RcMake_Header(op, type);
+    return op;
+}
+
+/* A container that was just made is whole: the collection that may be due runs, while the container is out of its
+ * sight; then it is tracked. */
+static inline void _RcContainer_Whole(RcObject *op)
+{
+    RcGCState *gc = &_Rc_runtime->gc;
+
+    if (RC_UNLIKELY(gc->counts[0] > gc->trigger)) {
+        _RcGC_CollectIfDue();
+    }
+    if (RC_GC_CHECKS) {
+        RcObject_GC_Track(op);
+    } else {
+        RcGC_Head *head = _RcGC_HeadOf(op);
+        head->prev = 0; /* no flags, for the compiler to see */
+        _RcGC_ListAppend(head, &gc->generations[0]);
+        RC_HOOK_TRACKED(op);
+    }
+}
+
+/* RcObject_GC_UnTrack. */
+static inline void _RcContainer_UnTrack(RcObject *op)
+{
+    RcGC_Head *head = _RcGC_HeadOf(op);
+    if (RC_LIKELY(head->next != 0)) {
+        RC_HOOK_UNTRACKED(op);
+        _RcGC_ListRemove(head);
+        head->next = head->prev = 0;
+    }
+}
+
+/* The memory of a container that has been deallocated and is not tracked. */
+static inline void _RcContainer_Free(RcObject *op)
+{
+    RcGCState *gc = &_Rc_runtime->gc;
+    gc->counts[0] -= gc->counts[0] > 0;
+    if (!RC_HOOK_FREED(op, (RcGC_Block *)(void *)op - 1)) {
+        _RcMem_GiveObject((RcGC_Block *)(void *)op - 1);
+    }
+}
+
+#endif

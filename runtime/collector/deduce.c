@@ -1,0 +1,363 @@
+/* Deducing what is unreachable.
+ *
+ * From a copy of each object's count the references from within the set are subtracted.  What is left above 0 is
+ * held from outside: a root.  What has 0 left is unproven until a root is found to lead to it, and unreachable if
+ * none does.  There are two walks through memory,
+ *   subtract_inner_references  visits each reference
+ *   follow_roots               visits what the roots lead to, until nothing is unproven; links the survivors again
+ * and two over what was unproven when the second came by, which is little where most is alive:
+ *   follow_late                visits what was proven afterwards
+ *   part                       tells survivors from trash
+ *
+ * Meanwhile an object's prev word is no link, but its marks and above them its copied count. */
+#include "collector/deduce.h"
+
+#include "collector/checks.h"
+#include "core/runtime.h"
+
+#include <recount/errors.h>
+#include <recount/gc.h>
+#include <recount/none.h>
+#include <recount/objectprotocol.h>
+#include <recount/tuple.h>
+#include <recount/weakref.h>
+
+/* Objects on their way into the cache: enough to hide the time that it takes. */
+#define RC_GC_QUEUE 32
+/* A set of so many objects is in the cache. */
+#define RC_GC_SMALL 30000
+
+/* Prev words.  Of the late each has the next one's address above the marks. */
+#define UNPROVEN RC_GC_COLLECTING
+#define PROVEN (RC_GC_COLLECTING | (uintptr_t)1 << RC_GC_COUNT_SHIFT)
+#define PASSED (RC_GC_COLLECTING | RC_GC_PASSED) /* the walk came by, and it was unproven */
+
+typedef struct Deduction {
+    RcGC_Head *set;
+    int whole;            /* the set is all that is tracked and not frozen */
+    Rc_ssize_t size;      /* of the set, known after the first walk */
+    Rc_ssize_t unproven;  /* members with a copied count of 0 */
+    RcGC_Head *last;      /* of the survivors that have their links again */
+    Rc_ssize_t untracked; /* tuples */
+    RcGC_Head late;       /* the first of those that were passed, and proven later, in its prev word */
+    RcGC_Head *last_late;
+    /* References lead anywhere in memory.  So each object that is visited is fetched into the cache, and waits
+     * until some more have been: its turn comes when it is there. */
+    RcObject *waiting[RC_GC_QUEUE]; /* a free place holds None, which is not the collector's */
+    size_t turn, drained;           /* what turn it is; what it was when all places were free */
+} Deduction;
+
+static int traverse(RcGC_Head *head, Rc_visitproc visit, Deduction *deduction)
+{
+    RcObject *op = _RcGC_ObjectOf(head);
+    return Rc_TYPE(op)->tp_traverse(op, visit, deduction);
+}
+
+/* The object whose turn it is, as op waits from now on. */
+static inline RcObject *exchange(Deduction *deduction, RcObject *op)
+{
+    RcObject **place = &deduction->waiting[deduction->turn++ % RC_GC_QUEUE], *due = *place;
+
+    RC_PREFETCH((const char *)op - sizeof(RcGC_Block)); /* if it has a head */
+    *place = op;
+    return due;
+}
+
+/* It is each one's turn. */
+static inline void drain(Deduction *deduction, void (*look)(Deduction *, RcObject *))
+{
+    size_t waiting = deduction->turn - deduction->drained;
+
+    for (size_t i = waiting < RC_GC_QUEUE ? waiting : RC_GC_QUEUE; i > 0; i--) {
+        RcObject **place = &deduction->waiting[(deduction->turn - i) % RC_GC_QUEUE], *due = *place;
+        *place = Rc_None;
+        look(deduction, due);
+    }
+    deduction->drained = deduction->turn;
+}
+
+/* -- checks -- */
+
+void _RcGC_Validate(const RcGC_Head *list, uintptr_t marks)
+{
+    const RcGC_Head *prev = list;
+
+    if (!RC_GC_CHECKS) {
+        return;
+    }
+    for (const RcGC_Head *node = _RcGC_Next(list); node != list; node = _RcGC_Next(node)) {
+        if (_RcGC_Prev(node) != prev || (node->prev & RC_GC_FLAGS) != marks) {
+            RcObject_Dump(_RcGC_ObjectOf(node));
+            Rc_FatalError("the collector's lists are damaged at this object");
+        }
+        prev = node;
+    }
+    if (_RcGC_Prev(list) != prev) {
+        Rc_FatalError("a list of the collector does not end where it says");
+    }
+}
+
+/* -- the subtraction -- */
+
+/* Marks a member of the set, which has no mark yet, and copies its count into its head. */
+static inline void copy_count(RcGC_Head *head)
+{
+    RcObject *op = _RcGC_ObjectOf(head);
+
+    if (RC_UNLIKELY(Rc_REFCNT(op) == 0)) {
+        RcObject_Dump(op);
+        Rc_FatalError("a collection meets an object under dealloc: a tp_dealloc without RcObject_GC_UnTrack");
+    }
+    head->prev = (uintptr_t)Rc_REFCNT(op) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
+}
+
+/* Is this an object of the set?  Then its count has been copied.  In a set that is the whole heap that happens
+ * when an object is first met, by the walk or by a reference: it saves a walk through all memory. */
+static inline int meet(Deduction *deduction, RcGC_Head *head)
+{
+    if (_RcGC_IsCollecting(head)) {
+        return 1;
+    }
+    if (!deduction->whole || head->next == 0 || (head->prev & RC_GC_FROZEN)) {
+        return 0;
+    }
+    copy_count(head);
+    return 1;
+}
+
+static void subtract(Deduction *deduction, RcObject *op)
+{
+    RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
+
+    if (!RcObject_IS_GC(op) || !meet(deduction, head)) {
+        return;
+    }
+    if (RC_UNLIKELY(head->prev == UNPROVEN)) {
+        RcObject_Dump(op);
+        Rc_FatalError(
+            "the object's count is lower than the number of references that containers hold to it: "
+            "a missing Rc_INCREF, an Rc_DECREF too many, or a tp_traverse that visits what it does not "
+            "own");
+    }
+    head->prev -= (uintptr_t)1 << RC_GC_COUNT_SHIFT;
+    if (head->prev == UNPROVEN) {
+        deduction->unproven++;
+    }
+}
+
+static int visit_subtract(RcObject *op, void *arg)
+{
+    subtract(arg, exchange(arg, op));
+    return 0;
+}
+
+/* A set that is not the whole heap must be marked before the first reference is looked at.  It is small: the
+ * young, or trash. */
+static void copy_counts(Deduction *deduction)
+{
+    RcGC_Head *set = deduction->set;
+
+    for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
+        copy_count(node);
+    }
+}
+
+/* Entry: set is a list; its members are marked, and their counts copied, unless it is the whole heap.
+ * Exit: all are marked; the copied counts are the references from outside; set is linked by next only. */
+static void subtract_inner_references(Deduction *deduction)
+{
+    RcGC_Head *set = deduction->set;
+    Rc_ssize_t size = 0;
+
+    for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
+        (void)meet(deduction, node);
+        traverse(node, visit_subtract, deduction);
+        size++;
+    }
+    deduction->size = size;
+    drain(deduction, subtract);
+}
+
+/* -- tuples -- */
+
+/* Can op never be part of a cycle? */
+static int is_acyclic(RcObject *op)
+{
+    return op != NULL && (!RcObject_IS_GC(op) || (RcTuple_CheckExact(op) && !RcObject_GC_IsTracked(op)));
+}
+
+static int only_acyclic_items(RcObject *tuple)
+{
+    for (Rc_ssize_t i = 0; i < RcTuple_GET_SIZE(tuple); i++) {
+        if (!is_acyclic(RcTuple_GET_ITEM(tuple, i))) {
+            return 0; /* or not filled yet */
+        }
+    }
+    return 1;
+}
+
+/* -- following -- */
+
+/* op is reachable.  If the walk has not come by yet, it will follow it; else it is late. */
+static void reach(Deduction *deduction, RcObject *op)
+{
+    RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
+
+    if (!RcObject_IS_GC(op)) {
+        return;
+    }
+    if (head->prev == UNPROVEN) {
+        head->prev = PROVEN;
+    } else if (head->prev == PASSED) {
+        head->prev |= (uintptr_t)deduction->set; /* not 0 */
+        _RcGC_SetPrev(deduction->last_late, head);
+        deduction->last_late = head;
+    } else {
+        return;
+    }
+    deduction->unproven--;
+}
+
+static int is_small(const Deduction *deduction)
+{
+    return deduction->size <= RC_GC_SMALL;
+}
+
+/* Called for all that a reachable object refers to.  Returns 1, which ends the traverse, when nothing is left to
+ * prove. */
+static int visit_reachable(RcObject *op, void *arg)
+{
+    Deduction *deduction = arg;
+
+    reach(deduction, is_small(deduction) ? op : exchange(deduction, op));
+    return deduction->unproven == 0;
+}
+
+/* A survivor gets its links back, behind those that have theirs, and no mark.  But a tuple that holds nothing of
+ * the collector's will never be in a cycle, for it does not change: no collection need look at it again. */
+static inline RcGC_Head *keep(Deduction *deduction, RcGC_Head *last, RcGC_Head *node)
+{
+    RcObject *op = _RcGC_ObjectOf(node);
+
+    if (RcTuple_CheckExact(op) && only_acyclic_items(op)) {
+        node->next = node->prev = 0;
+        deduction->untracked++;
+        return last;
+    }
+    last->next = (uintptr_t)node;
+    node->prev = (uintptr_t)last;
+    return node;
+}
+
+/* Entry: as after subtract_inner_references.
+ * Exit: what is reachable is kept, or proven late; passed begins a chain by next, up to set, of the late and of what
+ * is still unproven. */
+static void follow_roots(Deduction *deduction, RcGC_Head *passed)
+{
+    RcGC_Head *set = deduction->set, *last = set, *last_passed = passed, *next;
+
+    if (deduction->unproven == deduction->size) {
+        passed->next = set->next; /* no roots: it is all trash */
+        return;
+    }
+    for (RcGC_Head *node = _RcGC_Next(set); node != set; node = next) {
+        next = _RcGC_Next(node);
+        if (node->prev == UNPROVEN) {
+            drain(deduction, reach); /* it may be among them */
+        }
+        if (node->prev == UNPROVEN) {
+            node->prev = PASSED;
+            last_passed->next = (uintptr_t)node;
+            last_passed = node;
+            continue;
+        }
+        if (deduction->unproven > 0) {
+            traverse(node, visit_reachable, deduction);
+        }
+        last = keep(deduction, last, node);
+    }
+    deduction->last = last;
+    last_passed->next = (uintptr_t)set;
+}
+
+/* Exit: all that is reachable is kept, or late. */
+static void follow_late(Deduction *deduction)
+{
+    RcGC_Head *node = &deduction->late;
+
+    drain(deduction, reach);
+    while (deduction->unproven > 0 && node != deduction->last_late) {
+        node = _RcGC_Prev(node);
+        traverse(node, visit_reachable, deduction);
+        if (node == deduction->last_late) {
+            drain(deduction, reach);
+        }
+    }
+}
+
+/* Takes note of one more object that is trash. */
+static inline void survey(RcGCSurvey *trash, const RcObject *op)
+{
+    const RcTypeObject *type = Rc_TYPE(op);
+
+    trash->count++;
+    if (type != trash->type) { /* neighbours are often of the same type */
+        trash->type = type;
+        trash->has_weakrefs |= type->tp_weaklistoffset != 0 || RcWeakref_Check(op);
+    }
+    trash->has_finalizers |= type->tp_finalize != NULL && !(op->ob_flags & RC_OBJECT_FINALIZED);
+}
+
+/* Exit: the late are kept, the others that were passed are in unreachable.  In a small set the late come in the
+ * order in which they were proven, as in CPython; in a large one in the order of the list, which is that of their
+ * addresses more often than not: in another, each step along the list would be a cache miss ever after. */
+static RcGCSurvey part(Deduction *deduction, const RcGC_Head *passed, RcGC_Head *unreachable)
+{
+    RcGCSurvey trash = {0};
+    RcGC_Head *last = unreachable, *set = deduction->set, *next;
+
+    for (RcGC_Head *node = _RcGC_Next(passed); node != set; node = next) {
+        next = _RcGC_Next(node);
+        if (node->prev >> RC_GC_COUNT_SHIFT == 0) {
+            last->next = (uintptr_t)node;
+            node->prev = (uintptr_t)last | RC_GC_COLLECTING;
+            last = node;
+            survey(&trash, _RcGC_ObjectOf(node));
+        } else if (!is_small(deduction)) {
+            deduction->last = keep(deduction, deduction->last, node);
+        }
+    }
+    last->next = (uintptr_t)unreachable;
+    unreachable->prev = (uintptr_t)last;
+    for (RcGC_Head *node = _RcGC_Prev(&deduction->late); is_small(deduction) && node != set; node = next) {
+        next = _RcGC_Prev(node);
+        deduction->last = keep(deduction, deduction->last, node);
+    }
+    return trash;
+}
+
+RcGCSurvey _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
+{
+    Deduction deduction = {.set = set, .whole = whole, .last = set, .late = {0, (uintptr_t)set}};
+    RcGC_Head passed;
+    RcGCSurvey trash;
+
+    deduction.last_late = &deduction.late;
+    for (int i = 0; i < RC_GC_QUEUE; i++) {
+        deduction.waiting[i] = Rc_None;
+    }
+    _RcGC_Validate(set, 0);
+    if (!whole) {
+        copy_counts(&deduction);
+    }
+    subtract_inner_references(&deduction);
+    follow_roots(&deduction, &passed);
+    follow_late(&deduction);
+    trash = part(&deduction, &passed, unreachable);
+    trash.survivors = deduction.size - trash.count - deduction.untracked;
+    deduction.last->next = (uintptr_t)set;
+    set->prev = (uintptr_t)deduction.last;
+    _RcGC_Validate(set, 0);
+    _RcGC_Validate(unreachable, RC_GC_COLLECTING);
+    return trash;
+}
