@@ -86,7 +86,7 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
     Entry *entry;
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
-            _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->latest;
+            _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->plain;
         const Store *store =
             kind == ENTRY_SLOT_FILLED ? _RcLedger_StoreOf(walk->ledger, walk->holder, target) : NULL;
         entry = _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0);
@@ -376,6 +376,14 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running)
 
 /* -- judgements at single moments -- */
 
+void _RcLedger_Measure(Ledger *ledger)
+{
+    ledger->busy++;
+    ledger->next = _RcLedger_Running(ledger)->operation;
+    ledger->allowance -= measure(ledger);
+    ledger->busy--;
+}
+
 /* A function's new reference, as the caller sees it, has no share in the count. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record)
 {
@@ -384,10 +392,7 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
     if (ledger->options.audit == 0) {
         return;
     }
-    ledger->busy++;
-    ledger->next = _RcLedger_Running(ledger)->operation;
-    measure(ledger);
-    ledger->busy--;
+    _RcLedger_Measure(ledger);
     if (record->count <= record->edges && record->state == RECORD_LIVE) {
         _RcLedger_BlameResult(ledger, record, &blame);
         _RcLedger_Report(ledger, record, &blame, "it was returned as a new reference, but nobody took one");

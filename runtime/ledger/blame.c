@@ -1,201 +1,14 @@
 /* From an object's history to the guilty line.
  *
- * An equation that does not hold says that something is wrong, not where.  The history says who took and who
- * gave.  Its entries are added up for each activation (each call of a function): taking, creating, emptying a
- * slot: +1; giving, filling a slot: -1.  A function that does its part right comes out at 0, unless
- * references pass through its arguments and results: a function that returns a new reference has +1, and the
- * caller who gives it back -1.  So sums of opposite sign are set off against each other, first between caller
- * and callee, then between those with the same caller, then between any.  What is left is the function whose
- * books do not balance; within it the last giving without a taking, or the first taking without a giving, is
- * named: the shortest edit that would balance the book. */
-#include "ledger/ledger.h"
+ * An equation that does not hold says that something is wrong, not where.  The history says who took and who gave;
+ * sums.c tells the activation whose books do not balance.  Within it the last giving without a taking, or the first
+ * taking without a giving, is named: the shortest edit that would balance the book.  Where the guilty step is
+ * plain code, a store or a return, the deep ledger knows its line, and the plain one looks for it in the source
+ * (lines.c, source.c). */
+#include "ledger/sums.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define MOST_SUMS 128
-
-typedef struct Sum {
-    uint32_t activation, parent;
-    int sum;
-} Sum;
-
-typedef struct Sums {
-    Sum sums[MOST_SUMS];
-    size_t count;
-} Sums;
-
-static Sum *sum_of(Sums *sums, uint32_t activation, uint32_t parent)
-{
-    for (size_t i = 0; i < sums->count; i++) {
-        if (sums->sums[i].activation == activation) {
-            return &sums->sums[i];
-        }
-    }
-    if (sums->count == MOST_SUMS) {
-        return &sums->sums[MOST_SUMS - 1];
-    }
-    sums->sums[sums->count] = (Sum){activation, parent, 0};
-    return &sums->sums[sums->count++];
-}
-
-static int change_by(EntryKind kind)
-{
-    switch (kind) {
-    case ENTRY_CREATED:
-    case ENTRY_TAKEN:
-    case ENTRY_SLOT_EMPTIED:
-        return 1;
-    case ENTRY_GIVEN:
-    case ENTRY_SLOT_FILLED:
-        return -1;
-    default:
-        return 0;
-    }
-}
-
-/* Was the reference that entry i received taken by the runtime, in the same operation? */
-static int runtime_took_it(const History *history, const Entry *received)
-{
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.number == received->operation.number && change_by(entry->kind) > 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* A new reference that comes from a callback passes from it to the caller of the API. */
-static int comes_from_callback(const History *history, const Entry *entry)
-{
-    return entry->kind == ENTRY_RECEIVED && entry->until.activation != 0 && !runtime_took_it(history, entry);
-}
-
-static void add_up(const History *history, Sums *sums)
-{
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (comes_from_callback(history, entry)) {
-            sum_of(sums, entry->operation.activation, entry->parent)->sum++;
-            sum_of(sums, entry->until.activation, entry->operation.activation)->sum--;
-        } else if (change_by(entry->kind) != 0) {
-            sum_of(sums, entry->operation.activation, entry->parent)->sum += change_by(entry->kind);
-        }
-    }
-}
-
-static void set_off(Sum *left, Sum *right)
-{
-    while ((left->sum > 0 && right->sum < 0) || (left->sum < 0 && right->sum > 0)) {
-        int sign = left->sum > 0 ? 1 : -1;
-        left->sum -= sign;
-        right->sum += sign;
-    }
-}
-
-static int are_related(const Sum *left, const Sum *right, int degree)
-{
-    switch (degree) {
-    case 0:
-        return left->parent == right->activation || right->parent == left->activation;
-    case 1:
-        return left->parent == right->parent;
-    default:
-        return 1;
-    }
-}
-
-static void set_off_all(Sums *sums)
-{
-    for (int degree = 0; degree < 3; degree++) {
-        for (size_t i = 0; i < sums->count; i++) {
-            for (size_t k = i + 1; k < sums->count; k++) {
-                if (are_related(&sums->sums[i], &sums->sums[k], degree)) {
-                    set_off(&sums->sums[i], &sums->sums[k]);
-                }
-            }
-        }
-    }
-}
-
-/* The activation whose books do not balance: the latest one, for it was the last to do something. */
-static const Sum *guilty_activation(const Sums *sums, int sign)
-{
-    for (size_t i = sums->count; i > 0; i--) {
-        if (sums->sums[i - 1].sum * sign > 0) {
-            return &sums->sums[i - 1];
-        }
-    }
-    return NULL;
-}
-
-/* -- within the activation -- */
-
-/* Done by plain code after the operation, not by it? */
-static int is_plain(const Entry *entry)
-{
-    return entry->other.users_type || entry->store_pc != NULL;
-}
-
-/* What an operation as a whole did to the references of an activation: the runtime takes and gives back in its
- * course.  Asked at its first entry; at a later one the answer is 0. */
-static int net_of_operation(const History *history, uint32_t first)
-{
-    const Entry *asked = _RcLedger_Entry(history, first);
-    int net = 0;
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.number == asked->operation.number &&
-            entry->operation.activation == asked->operation.activation &&
-            is_plain(entry) == is_plain(asked)) {
-            int change = change_by(entry->kind) + comes_from_callback(history, entry);
-            if (i < first && change != 0) {
-                return 0;
-            }
-            net += change;
-        }
-    }
-    return net;
-}
-
-/* So many takings are not paid for; each giving, here or in another function, pays for the oldest one. */
-static const Entry *unpaid_taking(const History *history, uint32_t activation, int unpaid)
-{
-    int givings = -unpaid;
-    for (uint32_t i = 0; i < history->used; i++) {
-        int net = net_of_operation(history, i);
-        givings += _RcLedger_Entry(history, i)->operation.activation == activation && net > 0 ? net : 0;
-    }
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        int net = entry->operation.activation == activation ? net_of_operation(history, i) : 0;
-        if (net > 0 && (givings -= net) < 0) {
-            return entry;
-        }
-    }
-    return NULL;
-}
-
-/* The last operation that gave more than it took; its entry that gave. */
-static const Entry *last_giving(const History *history, uint32_t activation)
-{
-    const Entry *found = NULL;
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.activation == activation && net_of_operation(history, i) < 0) {
-            found = entry;
-        }
-    }
-    for (uint32_t i = 0; found != NULL && change_by(found->kind) >= 0 && i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.number == found->operation.number && is_plain(entry) == is_plain(found) &&
-            change_by(entry->kind) < 0) {
-            found = entry;
-        }
-    }
-    return found;
-}
 
 static const Entry *lending_before(const History *history, const Entry *entry)
 {
@@ -237,44 +50,75 @@ static void describe_filling(const Entry *entry, Blame *blame)
                  "missing",
                  entry->other.type_name, (const void *)entry->other.object);
     } else {
-        snprintf(blame->what, sizeof blame->what,
-                 "%s hands it to the %s object %p, which takes over a reference that %s does not own",
-                 entry->operation.site.api, entry->other.type_name, (const void *)entry->other.object,
-                 entry->operation.site.function);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s hands it to the %s object %p, which takes over a reference that %s does not own: it must "
+            "take one first (Rc_INCREF)",
+            entry->operation.site.api, entry->other.type_name, (const void *)entry->other.object,
+            entry->operation.site.function);
     }
 }
 
-/* The line of the return: where the function last loaded the object, with the deep ledger; else the next line
- * with a return. */
+/* With the deep ledger: a pointer was stored to memory out of which a reference is given back later. */
+static void describe_store(const Entry *entry, Blame *blame)
+{
+    Line line;
+
+    blame->kind = "missing-incref";
+    blame->site = entry->operation.site;
+    if (_RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
+        _RcLedger_SiteFromLine(&line, entry->store_pc, &blame->site);
+    }
+    snprintf(
+        blame->what, sizeof blame->what,
+        "a pointer to it is stored here as if it came with a reference, which is given back later: Rc_INCREF "
+        "is missing");
+}
+
+/* The line of the return of a function that has ended: the next one from where it loaded the object, or from what
+ * it did last, or from its head on. */
 static void place_return(const Record *record, const Entry *entry, Site *site)
 {
-    const void *pc =
-        record->last_load.by.id == entry->until.activation ? record->last_load.pc : entry->store_pc;
+    const Store *load = &record->last_load;
+    int has_loaded = load->by.parent == entry->until.activation || load->by.id == entry->until.activation;
     Line line;
     int next;
 
-    if (pc != NULL && _RcLedger_LineOf(pc, &line)) {
-        _RcLedger_SiteFromLine(&line, pc, site);
-        site->line = pc == entry->store_pc ? _RcLedger_ReturnBefore(site->file, site->line) : site->line;
-        return;
+    if (has_loaded && _RcLedger_LineOfEither(load->pc, load->caller, &line)) {
+        _RcLedger_SiteFromLine(&line, load->pc, site);
+    } else if (site->file == NULL && _RcLedger_LineOf(site->pc, &line)) {
+        _RcLedger_SiteFromLine(&line, site->pc, site);
     }
     next = _RcLedger_NextReturn(site->file, site->line, site->pc);
+    if (next == 0 && _RcLedger_LineOf(entry->store_pc, &line)) {
+        next = _RcLedger_ReturnBefore(line.file, line.line);
+    }
     site->line = next != 0 ? next : site->line;
 }
 
-/* The callback that returned the object without a reference, as the caller's book shows it. */
+/* A function that the runtime called returned the object without a reference. */
+static void describe_return(const Record *record, const Entry *entry, Blame *blame)
+{
+    blame->entry = entry;
+    blame->kind = "missing-incref";
+    blame->site = entry->until.site;
+    place_return(record, entry, &blame->site);
+    snprintf(blame->what, sizeof blame->what,
+             "%s returns it to %s, which expects a new reference: Rc_INCREF is missing",
+             blame->site.function != NULL ? blame->site.function : "a function", entry->operation.site.api);
+    if (blame->site.file == NULL) {
+        blame->site = entry->operation.site;
+    }
+}
+
+/* The same as the caller's book shows it, where the runtime did not tell of the call. */
 static int blame_return(const Record *record, uint32_t activation, Blame *blame)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
-        if (entry->kind == ENTRY_RECEIVED && entry->until.activation == activation) {
-            blame->entry = entry;
-            blame->kind = "missing-incref";
-            blame->site = entry->until.site.file != NULL ? entry->until.site : entry->operation.site;
-            place_return(record, entry, &blame->site);
-            snprintf(blame->what, sizeof blame->what,
-                     "%s returns it to %s, which expects a new reference: Rc_INCREF is missing",
-                     entry->until.site.function, entry->operation.site.api);
+        if ((entry->kind == ENTRY_RECEIVED || entry->kind == ENTRY_RETURNED) &&
+            entry->until.activation == activation) {
+            describe_return(record, entry, blame);
             return 1;
         }
     }
@@ -291,58 +135,82 @@ static const Entry *last_lending(const History *history)
     return NULL;
 }
 
-/* Had this activation a reference of its own, at some time? */
-static int has_taken(const History *history, uint32_t activation)
+/* -- functions that were called directly -- */
+
+/* With the deep ledger: what the giver gives back came from a function of the user's that loaded it and returned
+ * it.  It may have been inlined into the giver. */
+static int is_from_callee(Ledger *ledger, const Record *record, const Entry *giving, Line *line)
+{
+    const Store *load = &record->last_load;
+
+    if (load->value == NULL || load->operation >= giving->operation.number ||
+        lending_before(&record->history, giving) != NULL) {
+        return 0;
+    }
+    if (load->by.parent == giving->operation.activation && !_RcLedger_IsRunning(ledger, load->by.id)) {
+        return _RcLedger_LineOfEither(load->pc, load->caller, line);
+    }
+    return load->by.id == giving->operation.activation && giving->operation.site.function != NULL &&
+           _RcLedger_LineOfEither(load->pc, load->caller, line) &&
+           strcmp(line->function, giving->operation.site.function) != 0;
+}
+
+/* Has a function of this name got a reference to the object itself? */
+static int has_taken_itself(const History *history, const char *function)
 {
     for (uint32_t i = 0; i < history->used; i++) {
-        if (_RcLedger_Entry(history, i)->operation.activation == activation &&
-            net_of_operation(history, i) > 0) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if ((entry->kind == ENTRY_CREATED || entry->kind == ENTRY_TAKEN) &&
+            entry->operation.site.function != NULL && strcmp(entry->operation.site.function, function) == 0) {
             return 1;
         }
     }
     return 0;
 }
 
-/* With the deep ledger: what the giver gives back came from a function of the user's that loaded it and returned
- * it, or that stored it elsewhere besides, without taking a reference. */
-static int blame_callee(Ledger *ledger, const Record *record, const Entry *giving, Blame *blame)
+static void describe_callee(const Entry *giving, Blame *blame)
 {
-    const Store *load = &record->last_load, *store = &record->last_store;
-    const Store *guilty = NULL;
-    Line line;
-
-    if (load->by.parent == giving->operation.activation && load->operation < giving->operation.number &&
-        !_RcLedger_IsRunning(ledger, load->by.id) && lending_before(&record->history, giving) == NULL) {
-        guilty = load;
-    } else if (store->by.parent == giving->operation.activation &&
-               !_RcLedger_IsRunning(ledger, store->by.id) && has_taken(&record->history, store->by.id)) {
-        guilty = store;
-    }
-    if (guilty == NULL || !_RcLedger_LineOfEither(guilty->pc, guilty->caller, &line)) {
-        return 0;
-    }
     blame->kind = "missing-incref";
-    _RcLedger_SiteFromLine(&line, guilty->pc, &blame->site);
     snprintf(
         blame->what, sizeof blame->what,
-        guilty == load
-            ? "%s hands it to its caller, who gives it back at line %d: Rc_INCREF is missing"
-            : "%s keeps it here besides returning it, who gives it back at line %d: Rc_INCREF is missing",
-        line.function, giving->operation.site.line);
+        "%s hands it to %s, which gives it back at line %d, without taking a reference for it: Rc_INCREF is "
+        "missing",
+        blame->site.function, giving->operation.site.function, giving->operation.site.line);
+}
+
+static int blame_callee(Ledger *ledger, const Record *record, const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+    char function[128];
+    Line line;
+    int next;
+
+    if (is_from_callee(ledger, record, giving, &line)) {
+        _RcLedger_SiteFromLine(&line, record->last_load.pc, &blame->site);
+        next = _RcLedger_NextReturn(line.file, line.line, record->last_load.pc);
+        blame->site.line = next != 0 ? next : line.line;
+        describe_callee(giving, blame);
+        return 1;
+    }
+    next = _RcLedger_OriginOf(site->file, site->line, site->pc, function, sizeof function);
+    if (next == 0 || has_taken_itself(&record->history, function)) {
+        return 0;
+    }
+    blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};
+    describe_callee(giving, blame);
     return 1;
 }
 
 void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
 {
-    Sums sums = {.count = 0};
+    Account account;
     const Sum *guilty;
     const Entry *entry = NULL;
 
-    add_up(&record->history, &sums);
-    set_off_all(&sums);
-    guilty = guilty_activation(&sums, -1);
+    _RcLedger_AddUp(&record->history, &account);
+    guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
-        entry = last_giving(&record->history, guilty->activation);
+        entry = _RcLedger_LastGiving(&account, guilty->activation);
         if (entry == NULL && blame_return(record, guilty->activation, blame)) {
             return;
         }
@@ -351,15 +219,16 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
         entry = _RcLedger_Entry(&record->history, record->history.used - 1);
     }
     blame->entry = entry;
-    if (entry != NULL && entry->kind != ENTRY_SLOT_FILLED && blame_callee(ledger, record, entry, blame)) {
-        return;
-    }
     if (entry == NULL) {
         blame->kind = "missing-incref";
         snprintf(blame->what, sizeof blame->what, "nothing is known of how it came to that");
+    } else if (entry->kind == ENTRY_RETURNED) {
+        describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
         describe_filling(entry, blame);
-    } else {
+    } else if (entry->kind == ENTRY_STORED) {
+        describe_store(entry, blame);
+    } else if (!blame_callee(ledger, record, entry, blame)) {
         describe_giving(&record->history, entry, blame);
     }
 }
@@ -370,9 +239,10 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
 {
     const Operation *use = &_RcLedger_Running(ledger)->operation;
     const Entry *lending = last_lending(&record->history);
-    Sums sums = {.count = 0};
+    Account account;
 
-    if (lending != NULL && !gives_back && !has_taken(&record->history, use->activation)) {
+    _RcLedger_AddUp(&record->history, &account);
+    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
                  "%s uses what was only borrowed, from %s at line %d; its owner has given it up since",
@@ -380,9 +250,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
                  lending->operation.site.line);
         return;
     }
-    add_up(&record->history, &sums);
-    set_off_all(&sums);
-    if (guilty_activation(&sums, -1) != NULL) {
+    if (_RcLedger_Guilty(&account, -1) != NULL) {
         _RcLedger_BlameTooFew(ledger, record, blame);
         return;
     }
@@ -424,18 +292,17 @@ static int came_to_parent(const History *history, const Entry *made)
  * function of the user's own which has returned it, the line that called it. */
 void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 {
-    Sums sums = {.count = 0};
+    Account account;
     const Sum *guilty;
     const Entry *entry = NULL;
     Line line;
 
     Rc_UNUSED(ledger);
     blame->kind = "leak";
-    add_up(&record->history, &sums);
-    set_off_all(&sums);
-    guilty = guilty_activation(&sums, 1);
+    _RcLedger_AddUp(&record->history, &account);
+    guilty = _RcLedger_Guilty(&account, 1);
     if (guilty != NULL) {
-        entry = unpaid_taking(&record->history, guilty->activation, guilty->sum);
+        entry = _RcLedger_UnpaidTaking(&account, guilty);
     }
     if (entry == NULL && record->history.used > 0) {
         entry = _RcLedger_Entry(&record->history, 0);
@@ -529,24 +396,29 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
              record->left_by.type_name);
 }
 
+/* What an activation did to its references to an object, apart from those that dying holders had. */
+static int sum_without_slots(const History *history, uint32_t activation)
+{
+    int sum = 0;
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == activation && entry->kind != ENTRY_SLOT_EMPTIED) {
+            sum += _RcLedger_ChangeBy(entry->kind);
+        }
+    }
+    return sum;
+}
+
 /* A visited object that the dealloc does not give back: it was never owned if whoever filled the slot did not
  * own it, or if there is no slot. */
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 {
     const History *history = &record->history;
-    Sums sums = {.count = 0};
 
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_SLOT_EMPTIED) {
-            continue;
-        }
-        sum_of(&sums, entry->operation.activation, entry->parent)->sum += change_by(entry->kind);
-    }
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
-            sum_of(&sums, entry->operation.activation, entry->parent)->sum < 0) {
+            sum_without_slots(history, entry->operation.activation) < 0) {
             blame->kind = "bad-traverse";
             if (!_RcLedger_BlameFunction(record->left_traverse, "tp_traverse", blame)) {
                 blame->site = entry->operation.site;
@@ -594,15 +466,13 @@ void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
 
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
 {
-    Sums sums = {.count = 0};
+    Account account;
     size_t count = 0;
 
-    add_up(&record->history, &sums);
-    set_off_all(&sums);
-    for (size_t i = 0; i < sums.count; i++) {
-        const Entry *entry = sums.sums[i].sum > 0
-                                 ? unpaid_taking(&record->history, sums.sums[i].activation, sums.sums[i].sum)
-                                 : NULL;
+    _RcLedger_AddUp(&record->history, &account);
+    for (size_t i = 0; i < account.sum_count; i++) {
+        const Entry *entry =
+            account.sums[i].sum > 0 ? _RcLedger_UnpaidTaking(&account, &account.sums[i]) : NULL;
         if (entry != NULL && count < room) {
             sites[count++] = entry->operation.site;
         }

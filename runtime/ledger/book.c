@@ -35,14 +35,26 @@ void _RcLedger_PopActivation(Ledger *ledger)
 }
 
 /* The innermost one that has announced an operation.  What lies above, with the deep ledger, are functions
- * that do nothing to references themselves, such as recount's own inline ones. */
+ * that do nothing to references themselves, such as recount's own inline ones; and callbacks that the runtime
+ * is about to call. */
 static Activation *at_work(Ledger *ledger)
+{
+    uint32_t depth = ledger->depth;
+    while (depth > 1 &&
+           (ledger->stack[depth - 1].operation.number == 0 || ledger->stack[depth - 1].code != NULL)) {
+        depth--;
+    }
+    return &ledger->stack[depth - 1];
+}
+
+/* Whose callee a new activation is. */
+static uint32_t parent_of_new(const Ledger *ledger)
 {
     uint32_t depth = ledger->depth;
     while (depth > 1 && ledger->stack[depth - 1].operation.number == 0) {
         depth--;
     }
-    return &ledger->stack[depth - 1];
+    return depth > 0 ? ledger->stack[depth - 1].id : 0;
 }
 
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller)
@@ -55,7 +67,7 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
     activation = &ledger->stack[ledger->depth];
     memset(activation, 0, sizeof *activation);
     activation->id = ++ledger->activations_made;
-    activation->parent = ledger->depth > 0 ? at_work(ledger)->id : 0;
+    activation->parent = parent_of_new(ledger);
     activation->frame = frame;
     activation->caller = caller;
     activation->operation.activation = activation->id;
@@ -64,11 +76,13 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
 }
 
 /* A frame that lies deeper than what runs now has ended.  One that does not may have, too: then the word
- * above its saved frame pointer, its return address, is another's by now, most likely. */
-static int has_ended(const Activation *activation, const char *here)
+ * above its saved frame pointer, its return address, is another's by now, most likely.  (And may be anything of a
+ * living frame's, such as ASan's red zone.) */
+__attribute__((no_sanitize("address"))) static int has_ended(const Activation *activation, const char *here)
 {
     const void *const *frame = (const void *const *)(const void *)activation->frame;
-    return !activation->deep && (activation->frame < here || frame[1] != activation->caller);
+    return !activation->deep && activation->code == NULL &&
+           (activation->frame < here || frame[1] != activation->caller);
 }
 
 Activation *_RcLedger_Running(Ledger *ledger)
@@ -108,7 +122,8 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
         }
     }
     /* another function at the same place: one after the other, unless they were inlined into one */
-    while (ledger->depth > 0 && top(ledger)->frame == frame && top(ledger)->caller != caller) {
+    while (ledger->depth > 0 && top(ledger)->frame == frame && top(ledger)->caller != caller &&
+           top(ledger)->code == NULL) {
         _RcLedger_PopActivation(ledger);
     }
     return 0;
@@ -138,7 +153,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     }
     top(ledger)->operation.number = ++ledger->operations;
     top(ledger)->operation.site = site;
-    ledger->latest = ledger->acting = *top(ledger);
+    ledger->latest = ledger->acting = ledger->plain = *top(ledger);
 }
 
 /* -- histories -- */
@@ -205,6 +220,8 @@ Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKin
     entry->caller = activation->caller;
     entry->until = (Operation){0};
     entry->other = (Who){0};
+    entry->store_pc = entry->store_caller = entry->place = NULL;
+    entry->dying = 0;
     entry->kind = kind;
     entry->before = record->count;
     record->count += change;
@@ -260,6 +277,16 @@ void _RcLedger_Taken(RcObject *op)
     }
 }
 
+/* With the deep ledger the giver has loaded the pointer, if it did not come as an argument or a result. */
+static void enter_giving(Ledger *ledger, Record *record)
+{
+    Entry *entry = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+    if (entry != NULL) {
+        entry->dying = ledger->dying;
+        entry->place = _RcLedger_PlaceOfLoad(ledger, record);
+    }
+}
+
 void _RcLedger_Given(RcObject *op)
 {
     Ledger *ledger = open_ledger();
@@ -270,7 +297,7 @@ void _RcLedger_Given(RcObject *op)
     }
     record = _RcLedger_RecordOf(ledger, op);
     if (record != NULL) {
-        _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+        enter_giving(ledger, record);
     }
     if (record == NULL || record->state == RECORD_DEAD) {
         _RcLedger_TellWrongObject(ledger, record, op, 1);
@@ -302,7 +329,8 @@ static RcObject *note_result(RcObject *op, EntryKind kind)
 
     if (record != NULL && record->state != RECORD_DEAD) {
         Entry *entry = _RcLedger_Enter(ledger, record, kind, 0);
-        if (entry != NULL && ledger->last_ended.parent == entry->operation.activation) {
+        if (entry != NULL && ledger->last_ended.parent == entry->operation.activation &&
+            ledger->last_ended.code == NULL) {
             entry->until = ledger->last_ended.operation; /* by whom, if by a callback */
             entry->store_pc = ledger->last_ended.exit;
         }
@@ -402,6 +430,8 @@ void _RcLedger_Dying(RcObject *op)
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
         record->raised = ledger->runtime->raised;
+        record->outer_dying = ledger->dying;
+        ledger->dying = record->serial;
     }
 }
 
@@ -415,6 +445,9 @@ void _RcLedger_Died(RcObject *op)
     }
     if (record == NULL || record->state == RECORD_LIVE) {
         return;
+    }
+    if (ledger->dying == record->serial) {
+        ledger->dying = record->outer_dying;
     }
     if (record->raised != ledger->runtime->raised) {
         _RcLedger_TellDisturbedError(ledger, record);

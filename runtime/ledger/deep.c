@@ -46,6 +46,32 @@ void _RcLedger_Left(const void *pc)
 
 /* -- stores -- */
 
+/* Local variables are no places that another function finds. */
+static int is_on_stack(const Ledger *ledger, const void *address)
+{
+    return (const char *)address >= (const char *)__builtin_frame_address(0) &&
+           (const char *)address <= ledger->stack[0].frame + 4096;
+}
+
+static void enter_store(const Ledger *ledger, Record *record, const Store *store)
+{
+    Entry *entry =
+        is_on_stack(ledger, store->address) ? NULL : _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0);
+    if (entry != NULL) {
+        entry->place = store->address;
+        entry->store_pc = store->pc;
+        entry->store_caller = store->caller;
+    }
+}
+
+const void *_RcLedger_PlaceOfLoad(const Ledger *ledger, const Record *record)
+{
+    const Store *load = &record->last_load;
+    int is_of_giver = load->by.id == ledger->acting.id || load->by.parent == ledger->acting.id;
+    return load->value != NULL && is_of_giver && load->operation + 1 >= ledger->operations ? load->address
+                                                                                           : NULL;
+}
+
 /* The value of the last store is in memory by now. */
 void _RcLedger_SettleStore(Ledger *ledger)
 {
@@ -60,6 +86,7 @@ void _RcLedger_SettleStore(Ledger *ledger)
     record = _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
         record->last_store = *store;
+        enter_store(ledger, record, store);
     } else {
         ledger->stores_used--;
     }

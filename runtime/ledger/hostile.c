@@ -364,9 +364,11 @@ Rc_ssize_t RcLedger_SetHostile(int how)
     }
     hostility->how = how;
     hostility->attacks = 0;
-    /* Who had held a dead object is known from the last audit. */
     ledger->options.audit = how != RC_HOSTILE_NOT ? 1 : hostility->audit;
     ledger->next_audit = 0;
+    if (how != RC_HOSTILE_NOT) {
+        Rc_AuditHeap(); /* tells who holds what may die next */
+    }
     return attacks;
 }
 

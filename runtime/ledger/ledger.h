@@ -11,6 +11,8 @@
  *     book.c      operations of the user's code, the hooks of the runtime, each object's history
  *     audit.c     measuring, and judging what was measured
  *     scan.c      which references are still pointed to by C code's memory
+ *     callbacks.c functions of the user's that the runtime calls
+ *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
@@ -57,6 +59,7 @@ typedef struct Activation {
     const void *caller;  /* the return address: the line of the call */
     Operation operation; /* its last one, which may be under way */
     const void *exit;    /* deep: where it returned */
+    const void *code;    /* the runtime has called it (callbacks.c); NULL: it has announced itself */
     int deep;            /* its entry and its exit are told */
 } Activation;
 
@@ -82,6 +85,8 @@ typedef enum EntryKind {
     ENTRY_SLOT_EMPTIED, /* an edge less */
     ENTRY_RECEIVED,     /* an API call's new reference came to the function */
     ENTRY_LENT,         /* an API call's borrowed result came to the function */
+    ENTRY_RETURNED,     /* a function that the runtime called gave it as a new reference */
+    ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
 } EntryKind;
@@ -99,7 +104,9 @@ typedef struct Entry {
     Operation until;      /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
     const void *caller;   /* of the function's call */
     Who other;            /* slots: the holder */
-    const void *store_pc; /* slots, with the deep ledger: the store, */
+    const void *place;    /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
+    uint64_t dying;       /* GIVEN: the holder whose dealloc is under way */
+    const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
     Rc_ssize_t before, after; /* counts */
     uint32_t parent;          /* of the activation */
@@ -145,6 +152,7 @@ typedef struct Record {
     RcObject **slots;    /* whom it referred to at the last audit */
     size_t slot_count, slot_room;
     size_t dying_slots;       /* when its tp_dealloc began */
+    uint64_t outer_dying;     /* the holder whose dealloc was under way then */
     const RcObject *bad_slot; /* the last one that was told */
     const RcObject *raised;   /* the pending error when its tp_dealloc began */
     RecordState state;
@@ -161,7 +169,7 @@ typedef struct Record {
     const void *left_traverse;
     Site left_site;              /* the last operation then, */
     uint64_t left_at;            /* and its number */
-    Left left;                   /* what is to be asked at the next audit */
+    Left left;                   /* what is to be asked at an audit after the dealloc */
     Rc_ssize_t stack_hits;       /* of its hits */
     Store last_store, last_load; /* of a pointer to it, with the deep ledger */
     struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
@@ -203,8 +211,10 @@ typedef struct Ledger {
     uint64_t next_audit;
     int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
     Activation latest; /* whose operation was the last that was announced; it may have ended */
+    Activation plain;  /* whose plain code it was that ran last */
     Activation acting; /* in whose operation the runtime was last at work */
     Activation last_ended;
+    uint64_t dying; /* the serial number of the object whose dealloc is under way; 0: none */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     Operation next;        /* what comes after the audit that is being made */
     uint64_t serials;
@@ -227,6 +237,10 @@ typedef struct Ledger {
     uintptr_t least, most;            /* addresses of objects */
     uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
 
+    struct {
+        const void *code;
+        int is_librarys;
+    } codes[64];             /* callbacks.c */
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
@@ -278,6 +292,8 @@ void _RcLedger_EmptyQuarantine(Ledger *ledger);
 
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);
+/* Only measures: which slots have changed, and how many references to each object are held. */
+void _RcLedger_Measure(Ledger *ledger);
 /* Before an operation at a site, of the running function or of one that is not on the stack yet. */
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running);
 /* Judgements at single moments. */
@@ -295,6 +311,8 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
 
 /* deep.c */
 void _RcLedger_SettleStore(Ledger *ledger);
+/* Where the running function has loaded the pointer to an object that it gives back now; NULL: not known. */
+const void *_RcLedger_PlaceOfLoad(const Ledger *ledger, const Record *record);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 

@@ -283,9 +283,10 @@ static int search_parts(const Part *parts, size_t count, Part *found)
 {
     for (int search = STORE_HERE; search <= STORE_LIKELY; search++) {
         for (size_t i = 0; i < count; i++) {
-            int line = parts[i].file == NULL ? 0
-                                             : _RcLedger_StoreBetween(parts[i].file, parts[i].first, parts[i].last,
-                                                                      parts[i].near, (StoreSearch)search);
+            int line = parts[i].file == NULL
+                           ? 0
+                           : _RcLedger_StoreBetween(parts[i].file, parts[i].first, parts[i].last,
+                                                    parts[i].near, (StoreSearch)search);
             if (line > 0) {
                 *found = parts[i];
                 return line;
@@ -297,11 +298,13 @@ static int search_parts(const Part *parts, size_t count, Part *found)
 
 /* Where plain code ran after one operation and before the next: the rest of the first one's function, what called
  * that if it has ended, the beginning of the next one's function.  The likelier ones come first. */
-static size_t parts_between(const Entry *entry, int has_ended, const Line *caller, Part *parts)
+static size_t parts_between(const Entry *entry, const Site *from, int has_ended, const Line *caller,
+                            Part *parts)
 {
-    const Site *from = &entry->operation.site, *to = &entry->until.site;
+    const Site *to = &entry->until.site;
     Part rest = {from->file, from->line, 0, from->pc};
-    Part begin = {to->file, to->file != NULL ? _RcLedger_HeadBefore(to->file, to->line) : 0, to->line, to->pc};
+    Part begin = {to->file, to->file != NULL ? _RcLedger_HeadBefore(to->file, to->line) : 0, to->line,
+                  to->pc};
     Part middle = {NULL, 0, 0, NULL};
 
     if (entry->until.activation == entry->operation.activation && to->file != NULL) {
@@ -340,18 +343,21 @@ int _RcLedger_LineOfStore(const Entry *entry, Site *site)
         }
         return 1;
     }
-    if (!entry->other.users_type || entry->operation.site.file == NULL) {
+    if (site->file == NULL && _RcLedger_LineOf(site->pc, &line)) {
+        _RcLedger_SiteFromLine(&line, site->pc, site); /* of a function that the runtime called: its head */
+    }
+    if (!entry->other.users_type || site->file == NULL) {
         return 0;
     }
     if (site->api != NULL && strstr(site->api, "SETREF") != NULL) {
         return 1;
     }
     has_caller = _RcLedger_LineOf(entry->caller, &line);
-    found = search_parts(
-        parts,
-        parts_between(entry, !_RcLedger_IsRunning(_Rc_ledger, entry->operation.activation),
-                      has_caller ? &line : NULL, parts),
-        &part);
+    found =
+        search_parts(parts,
+                     parts_between(entry, site, !_RcLedger_IsRunning(_Rc_ledger, entry->operation.activation),
+                                   has_caller ? &line : NULL, parts),
+                     &part);
     if (found > 0) {
         site->file = part.file == line.file ? _RcLedger_Keep(part.file) : part.file;
         site->function = _RcLedger_FunctionAt(part.file, found);

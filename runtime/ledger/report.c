@@ -83,6 +83,10 @@ static const char *verb(const Entry *entry)
         return "received as a new reference";
     case ENTRY_LENT:
         return "borrowed";
+    case ENTRY_RETURNED:
+        return "returned as a new reference by a function that the runtime called";
+    case ENTRY_STORED:
+        return "a pointer to it is stored";
     case ENTRY_DYING:
         return "its last reference is gone: it is deallocated";
     default:

@@ -189,8 +189,8 @@ const char *_RcLedger_FunctionAt(const char *file, int line)
     const Source *source = source_of(file);
     char name[128];
 
-    for (line = _RcLedger_HeadBefore(file, line); source != NULL && line > 0 && line_of(source, line)[0] != '}';
-         line--) {
+    for (line = _RcLedger_HeadBefore(file, line);
+         source != NULL && line > 0 && line_of(source, line)[0] != '}'; line--) {
         const char *text = line_of(source, line), *end = strchr(text, '(');
         int length = 0;
         while (end != NULL && end - length > text && is_name(end[-length - 1])) {
@@ -437,13 +437,10 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
     for (int i = line - 1; i > 0 && line_of(source, i)[0] != '}' && line_of(source, i)[0] != '{'; i--) {
         int head = comes_from_function(source, line_of(source, i), variable);
         if (head > 0 && _RcLedger_HasCode(near, file, i)) {
-            const char *text = line_of(source, head), *end = strchr(text, '(');
-            int length = 0;
-            while (end != NULL && end - length > text && is_name(end[-length - 1])) {
-                length++;
-            }
-            snprintf(function, room, "%.*s", length, end != NULL ? end - length : "");
-            return head;
+            Span body = {source, file, near, head, end_of_function(source, head)};
+            int found = last_line(&body, returns_what_it_has);
+            snprintf(function, room, "%s", _RcLedger_FunctionAt(file, head));
+            return found > 0 ? found : last_line(&body, stores_what_it_has);
         }
         if (find_word(line_of(source, i), variable, strlen(variable)) != NULL &&
             assignment(line_of(source, i)) != NULL) {

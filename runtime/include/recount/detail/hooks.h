@@ -50,7 +50,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
 #define RC_HOOK_RESULT_OF(code, call) \
     (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_Returned(call))
-#define RC_HOOK_STATUS_OF(code, call) (_RcLedger_Calls((const void *)(uintptr_t)(code)), (call))
+#define RC_HOOK_STATUS_OF(code, call) (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_ReturnedStatus(call))
 #define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
 #define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
 #define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
@@ -138,6 +138,7 @@ RC_API void _RcLedger_Arrived(const char *function);
 /* A function of the user's is about to be called by the runtime; it has returned a new reference, or NULL. */
 RC_API void _RcLedger_Calls(const void *code);
 RC_API struct RcObject *_RcLedger_Returned(struct RcObject *op);
+RC_API int _RcLedger_ReturnedStatus(int status);
 
 #endif
 
