@@ -39,8 +39,9 @@ recount's ledger, by AddressSanitizer with LeakSanitizer, and by CPython's debug
 with CPython, on an object of CPython's). The programs are in [tests/mistakes](../tests/mistakes); built with `FIXED`
 defined they are right. How to read a finding, and a table of all tools: [ledger.md](ledger.md).
 
-In the extracts `-` is the mistake, `+` the fix, and an arrow marks the guilty line. What is told is cut to the first two
-lines; the object's story follows them. The deep ledger is quoted where it says something else than the plain one.
+In the extracts `-` is the mistake, `+` the fix, and an arrow marks the guilty line. What the ledger tells is cut to
+its first two lines; the object's story follows them. The deep ledger is quoted where it says something else than
+the plain one.
 
 This page is made by `tests/mistakes/catalogue.py` and checked by the tests.
 """
@@ -85,7 +86,9 @@ def others_say(recorded):
     for tool, name in (("asan", "ASan and LSan"), ("cpython", "CPython's debug build")):
         if tool in recorded:
             said = recorded[tool]
-            said = "nothing" if said == "" else said if said.startswith("cannot") else f"`{said}`"
+            if said == "":
+                said = "nothing, but it counts more or fewer references in all than in the corrected program" \
+                    if tool == "cpython" and recorded.get("totals") else "nothing"
             result += textwrap.wrap(f"- {name}: {said}", WIDTH, subsequent_indent="  ", break_on_hyphens=False,
                                     break_long_words=False)
     return result
@@ -93,8 +96,8 @@ def others_say(recorded):
 
 def section(program, recorded):
     plain, deep = recorded.get("plain"), recorded.get("deep")
-    lines = [f"### {program['name']}", "", f"**{program['title'][0].upper()}{program['title'][1:]}"
-             f"{'**, while another holder keeps the object alive.' if program['masked'] else '.**'}", ""]
+    masked = " Another holder keeps the object alive." if program["masked"] else ""
+    lines = [f"### {program['name']}", "", f"**{program['title'][0].upper()}{program['title'][1:]}.**{masked}", ""]
     lines += [*textwrap.wrap(program["story"].replace("*", r"\*").replace("_", r"\_"), WIDTH), ""]
     lines += block("diff", extract(program))
     if plain:
@@ -111,13 +114,15 @@ def catalogue(programs, recorded):
     kinds = {}
     for program in programs:
         kinds.setdefault(program["kinds"][0], []).append(program)
-    lines = [*HEAD.format(count=len(programs)).split("\n")]
+    lines = HEAD.format(count=len(programs)).split("\n")
     order = [kind for kind in KINDS if kind in kinds]
     for kind in order:
-        lines += [f"**[{kind}](#{kind})** ({len(kinds[kind])}). {KINDS[kind]}", ""]
-        lines += [f"- [{p['name']}](#{p['name']}): {p['title']}" for p in kinds[kind]] + [""]
+        lines += [*textwrap.wrap(f"**[{kind}](#{kind})** ({len(kinds[kind])}). {KINDS[kind]}", WIDTH), ""]
+        for p in kinds[kind]:
+            lines += textwrap.wrap(f"- [{p['name']}](#{p['name']}): {p['title']}", WIDTH, subsequent_indent="  ")
+        lines.append("")
     for kind in order:
-        lines += [f"## {kind}", "", KINDS[kind], ""]
+        lines += [f"## {kind}", "", *textwrap.wrap(KINDS[kind], WIDTH), ""]
         for program in kinds[kind]:
             lines += section(program, recorded.get(program["name"], {}))
     return "\n".join(lines).rstrip() + "\n"

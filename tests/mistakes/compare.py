@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What other tools say of the gallery of mistakes, beside what the ledger says: one table.
 
-    compare.py --build DIR [--cpython DIR] [--jobs N] [--record] [name...]
+    compare.py --build DIR [--cpython DIR] [--tools NAME,...] [--jobs N] [--each] [--record] [name...]
 
 Builds recount itself below DIR: with the ledger, for release, and with ASan and UBSan.  The tools:
 
@@ -41,7 +41,7 @@ PLACE = {"asan": re.compile(r"#\d+ 0x\w+ in \S+ \S*?([\w]+\.c):(\d+)"),
          "cpython": re.compile(r"([\w]+\.c):(\d+)")}
 
 
-def make_release(build, folder, *options):
+def make_recount(build, folder, *options):
     """Builds recount, and returns the folder of its libraries."""
     target = build / folder
     common = ["-DBUILD_TESTING=OFF", "-DRECOUNT_BUILD_EXAMPLES=OFF", "-DRECOUNT_INSTALL=OFF"]
@@ -92,7 +92,7 @@ class Asan:
     SAYS = re.compile(r"ERROR: (AddressSanitizer|LeakSanitizer): .*|.*: runtime error: .*")
 
     def __init__(self, build):
-        library = make_release(build, "asan", "-DCMAKE_BUILD_TYPE=Debug", "-DRECOUNT_SANITIZE=address,undefined",
+        library = make_recount(build, "asan", "-DCMAKE_BUILD_TYPE=Debug", "-DRECOUNT_SANITIZE=address,undefined",
                                "-DRECOUNT_LEDGER=OFF")
         flags = "-fsanitize=address,undefined"
         self.builder = running.Builder(build / "programs/asan", "gcc", [flags, *running.INCLUDES],
@@ -118,7 +118,8 @@ class Asan:
 class Valgrind:
     COMMAND = ["valgrind", "--leak-check=full", "--error-exitcode=99"]
     SAYS = re.compile(r"==\d+== (Invalid \w+ of size \d+|Invalid free.*|Conditional jump.*|Use of uninit.*|"
-                      r"Process terminating.*|Jump to the invalid.*|[\d,() a-z]+ bytes in .* (?:definitely|possibly) lost.*)")
+                      r"Process terminating.*|Jump to the invalid.*|"
+                      r"[\d,() a-z]+ bytes in .* (?:definitely|possibly) lost.*)")
 
     def __init__(self, build, library):
         self.builder = running.Builder(build / "programs/release", "gcc", running.INCLUDES,
@@ -159,7 +160,7 @@ class CPython:
         (include / "recount.h").write_text(self.mirror(), encoding="utf-8")
         (include / "hashtable.h").write_text("#include <recount/recount.h>\n", encoding="utf-8")
         library = f"{root}/usr/lib/x86_64-linux-gnu"
-        debug = "-DPy_DEBUG"  # as the pyconfig.h of the debug build says, which lies elsewhere than Debian's other headers
+        debug = "-DPy_DEBUG"  # as in the debug build's pyconfig.h, which Debian has in another folder
         self.builder = running.Builder(build / "programs/cpython", "gcc",
                                        [f"-I{include.parent}", debug, "-I/usr/include/python3.11"],
                                        [f"-L{library}", f"-Wl,-rpath,{library}", "-lpython3.11d", "-lm", "-lpthread"],
@@ -208,22 +209,29 @@ def judge(tool, program):
         return {"not_built": "the corrected twin crashes: it needs what only recount has"}
     guilty = [program["line"], *program["also"]]
     found = mistake.text != "" and mistake.one != fixed.one
+    twin = fixed.one if fixed.text and isinstance(tool, (Asan, Valgrind, Ledger)) else ""
     return {"found": found, "first": found and mistake.lines[:1] != [] and mistake.lines[0] in guilty,
             "anywhere": found and any(line in guilty for line in mistake.lines), "before": found and mistake.early,
-            "one": mistake.one, "twin": fixed.one if fixed.text and isinstance(tool, (Asan, Valgrind, Ledger)) else ""}
+            "one": mistake.one, "line": mistake.lines[0] if mistake.lines else None, "twin": twin}
 
 
 def make_tools(options):
     build = pathlib.Path(options.build).resolve()
     build.mkdir(parents=True, exist_ok=True)
-    ours = make_release(build, "recount", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DRECOUNT_LEDGER=ON")
-    valgrind = Valgrind(build, ours)
-    tools = {"plain": Ledger(build, ours, False), "deep": Ledger(build, ours, True), "asan": Asan(build),
-             "valgrind": valgrind, "finalize": Finalize(valgrind)}
-    if options.cpython:
+    wanted, tools = options.tools.split(","), {}
+    if {"plain", "deep"} & set(wanted):
+        ours = make_recount(build, "ledger", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DRECOUNT_LEDGER=ON")
+        tools.update(plain=Ledger(build, ours, False), deep=Ledger(build, ours, True))
+    if "asan" in wanted:
+        tools["asan"] = Asan(build)
+    if {"valgrind", "finalize"} & set(wanted):
+        ours = make_recount(build, "release", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DRECOUNT_LEDGER=OFF")
+        tools["valgrind"] = Valgrind(build, ours)
+        tools["finalize"] = Finalize(tools["valgrind"])
+    if options.cpython and {"cpython", "totals"} & set(wanted):
         tools["cpython"] = CPython(build, options.cpython.rstrip("/"))
         tools["totals"] = tools["cpython"].with_totals()
-    return tools
+    return {name: tool for name, tool in tools.items() if name in wanted}
 
 
 def print_totals(title, results, programs):
@@ -245,8 +253,12 @@ def record(results):
         for name, row in of.items():
             one = row.get("one", "") if row.get("found") else ""
             if tool in ("plain", "deep"):
-                one = one.split("\n") if one else None
-            recorded.setdefault(name, {})[tool] = one if "not_built" not in row else "cannot be built for it"
+                told = one.split("\n") if one else None
+            elif "not_built" in row:
+                told = "the program cannot be built for it"
+            else:
+                told = one and f"`{one}`" + (f"; it names line {row['line']} first" if row["line"] else "")
+            recorded.setdefault(name, {})[tool] = told
     run.write_recorded(recorded)
 
 
@@ -255,6 +267,7 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--build", default=str(running.ROOT / ".build/compare"))
     parser.add_argument("--cpython", default="")
+    parser.add_argument("--tools", default=",".join(TOOLS))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--each", action="store_true", help="what each tool says of each program")

@@ -165,8 +165,11 @@ def main():
     programs, complaints = gallery.read_gallery()
     if options.names:
         programs = [p for p in programs if any(name in p["name"] for name in options.names)]
-    builder = running.ledger_builder(options.build, options.compiler, options.library, options.deep)
-    results = running.in_parallel(lambda program: judge(program, builder), programs, options.jobs)
+    try:
+        builder = running.ledger_builder(options.build, options.compiler, options.library, options.deep)
+        results = running.in_parallel(lambda program: judge(program, builder), programs, options.jobs)
+    except running.NotBuilt as fault:
+        sys.exit(f"cannot be built: {fault}")
     totals = totals_of(results)
     print_table(results, options.all)
     print_totals(mode, totals)

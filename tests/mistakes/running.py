@@ -12,8 +12,8 @@ ROOT = FOLDER.parents[1]
 INCLUDES = [f"-I{ROOT}/runtime/include", f"-I{ROOT}/hashtable/include"]
 SECONDS = 60
 THE_END = "gallery: the end begins\n"  # tools/at_end.c
-FINDING = re.compile(r"^recount: error: (?P<kind>[\w-]+): (?P<what>.*)\n  at (?P<file>.*?):(?P<line>\d+) in (?P<function>\S+): ",
-                     re.MULTILINE)
+FINDING = re.compile(r"^recount: error: (?P<kind>[\w-]+): (?P<what>.*)\n"
+                     r"  at (?P<file>.*?):(?P<line>\d+) in (?P<function>\S+): ", re.MULTILINE)
 
 
 @dataclasses.dataclass
@@ -48,8 +48,8 @@ def newest(paths):
 
 class Builder:
     """Compiles programs one way, into a folder: compile and link are lists of options.  In two steps, because
-    -fsanitize=thread at linking would bring in the sanitizer's runtime.  A program that is newer than its source and the
-    headers is used again."""
+    -fsanitize=thread at linking would bring in the sanitizer's runtime.  A program that was
+    made in the same way, and is newer than its source and the headers, is used again."""
 
     def __init__(self, folder, compiler, compile_options, link_options, wrap=True):
         self.folder = pathlib.Path(folder)
@@ -75,13 +75,16 @@ class Builder:
     def build(self, name, fixed=False):
         source = FOLDER / f"{name}.c"
         program = self.folder / (name.replace("/", "_") + ("_fixed" if fixed else ""))
-        if program.exists() and program.stat().st_mtime > max(source.stat().st_mtime, self.headers):
-            return program
         steps = [[*self.compile, *(["-DFIXED"] if fixed else []), "-c", str(source), "-o", f"{program}.o"],
                  [*self.link, f"{program}.o", "-o", str(program), *self.link_options]]
+        made = program.with_suffix(".made")  # how it was
+        if program.exists() and made.exists() and made.read_text(encoding="utf-8") == str(steps) and (
+                program.stat().st_mtime > max(source.stat().st_mtime, self.headers)):
+            return program
         for step in steps:
             self.do(step)
         pathlib.Path(f"{program}.o").unlink()
+        made.write_text(str(steps), encoding="utf-8")
         return program
 
 
