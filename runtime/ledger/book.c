@@ -129,10 +129,6 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     return 0;
 }
 
-/* The end of the user's part of the stack, with the registers that the user's code expects to be kept. */
-#define KEEP_REGISTERS() \
-    (__builtin_unwind_init(), (const char *)__builtin_frame_address(0) - 6 * sizeof(void *))
-
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
                   void *return_address)
 {

@@ -50,6 +50,7 @@ void RcLedger_Explain(RcObject *op, FILE *out)
         return;
     }
     if (record->state != RECORD_DEAD) {
+        ledger->stack_end = KEEP_REGISTERS();
         _RcLedger_Audit(ledger);
     }
     ledger->busy++;

@@ -367,7 +367,8 @@ Rc_ssize_t RcLedger_SetHostile(int how)
     ledger->options.audit = how != RC_HOSTILE_NOT ? 1 : hostility->audit;
     ledger->next_audit = 0;
     if (how != RC_HOSTILE_NOT) {
-        Rc_AuditHeap(); /* tells who holds what may die next */
+        ledger->stack_end = KEEP_REGISTERS();
+        _RcLedger_Audit(ledger); /* tells who holds what may die next */
     }
     return attacks;
 }

@@ -256,6 +256,11 @@ typedef struct Ledger {
 
 extern RC_THREAD_LOCAL Ledger *_Rc_ledger;
 
+/* The end of the user's part of the stack, with the registers that the user's code expects to be kept: for
+ * functions that the user's code calls, and that look at the stack before they return. */
+#define KEEP_REGISTERS() \
+    (__builtin_unwind_init(), (const char *)__builtin_frame_address(0) - 6 * sizeof(void *))
+
 /* This thread's ledger unless it is at work itself. */
 static inline Ledger *open_ledger(void)
 {

@@ -155,7 +155,11 @@ void _RcLedger_Finish(Rc_ssize_t live)
 int Rc_AuditHeap(void)
 {
     Ledger *ledger = open_ledger();
-    return ledger != NULL ? _RcLedger_Audit(ledger) : 0;
+    if (ledger == NULL) {
+        return 0;
+    }
+    ledger->stack_end = KEEP_REGISTERS();
+    return _RcLedger_Audit(ledger);
 }
 
 Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
@@ -166,6 +170,7 @@ Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
     if (record == NULL || record->state == RECORD_DEAD) {
         return -1;
     }
+    ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     return RECORD_EXTERNAL(record);
 }
@@ -198,6 +203,7 @@ _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *
         return block;
     }
     _RcLedger_At("RC_BALANCED", file, line, function, frame, return_address);
+    ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     balance = _RcLedger_Allocate(balance_size(ledger->live_count));
     if (balance != NULL) {
@@ -252,6 +258,7 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     }
     _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
                  block->return_address);
+    ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     ledger->busy++;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {

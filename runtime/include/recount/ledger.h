@@ -78,7 +78,7 @@ RC_API int RcLedger_SetReporter(RC_NULLABLE RcLedger_Reporter reporter, void *ar
  * though, is known to do nothing.)  While the mode is on every operation is audited.
  * Returns how many containers were attacked since the last call of this, or -1 if there is no ledger (release
  * builds, a thread without a runtime).
- * Runs user code: no; but while it is on, most functions do. */
+ * Runs user code: tp_traverse, by an audit; and while it is on, most functions do. */
 RC_API Rc_ssize_t RcLedger_SetHostile(int how);
 
 /* How objects of users' types are attacked.  NULL, the default: by sq_ass_item or mp_ass_subscript, if they have
