@@ -87,8 +87,9 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
             _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->plain;
-        const Store *store =
-            kind == ENTRY_SLOT_FILLED ? _RcLedger_StoreOf(walk->ledger, walk->holder, target) : NULL;
+        const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
+                                 ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
+                                 : NULL;
         entry = _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0);
         if (entry != NULL && store != NULL) {
             entry->store_pc = store->pc;

@@ -139,29 +139,31 @@ static const Entry *last_lending(const History *history)
 
 /* With the deep ledger: what the giver gives back came from a function of the user's that loaded it and returned
  * it.  It may have been inlined into the giver. */
-static int is_from_callee(Ledger *ledger, const Record *record, const Entry *giving, Line *line)
+static int is_from_callee(const Record *record, const Entry *giving, Line *line)
 {
-    const Store *load = &record->last_load;
+    const char *giver = giving->operation.site.function;
 
-    if (load->value == NULL || load->operation >= giving->operation.number ||
-        lending_before(&record->history, giving) != NULL) {
-        return 0;
-    }
-    if (load->by.parent == giving->operation.activation && !_RcLedger_IsRunning(ledger, load->by.id)) {
-        return _RcLedger_LineOfEither(load->pc, load->caller, line);
-    }
-    return load->by.id == giving->operation.activation && giving->operation.site.function != NULL &&
-           _RcLedger_LineOfEither(load->pc, load->caller, line) &&
-           strcmp(line->function, giving->operation.site.function) != 0;
+    return giving->load_pc != NULL && lending_before(&record->history, giving) == NULL &&
+           _RcLedger_LineOfEither(giving->load_pc, giving->load_caller, line) &&
+           (giving->loader != giving->operation.activation ||
+            (giver != NULL && strcmp(line->function, giver) != 0));
 }
 
-/* Has a function of this name got a reference to the object itself? */
+static int is_called(const char *name, const char *function)
+{
+    return name != NULL && strcmp(name, function) == 0;
+}
+
+/* Has a function of this name, or one that it called, got a reference to the object? */
 static int has_taken_itself(const History *history, const char *function)
 {
+    Line line;
+
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if ((entry->kind == ENTRY_CREATED || entry->kind == ENTRY_TAKEN) &&
-            entry->operation.site.function != NULL && strcmp(entry->operation.site.function, function) == 0) {
+            (is_called(entry->operation.site.function, function) ||
+             (_RcLedger_LineOf(entry->caller, &line) && is_called(line.function, function)))) {
             return 1;
         }
     }
@@ -178,17 +180,18 @@ static void describe_callee(const Entry *giving, Blame *blame)
         blame->site.function, giving->operation.site.function, giving->operation.site.line);
 }
 
-static int blame_callee(Ledger *ledger, const Record *record, const Entry *giving, Blame *blame)
+static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
     char function[128];
     Line line;
     int next;
 
-    if (is_from_callee(ledger, record, giving, &line)) {
-        _RcLedger_SiteFromLine(&line, record->last_load.pc, &blame->site);
-        next = _RcLedger_NextReturn(line.file, line.line, record->last_load.pc);
-        blame->site.line = next != 0 ? next : line.line;
+    next = is_from_callee(record, giving, &line) ? _RcLedger_NextReturn(line.file, line.line, giving->load_pc)
+                                                 : 0;
+    if (next > 0 && _RcLedger_ReturnsWhatItHas(line.file, next)) {
+        _RcLedger_SiteFromLine(&line, giving->load_pc, &blame->site);
+        blame->site.line = next;
         describe_callee(giving, blame);
         return 1;
     }
@@ -201,23 +204,57 @@ static int blame_callee(Ledger *ledger, const Record *record, const Entry *givin
     return 1;
 }
 
-void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+/* A giving of the guilty activation's whose reference a function that it called should have taken. */
+static int blame_any_callee(const Record *record, const Account *account, uint32_t activation, Blame *blame)
 {
-    Account account;
-    const Sum *guilty;
-    const Entry *entry = NULL;
+    const Entry *giving = NULL;
 
-    _RcLedger_AddUp(&record->history, &account);
-    guilty = _RcLedger_Guilty(&account, -1);
-    if (guilty != NULL) {
-        entry = _RcLedger_LastGiving(&account, guilty->activation);
-        if (entry == NULL && blame_return(record, guilty->activation, blame)) {
-            return;
+    while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
+        if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
+            blame->entry = giving;
+            return 1;
         }
     }
-    if (entry == NULL && record->history.used > 0) {
-        entry = _RcLedger_Entry(&record->history, record->history.used - 1);
+    return 0;
+}
+
+/* A store by plain code that no taking goes with: to give back what one has stored, besides, is what a function does
+ * that meant to take a reference for the store.  But what is stored in the line that makes it is moved. */
+static int blame_store(const Account *account, uint32_t activation, Blame *blame)
+{
+    const Entry *store = _RcLedger_LastGiving(account, activation, GIVING_STORE, NULL);
+
+    if (store == NULL) {
+        return 0;
     }
+    if (store->kind == ENTRY_STORED) {
+        describe_store(store, blame);
+    } else {
+        describe_filling(store, blame);
+    }
+    if (_RcLedger_HasOperation(blame->site.file, blame->site.line) &&
+        _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
+        return 0;
+    }
+    blame->entry = store;
+    return 1;
+}
+
+/* The same in any activation: what the book shows of a giving against what the source says of the callee. */
+static int blame_any_giving(const Record *record, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
+        if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
+            blame->entry = giving;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
+{
     blame->entry = entry;
     if (entry == NULL) {
         blame->kind = "missing-incref";
@@ -226,11 +263,36 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
         describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
         describe_filling(entry, blame);
-    } else if (entry->kind == ENTRY_STORED) {
-        describe_store(entry, blame);
-    } else if (!blame_callee(ledger, record, entry, blame)) {
+    } else if (!(entry->kind == ENTRY_GIVEN && lending_before(&record->history, entry) == NULL &&
+                 blame_any_giving(record, blame))) {
         describe_giving(&record->history, entry, blame);
     }
+}
+
+void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+    Account account;
+    const Sum *guilty;
+    const Entry *entry = NULL;
+
+    Rc_UNUSED(ledger);
+    _RcLedger_AddUp(history, &account);
+    guilty = _RcLedger_Guilty(&account, -1);
+    if (guilty != NULL) {
+        if (blame_any_callee(record, &account, guilty->activation, blame) ||
+            blame_store(&account, guilty->activation, blame)) {
+            return;
+        }
+        entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL);
+        if (entry == NULL && blame_return(record, guilty->activation, blame)) {
+            return;
+        }
+    }
+    if (entry == NULL && history->used > 0) {
+        entry = _RcLedger_Entry(history, history->used - 1);
+    }
+    blame_giving(record, entry, blame);
 }
 
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses

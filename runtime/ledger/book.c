@@ -103,14 +103,39 @@ int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation)
     return 0;
 }
 
+static uint32_t innermost_deep(const Ledger *ledger)
+{
+    uint32_t depth = ledger->depth;
+    while (depth > 0 && !ledger->stack[depth - 1].deep && ledger->stack[depth - 1].code == NULL) {
+        depth--;
+    }
+    return depth > 0 && ledger->stack[depth - 1].deep ? depth : 0;
+}
+
+/* With the deep ledger: the function that was entered last, or one that was inlined into it, which is an activation of
+ * its own above that one's. */
+static int come_back_within(Ledger *ledger, const char *function)
+{
+    uint32_t deep = innermost_deep(ledger);
+    const Activation *entered = &ledger->stack[deep - 1];
+
+    if (ledger->depth > deep && top(ledger)->operation.site.function == function) {
+        return 1;
+    }
+    while (ledger->depth > deep) {
+        _RcLedger_PopActivation(ledger);
+    }
+    return entered->operation.number == 0 || entered->operation.site.function == function;
+}
+
 /* Pops what has ended by the time that the function with this frame runs.  Is that on the stack then? */
 static int come_back_to(Ledger *ledger, const char *function, const char *frame, const void *caller)
 {
     while (ledger->depth > 0 && !top(ledger)->deep && top(ledger)->frame < frame) {
         _RcLedger_PopActivation(ledger);
     }
-    if (ledger->depth > 0 && top(ledger)->deep) {
-        return 1;
+    if (innermost_deep(ledger) > 0) {
+        return come_back_within(ledger, function);
     }
     for (uint32_t i = ledger->depth; i > 0 && ledger->stack[i - 1].frame == frame; i--) {
         const Activation *activation = &ledger->stack[i - 1];
@@ -216,7 +241,8 @@ Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKin
     entry->caller = activation->caller;
     entry->until = (Operation){0};
     entry->other = (Who){0};
-    entry->store_pc = entry->store_caller = entry->place = NULL;
+    entry->store_pc = entry->store_caller = entry->load_pc = entry->load_caller = entry->place = NULL;
+    entry->loader = 0;
     entry->dying = 0;
     entry->kind = kind;
     entry->before = record->count;
@@ -279,7 +305,7 @@ static void enter_giving(Ledger *ledger, Record *record)
     Entry *entry = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
     if (entry != NULL) {
         entry->dying = ledger->dying;
-        entry->place = _RcLedger_PlaceOfLoad(ledger, record);
+        _RcLedger_NoteLoad(ledger, record, entry);
     }
 }
 
@@ -506,6 +532,7 @@ int _RcLedger_Bury(void *object, void *block)
     record->size = size_of(record, block);
     _RcLedger_JudgeDeath(ledger, record);
     if (ledger->options.quarantine == 0 || !_RcMem_ObjectsArePlain()) {
+        ledger->dying = ledger->dying == record->serial ? record->outer_dying : ledger->dying;
         _RcLedger_Forget(ledger, record);
         return 0;
     }

@@ -17,9 +17,42 @@
 
 /* -- functions -- */
 
+/* Functions that were entered before there was a ledger, main for one. */
+#define MOST_EARLY 64
+
+typedef struct Early {
+    const char *frame;
+    const void *caller;
+} Early;
+
+static RC_THREAD_LOCAL struct {
+    Early entries[MOST_EARLY];
+    int count;
+} early;
+
+static void enter_early(const char *frame, const void *caller)
+{
+    while (early.count > 0 && early.entries[early.count - 1].frame <= frame) {
+        early.count--;
+    }
+    if (early.count < MOST_EARLY) {
+        early.entries[early.count++] = (Early){frame, caller};
+    }
+}
+
+void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
+{
+    for (int i = 0; i < early.count; i++) {
+        _RcLedger_PushActivation(ledger, early.entries[i].frame, early.entries[i].caller)->deep = 1;
+    }
+}
+
 void _RcLedger_Entered(const char *frame, const void *caller)
 {
     Ledger *ledger = open_ledger();
+    if (_Rc_ledger == NULL) {
+        enter_early(frame, caller);
+    }
     if (ledger == NULL) {
         return;
     }
@@ -33,6 +66,9 @@ void _RcLedger_Entered(const char *frame, const void *caller)
 void _RcLedger_Left(const void *pc)
 {
     Ledger *ledger = open_ledger();
+    if (_Rc_ledger == NULL && early.count > 0) {
+        early.count--;
+    }
     if (ledger == NULL || ledger->depth == 0) {
         return;
     }
@@ -46,17 +82,31 @@ void _RcLedger_Left(const void *pc)
 
 /* -- stores -- */
 
-/* Local variables are no places that another function finds. */
-static int is_on_stack(const Ledger *ledger, const void *address)
+/* The innermost function.  If it has announced nothing yet, under the operation of the one that has. */
+static Activation running_function(Ledger *ledger)
 {
-    return (const char *)address >= (const char *)__builtin_frame_address(0) &&
-           (const char *)address <= ledger->stack[0].frame + 4096;
+    Activation running = *_RcLedger_Running(ledger), top = ledger->stack[ledger->depth - 1];
+    if (top.code != NULL || top.operation.number != 0) {
+        return running;
+    }
+    top.operation = running.operation;
+    top.operation.activation = top.id;
+    return top;
 }
 
-static void enter_store(const Ledger *ledger, Record *record, const Store *store)
+#define LARGE_FRAME 65536
+
+/* A function's own variables are no places that another one finds; its callers' are. */
+static int is_own_variable(const Ledger *ledger, const void *address)
 {
-    Entry *entry =
-        is_on_stack(ledger, store->address) ? NULL : _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0);
+    const Activation *top = &ledger->stack[ledger->depth - 1];
+    const char *end = ledger->depth > 1 && top[-1].deep ? top[-1].frame : top->frame + LARGE_FRAME;
+    return (const char *)address >= (const char *)__builtin_frame_address(0) && (const char *)address < end;
+}
+
+static void enter_store(Record *record, const Store *store)
+{
+    Entry *entry = store->is_own ? NULL : _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0);
     if (entry != NULL) {
         entry->place = store->address;
         entry->store_pc = store->pc;
@@ -64,12 +114,20 @@ static void enter_store(const Ledger *ledger, Record *record, const Store *store
     }
 }
 
-const void *_RcLedger_PlaceOfLoad(const Ledger *ledger, const Record *record)
+void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving)
 {
     const Store *load = &record->last_load;
-    int is_of_giver = load->by.id == ledger->acting.id || load->by.parent == ledger->acting.id;
-    return load->value != NULL && is_of_giver && load->operation + 1 >= ledger->operations ? load->address
-                                                                                           : NULL;
+    int is_givers = load->by.id == ledger->acting.id, is_callees = load->by.parent == ledger->acting.id;
+
+    if (load->value == NULL || (!is_givers && !is_callees)) {
+        return;
+    }
+    giving->place = load->operation + 1 >= ledger->operations ? load->address : NULL;
+    if (is_givers || !_RcLedger_IsRunning(ledger, load->by.id)) {
+        giving->load_pc = load->pc;
+        giving->load_caller = load->caller;
+        giving->loader = load->by.id;
+    }
 }
 
 /* The value of the last store is in memory by now. */
@@ -86,7 +144,7 @@ void _RcLedger_SettleStore(Ledger *ledger)
     record = _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
         record->last_store = *store;
-        enter_store(ledger, record, store);
+        enter_store(record, store);
     } else {
         ledger->stores_used--;
     }
@@ -112,7 +170,8 @@ void _RcLedger_Stores(const void *address, const void *pc)
     store->pc = pc;
     store->caller = ledger->stack[ledger->depth - 1].caller;
     store->operation = ledger->operations;
-    store->by = *_RcLedger_Running(ledger);
+    store->is_own = is_own_variable(ledger, address);
+    store->by = running_function(ledger);
     ledger->unsettled = store;
 }
 
@@ -173,6 +232,6 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
                                     .caller = ledger->stack[ledger->depth - 1].caller,
                                     .value = value,
                                     .operation = ledger->operations,
-                                    .by = ledger->stack[ledger->depth - 1]};
+                                    .by = running_function(ledger)};
     }
 }

@@ -70,6 +70,7 @@ typedef struct Store {
     const void *caller; /* of the function that pc is in */
     const RcObject *value;
     uint64_t operation; /* so many had been announced */
+    int is_own;         /* a variable of the function's own */
     Activation by;
 } Store;
 
@@ -100,13 +101,16 @@ typedef struct Who {
 } Who;
 
 typedef struct Entry {
-    Operation operation;  /* the one under way, or the last one before */
-    Operation until;      /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
-    const void *caller;   /* of the function's call */
-    Who other;            /* slots: the holder */
-    const void *place;    /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
-    uint64_t dying;       /* GIVEN: the holder whose dealloc is under way */
-    const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
+    Operation operation; /* the one under way, or the last one before */
+    Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
+    const void *caller;  /* of the function's call */
+    Who other;           /* slots: the holder */
+    const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
+    const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
+    const void *load_caller;
+    uint32_t loader;          /* and the activation that did */
+    uint64_t dying;           /* GIVEN: the holder whose dealloc is under way */
+    const void *store_pc;     /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
     Rc_ssize_t before, after; /* counts */
     uint32_t parent;          /* of the activation */
@@ -214,7 +218,7 @@ typedef struct Ledger {
     Activation plain;  /* whose plain code it was that ran last */
     Activation acting; /* in whose operation the runtime was last at work */
     Activation last_ended;
-    uint64_t dying; /* the serial number of the object whose dealloc is under way; 0: none */
+    uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     Operation next;        /* what comes after the audit that is being made */
     uint64_t serials;
@@ -244,7 +248,7 @@ typedef struct Ledger {
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
-    uint32_t deallocs; /* under way */
+    uint32_t deallocs;  /* under way */
     uint64_t next_scan; /* operation before which no scan is worth its time */
     int busy;           /* the ledger itself is at work: hooks do nothing */
     int findings;
@@ -315,9 +319,11 @@ int _RcLedger_WordsIn(const Record *holder, const RcObject *op);
 int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
 
 /* deep.c */
+/* Functions that were entered before the ledger began. */
+void _RcLedger_TakeEarlyFunctions(Ledger *ledger);
 void _RcLedger_SettleStore(Ledger *ledger);
-/* Where the running function has loaded the pointer to an object that it gives back now; NULL: not known. */
-const void *_RcLedger_PlaceOfLoad(const Ledger *ledger, const Record *record);
+/* Where the pointer to an object that is given back now came from, as far as it is known. */
+void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 
@@ -414,6 +420,10 @@ typedef enum StoreSearch {
 int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
+/* Does a line announce an operation? */
+int _RcLedger_HasOperation(const char *file, int line);
+/* Does a line return an object that it neither makes nor takes? */
+int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */
 int _RcLedger_ReturnBefore(const char *file, int line);
 /* The line where the declaration of a function stands whose code begins there; or that the line is in. */

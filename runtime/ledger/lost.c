@@ -7,7 +7,8 @@
 static int is_candidate(const Record *record)
 {
     return record->state == RECORD_LIVE && !record->immortal && !record->runtimes_own && !record->lost &&
-           RECORD_EXTERNAL(record) > record->forgiven && !RcType_Check(record->object);
+           RECORD_EXTERNAL(record) > record->forgiven &&
+           (!RcType_Check(record->object) || record->left != LEFT_NOTHING);
 }
 
 static size_t collect_candidates(Ledger *ledger, Record **row)
@@ -25,7 +26,7 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
 {
     size_t lost = 0;
     for (size_t i = 0; i < count; i++) {
-        if (row[i]->hits > row[i]->edges) {
+        if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
             row[i]->last_seen = ledger->operations;
         } else {
             row[lost++] = row[i];

@@ -106,7 +106,14 @@ static void put_place(Text *text, const Site *site)
 
 static void put_entry(Text *text, const Entry *entry)
 {
-    put_place(text, &entry->operation.site);
+    Site site = entry->operation.site;
+    Line line;
+
+    if ((entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED) && entry->store_pc != NULL &&
+        _RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
+        _RcLedger_SiteFromLine(&line, entry->store_pc, &site);
+    }
+    put_place(text, &site);
     put(text, "[%llu] %s", (unsigned long long)entry->operation.number, verb(entry));
     if (entry->other.type_name != NULL) {
         put(text, " (the %s object %p)", entry->other.type_name, (const void *)entry->other.object);

@@ -253,6 +253,9 @@ static int stores(const char *text)
 static int stores_what_it_has(const char *text)
 {
     const char *value = assignment(text);
+    if (strstr(text, "SET_TYPE(") != NULL) {
+        return 1;
+    }
     return stores(text) && !has_operation(value) && find_word(value, "NULL", 4) == NULL &&
            strchr("0123456789-(", value[1 + strspn(value + 1, " ")]) == NULL;
 }
@@ -345,6 +348,18 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 }
 
 /* -- returns -- */
+
+int _RcLedger_HasOperation(const char *file, int line)
+{
+    const Source *source = source_of(file);
+    return source != NULL && has_operation(line_of(source, line));
+}
+
+int _RcLedger_ReturnsWhatItHas(const char *file, int line)
+{
+    const Source *source = source_of(file);
+    return source == NULL || returns_what_it_has(line_of(source, line));
+}
 
 int _RcLedger_NextReturn(const char *file, int line, const void *near)
 {

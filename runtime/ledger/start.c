@@ -31,6 +31,8 @@ void _RcLedger_Ready(void)
         record->runtimes_own = 1;
         record->forgiven = record->count;
     }
+    ledger->depth = 0;
+    _RcLedger_TakeEarlyFunctions(ledger);
 }
 
 /* -- the end -- */
@@ -39,7 +41,7 @@ void _RcLedger_Ready(void)
 static const Record *hidden_holder(Ledger *ledger, const Record *record)
 {
     for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        if (!holder->immortal && holder != record &&
+        if (!holder->immortal && !RcType_Check(holder->object) &&
             _RcLedger_WordsIn(holder, record->object) > _RcLedger_VisitsOf(holder, record->object)) {
             return holder;
         }

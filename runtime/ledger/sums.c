@@ -14,6 +14,8 @@
  * caller, then between any.  What is left is the function whose books do not balance. */
 #include "ledger/sums.h"
 
+#include "core/type.h"
+
 #include <string.h>
 
 /* -- moves -- */
@@ -68,7 +70,7 @@ static int is_in(const Record *list, const void *place)
 {
     for (const Record *record = list->next; record != list; record = record->next) {
         if ((uintptr_t)place - (uintptr_t)record->object < record->size) {
-            return record->tracked_once;
+            return record->tracked_once || _RcType_IsBuiltin(record->type);
         }
     }
     return 0;
@@ -82,7 +84,8 @@ static int is_slot(const void *place)
 /* The last store before a giving to the place that the giver loaded it from; each pays for one. */
 static const Entry *storer_for(const Account *account, const History *history, uint32_t given)
 {
-    const void *place = _RcLedger_Entry(history, given)->place;
+    const Entry *giving = _RcLedger_Entry(history, given);
+    const void *place = giving->place;
     for (uint32_t i = given; place != NULL && i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_STORED && entry->place == place) {
@@ -91,7 +94,8 @@ static const Entry *storer_for(const Account *account, const History *history, u
                     return NULL;
                 }
             }
-            return is_slot(place) ? NULL : entry;
+            return is_slot(place) || entry->operation.activation == giving->operation.activation ? NULL
+                                                                                                 : entry;
         }
     }
     return NULL;
@@ -258,13 +262,26 @@ const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum)
     return NULL;
 }
 
-const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation)
+static int is_plain_store(const Entry *entry)
+{
+    return entry->kind == ENTRY_STORED || (entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type);
+}
+
+static int is_wanted(const Entry *entry, Giving giving)
+{
+    return giving == GIVING_ANY || is_plain_store(entry) == (giving == GIVING_STORE);
+}
+
+const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
+                                  const Entry *before)
 {
     const Move *found = NULL;
 
-    for (size_t i = 0; i < account->count; i++) {
-        if (account->moves[i].activation == activation && net_of_operation(account, i) < 0) {
-            found = &account->moves[i];
+    for (size_t i = 0; i < account->count && (before == NULL || account->moves[i].entry != before); i++) {
+        const Move *move = &account->moves[i];
+        if (move->activation == activation && net_of_operation(account, i) < 0 &&
+            is_wanted(move->entry, giving)) {
+            found = move;
         }
     }
     for (size_t i = 0; found != NULL && found->change > 0 && i < account->count; i++) {

@@ -35,8 +35,15 @@ void _RcLedger_AddUp(const History *history, Account *account);
 const Sum *_RcLedger_Guilty(const Account *account, int sign);
 /* Of the takings of an activation one that nothing pays for; each giving, here or elsewhere, pays for the oldest. */
 const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum);
-/* The last operation of an activation that gave more than it took: its entry that gave.  NULL: none. */
-const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation);
+/* The last operation of an activation, before an entry (NULL: of all), that gave more than it took: its entry that
+ * gave.  NULL: none. */
+typedef enum Giving {
+    GIVING_ANY,
+    GIVING_STORE, /* plain code stored it */
+    GIVING_OPERATION,
+} Giving;
+const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
+                                  const Entry *before);
 /* Had this activation a reference of its own, at some time? */
 int _RcLedger_HasTaken(const Account *account, uint32_t activation);
 
