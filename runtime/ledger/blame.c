@@ -350,6 +350,28 @@ static int came_to_parent(const History *history, const Entry *made)
     return 0;
 }
 
+/* The last pointer to a lost object lay in a variable or a field: plain code has overwritten it since the last
+ * operation. */
+static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Site *from = &ledger->plain.operation.site, *to = &ledger->next.site;
+    int last = to->function == from->function && to->line >= from->line ? to->line : 0;
+    int line = record->lost && record->was_in_memory && from->file != NULL
+                   ? _RcLedger_AssignmentBetween(from->file, from->line, last, from->pc)
+                   : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->site = *from;
+    blame->site.line = line;
+    snprintf(blame->what, sizeof blame->what,
+             "the last pointer to it is overwritten here; before that its reference must be given back "
+             "(Rc_XSETREF "
+             "does both)");
+    return 1;
+}
+
 /* The taking is the line where the function that had to give it back came by the reference: if that was a
  * function of the user's own which has returned it, the line that called it. */
 void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
@@ -372,6 +394,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     blame->entry = entry;
     if (entry == NULL) {
         snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
+        return;
+    }
+    if (blame_overwriting(ledger, record, blame)) {
         return;
     }
     blame->site = entry->operation.site;

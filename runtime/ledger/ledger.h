@@ -162,14 +162,15 @@ typedef struct Record {
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
-    unsigned runtimes_own : 1; /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;         /* told as lost */
-    unsigned told : 1;         /* at the end */
-    uint64_t suspect;          /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;        /* the last operation before which C memory pointed to it */
-    void *block;               /* a tombstone's memory */
-    Who left_by;               /* a dealloc that left its pointer to it behind, */
-    const void *left_dealloc;  /* its code, */
+    unsigned runtimes_own : 1;  /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;          /* told as lost */
+    unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
+    unsigned told : 1;          /* at the end */
+    uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;         /* the last operation before which C memory pointed to it */
+    void *block;                /* a tombstone's memory */
+    Who left_by;                /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc;   /* its code, */
     const void *left_traverse;
     Site left_site;              /* the last operation then, */
     uint64_t left_at;            /* and its number */
@@ -418,6 +419,8 @@ typedef enum StoreSearch {
     STORE_LIKELY,     /* in these lines, of anything */
 } StoreSearch;
 int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
+/* The last line of these that assigns to a variable or a field; last 0: up to the function's end. */
+int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */

@@ -28,6 +28,7 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
             row[i]->last_seen = ledger->operations;
+            row[i]->was_in_memory = row[i]->hits - row[i]->stack_hits > row[i]->edges;
         } else {
             row[lost++] = row[i];
         }
@@ -101,7 +102,7 @@ static void note_left(Ledger *ledger, const Record *dying, RcObject *op)
 {
     Record *record = _RcLedger_Find(ledger, op);
     if (record != NULL && record->state == RECORD_LIVE && record != dying) {
-        record->left_by = (Who){dying->object, dying->type_name, dying->serial, 1};
+        record->left_by = _RcLedger_Who(dying);
         record->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
         record->left_site = _RcLedger_Running(ledger)->operation.site;
         record->left_at = ledger->operations;

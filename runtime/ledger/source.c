@@ -206,6 +206,20 @@ const char *_RcLedger_FunctionAt(const char *file, int line)
 
 /* -- what a line does -- */
 
+/* Calls that only look at an object are not announced. */
+static int is_announced(const char *name, size_t length)
+{
+    static const char *const silent[] = {"Rc_TYPE",   "Rc_SET_TYPE", "Rc_SIZE",    "Rc_REFCNT", "Rc_Is",
+                                         "Rc_IsNone", "Rc_IsTrue",   "Rc_IsFalse", "Rc_IS_TYPE"};
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        if (strlen(silent[i]) == length && strncmp(name, silent[i], length) == 0) {
+            return 0;
+        }
+    }
+    return length < 7 ||
+           (strncmp(name + length - 6, "_Check", 6) != 0 && strstr(name, "_CheckExact(") == NULL);
+}
+
 /* Does it announce an operation, such as Rc_INCREF or RcList_New? */
 static int has_operation(const char *text)
 {
@@ -214,7 +228,7 @@ static int has_operation(const char *text)
         while (is_name(at[length])) {
             length++;
         }
-        if ((at == text || !is_name(at[-1])) && at[length] == '(') {
+        if ((at == text || !is_name(at[-1])) && at[length] == '(' && is_announced(at, length)) {
             return 1;
         }
     }
@@ -345,6 +359,33 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
     default:
         return last_line(&span, stores);
     }
+}
+
+/* An assignment that declares nothing. */
+static int overwrites(const char *text)
+{
+    const char *sign = assignment(text), *first = text + strspn(text, " \t*");
+    if (sign == NULL || strncmp(first, "for", 3) == 0) {
+        return 0;
+    }
+    while (sign > first && sign[-1] == ' ') {
+        sign--;
+    }
+    return memchr(first, ' ', (size_t)(sign - first)) == NULL;
+}
+
+int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near)
+{
+    const Source *source = source_of(file);
+    Span span = {source, file, near, first, last};
+
+    if (source == NULL) {
+        return 0;
+    }
+    if (last <= 0) {
+        span.last = end_of_function(source, first);
+    }
+    return last_line(&span, overwrites);
 }
 
 /* -- returns -- */

@@ -66,6 +66,15 @@ static void mark_from(Ledger *ledger, Record *record)
     }
 }
 
+/* Did an object of a user's type die that pointed to it, and has nobody done anything to it since? */
+static int was_left_by_dealloc(const Record *record)
+{
+    const History *history = &record->history;
+    return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
+           RECORD_EXTERNAL(record) - record->forgiven == 1 &&
+           _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
+}
+
 static void tell_leak(Ledger *ledger, Record *record)
 {
     const Record *holder = record->immortal ? NULL : hidden_holder(ledger, record);
@@ -87,6 +96,11 @@ static void tell_leak(Ledger *ledger, Record *record)
             ledger, record, &blame,
             "a field of the %s object %p owns a reference to it, and its tp_traverse does not visit it",
             holder->type_name, (void *)holder->object);
+    } else if (was_left_by_dealloc(record)) {
+        _RcLedger_BlameDealloc(ledger, record, &blame);
+        _RcLedger_Report(ledger, record, &blame,
+                         "the %s object %p is gone, and has not given back a reference to it",
+                         record->left_by.type_name, (const void *)record->left_by.object);
     } else {
         _RcLedger_BlameTooMany(ledger, record, &blame);
         _RcLedger_Report(ledger, record, &blame,

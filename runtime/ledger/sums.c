@@ -126,6 +126,21 @@ static void add_given(Account *account, const History *history, uint32_t index)
     }
 }
 
+/* What an inline function of recount's own stores is its caller's. */
+static void add_change(Account *account, const Entry *entry, int change)
+{
+    Line line;
+
+    if (change == 0) {
+        return;
+    }
+    if (entry->store_pc != NULL && entry->parent != 0 && !_RcLedger_LineOf(entry->store_pc, &line)) {
+        add_move(account, entry, entry->parent, 0, change);
+    } else {
+        add_move(account, entry, entry->operation.activation, entry->parent, change);
+    }
+}
+
 static void collect_moves(Account *account, const History *history)
 {
     for (uint32_t i = 0; i < history->used; i++) {
@@ -142,10 +157,7 @@ static void collect_moves(Account *account, const History *history)
             add_move(account, entry, entry->until.activation, entry->operation.activation, -1);
             break;
         default:
-            if (_RcLedger_ChangeBy(entry->kind) != 0) {
-                add_move(account, entry, entry->operation.activation, entry->parent,
-                         _RcLedger_ChangeBy(entry->kind));
-            }
+            add_change(account, entry, _RcLedger_ChangeBy(entry->kind));
         }
     }
 }
@@ -156,13 +168,14 @@ static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
 {
     for (size_t i = 0; i < account->sum_count; i++) {
         if (account->sums[i].activation == activation) {
+            account->sums[i].parent = account->sums[i].parent == 0 ? parent : account->sums[i].parent;
             return &account->sums[i];
         }
     }
     if (account->sum_count == MOST_SUMS) {
         return &account->sums[MOST_SUMS - 1];
     }
-    account->sums[account->sum_count] = (Sum){activation, parent, 0};
+    account->sums[account->sum_count] = (Sum){activation, parent, 0, 0};
     return &account->sums[account->sum_count++];
 }
 
@@ -172,6 +185,21 @@ static void set_off(Sum *left, Sum *right)
         int sign = left->sum > 0 ? 1 : -1;
         left->sum -= sign;
         right->sum += sign;
+    }
+}
+
+/* A dealloc gives back what a field of its object had; if somebody has stored more than he gave, it was that. */
+static void set_off_deallocs(Account *account)
+{
+    for (size_t i = 0; i < account->sum_count; i++) {
+        Sum *dealloc = &account->sums[i];
+        for (size_t k = 0; k < account->sum_count; k++) {
+            while (dealloc->by_deallocs > 0 && dealloc->sum < 0 && account->sums[k].sum > 0) {
+                account->sums[k].sum--;
+                dealloc->sum++;
+                dealloc->by_deallocs--;
+            }
+        }
     }
 }
 
@@ -193,8 +221,11 @@ void _RcLedger_AddUp(const History *history, Account *account)
     collect_moves(account, history);
     for (size_t i = 0; i < account->count; i++) {
         const Move *move = &account->moves[i];
-        sum_of(account, move->activation, move->parent)->sum += move->change;
+        Sum *sum = sum_of(account, move->activation, move->parent);
+        sum->sum += move->change;
+        sum->by_deallocs += move->change < 0 && move->entry->kind == ENTRY_GIVEN && move->entry->dying != 0;
     }
+    set_off_deallocs(account);
     for (int degree = 0; degree < 3; degree++) {
         for (size_t i = 0; i < account->sum_count; i++) {
             for (size_t k = i + 1; k < account->sum_count; k++) {

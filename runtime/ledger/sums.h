@@ -17,7 +17,8 @@ typedef struct Move {
 
 typedef struct Sum {
     uint32_t activation, parent;
-    int sum; /* what nothing sets off */
+    int sum;         /* what nothing sets off */
+    int by_deallocs; /* givings while a holder was dying */
 } Sum;
 
 typedef struct Account {
