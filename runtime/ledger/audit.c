@@ -116,10 +116,17 @@ static void keep_slots(Record *holder, const Walk *walk)
     }
 }
 
+/* An old row may name what is gone, and whose address is another object's by now. */
+static Record *target_of(const Walk *walk, RcObject *op, Rc_ssize_t change)
+{
+    Record *record = change > 0 ? _RcLedger_RecordOf(walk->ledger, op) : _RcLedger_Find(walk->ledger, op);
+    return record == NULL || (change < 0 && record->serial > walk->ledger->serials_then) ? NULL : record;
+}
+
 static void count_changes(Walk *walk, RcObject **row, size_t count, Rc_ssize_t change)
 {
     for (size_t i = 0; i < count; i++) {
-        Record *record = _RcLedger_RecordOf(walk->ledger, row[i]);
+        Record *record = target_of(walk, row[i], change);
         if (record != NULL) {
             record->change += change;
         }
@@ -129,7 +136,7 @@ static void count_changes(Walk *walk, RcObject **row, size_t count, Rc_ssize_t c
 static void enter_changes(Walk *walk, RcObject **row, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        Record *record = _RcLedger_RecordOf(walk->ledger, row[i]);
+        Record *record = _RcLedger_Find(walk->ledger, row[i]);
         for (; record != NULL && record->change > 0; record->change--) {
             enter_slot(walk, row[i], ENTRY_SLOT_FILLED);
         }
@@ -271,6 +278,7 @@ static int64_t measure(Ledger *ledger)
         book_slots(&walk, record);
     }
     walk_indicator(&walk);
+    ledger->serials_then = ledger->serials;
     _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         record->edges = record->seen;
@@ -307,6 +315,10 @@ static void tell_too_few(Ledger *ledger, Record *record)
     Blame blame = {0};
     const Record *holder = any_holder(ledger, record);
 
+    if (record->immortal && !ledger->options.immortal) {
+        mend(record);
+        return;
+    }
     _RcLedger_BlameTooFew(ledger, record, &blame);
     _RcLedger_Report(
         ledger, record, &blame,
@@ -403,6 +415,19 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
     }
 }
 
+/* Does a giving end what the same operation took, as a collection does that holds what it clears? */
+static int is_held_meanwhile(const History *history, const Entry *giving)
+{
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number == giving->operation.number &&
+            entry->operation.activation == giving->operation.activation) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 {
     Rc_ssize_t givings = 0;
@@ -411,7 +436,7 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
         if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
             break;
         }
-        givings += entry->kind == ENTRY_GIVEN;
+        givings += entry->kind == ENTRY_GIVEN && !is_held_meanwhile(&target->history, entry);
     }
     return givings;
 }
@@ -497,7 +522,9 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     if (RcType_IS_GC(record->type) && RcObject_GC_IsTracked(record->object)) {
-        if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type)) {
+        if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type) &&
+            record->type->tp_dealloc !=
+                RcBaseObject_Type.tp_dealloc) { /* a type without a dealloc of its own */
             record->left_by = _RcLedger_Who(record);
             record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
             record->left_site = ledger->latest.operation.site;

@@ -253,10 +253,22 @@ Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKin
 
 /* -- the runtime's hooks -- */
 
+/* Does an immortal object stand there, which nobody has told of?  It may be a field with anything in it. */
+static int is_immortal(const RcObject *op)
+{
+    RcObject object;
+    RcTypeObject type;
+    char first;
+
+    return ((uintptr_t)op & (sizeof(void *) - 1)) == 0 && _RcLedger_Read(op, &object, sizeof object) &&
+           Rc_IsImmortal(&object) && _RcLedger_Read(object.ob_type, &type, sizeof type) &&
+           _RcLedger_Read(type.tp_name, &first, 1);
+}
+
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op)
 {
     Record *record = _RcLedger_Find(ledger, op);
-    if (record == NULL && Rc_IsImmortal(op)) {
+    if (record == NULL && is_immortal(op)) {
         record = _RcLedger_NewRecord(ledger, op, op->ob_type);
         if (record != NULL) {
             record->immortal = 1;
@@ -488,12 +500,18 @@ void _RcLedger_Forget(Ledger *ledger, Record *record)
     _RcLedger_DropRecord(ledger, record);
 }
 
+/* A tombstone keeps its history, too. */
+static size_t cost_of(const Record *record)
+{
+    return record->size + sizeof *record + record->history.room * sizeof(Entry);
+}
+
 static void forget_oldest(Ledger *ledger)
 {
     Record *record = ledger->quarantine.next;
     void *block = record->block;
 
-    ledger->quarantined -= record->size;
+    ledger->quarantined -= cost_of(record);
     _RcLedger_Forget(ledger, record);
     free(block);
 }
@@ -553,7 +571,7 @@ int _RcLedger_Bury(void *object, void *block)
     record->prev->next = record;
     ledger->quarantine.prev = record;
     ledger->live_count--;
-    ledger->quarantined += record->size;
+    ledger->quarantined += cost_of(record);
     while (ledger->quarantined > ledger->options.quarantine && ledger->quarantine.next != record) {
         forget_oldest(ledger);
     }

@@ -193,6 +193,7 @@ typedef struct Options {
     int halt;       /* after a finding */
     int exit_code;
     int scan;          /* look for lost references */
+    int immortal;      /* references to immortal objects are judged, too */
     size_t quarantine; /* bytes */
     FILE *log;
     FILE *findings; /* JSON lines, NULL: none */
@@ -239,6 +240,7 @@ typedef struct Ledger {
     Store *unsettled; /* the last store, while its value is not yet known */
     uint64_t stores_used;
     uint64_t last_audit;              /* before which operation */
+    uint64_t serials_then;            /* the newest record's, at the last audit */
     uintptr_t least, most;            /* addresses of objects */
     uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
 
@@ -350,6 +352,8 @@ static inline int _RcLedger_MayBeDead(const Ledger *ledger, const void *address)
  * look_again: at the mappings, too.  0: it cannot be done. */
 int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again);
 int64_t _RcLedger_ScanCost(void);
+/* What may be no memory at all: 1 if it could be read. */
+int _RcLedger_Read(const void *address, void *to, size_t size);
 void _RcLedger_ForgetRegions(void); /* their memory is gone */
 
 /* lost.c */

@@ -288,6 +288,8 @@ static void set_option(Options *options, const char *name, const char *value)
         options->exit_code = atoi(value);
     } else if (strcmp(name, "scan") == 0) {
         options->scan = atoi(value) != 0;
+    } else if (strcmp(name, "immortal") == 0) {
+        options->immortal = atoi(value) != 0;
     } else if (strcmp(name, "quarantine") == 0) {
         options->quarantine = (size_t)strtoull(value, NULL, 10);
     } else if (strcmp(name, "log") == 0) {
@@ -298,10 +300,10 @@ static void set_option(Options *options, const char *name, const char *value)
             fprintf(stderr, "recount: RECOUNT_OPTIONS: cannot open %s: %s\n", value, strerror(errno));
         }
     } else {
-        fprintf(
-            stderr,
-            "recount: RECOUNT_OPTIONS: there is no option '%s'; known: halt exitcode scan quarantine log\n",
-            name);
+        fprintf(stderr,
+                "recount: RECOUNT_OPTIONS: there is no option '%s'; known: halt exitcode scan immortal "
+                "quarantine log\n",
+                name);
     }
 }
 
@@ -325,7 +327,8 @@ void _RcLedger_StartOptions(Options *options)
     const char *audit = getenv("RECOUNT_AUDIT"), *text = getenv("RECOUNT_OPTIONS"),
                *findings = getenv("RECOUNT_REPORT");
 
-    *options = (Options){.halt = 1, .exit_code = 1, .scan = 1, .quarantine = (size_t)4 << 20, .log = stderr};
+    *options = (Options){
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)8 << 20, .log = stderr};
     if (audit != NULL) {
         options->audit = strtoull(audit, NULL, 10);
     }

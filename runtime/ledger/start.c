@@ -138,7 +138,8 @@ static void tell_what_is_left(Ledger *ledger)
 {
     mark_forgiven(ledger);
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven) {
+        if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
+            (!record->immortal || ledger->options.immortal)) {
             tell_leak(ledger, record);
         }
     }
