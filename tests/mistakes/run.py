@@ -5,7 +5,7 @@ Each program is built twice, as it stands and with FIXED, and run with RECOUNT_A
 told, as one of its kinds, and the first finding's first line should be the guilty one or one that is as good.
 The corrected twin and the programs of odd/ must end with status 0 and without a finding.
 
-    run.py --library DIR [--deep] [--compiler CC] [--build DIR] [--jobs N] [name...]
+    run.py --library DIR [--deep] [--compiler CC] [--options=-O2] [--build DIR] [--jobs N] [name...]
     run.py ... --figures    known.txt is the measure: status 1 if less is found or named than it says, or more
     run.py ... --recorded   status 1 if what is told differs from recorded.json, of which docs/mistakes.md is made
     run.py ... --record     writes what is told to recorded.json
@@ -150,6 +150,7 @@ def read_arguments():
     parser.add_argument("--library", required=True)
     parser.add_argument("--deep", action="store_true")
     parser.add_argument("--compiler", default="gcc")
+    parser.add_argument("--options", default="", help="further options of the compiler, such as -O2")
     parser.add_argument("--build", default=str(running.ROOT / ".build/mistakes"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--all", action="store_true", help="the table has those that are right, too")
@@ -166,7 +167,8 @@ def main():
     if options.names:
         programs = [p for p in programs if any(name in p["name"] for name in options.names)]
     try:
-        builder = running.ledger_builder(options.build, options.compiler, options.library, options.deep)
+        builder = running.ledger_builder(options.build, options.compiler, options.library, options.deep,
+                                         options.options.split())
         results = running.in_parallel(lambda program: judge(program, builder), programs, options.jobs)
     except running.NotBuilt as fault:
         sys.exit(f"cannot be built: {fault}")

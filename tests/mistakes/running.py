@@ -88,11 +88,11 @@ class Builder:
         return program
 
 
-def ledger_builder(folder, compiler, library, deep):
-    """library: the folder of librecount-ledger.so and librecount-deep.so."""
+def ledger_builder(folder, compiler, library, deep, options=()):
+    """library: the folder of librecount-ledger.so and librecount-deep.so; options: further ones of the compiler."""
     libraries = [*(["-lrecount-deep"] if deep else []), "-lrecount-ledger", "-lm", "-lpthread"]
     return Builder(pathlib.Path(folder) / ("deep" if deep else "plain"), compiler,
-                   ["-DRC_LEDGER", *(["-fsanitize=thread"] if deep else []), *INCLUDES],
+                   ["-DRC_LEDGER", *(["-fsanitize=thread"] if deep else []), *options, *INCLUDES],
                    [f"-L{library}", f"-Wl,-rpath,{library}", *libraries])
 
 
