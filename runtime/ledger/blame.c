@@ -31,11 +31,15 @@ static void describe_giving(const History *history, const Entry *entry, Blame *b
     blame->site = entry->operation.site;
     if (lending != NULL) {
         snprintf(blame->what, sizeof blame->what,
-                 "%s gives back a reference that was only borrowed, from %s at line %d",
+                 "%s gives back a reference that was only borrowed, from %s at line %d: leave it out, or "
+                 "take one first "
+                 "(Rc_INCREF)",
                  entry->operation.site.api, lending->operation.site.api, lending->operation.site.line);
     } else {
-        snprintf(blame->what, sizeof blame->what, "%s gives back a reference that %s does not own",
-                 entry->operation.site.api, entry->operation.site.function);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
+            entry->operation.site.api, entry->operation.site.function);
     }
 }
 
@@ -307,7 +311,9 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
-                 "%s uses what was only borrowed, from %s at line %d; its owner has given it up since",
+                 "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold "
+                 "a reference "
+                 "meanwhile (Rc_INCREF, later Rc_DECREF)",
                  use->site.api != NULL ? use->site.api : "plain code", lending->operation.site.api,
                  lending->operation.site.line);
         return;
@@ -317,7 +323,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         return;
     }
     blame->kind = "use-after-free";
-    snprintf(blame->what, sizeof blame->what, "%s uses an object that has been freed",
+    snprintf(blame->what, sizeof blame->what,
+             "%s uses an object that has been freed: use it before its last reference is given back",
              use->site.api != NULL ? use->site.api : "plain code");
 }
 
@@ -354,10 +361,14 @@ static int came_to_parent(const History *history, const Entry *made)
  * operation. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *blame)
 {
-    const Site *from = &ledger->plain.operation.site, *to = &ledger->next.site;
-    int last = to->function == from->function && to->line >= from->line ? to->line : 0;
-    int line = record->lost && record->was_in_memory && from->file != NULL
-                   ? _RcLedger_AssignmentBetween(from->file, from->line, last, from->pc)
+    const History *history = &record->history;
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
+    const Site *from = was_slot ? &last->operation.site : &ledger->plain.operation.site;
+    const Site *to = was_slot ? &last->until.site : &ledger->next.site;
+    int end = to->function == from->function && to->line >= from->line ? to->line : 0;
+    int line = record->lost && (record->was_in_memory || was_slot) && from->file != NULL
+                   ? _RcLedger_AssignmentBetween(from->file, from->line, end, from->pc)
                    : 0;
 
     if (line == 0) {
@@ -405,19 +416,25 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         ledger->latest.operation.number > entry->operation.number) {
         blame->site = ledger->latest.operation.site;
         snprintf(blame->what, sizeof blame->what,
-                 "from here on nothing points to it; the reference that %s took at line %d is not given back",
+                 "from here on nothing points to it; the reference that %s took at line %d must be given "
+                 "back before "
+                 "(Rc_DECREF)",
                  entry->operation.site.api, entry->operation.site.line);
         return;
     }
     if (entry->kind == ENTRY_CREATED && came_to_parent(&record->history, entry) &&
         !_RcLedger_IsRunning(ledger, entry->operation.activation) && _RcLedger_LineOf(entry->caller, &line)) {
         _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
-        snprintf(blame->what, sizeof blame->what, "%s made it and returned it here; nobody gives it back",
+        snprintf(blame->what, sizeof blame->what,
+                 "%s made it and returned it here; nobody gives it back: Rc_DECREF is missing on some way "
+                 "out of the function",
                  entry->operation.site.function);
         return;
     }
-    snprintf(blame->what, sizeof blame->what, "%s %s a reference that nobody gives back", blame->site.api,
-             entry->kind == ENTRY_CREATED ? "makes it, with" : "takes");
+    snprintf(blame->what, sizeof blame->what,
+             "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
+             blame->site.api, entry->kind == ENTRY_CREATED ? "makes it, with" : "takes",
+             blame->site.function != NULL ? blame->site.function : "the function");
 }
 
 /* -- types' own functions -- */
@@ -479,7 +496,9 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
         blame->site = record->left_site;
     }
     snprintf(blame->what, sizeof blame->what,
-             "the tp_dealloc of %s does not give back each reference that it owns",
+             "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
+             "missing for a field, "
+             "or Rc_DECREF for the type of a heap type",
              record->left_by.type_name);
 }
 

@@ -495,8 +495,9 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
         if (head > 0 && _RcLedger_HasCode(near, file, i)) {
             Span body = {source, file, near, head, end_of_function(source, head)};
             int found = last_line(&body, returns_what_it_has);
-            snprintf(function, room, "%s", _RcLedger_FunctionAt(file, head));
-            return found > 0 ? found : last_line(&body, stores_what_it_has);
+            found = found > 0 ? found : last_line(&body, stores_what_it_has);
+            snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
+            return found;
         }
         if (find_word(line_of(source, i), variable, strlen(variable)) != NULL &&
             assignment(line_of(source, i)) != NULL) {
