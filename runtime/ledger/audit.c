@@ -9,7 +9,7 @@
  *
  * An audit costs as much as a walk over the heap.  So that a program with many objects ends in reasonable
  * time, each operation earns an allowance of objects to look at, and an audit waits until it is covered: a
- * heap below the allowance is audited at each operation. */
+ * heap below the allowance is audited at each operation.  In a long run the allowance gets smaller. */
 #include "ledger/ledger.h"
 
 #include <recount/errors.h>
@@ -25,6 +25,7 @@
 #include <string.h>
 
 #define ALLOWANCE 4000
+#define LONG_RUN 20000 /* operations, after which it is a tenth of that */
 
 /* -- measuring -- */
 
@@ -375,7 +376,7 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running)
     if (ledger->options.audit == 0) {
         return;
     }
-    ledger->allowance += ALLOWANCE;
+    ledger->allowance += ledger->operations < LONG_RUN ? ALLOWANCE : ALLOWANCE / 10;
     if (ledger->allowance > ALLOWANCE) {
         ledger->allowance = ALLOWANCE;
     }
@@ -415,28 +416,38 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
     }
 }
 
-/* Does a giving end what the same operation took, as a collection does that holds what it clears? */
-static int is_held_meanwhile(const History *history, const Entry *giving)
+/* References that a collection took for itself, before an entry, and still had then: it holds what it clears.
+ * What was taken for a slot is not its own; and what another operation took may be for its caller. */
+static Rc_ssize_t held_meanwhile(const History *history, uint32_t before, uint64_t operation)
 {
-    for (uint32_t i = 0; i < history->used; i++) {
+    const char *api = _RcLedger_Entry(history, before)->operation.site.api;
+    Rc_ssize_t held = 0;
+
+    if (api == NULL || strcmp(api, "RcGC_Collect") != 0) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < before; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_TAKEN && entry->operation.number == giving->operation.number &&
-            entry->operation.activation == giving->operation.activation) {
-            return 1;
+        if (entry->operation.number == operation) {
+            held += (entry->kind == ENTRY_TAKEN) - (entry->kind == ENTRY_GIVEN) -
+                    (entry->kind == ENTRY_SLOT_FILLED);
         }
     }
-    return 0;
+    return held > 0 ? held : 0;
 }
 
 static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 {
+    const History *history = &target->history;
     Rc_ssize_t givings = 0;
-    for (uint32_t i = target->history.used; i > 0; i--) {
-        const Entry *entry = _RcLedger_Entry(&target->history, i - 1);
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
-            break;
+            Rc_ssize_t held = held_meanwhile(history, i - 1, entry->operation.number);
+            return givings > held ? givings - held : 0;
         }
-        givings += entry->kind == ENTRY_GIVEN && !is_held_meanwhile(&target->history, entry);
+        givings += entry->kind == ENTRY_GIVEN;
     }
     return givings;
 }
