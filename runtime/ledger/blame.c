@@ -433,7 +433,8 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     }
     snprintf(blame->what, sizeof blame->what,
              "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
-             blame->site.api, entry->kind == ENTRY_CREATED ? "makes it, with" : "takes",
+             blame->site.api != NULL ? blame->site.api : "a call that was not announced",
+             entry->kind == ENTRY_CREATED ? "makes it, with" : "takes",
              blame->site.function != NULL ? blame->site.function : "the function");
 }
 
