@@ -418,17 +418,14 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
 
 /* References that a collection took for itself, before an entry, and still had then: it holds what it clears.
  * What was taken for a slot is not its own; and what another operation took may be for its caller. */
-static Rc_ssize_t held_meanwhile(const History *history, uint32_t before, uint64_t operation)
+static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
 {
-    const char *api = _RcLedger_Entry(history, before)->operation.site.api;
     Rc_ssize_t held = 0;
 
-    if (api == NULL || strcmp(api, "RcGC_Collect") != 0) {
-        return 0;
-    }
     for (uint32_t i = 0; i < before; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.number == operation) {
+        const char *api = entry->operation.site.api;
+        if (api != NULL && strcmp(api, "RcGC_Collect") == 0) { /* what tp_clear does is another operation */
             held += (entry->kind == ENTRY_TAKEN) - (entry->kind == ENTRY_GIVEN) -
                     (entry->kind == ENTRY_SLOT_FILLED);
         }
@@ -444,7 +441,7 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
-            Rc_ssize_t held = held_meanwhile(history, i - 1, entry->operation.number);
+            Rc_ssize_t held = held_meanwhile(history, i - 1);
             return givings > held ? givings - held : 0;
         }
         givings += entry->kind == ENTRY_GIVEN;
@@ -559,19 +556,38 @@ static Site here(Ledger *ledger)
     return _RcLedger_Running(ledger)->operation.site;
 }
 
+/* A pointer that was read from a tombstone's memory (_RcLedger_Bury): the newest is the likeliest. */
+static int tell_if_from_dead(Ledger *ledger, const RcObject *op, Blame *blame)
+{
+    Record *newest = ledger->quarantine.prev;
+    uintptr_t buried;
+
+    memset(&buried, 0xDD, sizeof buried);
+    if ((uintptr_t)op != buried || newest == &ledger->quarantine) {
+        return 0;
+    }
+    _RcLedger_BlameLateUse(ledger, newest, 0, blame);
+    _RcLedger_Report(ledger, newest, blame, "a field of it is used after it was freed");
+    return 1;
+}
+
 /* A tombstone, or no object of this runtime's. */
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
 {
     Blame blame = {.site = here(ledger)};
+    RcTypeObject type;
+    RcObject object;
 
     if (record != NULL) {
         _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
         _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
-    } else {
+    } else if (!tell_if_from_dead(ledger, op, &blame)) {
+        int known =
+            _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
         snprintf(blame.what, sizeof blame.what, "%s uses an object that this thread's runtime did not make",
                  blame.site.api != NULL ? blame.site.api : "plain code");
         _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
-                       op->ob_type != NULL ? op->ob_type->tp_name : "?", &blame,
+                       known && type.tp_name != NULL ? type.tp_name : "?", &blame,
                        "it belongs to another thread's runtime");
     }
 }
