@@ -416,6 +416,11 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record)
     }
 }
 
+static int is_collections(const Entry *entry)
+{
+    return entry->operation.site.api != NULL && strcmp(entry->operation.site.api, "RcGC_Collect") == 0;
+}
+
 /* References that a collection took for itself, before an entry, and still had then: it holds what it clears.
  * What was taken for a slot is not its own; and what another operation took may be for its caller. */
 static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
@@ -424,8 +429,7 @@ static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
 
     for (uint32_t i = 0; i < before; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        const char *api = entry->operation.site.api;
-        if (api != NULL && strcmp(api, "RcGC_Collect") == 0) { /* what tp_clear does is another operation */
+        if (is_collections(entry)) {
             held += (entry->kind == ENTRY_TAKEN) - (entry->kind == ENTRY_GIVEN) -
                     (entry->kind == ENTRY_SLOT_FILLED);
         }
@@ -433,20 +437,23 @@ static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
     return held > 0 ? held : 0;
 }
 
+/* What a tp_clear or a dealloc does within a collection is mostly an operation of its own; what a collection gives
+ * itself is first what it held. */
 static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 {
     const History *history = &target->history;
-    Rc_ssize_t givings = 0;
+    Rc_ssize_t givings = 0, by_collections = 0;
 
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
-            Rc_ssize_t held = held_meanwhile(history, i - 1);
-            return givings > held ? givings - held : 0;
+            by_collections -= held_meanwhile(history, i - 1);
+            break;
         }
-        givings += entry->kind == ENTRY_GIVEN;
+        givings += entry->kind == ENTRY_GIVEN && !is_collections(entry);
+        by_collections += entry->kind == ENTRY_GIVEN && is_collections(entry);
     }
-    return givings;
+    return givings + (by_collections > 0 ? by_collections : 0);
 }
 
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
