@@ -79,6 +79,12 @@ static inline RcPage *_RcPool_PageOf(const RcPool *pool, const void *block)
     return (RcPage *)(pool->base + index * sizeof(RcPage));
 }
 
+/* Will TryTake give a block? */
+static inline int _RcPool_HasBlock(const RcPool *pool, size_t size)
+{
+    return size <= RC_POOL_LARGEST && pool->classes[(size - 1) / RC_POOL_GRANULE]->free != NULL;
+}
+
 /* A block of size bytes, at least 1, if one is at hand: else NULL. */
 static inline void *_RcPool_TryTake(RcPool *pool, size_t size)
 {
