@@ -9,7 +9,7 @@
  * The range begins with a row of heads, one for each page, so a block's page is found from its address (pool.h has
  * the short ways that this is made for).  The heads stand together, apart from the blocks: those of a million
  * objects fit into the processor's nearest caches, and giving back in any order touches no more memory than the
- * objects themselves.  Larger requests are large.c's, which may keep memory that is not in use half as large as what is.
+ * objects themselves.  Larger requests are large.c's, which may keep memory that is not in use: see trim_spare.
  * When a range is used up, malloc serves.
  *
  * A page is, and its head's `attention` tells:
@@ -218,11 +218,12 @@ static void free_arena(RcPool *pool, Arena *arena)
     pool->arena_count--;
 }
 
-/* Not more than half as much as is in use: a table that is built anew where there was one before finds its memory
+/* Not more than 1 MiB or half as much as is in use: a table that is built anew where there was one before finds its memory
  * (set-new of 20,000 pairs: 7 ns instead of 32), and a process whose objects have gone is as small as it was. */
 static void trim_spare(RcPool *pool)
 {
     size_t most = (pool->page_count * PAGE_SIZE + pool->large.used) / 2;
+    most = most > RC_POOL_SPARE ? most : RC_POOL_SPARE;
     if (pool->large.spare > most) {
         _RcLarge_Trim(&pool->large, most);
     }

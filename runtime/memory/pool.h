@@ -22,6 +22,7 @@
 #define RC_POOL_LARGEST ((size_t)512) /* by the short way */
 #define RC_POOL_SMALL_CLASSES (RC_POOL_LARGEST / RC_POOL_GRANULE)
 #define RC_POOL_MEDIUM ((size_t)32 << 10) /* the largest in a page: those above are large.c's */
+#define RC_POOL_SPARE ((size_t)1 << 20)   /* memory of large blocks that may be kept in any case */
 #define RC_POOL_CLASSES (RC_POOL_SMALL_CLASSES + 6 * 4)
 
 typedef struct RcPoolBlock {
