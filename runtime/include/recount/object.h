@@ -127,12 +127,12 @@ static inline void Rc_INCREF(RcObject *op)
  * deallocates the object.  So whatever refers to op must have forgotten it before. */
 static inline void Rc_DECREF(RcObject *op)
 {
-    uint32_t count = op->ob_refcnt;
-    if (RC_LIKELY((int32_t)count >= 0)) {
-        op->ob_refcnt = --count;
-        if (count == 0) {
-            _Rc_Dealloc(op);
-        }
+    int32_t count = (int32_t)op->ob_refcnt;
+    if (RC_LIKELY(count > 1)) { /* neither the last reference nor immortal: one branch */
+        op->ob_refcnt = (uint32_t)count - 1;
+    } else if (count == 1) {
+        op->ob_refcnt = 0;
+        _Rc_Dealloc(op);
     }
 }
 #define Rc_DECREF(op) Rc_DECREF(RC_OBJECT_CAST(op))
