@@ -110,7 +110,7 @@ static inline Rc_hash_t quick_hash(RcObject *op, RcObject *key)
 static inline uint32_t *quick_link(const RcTable *table, Rc_hash_t hash)
 {
     RcTableEntry *entries = table->block->entries;
-    uint32_t *link = &_RcTable_Heads(table)[(uint32_t)hash & table->block->last];
+    uint32_t *link = &_RcTable_Heads(table)[(uint32_t)hash & table->block->mask];
     while (*link != 0 && entries[*link - 1].hash != (uint32_t)hash) {
         link = &entries[*link - 1].next;
     }
@@ -139,7 +139,7 @@ static inline int is_shared(const RcObject *op)
 Rc_hash_t _RcHashTable_StoredHash(const HashTable *self, const RcTableEntry *entry)
 {
     const RcTable *table = &self->table;
-    return table->block->upper != NULL ? _RcTable_WholeHash(table, entry) : leaf_hash(entry->key);
+    return table->block->has_upper ? _RcTable_WholeHash(table, entry) : leaf_hash(entry->key);
 }
 
 /* A second __init__ in the middle of an operation: a hash that the old hash_func gave is void then.  The
@@ -203,7 +203,7 @@ static int compare_entry(HashTable *self, RcTableEntry *entry, RcObject *key, in
 static int walk_bin(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **found, int *changed)
 {
     const RcTable *table = &self->table;
-    RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
+    RcTableEntry *entry = _RcTable_First(table, hash);
     for (; entry != NULL; entry = _RcTable_Following(table, entry)) {
         int same = entry->key == key;
         if (!same && may_be_same_key(table, entry, key, hash)) {
@@ -251,8 +251,7 @@ static inline int look_up(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTab
     if (RC_LIKELY(is_leaf(self, key))) {
         *hash = leaf_hash(key);
         const RcTable *table = &self->table;
-        *entry =
-            find_leaf_from(table, _RcTable_First(table, _RcTable_Bin(table, *hash)), key, (uint32_t)*hash);
+        *entry = find_leaf_from(table, _RcTable_First(table, *hash), key, (uint32_t)*hash);
         return 0;
     }
     if (_RcHashTable_Hash(self, key, hash) < 0) {
@@ -377,7 +376,7 @@ int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
     if (RC_UNLIKELY(table->pairs >= table->block->limit || table->used == table->block->room)) {
         return set_item(self, key, value);
     }
-    _RcTable_InsertInto(table, (uint32_t)hash & table->block->last, hash, Rc_NewRef(key), Rc_NewRef(value));
+    _RcTable_InsertInto(table, (uint32_t)hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
     return 0;
 }
 

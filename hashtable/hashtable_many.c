@@ -75,7 +75,7 @@ static inline int is_it(const RcTable *table, uint32_t link, Rc_hash_t hash)
 /* Where a walk along the bin is after so many entries that are not the one. */
 static inline uint32_t link_on_way(const RcTable *table, Rc_hash_t hash, int passed)
 {
-    uint32_t link = _RcTable_Heads(table)[_RcTable_Bin(table, hash)];
+    uint32_t link = _RcTable_Heads(table)[_RcTable_Chain(table, hash)];
     for (; passed > 0; passed--) {
         int stays = (link == 0) | is_it(table, link, hash);
         uint32_t next = entry_at(table, link)->next;
@@ -98,7 +98,7 @@ static inline void look_ahead(const HashTable *self, KeyAt key_at, const void *k
     at -= STEP;
     Rc_hash_t hash = hashes[at % RING] = at < end ? foreseen_hash(self, key_at(keys, at)) : -1;
     if (hash != -1) {
-        RCTABLE_PREFETCH(&_RcTable_Heads(table)[_RcTable_Bin(table, hash)]);
+        RCTABLE_PREFETCH(&_RcTable_Heads(table)[_RcTable_Chain(table, hash)]);
     }
     if (table->used == 0) {
         return;
@@ -234,8 +234,19 @@ static int update_from_entry(HashTable *self, const HashTable *other, const RcTa
     return status;
 }
 
+/* May the pairs be taken over as they stand?  If self is empty, and all keys are leaves under the builtin hash:
+ * then no two of them are equal, and storing them runs no foreign code. */
+static int may_fill(const HashTable *self, const HashTable *other)
+{
+    return self->table.pairs == 0 && _RcTable_HasPowerOfTwo(&self->table) && !other->table.block->has_upper &&
+           self->hash_func == RcHashTable_BuiltinHash && other->hash_func == RcHashTable_BuiltinHash;
+}
+
 static int update_from_table(HashTable *self, HashTable *other)
 {
+    if (may_fill(self, other)) {
+        return _RcHashTable_Fill(self, other);
+    }
     Rc_hash_t hashes[RING];
     const RcTable *table = &other->table;
     Rc_ssize_t n = (Rc_ssize_t)table->used, lead = lead_for(self, n);
