@@ -516,9 +516,9 @@ static RC_NOINLINE int get_ref_with_care(RcObject *op, RcObject *key, RcObject *
 static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, RcObject *key,
                                      RcObject **value)
 {
-    RcObject *found = get_equal(table, entry, key);
-    *value = Rc_XNewRef(found);
-    return found != NULL;
+    entry = find_equal(table, entry, key);
+    *value = entry != NULL ? Rc_NewRef(entry->value) : NULL;
+    return entry != NULL;
 }
 
 int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)

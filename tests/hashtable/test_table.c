@@ -168,7 +168,7 @@ static void test_the_bin_is_the_hash_modulo_size(void **state)
     _RcTable_Free(&one);
 }
 
-static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
+static void test_a_bin_runs_from_the_newest_to_the_oldest(void **state)
 {
     Rc_UNUSED(state);
     RcTable table;
@@ -178,12 +178,12 @@ static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
     }
     check(&table);
     assert_int_equal(_RcTable_BinLength(&table, 3), 4);
-    RcTableEntry *entry = _RcTable_First(&table, 3);
+    RcTableEntry *entry = _RcTable_OlderInBin(&table, 3, NULL);
     for (int i = 3; i >= 0; i--) {
         assert_int_equal(_RcTable_WholeHash(&table, entry), 3 + 10 * i);
         assert_ptr_equal(entry->key, key(3 + 10 * i));
         assert_ptr_equal(entry->value, key(4 + 10 * i));
-        entry = _RcTable_Following(&table, entry);
+        entry = _RcTable_OlderInBin(&table, 3, entry);
     }
     assert_null(entry);
     /* the middle, the newest, the oldest, the last */
@@ -669,7 +669,7 @@ int main(void)
         counted_test(test_an_empty_table_has_bins_and_no_entries),
         counted_test(test_a_size_that_does_not_fit),
         counted_test(test_the_bin_is_the_hash_modulo_size),
-        counted_test(test_a_chain_runs_from_the_newest_to_the_oldest),
+        counted_test(test_a_bin_runs_from_the_newest_to_the_oldest),
         counted_test(test_bins_double_when_the_formula_says_so),
         counted_test(test_growth_keeps_entries_and_their_order),
         counted_test(test_growth_closes_holes),
