@@ -1,9 +1,9 @@
 /* RcHashTable's operations on one key: storing, finding, removing.
  *
- * Each has a short way and one with care.  The short way is in line as far as nothing is long or rare: an equal
- * key that is another object, growth, a dealloc and every other kind of key are a call in the last place, so
- * that the common way has no stack frame.  With care, the work is done by a static function, which the public
- * one calls between hold() and release() unless the lookup is a leaf (hashtable_lookup.h). */
+ * Each has a short way and one with care.  The short way is in line as far as nothing is long or rare: an
+ * equal key that is another object, growth, a dealloc and every other kind of key are a call in the last
+ * place, so that the common way has no stack frame.  With care, the work is done by a static function, which
+ * the public one calls between hold() and release() unless the lookup is a leaf (hashtable_lookup.h). */
 #include "hashtable_lookup.h"
 
 #include <recount/call.h>

@@ -145,8 +145,9 @@ RcObject *RcHashTable_Items(RcObject *op)
     return list_parts(self, &pair_part);
 }
 
-/* The bin's keys from the back: a walk along it runs from the newest to the oldest.  If the table changed while the
- * list was made all begins anew, with the bin's number, too: a second __init__ may leave fewer bins. */
+/* The bin's keys from the back: a walk along it runs from the newest to the oldest.  If the table changed
+ * while the list was made all begins anew, with the bin's number, too: a second __init__ may leave fewer
+ * bins. */
 static RcObject *list_bin(const HashTable *self, Rc_ssize_t bin)
 {
     for (;;) {

@@ -28,8 +28,8 @@ static inline int is_leaf(const HashTable *self, RcObject *key)
 
 /* The hash of a stored leaf key: an RcTableRehash. */
 Rc_hash_t _RcHashTable_LeafHash(void *key);
-/* The hash and the entry of a key, by the way that fits it.  If that is no leaf lookup user code runs, and the caller
- * holds self and key.  0, *entry NULL if the key is absent; -1 with an error. */
+/* The hash and the entry of a key, by the way that fits it.  If that is no leaf lookup user code runs, and
+ * the caller holds self and key.  0, *entry NULL if the key is absent; -1 with an error. */
 int _RcHashTable_LookUp(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTableEntry **entry);
 /* The first entry from entry on, one of the hash of the leaf key, that has an equal key. */
 RcTableEntry *_RcHashTable_FindEqual(const RcTable *table, RcTableEntry *entry, RcObject *key);

@@ -35,9 +35,9 @@
 /* A str may lie across two cache lines.  Of a stored key that is looked at, this is in the second one: nearly
  * the end of a short text. */
 #define KEY_END 56
-/* A table of fewer pairs is in the caches, and looking ahead costs more than it gains.  More so where the keys
- * are new: their entries stand one behind the other, so only the heads are waited for, and until they are larger
- * than the caches single insertions have 1.2 to 2 times the rate. */
+/* A table of fewer pairs is in the caches, and looking ahead costs more than it gains.  More so where the
+ * keys are new: their entries stand one behind the other, so only the heads are waited for, and until they
+ * are larger than the caches single insertions have 1.2 to 2 times the rate. */
 #define FEW_PAIRS 30000
 #define FEW_NEW_PAIRS 250000
 
@@ -147,8 +147,8 @@ static RC_NOINLINE void catch_up(const HashTable *self, KeyAt key_at, const void
     }
 }
 
-/* look_ahead, as soon as the table has enough pairs; *is_ahead is 0 until then.  (Who does little else for a key
- * has a loop of its own for the time before: this would be a tenth of it.) */
+/* look_ahead, as soon as the table has enough pairs; *is_ahead is 0 until then.  (Who does little else for a
+ * key has a loop of its own for the time before: this would be a tenth of it.) */
 static inline void look_ahead_if(const HashTable *self, Rc_ssize_t enough, KeyAt key_at, const void *keys,
                                  Rc_ssize_t n, Rc_ssize_t i, Rc_hash_t *hashes, int *is_ahead)
 {
@@ -267,8 +267,8 @@ static int update_from_entry(HashTable *self, const HashTable *other, const RcTa
     return status;
 }
 
-/* May the pairs be taken over as they stand?  If self is empty, and all keys are leaves under the builtin hash:
- * then no two of them are equal, and storing them runs no foreign code. */
+/* May the pairs be taken over as they stand?  If self is empty, and all keys are leaves under the builtin
+ * hash: then no two of them are equal, and storing them runs no foreign code. */
 static int may_fill(const HashTable *self, const HashTable *other)
 {
     return self->table.pairs == 0 && _RcTable_HasPowerOfTwo(&self->table) && !other->table.block->has_upper &&

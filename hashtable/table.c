@@ -36,8 +36,8 @@ static int is_own(const RcTableBlock *block)
     return block != &shared.block;
 }
 
-/* One that is not has a chain for each bin, and more than RC_TABLE_FEW_PAIRS of them, because max_load is 1 at
- * most. */
+/* One that is not has a chain for each bin, and more than RC_TABLE_FEW_PAIRS of them, because max_load is 1
+ * at most. */
 static int is_small(const RcTableBlock *block)
 {
     return block->mask == RC_TABLE_FEW_CHAINS - 1;
@@ -54,7 +54,7 @@ static uint32_t limit_of(Rc_ssize_t bins, double max_load)
     return limit < (double)GREATEST_ROOM ? (uint32_t)limit : GREATEST_ROOM;
 }
 
-/* Makes the bins as many, with chains for so many pairs at least: only a small table keeps those that it has. */
+/* Makes the bins as many; the chains stay. */
 static void set_bins(RcTableBlock *block, Rc_ssize_t bins)
 {
     block->last = (uint32_t)(bins - 1);
@@ -162,8 +162,8 @@ static int holes_are_worth_it(const RcTable *table)
     return holes > 0 && holes >= table->block->room / 4;
 }
 
-/* Small steps, so that little memory is ever idle: of an eighth where the system moves a block without copying
- * it.  2, 5 and 8 are what a table of few pairs has room for. */
+/* Small steps, so that little memory is ever idle: of an eighth where the system moves a block without
+ * copying it.  2, 5 and 8 are what a table of few pairs has room for. */
 static uint64_t next_room(uint32_t room)
 {
     uint32_t step = room >> 20 != 0 ? room / 8 : room >= 64 ? room / 4 : room >= 8 ? room / 2 : 3;

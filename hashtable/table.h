@@ -6,8 +6,8 @@
  *   entries a dense array in order of insertion.  An entry holds the lower half of its key's hash and a link
  *           to the next older entry of its chain: an index + 1, 0 at the end.  A removed entry is a hole:
  *           unlinked, its key NULL.
- *   block   the parameters, and behind them the heads, one for each chain: a link to the chain's newest entry.
- *   upper   the upper halves of the hashes, behind the array's last entry.  Most tables do without: a power of
+ *   block   the parameters, and behind them the heads, one for each chain: a link to its newest entry.
+ *   upper   the upper halves of the hashes, behind the last entry.  Most tables do without: a power of
  *           two of bins needs only the lower half, and of some keys the caller can tell the hash at any time
  *           without running foreign code (RcTableRehash).
  *
@@ -83,9 +83,9 @@ RcTableBlock *_RcTable_SharedBlock(void);
 int _RcTable_Init(RcTable *table, Rc_ssize_t bins, double max_load);
 /* Frees the arrays.  The content must have been disposed of. */
 void _RcTable_Free(RcTable *table);
-/* Fills a table without pairs with those of another, which has some, without its holes.  The bins become as many as if the
- * pairs had been inserted one by one.  0; -1 without memory, and nothing changed.  If the table's bins are no
- * power of two the other must have upper. */
+/* Fills a table without pairs with those of another, which has some, without its holes.  The bins become as
+ * many as if the pairs had been inserted one by one.  0; -1 without memory, and nothing changed.  If the
+ * table's bins are no power of two the other must have upper. */
 int _RcTable_Fill(RcTable *table, const RcTable *other);
 
 /* Mutators in two steps.  Reserve makes room for one more pair: 0, or -1 without memory and nothing changed
@@ -96,8 +96,8 @@ int _RcTable_Reserve(RcTable *table, RcTableRehash rehash);
 void _RcTable_Insert(RcTable *table, Rc_hash_t hash, void *key, void *value);
 /* Turns an entry of the table into a hole. */
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry);
-/* Empties the table and hands over what it held; the array is freed by RcMem_Free.  Cannot fail.  A table all of
- * zeros is let pass. */
+/* Empties the table and hands over what it held; the array is freed by RcMem_Free.  Cannot fail.  A table all
+ * of zeros is let pass. */
 RcTableContent _RcTable_Detach(RcTable *table);
 
 /* Puts one table's arrays and parameters in the place of another's, which may be all zeros: what knew the old

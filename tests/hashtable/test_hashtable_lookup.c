@@ -1,4 +1,5 @@
-/* How a key is found: which keys are the same, what a hash function may give, and texts that are nearly equal. */
+/* How a key is found: which keys are the same, what a hash function may give, and texts that are nearly
+ * equal. */
 #include "helpers.h"
 
 /* -- keys -- */

@@ -1,5 +1,5 @@
-/* Tables of few pairs, which have fewer chains than bins: nobody may tell, at any number of pairs around the one
- * that makes an ordinary table of it. */
+/* Tables of few pairs, which have fewer chains than bins: nobody may tell, at any number of pairs around the
+ * one that makes an ordinary table of it. */
 #include "helpers.h"
 
 #define MOST 12

@@ -274,8 +274,8 @@ static void test_growth_closes_holes(void **state)
     _RcTable_Free(&table);
 }
 
-/* Bins of a small table cost nothing, and are told right all the same: at each number of pairs up to those that
- * make it an ordinary one, for bins of all kinds, by hashes of both signs, with holes and without. */
+/* Bins of a small table cost nothing, and are told right all the same: at each number of pairs up to those
+ * that make it an ordinary one, for bins of all kinds, by hashes of both signs, with holes and without. */
 static void test_small_tables_have_bins(void **state)
 {
     Rc_UNUSED(state);
