@@ -38,10 +38,9 @@ typedef struct RcTableEntry {
 typedef struct RcTableBlock {
     RcTableEntry *entries; /* NULL until the first insertion */
     double max_load;
-    uint32_t last; /* bins - 1 */
-    uint32_t mask; /* chains - 1 */
-    uint32_t
-        limit; /* the most pairs that max_load allows for so many bins, and a small table for its chains */
+    uint32_t last;     /* bins - 1 */
+    uint32_t mask;     /* chains - 1 */
+    uint32_t limit;    /* the most pairs that bins, max_load and chains allow */
     uint32_t room;     /* entries that fit */
     uint32_t layout;   /* grows when entries change their places */
     uint8_t is_masked; /* a chain is `hash & mask`; else a remainder */
