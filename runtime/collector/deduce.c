@@ -126,53 +126,59 @@ void _RcGC_Validate(const RcGC_Head *list, uintptr_t marks)
 
 /* -- the subtraction -- */
 
-/* Marks a member of the set, which has no mark yet, and copies its count into its head. */
-static inline void copy_count(RcGC_Head *head, int trust)
+/* A count that cannot be. */
+static void wrong_count(RcObject *op)
 {
-    RcObject *op = _RcGC_ObjectOf(head);
-
-    if (RC_UNLIKELY(Rc_REFCNT(op) == 0)) {
-        RcObject_Dump(op);
-        Rc_FatalError("a collection meets an object under dealloc: a tp_dealloc without RcObject_GC_UnTrack");
-    }
-    head->prev = (uintptr_t)Rc_REFCNT(op) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
-    if (trust) {
-        head->prev |= (op->ob_flags & RC_OBJECT_ROOT) / (RC_OBJECT_ROOT / RC_GC_CLAIMED);
-    }
+    RcObject_Dump(op);
+    Rc_FatalError(
+        Rc_REFCNT(op) == 0
+            ? "a collection meets an object under dealloc: a tp_dealloc without RcObject_GC_UnTrack"
+            : "the object's count is lower than the number of references that containers hold to it: "
+              "a missing Rc_INCREF, an Rc_DECREF too many, or a tp_traverse that visits what it does "
+              "not own");
 }
 
-/* Is this an object of the set?  Then its count has been copied.  In a set that is the whole heap that happens
- * when an object is first met, by the walk or by a reference: it saves a walk through all memory. */
-static inline int meet(Deduction *deduction, RcGC_Head *head)
+/* The marks and the copied count of a member of the set that has no mark yet. */
+static inline uintptr_t copy_of_count(const RcObject *op)
+{
+    return (uintptr_t)Rc_REFCNT(op) << RC_GC_COUNT_SHIFT | RC_GC_COLLECTING;
+}
+
+/* The same where the set is the whole heap: with the guess. */
+static inline uintptr_t first_word(const RcObject *op)
+{
+    return copy_of_count(op) | (op->ob_flags & RC_OBJECT_ROOT) / (RC_OBJECT_ROOT / RC_GC_CLAIMED);
+}
+
+/* The prev word of an object of the set, or 0 if it is none.  In a set that is the whole heap counts are copied when
+ * an object is first met, by the walk or by a reference: it saves a walk through all memory. */
+static inline uintptr_t meet(const Deduction *deduction, const RcGC_Head *head)
 {
     if (_RcGC_IsCollecting(head)) {
-        return 1;
+        return head->prev;
     }
     if (!deduction->whole || head->next == 0 || (head->prev & RC_GC_FROZEN)) {
         return 0;
     }
-    copy_count(head, 1);
-    return 1;
+    return first_word(_RcGC_ObjectOf(head));
 }
 
 static inline void subtract(Deduction *deduction, uintptr_t reference)
 {
     RcObject *op = object_of(reference);
     RcGC_Head *head = _RcGC_HeadOf(op); /* looked at only if there is one */
+    uintptr_t word;
 
-    if (!RcObject_IS_GC(op) || !meet(deduction, head)) {
+    if (!RcObject_IS_GC(op) || (word = meet(deduction, head)) == 0) {
         return;
     }
-    if (RC_UNLIKELY(head->prev < ONE)) {
-        RcObject_Dump(op);
-        Rc_FatalError(
-            "the object's count is lower than the number of references that containers hold to it: "
-            "a missing Rc_INCREF, an Rc_DECREF too many, or a tp_traverse that visits what it does not "
-            "own");
+    if (RC_UNLIKELY(word < ONE)) {
+        wrong_count(op);
     }
-    head->prev = (head->prev - ONE) | (reference & RC_GC_CLAIMED);
-    if (head->prev < ONE) { /* that was the last reference to it */
-        if (head->prev == UNPROVEN) {
+    word = (word - ONE) | (reference & RC_GC_CLAIMED);
+    head->prev = word;
+    if (word < ONE) { /* that was the last reference to it */
+        if (word == UNPROVEN) {
             deduction->unproven++;
         } else {
             deduction->refuted |= op->ob_flags & RC_OBJECT_ROOT;
@@ -221,7 +227,10 @@ static void copy_counts(Deduction *deduction)
     RcGC_Head *set = deduction->set;
 
     for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
-        copy_count(node, 0);
+        node->prev = copy_of_count(_RcGC_ObjectOf(node));
+        if (node->prev < ONE) {
+            wrong_count(_RcGC_ObjectOf(node));
+        }
     }
 }
 
@@ -233,7 +242,12 @@ static void subtract_inner_references(Deduction *deduction)
     Rc_ssize_t size = 0;
 
     for (RcGC_Head *node = _RcGC_Next(set); node != set; node = _RcGC_Next(node)) {
-        (void)meet(deduction, node);
+        if (!_RcGC_IsCollecting(node)) {
+            node->prev = first_word(_RcGC_ObjectOf(node));
+            if (RC_UNLIKELY(node->prev < ONE)) {
+                wrong_count(_RcGC_ObjectOf(node));
+            }
+        }
         if (!(node->prev & RC_GC_CLAIMED) && deduction->claimed > deduction->drained) {
             await_claim(deduction, node);
         }
