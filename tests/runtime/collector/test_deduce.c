@@ -323,6 +323,29 @@ static void test_a_part_whose_root_is_gone(void **state)
     assert_live(0);
 }
 
+/* What is proven by a guess is not followed where something else has to be. */
+static void test_a_part_that_is_guessed(void **state)
+{
+    const int half = MANY / 2;
+    Rc_UNUSED(state);
+    make_dots(MANY);
+    for (int i = 0; i < half; i++) {
+        set_ref(i, 0, (i + 1) % half);
+        set_ref(half + i, 0, half + (i + 1) % half);
+    }
+    drop_dots(1, half);
+    collect_and_count(MANY, 0);
+    drop_dots(half + 1, MANY);
+    collect_and_count(MANY, 0);
+    for (int i = 0; i < MANY - 1; i++) {
+        assert_int_equal(traversed[i], i < half ? 1 : 2);
+    }
+    drop_dots(0, 1);
+    drop_dots(half, half + 1);
+    collect_and_count(MANY, MANY);
+    assert_live(0);
+}
+
 /* Many have become a few: these are treated as such. */
 static void test_a_heap_that_shrinks(void **state)
 {
@@ -621,6 +644,7 @@ int main(void)
         deduce_test(test_once_backwards),
         deduce_test(test_a_root_that_is_none_now),
         deduce_test(test_a_part_whose_root_is_gone),
+        deduce_test(test_a_part_that_is_guessed),
         deduce_test(test_a_heap_that_shrinks),
         deduce_test(test_wrong_counts_are_fatal),
         deduce_test(test_once_where_all_is_trash),
