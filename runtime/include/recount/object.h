@@ -40,6 +40,7 @@ typedef struct RcVarObject {
 #define RC_OBJECT_FINALIZED UINT32_C(0x2) /* tp_finalize has run: it runs once */
 #define RC_OBJECT_QUEUED UINT32_C(0x4)    /* dead, and waiting for its tp_dealloc */
 #define RC_OBJECT_RETRACK UINT32_C(0x8)   /* was tracked by the collector when it was queued */
+#define RC_OBJECT_ROOT UINT32_C(0x10)     /* was held from outside in the last full collection */
 
 /* Initialisers of static objects, which are immortal. */
 #define RcObject_HEAD_INIT(type) {RC_IMMORTAL_REFCNT, RC_OBJECT_STATIC, (type)},
