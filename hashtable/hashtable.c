@@ -1,278 +1,13 @@
-/* RcHashTable's operations on one key.
+/* RcHashTable's operations on one key: storing, finding, removing.
  *
- * There are two ways to an entry.  A *leaf* lookup, of an exact str or int in a table with the builtin hash,
- * runs no foreign code at all, and needs no precautions.  Any other lookup may run any code, so whoever
- * starts one holds references to the table and to what it was given, and _RcHashTable_Find holds the stored
- * key while it is compared.  From the end of a lookup to the commit no foreign code runs, hence the entry is
- * valid.
- *
- * So each operation is a static function that does the work, and a public one that calls it between hold()
- * and release() unless the lookup is a leaf. */
-#include "hashtable_internal.h"
+ * Each has a short way and one with care.  The short way is in line as far as nothing is long or rare: an
+ * equal key that is another object, growth, a dealloc and every other kind of key are a call in the last
+ * place, so that the common way has no stack frame.  With care, the work is done by a static function, which
+ * the public one calls between hold() and release() unless the lookup is a leaf (hashtable_lookup.h). */
+#include "hashtable_lookup.h"
 
 #include <recount/call.h>
-#include <recount/detail/hash.h>
 #include <recount/errors.h>
-#include <recount/int.h>
-#include <recount/objectprotocol.h>
-#include <recount/str.h>
-
-/* Lookups of one operation that may find the table changed. */
-#define MAX_RESTARTS 1000
-
-/* -- lookup -- */
-
-static inline int is_leaf_key(RcObject *key)
-{
-    return RcStr_CheckExact(key) || RcInt_CheckExact(key);
-}
-
-static inline int is_leaf(const HashTable *self, RcObject *key)
-{
-    return self->hash_func == RcHashTable_BuiltinHash && is_leaf_key(key);
-}
-
-static Rc_hash_t leaf_hash(RcObject *key)
-{
-    Rc_hash_t known = RcStr_CheckExact(key) ? ((const RcStrObject *)key)->hash : -1;
-    return known != -1 ? known : RcObject_Hash(key);
-}
-
-static Rc_hash_t rehash(void *key)
-{
-    return leaf_hash(key);
-}
-
-static inline uint64_t word_at(const char *bytes)
-{
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
-/* By words, the last of which overlaps: a call of memcmp costs more than the comparison of a short key. */
-static inline int same_bytes(const char *left, const char *right, size_t size)
-{
-    if (size < 8 || size > 64) {
-        return memcmp(left, right, size) == 0;
-    }
-    for (size_t i = 0; i < size - 8; i += 8) {
-        if (word_at(left + i) != word_at(right + i)) {
-            return 0;
-        }
-    }
-    return word_at(left + size - 8) == word_at(right + size - 8);
-}
-
-/* Are two leaf keys of the same type equal? */
-static inline int leaf_keys_equal(RcObject *left, RcObject *right)
-{
-    if (RcInt_CheckExact(left)) {
-        return ((RcIntObject *)left)->ob_value == ((RcIntObject *)right)->ob_value;
-    }
-    const RcStrObject *left_str = (const RcStrObject *)left;
-    const RcStrObject *right_str = (const RcStrObject *)right;
-    return left_str->size == right_str->size &&
-           same_bytes(left_str->data, right_str->data, (size_t)left_str->size);
-}
-
-/* The first entry from entry on whose key is the leaf key, the lower half of whose hash is given. */
-static RcTableEntry *find_leaf_from(const RcTable *table, RcTableEntry *entry, RcObject *key, uint32_t hash)
-{
-    while (entry != NULL && !(entry->hash == hash && Rc_TYPE(entry->key) == Rc_TYPE(key) &&
-                              leaf_keys_equal(entry->key, key))) {
-        entry = _RcTable_Following(table, entry);
-    }
-    return entry;
-}
-
-/* -- in a few instructions -- */
-
-/* The hash of a key whose lookup needs no care, no call and no stack frame: of an exact int, or an exact str
- * that knows its hash, in an exact table with the builtin hash and a power of two of bins.  Else -1. */
-static inline Rc_hash_t quick_hash(RcObject *op, RcObject *key)
-{
-    if (op == NULL || key == NULL || !RcHashTable_CheckExact(op)) {
-        return -1;
-    }
-    if (!((const HashTable *)op)->table.block->is_quick) {
-        return -1;
-    }
-    if (RcStr_CheckExact(key)) {
-        return ((const RcStrObject *)key)->hash;
-    }
-    return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
-}
-
-/* What leads to the first entry of a bin that has this hash, or to the bin's end.  Nearly always the entry's
- * key is the very object; if it is not the rest is left to a function that is called last of all, so that
- * here nothing need be saved for the time after it. */
-static inline uint32_t *quick_link(const RcTable *table, Rc_hash_t hash)
-{
-    RcTableEntry *entries = table->block->entries;
-    uint32_t *link = &_RcTable_Heads(table)[(uint32_t)hash & table->block->last];
-    while (*link != 0 && entries[*link - 1].hash != (uint32_t)hash) {
-        link = &entries[*link - 1].next;
-    }
-    return link;
-}
-
-static inline RcTableEntry *quick_entry(const RcTable *table, Rc_hash_t hash)
-{
-    return _RcTable_At(table, *quick_link(table, hash));
-}
-
-/* The same for when the key is another object. */
-static RC_NOINLINE RcTableEntry *find_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
-{
-    return find_leaf_from(table, entry, key, entry->hash);
-}
-
-/* Will others hold the object after a release?  If so the release calls nobody. */
-static inline int is_shared(const RcObject *op)
-{
-    return op->ob_refcnt > 1;
-}
-
-/* -- with care -- */
-
-Rc_hash_t _RcHashTable_StoredHash(const HashTable *self, const RcTableEntry *entry)
-{
-    const RcTable *table = &self->table;
-    return table->block->upper != NULL ? _RcTable_WholeHash(table, entry) : leaf_hash(entry->key);
-}
-
-/* A second __init__ in the middle of an operation: a hash that the old hash_func gave is void then.  The
- * caller holds the old one, so no other can be in its place.  0, or -1 and RuntimeError. */
-static int check_hash_func(const HashTable *self, const RcObject *hash_func)
-{
-    if (self->hash_func == hash_func) {
-        return 0;
-    }
-    RcErr_SetString(RcExc_RuntimeError, "hash table got another hash_func during the lookup");
-    return -1;
-}
-
-static int call_hash_func(HashTable *self, RcObject *key, Rc_hash_t *hash)
-{
-    RcObject *function = Rc_NewRef(self->hash_func);
-    RcObject *result = RcObject_CallOneArg(function, key);
-    int status = -1;
-    if (result != NULL && RcInt_Check(result)) {
-        *hash = (Rc_hash_t)((RcIntObject *)result)->ob_value;
-        status = check_hash_func(self, function);
-    } else if (result != NULL) {
-        RcErr_SetString(RcExc_ValueError, "Invalid hash function -- all keys must hash to an integer.");
-    }
-    Rc_XDECREF(result);
-    Rc_DECREF(function);
-    return status;
-}
-
-int _RcHashTable_Hash(HashTable *self, RcObject *key, Rc_hash_t *hash)
-{
-    RC_HOOK_USER_CODE(self);
-    if (self->hash_func == RcHashTable_BuiltinHash) {
-        *hash = RcObject_Hash(key);
-        return *hash == -1 ? -1 : check_hash_func(self, RcHashTable_BuiltinHash);
-    }
-    return call_hash_func(self, key, hash);
-}
-
-static inline int may_be_same_key(const RcTable *table, const RcTableEntry *entry, RcObject *key,
-                                  Rc_hash_t hash)
-{
-    return _RcTable_HasHash(table, entry, hash) && Rc_TYPE(entry->key) == Rc_TYPE(key);
-}
-
-/* Is the entry's key the same key?  1, 0; -1 with an error, *changed if the comparison changed the table,
- * after which the entry may be gone. */
-static int compare_entry(HashTable *self, RcTableEntry *entry, RcObject *key, int *changed)
-{
-    if (is_leaf_key(key)) {
-        return leaf_keys_equal(entry->key, key);
-    }
-    RcTableMark mark = _RcTable_Mark(&self->table);
-    RcObject *stored = Rc_NewRef(entry->key);
-    int equal = RcObject_RichCompareBool(stored, key, Rc_EQ);
-    Rc_DECREF(stored);
-    *changed = !_RcTable_IsMarked(&self->table, mark);
-    return equal;
-}
-
-/* One walk along the bin.  0 and *entry; -1 with an error; *changed if the walk has to begin anew. */
-static int walk_bin(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **found, int *changed)
-{
-    const RcTable *table = &self->table;
-    RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
-    for (; entry != NULL; entry = _RcTable_Following(table, entry)) {
-        int same = entry->key == key;
-        if (!same && may_be_same_key(table, entry, key, hash)) {
-            same = compare_entry(self, entry, key, changed);
-        }
-        if (same < 0) {
-            return -1;
-        }
-        if (same || *changed) {
-            break;
-        }
-    }
-    *found = entry;
-    return 0;
-}
-
-static int walk_until_unchanged(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **entry)
-{
-    for (int restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
-        int changed = 0;
-        if (walk_bin(self, key, hash, entry, &changed) < 0) {
-            return -1;
-        }
-        if (!changed) {
-            return 0;
-        }
-    }
-    RcErr_SetString(RcExc_RuntimeError, "hash table changed during each comparison of a lookup");
-    return -1;
-}
-
-int _RcHashTable_Find(HashTable *self, RcObject *key, Rc_hash_t hash, RcTableEntry **entry)
-{
-    RcObject *hash_func = Rc_NewRef(self->hash_func);
-    int status = walk_until_unchanged(self, key, hash, entry);
-    if (status == 0) {
-        status = check_hash_func(self, hash_func);
-    }
-    Rc_DECREF(hash_func); /* after success the table has it, too: no foreign code runs */
-    return status;
-}
-
-static inline int look_up(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTableEntry **entry)
-{
-    if (RC_LIKELY(is_leaf(self, key))) {
-        *hash = leaf_hash(key);
-        const RcTable *table = &self->table;
-        *entry =
-            find_leaf_from(table, _RcTable_First(table, _RcTable_Bin(table, *hash)), key, (uint32_t)*hash);
-        return 0;
-    }
-    if (_RcHashTable_Hash(self, key, hash) < 0) {
-        return -1;
-    }
-    return _RcHashTable_Find(self, key, *hash, entry);
-}
-
-static void hold(HashTable *self, RcObject *key)
-{
-    Rc_INCREF(self);
-    Rc_INCREF(key);
-}
-
-static void release(HashTable *self, RcObject *key)
-{
-    Rc_DECREF(key);
-    Rc_DECREF(self);
-}
 
 void _RcHashTable_SetKeyError(RcObject *key)
 {
@@ -294,7 +29,7 @@ static int store(HashTable *self, RcTableEntry *entry, Rc_hash_t hash, RcObject 
         Rc_DECREF(old);
         return 0;
     }
-    if (_RcTable_Reserve(&self->table, is_leaf(self, key) ? NULL : rehash) < 0) {
+    if (_RcTable_Reserve(&self->table, is_leaf(self, key) ? NULL : _RcHashTable_LeafHash) < 0) {
         RcErr_NoMemory();
         return -1;
     }
@@ -316,7 +51,7 @@ static RC_NOINLINE int set_item(HashTable *self, RcObject *key, RcObject *value)
 {
     Rc_hash_t hash;
     RcTableEntry *entry;
-    if (look_up(self, key, &hash, &entry) < 0) {
+    if (_RcHashTable_LookUp(self, key, &hash, &entry) < 0) {
         return -1;
     }
     return store(self, entry, hash, key, value);
@@ -359,7 +94,7 @@ static inline int replace_value(RcTableEntry *entry, RcObject *value)
 
 static RC_NOINLINE int set_equal(HashTable *self, RcTableEntry *entry, RcObject *key, RcObject *value)
 {
-    entry = find_equal(&self->table, entry, key);
+    entry = _RcHashTable_FindEqual(&self->table, entry, key);
     return entry != NULL ? replace_value(entry, value) : set_item(self, key, value);
 }
 
@@ -378,7 +113,7 @@ int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
     if (RC_UNLIKELY(table->pairs >= table->block->limit || table->used == table->block->room)) {
         return set_item(self, key, value);
     }
-    _RcTable_InsertInto(table, (uint32_t)hash & table->block->last, hash, Rc_NewRef(key), Rc_NewRef(value));
+    _RcTable_InsertInto(table, (uint32_t)hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
     return 0;
 }
 
@@ -386,7 +121,7 @@ static int set_default(HashTable *self, RcObject *key, RcObject *value_if_absent
 {
     Rc_hash_t hash;
     RcTableEntry *entry;
-    if (look_up(self, key, &hash, &entry) < 0) {
+    if (_RcHashTable_LookUp(self, key, &hash, &entry) < 0) {
         return -1;
     }
     if (entry != NULL) {
@@ -428,7 +163,7 @@ static int get_ref(HashTable *self, RcObject *key, RcObject **value)
 {
     Rc_hash_t hash;
     RcTableEntry *entry;
-    if (look_up(self, key, &hash, &entry) < 0) {
+    if (_RcHashTable_LookUp(self, key, &hash, &entry) < 0) {
         return -1;
     }
     if (entry == NULL) {
@@ -470,7 +205,7 @@ static RC_NOINLINE RcObject *get_item_with_care(RcObject *op, RcObject *key)
     if (is_leaf(self, key)) {
         Rc_hash_t hash;
         RcTableEntry *entry;
-        look_up(self, key, &hash, &entry);
+        _RcHashTable_LookUp(self, key, &hash, &entry);
         return entry != NULL ? entry->value : NULL;
     }
     return get_borrowed(self, key);
@@ -478,7 +213,7 @@ static RC_NOINLINE RcObject *get_item_with_care(RcObject *op, RcObject *key)
 
 static RC_NOINLINE RcObject *get_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
 {
-    entry = find_equal(table, entry, key);
+    entry = _RcHashTable_FindEqual(table, entry, key);
     return entry != NULL ? entry->value : NULL;
 }
 
@@ -518,9 +253,9 @@ static RC_NOINLINE int get_ref_with_care(RcObject *op, RcObject *key, RcObject *
 static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, RcObject *key,
                                      RcObject **value)
 {
-    RcObject *found = get_equal(table, entry, key);
-    *value = Rc_XNewRef(found);
-    return found != NULL;
+    entry = _RcHashTable_FindEqual(table, entry, key);
+    *value = entry != NULL ? Rc_NewRef(entry->value) : NULL;
+    return entry != NULL;
 }
 
 int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)
@@ -546,7 +281,7 @@ static int contains(HashTable *self, RcObject *key)
 {
     Rc_hash_t hash;
     RcTableEntry *entry;
-    if (look_up(self, key, &hash, &entry) < 0) {
+    if (_RcHashTable_LookUp(self, key, &hash, &entry) < 0) {
         return -1;
     }
     return entry != NULL;
@@ -570,7 +305,7 @@ static RC_NOINLINE int contains_with_care(RcObject *op, RcObject *key)
 
 static RC_NOINLINE int contains_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
 {
-    return find_equal(table, entry, key) != NULL;
+    return _RcHashTable_FindEqual(table, entry, key) != NULL;
 }
 
 int RcHashTable_Contains(RcObject *op, RcObject *key)
@@ -594,7 +329,7 @@ static int take(HashTable *self, RcObject *key, RcObject **old_key, RcObject **o
 {
     Rc_hash_t hash;
     RcTableEntry *entry;
-    if (look_up(self, key, &hash, &entry) < 0) {
+    if (_RcHashTable_LookUp(self, key, &hash, &entry) < 0) {
         return -1;
     }
     if (entry == NULL) {

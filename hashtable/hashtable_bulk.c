@@ -39,7 +39,7 @@ int _RcHashTable_InitTable(RcTable *table, Rc_ssize_t size, double max_load, con
         RcErr_NoMemory();
         return -1;
     }
-    table->block->is_quick = hash_func == RcHashTable_BuiltinHash && table->block->is_power_of_two;
+    table->block->is_quick = hash_func == RcHashTable_BuiltinHash && _RcTable_HasPowerOfTwo(table);
     return 0;
 }
 
@@ -77,25 +77,30 @@ RcObject *RcHashTable_New(void)
 
 /* -- copying -- */
 
-static int copy_content(HashTable *copy, const HashTable *self)
+int _RcHashTable_Fill(HashTable *self, const HashTable *other)
 {
-    Rc_ssize_t bins = _RcTable_Bins(&self->table);
-    if (_RcHashTable_InitTable(&copy->table, bins, self->table.block->max_load, self->hash_func) < 0) {
-        return -1;
+    if (other->table.pairs == 0) {
+        return 0;
     }
-    if (_RcTable_Copy(&copy->table, &self->table) < 0) {
+    if (_RcTable_Fill(&self->table, &other->table) < 0) {
         RcErr_NoMemory();
         return -1;
     }
-    copy->hash_func = Rc_NewRef(self->hash_func);
-
-    Rc_ssize_t pos = 0;
-    RcTableEntry *entry;
-    while ((entry = _RcTable_Next(&copy->table, &pos)) != NULL) {
-        Rc_INCREF(entry->key);
-        Rc_INCREF(entry->value);
+    const RcTableEntry *entries = self->table.block->entries;
+    for (size_t i = 0; i < self->table.used; i++) { /* there are no holes */
+        Rc_INCREF(entries[i].key);
+        Rc_INCREF(entries[i].value);
     }
     return 0;
+}
+
+static int copy_content(HashTable *copy, const HashTable *self)
+{
+    const RcTable *table = &self->table;
+    if (_RcHashTable_Init(copy, _RcTable_Bins(table), table->block->max_load, self->hash_func) < 0) {
+        return -1;
+    }
+    return _RcHashTable_Fill(copy, self);
 }
 
 RcObject *RcHashTable_Copy(RcObject *op)

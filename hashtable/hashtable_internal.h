@@ -44,6 +44,10 @@ Rc_hash_t _RcHashTable_StoredHash(const HashTable *self, const RcTableEntry *ent
 /* Stores a pair under a known hash.  The caller holds value, too.  0; -1 with an error. */
 int _RcHashTable_Store(HashTable *self, RcObject *key, Rc_hash_t hash, RcObject *value);
 
+/* Fills a table without pairs with those of another table of the same hash_func; runs no foreign code, so
+ * keys that might be equal are not compared.  0; -1 with MemoryError, and nothing changed.  If the bins are
+ * no power of two, upper must be there in the other. */
+int _RcHashTable_Fill(HashTable *self, const HashTable *other);
 /* Releases what a table held, in order, each key before its value. */
 void _RcHashTable_Drop(RcTableContent content);
 

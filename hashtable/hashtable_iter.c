@@ -145,8 +145,9 @@ RcObject *RcHashTable_Items(RcObject *op)
     return list_parts(self, &pair_part);
 }
 
-/* The bin's keys from the back: its chain runs from the newest to the oldest.  If the table changed while the
- * list was made all begins anew, with the bin's number, too: a second __init__ may leave fewer bins. */
+/* The bin's keys from the back: a walk along it runs from the newest to the oldest.  If the table changed
+ * while the list was made all begins anew, with the bin's number, too: a second __init__ may leave fewer
+ * bins. */
 static RcObject *list_bin(const HashTable *self, Rc_ssize_t bin)
 {
     for (;;) {
@@ -161,8 +162,8 @@ static RcObject *list_bin(const HashTable *self, Rc_ssize_t bin)
             return NULL;
         }
         if (_RcTable_IsMarked(&self->table, mark)) {
-            RcTableEntry *entry = _RcTable_First(&self->table, (uint32_t)bin);
-            for (; entry != NULL; entry = _RcTable_Following(&self->table, entry)) {
+            const RcTableEntry *entry = NULL;
+            while ((entry = _RcTable_OlderInBin(&self->table, (uint32_t)bin, entry)) != NULL) {
                 fill_key(list, --length, entry);
             }
             return list;

@@ -6,8 +6,8 @@
  * compaction only once in room / 4 insertions.  Both work from stored hashes alone. */
 #include "table.h"
 
-#include <math.h>
 #include <recount/memory.h>
+#include <string.h>
 
 /* A bin's number is the lower half of a hash at most. */
 #define GREATEST_BINS ((Rc_ssize_t)1 << 32)
@@ -19,10 +19,11 @@
 
 static const struct {
     RcTableBlock block;
-    uint32_t heads[RC_TABLE_DEFAULT_BINS];
+    uint32_t heads[RC_TABLE_FEW_CHAINS];
 } shared = {.block = {.max_load = RC_TABLE_DEFAULT_MAX_LOAD,
                       .last = RC_TABLE_DEFAULT_BINS - 1,
-                      .is_power_of_two = 1,
+                      .mask = RC_TABLE_FEW_CHAINS - 1,
+                      .is_masked = 1,
                       .is_quick = 1}};
 
 RcTableBlock *_RcTable_SharedBlock(void)
@@ -35,36 +36,55 @@ static int is_own(const RcTableBlock *block)
     return block != &shared.block;
 }
 
+/* One that is not has a chain for each bin, and more than RC_TABLE_FEW_PAIRS of them, because max_load is 1
+ * at most. */
+static int is_small(const RcTableBlock *block)
+{
+    return block->mask == RC_TABLE_FEW_CHAINS - 1;
+}
+
 /* As many pairs as keep pairs / bins <= max_load: computed by this very formula, for a product could be
  * rounded to the other side of a whole number. */
 static uint32_t limit_of(Rc_ssize_t bins, double max_load)
 {
-    double limit = floor((double)bins * max_load) + 1.0;
+    double limit = (double)(int64_t)((double)bins * max_load) + 1.0;
     while (limit / (double)bins > max_load) {
         limit--;
     }
     return limit < (double)GREATEST_ROOM ? (uint32_t)limit : GREATEST_ROOM;
 }
 
-/* With empty heads; the system gives a large one without touching it. */
-static RcTableBlock *new_block(Rc_ssize_t bins, double max_load)
+/* Makes the bins as many; the chains stay. */
+static void set_bins(RcTableBlock *block, Rc_ssize_t bins)
+{
+    block->last = (uint32_t)(bins - 1);
+    block->limit = limit_of(bins, block->max_load);
+    if (is_small(block) && block->limit > RC_TABLE_FEW_PAIRS) {
+        block->limit = RC_TABLE_FEW_PAIRS;
+    }
+}
+
+/* With empty heads; the system gives a large one without touching it.  NULL without memory, or if there is no
+ * such number of bins. */
+static RcTableBlock *new_block(Rc_ssize_t bins, double max_load, uint32_t pairs)
 {
     if (bins > GREATEST_BINS) {
         return NULL;
     }
-    RcTableBlock *block = RcMem_Calloc(1, sizeof *block + (size_t)bins * sizeof(uint32_t));
+    Rc_ssize_t chains = pairs <= RC_TABLE_FEW_PAIRS ? RC_TABLE_FEW_CHAINS : bins;
+    RcTableBlock *block = RcMem_Calloc(1, sizeof *block + (size_t)chains * sizeof(uint32_t));
     if (block != NULL) {
         block->max_load = max_load;
-        block->last = (uint32_t)(bins - 1);
-        block->limit = limit_of(bins, max_load);
-        block->is_power_of_two = (bins & (bins - 1)) == 0;
+        block->mask = (uint32_t)(chains - 1);
+        block->is_masked = (chains & (chains - 1)) == 0;
+        set_bins(block, bins);
     }
     return block;
 }
 
 int _RcTable_Init(RcTable *table, Rc_ssize_t bins, double max_load)
 {
-    *table = (RcTable){.block = new_block(bins, max_load)};
+    *table = (RcTable){.block = new_block(bins, max_load, 0)};
     return table->block != NULL ? 0 : -1;
 }
 
@@ -73,16 +93,15 @@ void _RcTable_Free(RcTable *table)
     RcTableBlock *block = table->block;
     if (block != NULL && is_own(block)) {
         RcMem_Free(block->entries);
-        RcMem_Free(block->upper);
         RcMem_Free(block);
     }
 }
 
-static uint32_t bin_of(const RcTable *table, const RcTableEntry *entry)
+static uint32_t chain_of(const RcTable *table, const RcTableEntry *entry)
 {
     const RcTableBlock *block = table->block;
-    return block->is_power_of_two ? entry->hash & block->last
-                                  : _RcTable_Bin(table, _RcTable_WholeHash(table, entry));
+    return block->is_masked ? entry->hash & block->mask
+                            : _RcTable_Bin(table, _RcTable_WholeHash(table, entry));
 }
 
 /* -- linking anew -- */
@@ -93,7 +112,7 @@ static void empty_heads(const RcTable *table)
     uint32_t *heads = _RcTable_Heads(table);
     for (uint32_t i = 0; i < table->used; i++) {
         if (table->block->entries[i].key != NULL) {
-            heads[bin_of(table, &table->block->entries[i])] = 0;
+            heads[chain_of(table, &table->block->entries[i])] = 0;
         }
     }
 }
@@ -109,8 +128,8 @@ static void close_holes(RcTable *table)
     for (uint32_t i = 0; i < table->used; i++) {
         if (block->entries[i].key != NULL) {
             block->entries[end] = block->entries[i];
-            if (block->upper != NULL) {
-                block->upper[end] = block->upper[i];
+            if (block->has_upper) {
+                _RcTable_Upper(block)[end] = _RcTable_Upper(block)[i];
             }
             end++;
         }
@@ -127,9 +146,9 @@ static void link_all(const RcTable *table)
     uint32_t *heads = _RcTable_Heads(table);
     for (uint32_t i = 0; i < table->used; i++) {
         if (i + AHEAD < table->used) {
-            _RcTable_Prefetch(table, bin_of(table, &entries[i + AHEAD]));
+            RCTABLE_PREFETCH(&heads[chain_of(table, &entries[i + AHEAD])]);
         }
-        uint32_t *head = &heads[bin_of(table, &entries[i])];
+        uint32_t *head = &heads[chain_of(table, &entries[i])];
         entries[i].next = *head;
         *head = i + 1;
     }
@@ -143,114 +162,131 @@ static int holes_are_worth_it(const RcTable *table)
     return holes > 0 && holes >= table->block->room / 4;
 }
 
-/* Small steps, so that little memory is ever idle: of an eighth where the system moves a block without copying
- * it. */
+/* Small steps, so that little memory is ever idle: of an eighth where the system moves a block without
+ * copying it.  2, 5 and 8 are what a table of few pairs has room for. */
 static uint64_t next_room(uint32_t room)
 {
-    uint32_t step = room >> 20 != 0 ? room / 8 : room >= 64 ? room / 4 : room >= 8 ? room / 2 : 4;
-    uint64_t next = (uint64_t)room + step;
+    uint32_t step = room >> 20 != 0 ? room / 8 : room >= 64 ? room / 4 : room >= 8 ? room / 2 : 3;
+    uint64_t next = room != 0 ? (uint64_t)room + step : 2;
     return next < GREATEST_ROOM ? next : GREATEST_ROOM;
 }
 
-/* Makes the arrays longer, and begins upper if it is wanted.  -1 without memory: then an array may be longer
- * than room says, which does no harm. */
-static int resize_arrays(RcTableBlock *block, uint64_t room, int with_upper)
+/* Makes the array longer, or begins upper, of used entries.  -1 without memory, and nothing changed. */
+static int resize_array(RcTableBlock *block, uint64_t room, int with_upper, uint32_t used)
 {
-    RcTableEntry *entries = block->entries;
-    uint32_t *upper = block->upper;
-    if (room > block->room) {
-        if (RcMem_Resize(entries, RcTableEntry, room) == NULL) {
-            return -1;
-        }
-        block->entries = entries;
+    size_t entry = sizeof(RcTableEntry) + (with_upper ? sizeof(uint32_t) : 0);
+    RcTableEntry *entries = RcMem_Realloc(block->entries, (size_t)room * entry);
+    if (entries == NULL) {
+        return -1;
     }
-    if (with_upper) {
-        if (RcMem_Resize(upper, uint32_t, room) == NULL) {
-            if (block->room == 0) {
-                RcMem_Free(block->entries);
-                block->entries = NULL;
-            }
-            return -1;
-        }
-        block->upper = upper;
+    if (block->has_upper) {
+        memmove(entries + room, entries + block->room, used * sizeof(uint32_t));
     }
+    block->entries = entries;
     block->room = (uint32_t)room;
+    block->has_upper = with_upper != 0;
     return 0;
 }
 
-static int lengthen(RcTableBlock *block, int with_upper)
+/* Room for one more entry, unless a compaction makes it, and upper if it is wanted. */
+static int make_room(RcTableBlock *block, uint32_t used, int compaction, int with_upper)
 {
-    uint64_t room = next_room(block->room);
-    return room > block->room ? resize_arrays(block, room, with_upper) : -1;
+    uint64_t room = block->room;
+    if (used == room && !compaction) {
+        room = next_room(block->room);
+        if (room == used) {
+            return -1;
+        }
+    }
+    int is_enough = room == block->room && with_upper == block->has_upper;
+    return is_enough ? 0 : resize_array(block, room, with_upper, used);
 }
 
-static void fill_upper(const RcTable *table, uint32_t *upper, RcTableRehash rehash)
+static void fill_upper(const RcTable *table, RcTableRehash rehash)
 {
+    uint32_t *upper = _RcTable_Upper(table->block);
     for (uint32_t i = 0; i < table->used; i++) {
         void *key = table->block->entries[i].key;
         upper[i] = key != NULL ? (uint32_t)((uint64_t)rehash(key) >> 32) : 0;
     }
 }
 
-/* A block in the place of the table's, with bins enough for one more pair; it has the same arrays.  NULL if
- * there is no memory, or no such number. */
-static RcTableBlock *larger_block(const RcTable *table)
+/* The bins when a table has grown pair by pair from so many to the given pairs; *resizes is how often they
+ * became more.  -1 if there is no such number. */
+static Rc_ssize_t grown_bins(Rc_ssize_t bins, double max_load, uint32_t pairs, uint8_t *resizes)
+{
+    uint32_t limit = limit_of(bins, max_load);
+    while (limit < pairs) {
+        uint32_t old_limit = limit;
+        for (; limit == old_limit; limit = limit_of(bins, max_load)) {
+            if (bins > GREATEST_BINS / 2) {
+                return -1;
+            }
+            bins *= 2;
+        }
+        ++*resizes;
+    }
+    return bins;
+}
+
+/* A block with heads of its own for one more pair than the table has; it has the same array.  NULL without
+ * memory. */
+static RcTableBlock *successor(const RcTable *table, Rc_ssize_t bins)
 {
     const RcTableBlock *old = table->block;
-    Rc_ssize_t bins = _RcTable_Bins(table);
-    while (limit_of(bins, old->max_load) <= table->pairs) {
-        if (bins > GREATEST_BINS / 2) {
-            return NULL;
-        }
-        bins *= 2;
-    }
-    RcTableBlock *block = new_block(bins, old->max_load);
+    RcTableBlock *block = new_block(bins, old->max_load, table->pairs + 1);
     if (block != NULL) {
         block->entries = old->entries;
-        block->upper = old->upper;
+        block->has_upper = old->has_upper;
         block->room = old->room;
         block->layout = old->layout;
         block->is_quick = old->is_quick;
-        block->resizes = old->resizes + (bins != _RcTable_Bins(table));
     }
     return block;
 }
 
-static void give_up(RcTableBlock *block, RcTableBlock *old)
+static void give_up(RcTableBlock *block, const RcTableBlock *old)
 {
     if (block != old) {
-        if (is_own(old)) {
-            old->entries = block->entries;
-            old->upper = block->upper;
-        }
         RcMem_Free(block);
     }
+}
+
+/* In a table that is small and stays so, more bins are no more than another number. */
+static int keeps_heads(const RcTable *table)
+{
+    const RcTableBlock *block = table->block;
+    return is_own(block) &&
+           (is_small(block) ? table->pairs < RC_TABLE_FEW_PAIRS : table->pairs < block->limit);
 }
 
 int _RcTable_Reserve(RcTable *table, RcTableRehash rehash)
 {
     RcTableBlock *old = table->block;
-    RcTableBlock *block = table->pairs < old->limit ? old : larger_block(table);
+    uint8_t resizes = old->resizes;
+    Rc_ssize_t bins = _RcTable_Bins(table);
+    if (table->pairs == old->limit) {
+        bins = grown_bins(bins, old->max_load, table->pairs + 1, &resizes);
+    }
+    RcTableBlock *block = bins < 0 ? NULL : keeps_heads(table) ? old : successor(table, bins);
     if (block == NULL) {
         return -1;
     }
     int compaction = table->used == block->room && holes_are_worth_it(table);
-    int with_upper = block->upper != NULL || rehash != NULL || !block->is_power_of_two;
-    int starts_upper = with_upper && block->upper == NULL;
-    int status = 0;
-    if (table->used == block->room && !compaction) {
-        status = lengthen(block, with_upper);
-    } else if (starts_upper) {
-        status = resize_arrays(block, block->room, 1);
-    }
-    if (status < 0) {
+    int with_upper = block->has_upper || rehash != NULL || !_RcTable_HasPowerOfTwo(table);
+    int starts_upper = with_upper && !block->has_upper;
+    if (make_room(block, table->used, compaction, with_upper) < 0) {
         give_up(block, old);
         return -1;
     }
 
     table->block = block;
+    if (bins != _RcTable_Bins(table)) {
+        set_bins(block, bins);
+    }
+    block->resizes = resizes;
     if (starts_upper && table->pairs > 0) {
-        fill_upper(table, block->upper, rehash);
+        fill_upper(table, rehash);
     }
     if (block != old) {
         if (is_own(old)) {
@@ -270,14 +306,14 @@ int _RcTable_Reserve(RcTable *table, RcTableRehash rehash)
 
 void _RcTable_Insert(RcTable *table, Rc_hash_t hash, void *key, void *value)
 {
-    _RcTable_InsertInto(table, _RcTable_Bin(table, hash), hash, key, value);
+    _RcTable_InsertInto(table, _RcTable_Chain(table, hash), hash, key, value);
 }
 
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry)
 {
     RcTableEntry *entries = table->block->entries;
     uint32_t own_link = (uint32_t)(entry - entries) + 1;
-    uint32_t *link = &_RcTable_Heads(table)[bin_of(table, entry)];
+    uint32_t *link = &_RcTable_Heads(table)[chain_of(table, entry)];
     while (*link != own_link) {
         link = &entries[*link - 1].next;
     }
@@ -286,27 +322,51 @@ void _RcTable_Remove(RcTable *table, RcTableEntry *entry)
 
 /* -- whole tables -- */
 
-int _RcTable_Copy(RcTable *copy, const RcTable *table)
+static void copy_entries(RcTable *table, const RcTable *other)
 {
-    if (table->pairs == 0) {
-        return 0;
+    RcTableBlock *to = table->block;
+    const RcTableBlock *from = other->block;
+    if (other->used == other->pairs) {
+        memcpy(to->entries, from->entries, other->used * sizeof *to->entries);
+        if (to->has_upper) {
+            memcpy(_RcTable_Upper(to), _RcTable_Upper(from), other->used * sizeof(uint32_t));
+        }
+        table->used = other->used;
+    } else {
+        Rc_ssize_t pos = 0;
+        const RcTableEntry *entry;
+        while ((entry = _RcTable_Next(other, &pos)) != NULL) {
+            if (to->has_upper) {
+                _RcTable_Upper(to)[table->used] = _RcTable_Upper(from)[entry - from->entries];
+            }
+            to->entries[table->used++] = *entry;
+        }
     }
-    const RcTableBlock *from = table->block;
-    RcTableBlock *to = copy->block;
-    if (resize_arrays(to, table->pairs, from->upper != NULL) < 0) {
+    table->pairs = other->pairs;
+}
+
+int _RcTable_Fill(RcTable *table, const RcTable *other)
+{
+    const RcTableBlock *old = table->block, *from = other->block;
+    uint8_t resizes = old->resizes;
+    Rc_ssize_t bins = grown_bins(_RcTable_Bins(table), old->max_load, other->pairs, &resizes);
+    RcTable filled = {.block = bins < 0 ? NULL : new_block(bins, old->max_load, other->pairs)};
+    RcTableBlock *block = filled.block;
+    if (block == NULL || resize_array(block, other->pairs, from->has_upper, 0) < 0) {
+        RcMem_Free(block);
         return -1;
     }
 
-    Rc_ssize_t pos = 0;
-    const RcTableEntry *entry;
-    while ((entry = _RcTable_Next(table, &pos)) != NULL) {
-        if (to->upper != NULL) {
-            to->upper[copy->used] = from->upper[entry - from->entries];
-        }
-        to->entries[copy->used++] = *entry;
+    block->is_quick = old->is_quick;
+    block->resizes = resizes;
+    copy_entries(&filled, other);
+    if (other->used == other->pairs && block->last == from->last && block->mask == from->mask) {
+        memcpy(_RcTable_Heads(&filled), _RcTable_Heads(other), ((size_t)block->mask + 1) * sizeof(uint32_t));
+    } else {
+        link_all(&filled);
     }
-    copy->pairs = copy->used;
-    link_all(copy);
+    _RcTable_Exchange(table, &filled);
+    _RcTable_Free(&filled);
     return 0;
 }
 
@@ -317,9 +377,8 @@ RcTableContent _RcTable_Detach(RcTable *table)
     if (block != NULL && is_own(block)) {
         content.entries = block->entries;
         empty_heads(table);
-        RcMem_Free(block->upper);
         block->entries = NULL;
-        block->upper = NULL;
+        block->has_upper = 0;
         block->room = 0;
         block->layout++;
     }
@@ -338,16 +397,37 @@ void _RcTable_Exchange(RcTable *table, RcTable *other)
 size_t _RcTable_Bytes(const RcTable *table)
 {
     const RcTableBlock *block = table->block;
-    size_t entry = sizeof(RcTableEntry) + (block->upper != NULL ? sizeof(uint32_t) : 0);
-    size_t heads = sizeof *block + (size_t)_RcTable_Bins(table) * sizeof(uint32_t);
+    size_t entry = sizeof(RcTableEntry) + (block->has_upper ? sizeof(uint32_t) : 0);
+    size_t heads = sizeof *block + ((size_t)block->mask + 1) * sizeof(uint32_t);
     return (is_own(block) ? heads : 0) + (size_t)block->room * entry;
+}
+
+static uint32_t bin_of(const RcTable *table, const RcTableEntry *entry)
+{
+    return _RcTable_HasPowerOfTwo(table) ? entry->hash & table->block->last
+                                         : _RcTable_Bin(table, _RcTable_WholeHash(table, entry));
+}
+
+RcTableEntry *_RcTable_OlderInBin(const RcTable *table, uint32_t bin, const RcTableEntry *entry)
+{
+    const RcTableBlock *block = table->block;
+    if (!is_small(block)) {
+        return _RcTable_At(table, entry != NULL ? entry->next : _RcTable_Heads(table)[bin]);
+    }
+    for (size_t i = entry != NULL ? (size_t)(entry - block->entries) : table->used; i > 0; i--) {
+        RcTableEntry *older = &block->entries[i - 1];
+        if (older->key != NULL && bin_of(table, older) == bin) {
+            return older;
+        }
+    }
+    return NULL;
 }
 
 Rc_ssize_t _RcTable_BinLength(const RcTable *table, uint32_t bin)
 {
     Rc_ssize_t length = 0;
-    const RcTableEntry *entry;
-    for (entry = _RcTable_First(table, bin); entry != NULL; entry = _RcTable_Following(table, entry)) {
+    const RcTableEntry *entry = NULL;
+    while ((entry = _RcTable_OlderInBin(table, bin, entry)) != NULL) {
         length++;
     }
     return length;

@@ -4,15 +4,19 @@
  * it has been given with its hash; what it gives back the caller disposes of.
  *
  *   entries a dense array in order of insertion.  An entry holds the lower half of its key's hash and a link
- *           to the next older entry of its bin: an index + 1, 0 at the end.  A removed entry is a hole:
+ *           to the next older entry of its chain: an index + 1, 0 at the end.  A removed entry is a hole:
  *           unlinked, its key NULL.
- *   block   the parameters, and behind them the heads, one for each bin: a link to the bin's newest entry.
- *   upper   the upper halves of the hashes, in an array of their own, because most tables do without: a
- *           power of two of bins needs only the lower half, and of some keys the caller can tell the hash at
- *           any time without running foreign code (RcTableRehash).
+ *   block   the parameters, and behind them the heads, one for each chain: a link to its newest entry.
+ *   upper   the upper halves of the hashes, behind the last entry.  Most tables do without: a power of
+ *           two of bins needs only the lower half, and of some keys the caller can tell the hash at any time
+ *           without running foreign code (RcTableRehash).
+ *
+ * A chain is a bin, `hash mod bins`, but in a *small* table: one that has not had more than
+ * RC_TABLE_FEW_PAIRS pairs at a time.  It has RC_TABLE_FEW_CHAINS chains, however many bins it has, and a
+ * bin is told by the hashes of its few entries.  So bins cost nothing until there are pairs for them.
  *
  * What always holds:
- *   1. Each entry that is no hole is in exactly one chain, that of the bin `hash mod bins`.
+ *   1. Each entry that is no hole is in exactly one chain, that of its hash (_RcTable_Chain).
  *   2. Along a chain indexes fall.  So chains end, and a bin listed backwards is in order of insertion.
  *   3. pairs is the number of entries that are no holes, and pairs <= used <= room.
  *   4. upper is there if bins are no power of two and there is room for entries.
@@ -33,16 +37,17 @@ typedef struct RcTableEntry {
 
 typedef struct RcTableBlock {
     RcTableEntry *entries; /* NULL until the first insertion */
-    uint32_t *upper;       /* NULL: not kept */
     double max_load;
-    uint32_t last;  /* bins - 1 */
-    uint32_t limit; /* the most pairs that max_load allows for so many bins */
-    uint32_t room;  /* entries that fit */
-    uint32_t is_power_of_two;
-    uint32_t layout; /* grows when entries change their places */
-    uint32_t resizes;
-    /* The caller's: all that it must know to take a short way, in one look.  Only for a power of two of bins. */
-    uint32_t is_quick;
+    uint32_t last;     /* bins - 1 */
+    uint32_t mask;     /* chains - 1 */
+    uint32_t limit;    /* the most pairs that bins, max_load and chains allow */
+    uint32_t room;     /* entries that fit */
+    uint32_t layout;   /* grows when entries change their places */
+    uint8_t is_masked; /* a chain is `hash & mask`; else a remainder */
+    uint8_t has_upper;
+    uint8_t resizes; /* there are not more than 32 */
+    /* The caller's: all that it must know to take a short way, in one look.  Only if is_masked stays so. */
+    uint8_t is_quick;
     /* the heads follow */
 } RcTableBlock;
 
@@ -61,6 +66,11 @@ typedef struct RcTableContent {
 /* The hash of a stored key. */
 typedef Rc_hash_t (*RcTableRehash)(void *key);
 
+/* A table of so few pairs is small: this saves it a block of heads that would be larger than its entries, and
+ * the linking anew at every doubling of its bins. */
+#define RC_TABLE_FEW_PAIRS 8
+#define RC_TABLE_FEW_CHAINS 4
+
 /* What an empty table of 4 bins and max_load 0.5 begins with: shared, never written, not allocated.
  * is_quick is set. */
 #define RC_TABLE_DEFAULT_BINS 4
@@ -72,9 +82,10 @@ RcTableBlock *_RcTable_SharedBlock(void);
 int _RcTable_Init(RcTable *table, Rc_ssize_t bins, double max_load);
 /* Frees the arrays.  The content must have been disposed of. */
 void _RcTable_Free(RcTable *table);
-/* Fills an Init-ialised, empty table of as many bins with the same pairs, without holes.  0, or -1 without
- * memory. */
-int _RcTable_Copy(RcTable *copy, const RcTable *table);
+/* Fills a table without pairs with those of another, which has some, without its holes.  The bins become as
+ * many as if the pairs had been inserted one by one.  0; -1 without memory, and nothing changed.  If the
+ * table's bins are no power of two the other must have upper. */
+int _RcTable_Fill(RcTable *table, const RcTable *other);
 
 /* Mutators in two steps.  Reserve makes room for one more pair: 0, or -1 without memory and nothing changed
  * that could be seen.  Insert then cannot fail; the key must not be there.
@@ -84,8 +95,8 @@ int _RcTable_Reserve(RcTable *table, RcTableRehash rehash);
 void _RcTable_Insert(RcTable *table, Rc_hash_t hash, void *key, void *value);
 /* Turns an entry of the table into a hole. */
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry);
-/* Empties the table and hands over what it held; the array is freed by RcMem_Free.  Cannot fail.  A table all of
- * zeros is let pass. */
+/* Empties the table and hands over what it held; the array is freed by RcMem_Free.  Cannot fail.  A table all
+ * of zeros is let pass. */
 RcTableContent _RcTable_Detach(RcTable *table);
 
 /* Puts one table's arrays and parameters in the place of another's, which may be all zeros: what knew the old
@@ -97,9 +108,20 @@ static inline Rc_ssize_t _RcTable_Bins(const RcTable *table)
     return (Rc_ssize_t)table->block->last + 1;
 }
 
+static inline int _RcTable_HasPowerOfTwo(const RcTable *table)
+{
+    return (table->block->last & (table->block->last + 1)) == 0;
+}
+
 static inline uint32_t *_RcTable_Heads(const RcTable *table)
 {
     return (uint32_t *)(table->block + 1);
+}
+
+/* Only of a table that has upper. */
+static inline uint32_t *_RcTable_Upper(const RcTableBlock *block)
+{
+    return (uint32_t *)(block->entries + block->room);
 }
 
 /* A state of the table: each insertion, removal and rearrangement leads to another one.  (While the layout
@@ -135,39 +157,42 @@ static inline RcTableEntry *_RcTable_Next(const RcTable *table, Rc_ssize_t *pos)
 /* The bin of a hash, negative ones included. */
 static inline uint32_t _RcTable_Bin(const RcTable *table, Rc_hash_t hash)
 {
-    const RcTableBlock *block = table->block;
-    if (RC_LIKELY(block->is_power_of_two)) {
-        return (uint32_t)hash & block->last;
-    }
-    Rc_ssize_t bins = (Rc_ssize_t)block->last + 1, bin = hash % bins;
+    Rc_ssize_t bins = _RcTable_Bins(table), bin = hash % bins;
     return (uint32_t)(bin < 0 ? bin + bins : bin);
+}
+
+/* The chain of a hash. */
+static inline uint32_t _RcTable_Chain(const RcTable *table, Rc_hash_t hash)
+{
+    const RcTableBlock *block = table->block;
+    return RC_LIKELY(block->is_masked) ? (uint32_t)hash & block->mask : _RcTable_Bin(table, hash);
 }
 
 /* The hash of an entry, of a table that keeps upper. */
 static inline Rc_hash_t _RcTable_WholeHash(const RcTable *table, const RcTableEntry *entry)
 {
     const RcTableBlock *block = table->block;
-    return (Rc_hash_t)((uint64_t)block->upper[entry - block->entries] << 32 | entry->hash);
+    return (Rc_hash_t)((uint64_t)_RcTable_Upper(block)[entry - block->entries] << 32 | entry->hash);
 }
 
 /* Has the entry this hash, as far as the table can tell? */
 static inline int _RcTable_HasHash(const RcTable *table, const RcTableEntry *entry, Rc_hash_t hash)
 {
     return entry->hash == (uint32_t)hash &&
-           (table->block->upper == NULL || _RcTable_WholeHash(table, entry) == hash);
+           (!table->block->has_upper || _RcTable_WholeHash(table, entry) == hash);
 }
 
-/* Walk a chain, from the newest entry to the oldest:
+/* Walk the chain of a hash, from the newest entry to the oldest:
  *
- *   for (entry = _RcTable_First(table, bin); entry != NULL; entry = _RcTable_Following(table, entry)) */
+ *   for (entry = _RcTable_First(table, hash); entry != NULL; entry = _RcTable_Following(table, entry)) */
 static inline RcTableEntry *_RcTable_At(const RcTable *table, uint32_t link)
 {
     return link != 0 ? &table->block->entries[link - 1] : NULL;
 }
 
-static inline RcTableEntry *_RcTable_First(const RcTable *table, uint32_t bin)
+static inline RcTableEntry *_RcTable_First(const RcTable *table, Rc_hash_t hash)
 {
-    return _RcTable_At(table, _RcTable_Heads(table)[bin]);
+    return _RcTable_At(table, _RcTable_Heads(table)[_RcTable_Chain(table, hash)]);
 }
 
 static inline RcTableEntry *_RcTable_Following(const RcTable *table, const RcTableEntry *entry)
@@ -175,15 +200,15 @@ static inline RcTableEntry *_RcTable_Following(const RcTable *table, const RcTab
     return _RcTable_At(table, entry->next);
 }
 
-/* _RcTable_Insert, the hash's bin being known. */
-static inline void _RcTable_InsertInto(RcTable *table, uint32_t bin, Rc_hash_t hash, void *key, void *value)
+/* _RcTable_Insert, the hash's chain being known. */
+static inline void _RcTable_InsertInto(RcTable *table, uint32_t chain, Rc_hash_t hash, void *key, void *value)
 {
     RcTableBlock *block = table->block;
     uint32_t index = table->used++;
-    uint32_t *head = &_RcTable_Heads(table)[bin];
+    uint32_t *head = &_RcTable_Heads(table)[chain];
     block->entries[index] = (RcTableEntry){(uint32_t)hash, *head, key, value};
-    if (RC_UNLIKELY(block->upper != NULL)) {
-        block->upper[index] = (uint32_t)((uint64_t)hash >> 32);
+    if (RC_UNLIKELY(block->has_upper)) {
+        _RcTable_Upper(block)[index] = (uint32_t)((uint64_t)hash >> 32);
     }
     *head = index + 1;
     table->pairs++;
@@ -205,19 +230,11 @@ static inline void _RcTable_Unlink(RcTable *table, uint32_t *link, RcTableEntry 
 #define RCTABLE_PREFETCH(address) ((void)(address))
 #endif
 
-/* Asks for a bin's head, which is soon looked at. */
-static inline void _RcTable_Prefetch(const RcTable *table, uint32_t bin)
-{
-#if defined(__GNUC__)
-    __builtin_prefetch(&_RcTable_Heads(table)[bin]);
-#else
-    Rc_UNUSED(table);
-    Rc_UNUSED(bin);
-#endif
-}
-
 /* The memory that the table has for itself. */
 size_t _RcTable_Bytes(const RcTable *table);
+/* Walks a bin, from its newest entry to the oldest: the next older one than entry, the newest for NULL, NULL
+ * at the end.  _RcTable_Following is faster, but walks a chain. */
+RcTableEntry *_RcTable_OlderInBin(const RcTable *table, uint32_t bin, const RcTableEntry *entry);
 /* The number of entries of a bin. */
 Rc_ssize_t _RcTable_BinLength(const RcTable *table, uint32_t bin);
 

@@ -29,6 +29,42 @@ static inline RcObject *_RcContainer_Make(RcTypeObject *type, size_t size)
     return op;
 }
 
+/* The same if there is a block at hand and no collection will be due, which is nearly always: then nothing is called,
+ * and a function without calls needs no frame (a pair made and freed: 8.5 to 7.7 ns).  Else NULL, and no error.
+ * Made so, a container is not for _RcContainer_Whole but only for _RcContainer_Track. */
+static inline RcObject *_RcContainer_TryMake(RcTypeObject *type, size_t size)
+{
+    RcPool *pool = _RcMem_direct[RCMEM_DOMAIN_OBJ];
+    RcGC_Block *block;
+    RcGCState *gc;
+
+    if (RC_UNLIKELY(!_RcPool_HasBlock(pool, sizeof *block + size))) {
+        return NULL; /* so it is where there is no runtime */
+    }
+    gc = &_Rc_runtime->gc;
+    if (RC_UNLIKELY(gc->counts[0] >= gc->trigger)) {
+        return NULL;
+    }
+    gc->counts[0]++;
+    block = (RcGC_Block *)_RcPool_TryTake(pool, sizeof *block + size);
+    _RcMake_Header((RcObject *)(block + 1), type);
+    return (RcObject *)(block + 1);
+}
+
+static inline void _RcContainer_Track(RcObject *op)
+{
+    RcGC_Head *head = _RcGC_HeadOf(op);
+
+    head->next = 0;
+    head->prev = 0; /* no flags, for the compiler to see */
+    if (RC_GC_CHECKS) {
+        RcObject_GC_Track(op);
+    } else {
+        _RcGC_ListAppend(head, &_Rc_runtime->gc.generations[0]);
+        RC_HOOK_TRACKED(op);
+    }
+}
+
 /* A container that was just made is whole: the collection that may be due runs, while the container is out of its
  * sight; then it is tracked. */
 static inline void _RcContainer_Whole(RcObject *op)
@@ -38,14 +74,7 @@ static inline void _RcContainer_Whole(RcObject *op)
     if (RC_UNLIKELY(gc->counts[0] > gc->trigger)) {
         _RcGC_CollectIfDue();
     }
-    if (RC_GC_CHECKS) {
-        RcObject_GC_Track(op);
-    } else {
-        RcGC_Head *head = _RcGC_HeadOf(op);
-        head->prev = 0; /* no flags, for the compiler to see */
-        _RcGC_ListAppend(head, &gc->generations[0]);
-        RC_HOOK_TRACKED(op);
-    }
+    _RcContainer_Track(op);
 }
 
 /* RcObject_GC_UnTrack. */

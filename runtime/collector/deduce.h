@@ -19,8 +19,8 @@ typedef struct RcGCSurvey {
  * whole: set is all that is tracked and not frozen.
  *
  * Entry: set is a list without marks; unreachable is uninitialised.
- * Exit: set is without marks, and what is reachable of it, in the same order, but for tuples that can never be
- * in a cycle: they are untracked.  unreachable is a list of the rest, in the same order, marked as collecting.
+ * Exit: set is without marks, and what is reachable of it, but for tuples that can never be in a cycle: they are
+ * untracked.  Those that were proven while the walk came by are in the same order, the others behind them.  unreachable is a list of the rest, in the same order, marked as collecting.
  * Runs no user code but tp_traverse. */
 RcGCSurvey _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable);
 

@@ -9,9 +9,10 @@
 
 /* The object is in the set that a collection looks at. */
 #define RC_GC_COLLECTING ((uintptr_t)1)
-/* In that set, too: collector/deduce.c tells what it says. */
-#define RC_GC_PASSED ((uintptr_t)2)
-/* The object is in the list of the frozen. */
+/* In that set: collector/deduce.c tells what these say. */
+#define RC_GC_CLAIMED ((uintptr_t)2)
+#define RC_GC_FOLLOWED ((uintptr_t)4)
+/* Not in that set: the object is in the list of the frozen. */
 #define RC_GC_FROZEN ((uintptr_t)4)
 #define RC_GC_FLAGS ((uintptr_t)7)
 #define RC_GC_COUNT_SHIFT 3

@@ -3,12 +3,14 @@
  *   range   64 GiB of addresses, reserved when the pool is made; an address in it is the pool's
  *   arena   2 MiB of the range; its memory is taken from the system, and given back, as a whole
  *   page    64 KiB of an arena, all of whose blocks have one size
- *   block   16, 32, ... 512 bytes; a free block's first word links it into its page's free list
+ *   block   16, 32, ... 512, 640, 768, 896, 1024, 1280, ... 32768 bytes; a free block's first word links it into its
+ *           page's free list
  *
  * The range begins with a row of heads, one for each page, so a block's page is found from its address (pool.h has
  * the short ways that this is made for).  The heads stand together, apart from the blocks: those of a million
  * objects fit into the processor's nearest caches, and giving back in any order touches no more memory than the
- * objects themselves.  Requests above 512 bytes are malloc's, and so are all when the range is used up.
+ * objects themselves.  Larger requests are large.c's, which may keep memory that is not in use: see trim_spare.
+ * When a range is used up, malloc serves.
  *
  * A page is, and its head's `attention` tells:
  *   WHEN_EMPTY   in its class's list, and goes back to its arena when its last block does
@@ -21,14 +23,14 @@
  *
  * Invariants: a class lists its pages that are not ALWAYS; pool->with_room the arenas with a free page.
  * A pool belongs to one thread. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, madvise */
 #include "memory/pool.h"
+
+#include "memory/range.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#define ARENA_SIZE ((size_t)2 << 20)
+#define ARENA_SIZE RC_RANGE_HUGE
 #define PAGE_SIZE ((size_t)1 << RC_PAGE_SHIFT)
 #define PAGES (ARENA_SIZE / PAGE_SIZE)
 #define ALL_PAGES UINT32_MAX /* a bit each */
@@ -38,13 +40,9 @@
 /* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
 #define RANGE_SIZE (sizeof(void *) == 8 ? (size_t)64 << 30 : (size_t)1 << 30)
 #define LEAST_RANGE ((size_t)16 << 20)
-#define SHARE_OF_SCARCE 4
 
 /* So many bytes' worth of fresh blocks are linked at a time: what is not used yet is not touched. */
 #define FRESH_AT_ONCE ((size_t)4096)
-
-/* No system has pages of memory that are greater but for those who ask. */
-#define SYSTEM_PAGE ((uintptr_t)64 << 10)
 
 enum { WHEN_EMPTY = 0, NEVER = -1, ALWAYS = INT32_MAX };
 
@@ -56,18 +54,40 @@ typedef struct RcArena {
 
 _Static_assert(sizeof(void *) != 8 || sizeof(RcPage) == 64, "a head is a cache line");
 _Static_assert(PAGES == 32, "a bit for each page");
+_Static_assert(RC_POOL_CLASSES == 56, "each begins with nothing");
 
 #define NOTHING ((RcPage *)(uintptr_t)&no_page)
 #define NOTHING_4 NOTHING, NOTHING, NOTHING, NOTHING
-#define NOTHING_16 NOTHING_4, NOTHING_4, NOTHING_4, NOTHING_4
+#define NOTHING_8 NOTHING_4, NOTHING_4
+#define NOTHING_56 NOTHING_8, NOTHING_8, NOTHING_8, NOTHING_8, NOTHING_8, NOTHING_8, NOTHING_8
 
 /* Stands for the page of a class without one: nothing to take. */
 static const RcPage no_page;
-const RcPool _RcPool_Closed = {.classes = {NOTHING_16, NOTHING_16}};
+const RcPool _RcPool_Closed = {.classes = {NOTHING_56}};
 
-static size_t block_size(const RcPage *page)
+/* Above 512 bytes there are four sizes to each doubling, so no more than a fifth of a block is idle. */
+static unsigned class_of(size_t size)
 {
-    return (page->class + 1) * RC_POOL_GRANULE;
+    unsigned class = (unsigned)RC_POOL_SMALL_CLASSES;
+    size_t step = RC_POOL_LARGEST / 4;
+
+    if (size <= RC_POOL_LARGEST) {
+        return (unsigned)((size - 1) / RC_POOL_GRANULE);
+    }
+    for (; size > 8 * step; step *= 2) {
+        class += 4;
+    }
+    return class - 4 + (unsigned)((size - 1) / step);
+}
+
+static uint32_t size_of(unsigned class)
+{
+    unsigned above = class - (unsigned)RC_POOL_SMALL_CLASSES;
+
+    if (class < RC_POOL_SMALL_CLASSES) {
+        return (class + 1) * (uint32_t)RC_POOL_GRANULE;
+    }
+    return (above % 4 + 5) * (uint32_t)(RC_POOL_LARGEST / 4) << above / 4;
 }
 
 static size_t index_of(const RcPool *pool, const RcPage *page)
@@ -98,34 +118,6 @@ static int is_free(const Arena *arena, size_t page)
 
 /* -- the range -- */
 
-/* Addresses without memory.  A process that has few of them keeps most. */
-static void *reserve(size_t *size)
-{
-    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    size_t kept;
-
-    for (; *size >= LEAST_RANGE; *size /= 2) {
-        char *memory = mmap(NULL, *size, PROT_NONE, flags, -1, 0);
-        if (memory != MAP_FAILED) {
-            kept = *size == RANGE_SIZE ? *size : *size / SHARE_OF_SCARCE;
-            if (kept < *size) {
-                munmap(memory + kept, *size - kept);
-            }
-            *size = kept;
-            return memory;
-        }
-    }
-    return NULL;
-}
-
-/* Memory, zeros at first, for these addresses and their neighbours. */
-static int commit(const void *from, size_t size)
-{
-    uintptr_t start = (uintptr_t)from & ~(SYSTEM_PAGE - 1);
-    uintptr_t end = ((uintptr_t)from + size + SYSTEM_PAGE - 1) & ~(SYSTEM_PAGE - 1);
-    return mprotect((void *)start, end - start, PROT_READ | PROT_WRITE);
-}
-
 /* What part of the range lies at whole arenas is used: heads, then arenas' states, then arenas. */
 static void divide(RcPool *pool, char *range, size_t size)
 {
@@ -133,10 +125,8 @@ static void divide(RcPool *pool, char *range, size_t size)
     size_t arenas = (size - (size_t)(base - range)) / ARENA_SIZE;
     size_t end = ARENA_SIZE * arenas;
 
-    munmap(base + end, size - end - (size_t)(base - range));
-    if (base != range) {
-        munmap(range, (size_t)(base - range));
-    }
+    _RcRange_Return(base + end, size - end - (size_t)(base - range));
+    _RcRange_Return(range, (size_t)(base - range));
     pool->base = (uintptr_t)base;
     pool->size = end;
     pool->arenas = (Arena *)(void *)(base + arenas * HEADS_SIZE);
@@ -164,29 +154,18 @@ static void unlink_arena(Arena **list, Arena *arena)
     }
 }
 
-/* All but the first arena are to have huge pages, where the system has them for those who ask: a tenth of the
- * page faults' cost, and fewer misses of the address translation.  A refusal does no harm. */
-static void advise_huge(void *memory)
-{
-#ifdef MADV_HUGEPAGE
-    (void)madvise(memory, ARENA_SIZE, MADV_HUGEPAGE);
-#else
-    Rc_UNUSED(memory);
-#endif
-}
-
 /* An arena that was never used.  NULL: none left. */
 static Arena *fresh_arena(RcPool *pool)
 {
     Arena *arena = pool->arenas + pool->fresh;
     char *memory = (char *)pool->base + pool->fresh * ARENA_SIZE;
 
-    if (pool->fresh == pool->size / ARENA_SIZE || commit(arena, sizeof *arena) < 0 ||
-        commit(head_of(pool, arena, 0), HEADS_SIZE) < 0 || commit(memory, ARENA_SIZE) < 0) {
+    if (pool->fresh == pool->size / ARENA_SIZE || _RcRange_Commit(arena, sizeof *arena) < 0 ||
+        _RcRange_Commit(head_of(pool, arena, 0), HEADS_SIZE) < 0 || _RcRange_Commit(memory, ARENA_SIZE) < 0) {
         return NULL;
     }
     if (arena != pool->home) {
-        advise_huge(memory);
+        _RcRange_AdviseHuge(memory, ARENA_SIZE);
     }
     pool->fresh++;
     return arena;
@@ -224,7 +203,7 @@ static void purge_home(RcPool *pool)
     }
     for (size_t i = 0; i < PAGES; i++) {
         if (is_free(pool->home, i)) {
-            (void)madvise(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE, MADV_DONTNEED);
+            _RcRange_Purge(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE);
         }
     }
     pool->home_was_full = 0;
@@ -235,8 +214,19 @@ static void free_arena(RcPool *pool, Arena *arena)
 {
     unlink_arena(&pool->with_room, arena);
     link_arena(&pool->released, arena);
-    (void)madvise(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE, MADV_DONTNEED);
+    _RcRange_Purge(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE);
     pool->arena_count--;
+}
+
+/* Not more than 1 MiB or half as much as is in use: a table that is built anew where there was one before finds its memory
+ * (set-new of 20,000 pairs: 7 ns instead of 32), and a process whose objects have gone is as small as it was. */
+static void trim_spare(RcPool *pool)
+{
+    size_t most = (pool->page_count * PAGE_SIZE + pool->large.used) / 2;
+    most = most > RC_POOL_SPARE ? most : RC_POOL_SPARE;
+    if (pool->large.spare > most) {
+        _RcLarge_Trim(&pool->large, most);
+    }
 }
 
 static RcPage *take_page(RcPool *pool)
@@ -251,6 +241,7 @@ static RcPage *take_page(RcPool *pool)
         page++;
     }
     arena->free_pages &= ~((uint32_t)1 << page);
+    pool->page_count++;
     if (arena->free_pages == 0) {
         unlink_arena(&pool->with_room, arena);
         pool->home_was_full |= arena == pool->home;
@@ -268,6 +259,8 @@ static void give_page(RcPool *pool, RcPage *page)
     if (arena == pool->home && pool->home_was_full) {
         purge_home(pool);
     }
+    pool->page_count--;
+    trim_spare(pool);
 }
 
 /* -- pages -- */
@@ -310,8 +303,9 @@ static RcPage *new_page(RcPool *pool, unsigned class)
         page->free = NULL;
         page->used = 0;
         page->class = class;
+        page->size = size_of(class);
         page->fresh = memory_of(pool, page);
-        page->end = page->fresh + PAGE_SIZE / block_size(page) * block_size(page);
+        page->end = page->fresh + PAGE_SIZE / page->size * page->size;
         link_page(pool, page);
     }
     return page;
@@ -320,11 +314,11 @@ static RcPage *new_page(RcPool *pool, unsigned class)
 /* Links some fresh blocks, in the order of their addresses.  There are some. */
 static void extend_page(RcPage *page)
 {
-    size_t size = block_size(page);
+    size_t size = page->size, most = size < FRESH_AT_ONCE ? FRESH_AT_ONCE / size * size : size;
     char *at = page->fresh, *end = page->end;
 
-    if ((size_t)(end - at) > FRESH_AT_ONCE) {
-        end = at + FRESH_AT_ONCE / size * size;
+    if ((size_t)(end - at) > most) {
+        end = at + most;
     }
     page->free = (RcPoolBlock *)(void *)at;
     page->fresh = end;
@@ -336,8 +330,9 @@ static void extend_page(RcPage *page)
 
 void *_RcPool_Take(RcPool *pool, size_t size)
 {
-    unsigned class = (unsigned)((size - 1) / RC_POOL_GRANULE);
+    unsigned class = class_of(size);
     RcPage *page = pool->classes[class];
+    RcPoolBlock *block;
 
     while (page != NOTHING && page->free == NULL && page->fresh == page->end) {
         unlink_page(pool, page);
@@ -354,7 +349,10 @@ void *_RcPool_Take(RcPool *pool, size_t size)
     if (page->free == NULL) {
         extend_page(page);
     }
-    return _RcPool_TryTake(pool, size);
+    block = page->free;
+    page->free = block->next;
+    page->used++;
+    return block;
 }
 
 /* -- giving memory back -- */
@@ -433,12 +431,9 @@ RcPool *_RcPool_New(void)
 {
     RcPool *pool = malloc(sizeof *pool);
     size_t size = RANGE_SIZE;
-    void *range = reserve(&size);
+    void *range = pool != NULL ? _RcRange_Reserve(&size, LEAST_RANGE) : NULL;
 
-    if (pool == NULL || range == NULL) {
-        if (range != NULL) {
-            munmap(range, size);
-        }
+    if (range == NULL) {
         free(pool);
         return NULL;
     }
@@ -458,54 +453,82 @@ void _RcPool_Free(RcPool *pool)
     first = (size_t)(pool->home - pool->arenas);
     for (size_t i = first; i < pool->fresh; i++) {
         if (is_idle(pool, pool->arenas + i)) {
-            munmap((char *)pool->base + i * ARENA_SIZE, ARENA_SIZE);
+            _RcRange_Return((char *)pool->base + i * ARENA_SIZE, ARENA_SIZE);
         }
     }
-    munmap((char *)pool->base + pool->fresh * ARENA_SIZE, pool->size - pool->fresh * ARENA_SIZE);
-    munmap((void *)pool->base, first * ARENA_SIZE);
+    _RcRange_Return((char *)pool->base + pool->fresh * ARENA_SIZE, pool->size - pool->fresh * ARENA_SIZE);
+    _RcRange_Return((void *)pool->base, first * ARENA_SIZE);
+    _RcLarge_Finish(&pool->large);
     free(pool);
 }
 
 void *_RcPool_Malloc(void *ctx, size_t size)
 {
-    void *block = _RcPool_TryTake(ctx, size);
+    RcPool *pool = ctx;
+    void *block = _RcPool_TryTake(pool, size);
     if (RC_LIKELY(block != NULL)) {
         return block;
     }
-    return size <= RC_POOL_LARGEST ? _RcPool_Take(ctx, size) : malloc(size);
+    if (size <= RC_POOL_MEDIUM) {
+        return _RcPool_Take(pool, size);
+    }
+    block = _RcLarge_Take(&pool->large, size, 0);
+    return block != NULL ? block : malloc(size);
 }
 
 void *_RcPool_Calloc(void *ctx, size_t count, size_t size)
 {
+    RcPool *pool = ctx;
     void *block;
-    if (count * size > RC_POOL_LARGEST) {
-        return calloc(count, size);
+    if (count * size <= RC_POOL_MEDIUM) {
+        block = _RcPool_Take(pool, count * size);
+        return block != NULL ? memset(block, 0, count * size) : NULL;
     }
-    block = _RcPool_Take(ctx, count * size);
-    return block != NULL ? memset(block, 0, count * size) : NULL;
+    block = _RcLarge_Take(&pool->large, count * size, 1);
+    return block != NULL ? block : calloc(count, size);
 }
 
 void _RcPool_Release(void *ctx, void *block)
 {
-    if (_RcPool_Owns(ctx, block)) {
-        _RcPool_Give(ctx, block);
+    RcPool *pool = ctx;
+    if (_RcPool_Owns(pool, block)) {
+        _RcPool_Give(pool, block);
+    } else if (_RcLarge_Owns(&pool->large, block)) {
+        _RcLarge_Give(&pool->large, block);
+        trim_spare(pool);
     } else {
         free(block);
     }
 }
 
-/* A block that still fits, and would not be half empty, stays where it is. */
+/* May a large block stay where it is?  One that is to be small moves. */
+static int resize_large(RcPool *pool, void *block, size_t size)
+{
+    if (size <= RC_POOL_MEDIUM || !_RcLarge_Resize(&pool->large, block, size)) {
+        return 0;
+    }
+    trim_spare(pool);
+    return 1;
+}
+
+/* A block in a page that still fits, and would not be half empty, stays where it is. */
 void *_RcPool_Realloc(void *ctx, void *block, size_t size)
 {
     RcPool *pool = ctx;
+    int stays;
     size_t room;
     void *moved;
 
-    if (!_RcPool_Owns(pool, block)) {
-        return realloc(block, size); /* once large, malloc's for good */
+    if (_RcPool_Owns(pool, block)) {
+        room = _RcPool_PageOf(pool, block)->size;
+        stays = size <= room && size > room / 2;
+    } else if (_RcLarge_Owns(&pool->large, block)) {
+        room = _RcLarge_Room(&pool->large, block);
+        stays = resize_large(pool, block, size);
+    } else {
+        return realloc(block, size); /* once malloc's, for good */
     }
-    room = block_size(_RcPool_PageOf(pool, block));
-    if (size <= room && size > room / 2) {
+    if (stays) {
         return block;
     }
     moved = _RcPool_Malloc(pool, size);
@@ -513,7 +536,7 @@ void *_RcPool_Realloc(void *ctx, void *block, size_t size)
         return size <= room ? block : NULL; /* shrinking needs no memory */
     }
     memcpy(moved, block, size < room ? size : room);
-    _RcPool_Give(pool, block);
+    _RcPool_Release(pool, block);
     return moved;
 }
 

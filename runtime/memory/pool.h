@@ -14,12 +14,16 @@
 #define RECOUNT_MEMORY_POOL_H
 
 #include "core/runtime.h"
+#include "memory/large.h"
 #include "memory/memory.h"
 
 #define RC_PAGE_SHIFT 16
 #define RC_POOL_GRANULE ((size_t)16)
-#define RC_POOL_LARGEST ((size_t)512)
-#define RC_POOL_CLASSES (RC_POOL_LARGEST / RC_POOL_GRANULE)
+#define RC_POOL_LARGEST ((size_t)512) /* by the short way */
+#define RC_POOL_SMALL_CLASSES (RC_POOL_LARGEST / RC_POOL_GRANULE)
+#define RC_POOL_MEDIUM ((size_t)32 << 10) /* the largest in a page: those above are large.c's */
+#define RC_POOL_SPARE ((size_t)1 << 20)   /* memory of large blocks that may be kept in any case */
+#define RC_POOL_CLASSES (RC_POOL_SMALL_CLASSES + 6 * 4)
 
 typedef struct RcPoolBlock {
     struct RcPoolBlock *next;
@@ -31,7 +35,8 @@ typedef struct RcPage {
     int32_t used;      /* blocks handed out */
     int32_t attention; /* a block has come back, and no more than this are in use: _RcPool_Attend */
     uint32_t class;
-    char *fresh; /* blocks from here to end have never been used */
+    uint32_t size; /* of a block */
+    char *fresh;   /* blocks from here to end have never been used */
     char *end;
     struct RcPage *next; /* in its class's list */
     struct RcPage *prev;
@@ -50,16 +55,19 @@ struct RcPool {
     struct RcArena *idle;             /* one that was empty, but could not be spared then; or NULL */
     size_t fresh;                     /* arenas from this index on were never used */
     size_t arena_count;               /* in use: neither fresh nor released */
+    size_t page_count;                /* in use */
+    RcLarge large;
 };
 
 extern const RcPool _RcPool_Closed;
 extern RC_THREAD_LOCAL RcPool *_RcMem_direct[RC_MEM_DOMAINS];
 
-/* A block of size bytes, 1 to RC_POOL_LARGEST; NULL out of memory. */
+/* A block of size bytes, 1 to RC_POOL_MEDIUM; NULL out of memory. */
 void *_RcPool_Take(RcPool *pool, size_t size);
 /* The rare cases of Give. */
 void _RcPool_Attend(RcPool *pool, RcPage *page);
 
+/* Does the block lie in a page of the pool's?  Then it may be given back by the short way. */
 static inline int _RcPool_Owns(const RcPool *pool, const void *block)
 {
     return (uintptr_t)block - pool->base < pool->size;
@@ -70,6 +78,12 @@ static inline RcPage *_RcPool_PageOf(const RcPool *pool, const void *block)
 {
     uintptr_t index = ((uintptr_t)block - pool->base) >> RC_PAGE_SHIFT;
     return (RcPage *)(pool->base + index * sizeof(RcPage));
+}
+
+/* Will TryTake give a block? */
+static inline int _RcPool_HasBlock(const RcPool *pool, size_t size)
+{
+    return size <= RC_POOL_LARGEST && pool->classes[(size - 1) / RC_POOL_GRANULE]->free != NULL;
 }
 
 /* A block of size bytes, at least 1, if one is at hand: else NULL. */

@@ -162,10 +162,10 @@ void _RcList_DeleteSlot(RcListObject *self, Rc_ssize_t index)
 
 /* Making, reading. */
 
-RcObject *RcList_New(Rc_ssize_t size)
+static RC_NOINLINE RcObject *new_slowly(Rc_ssize_t size)
 {
     if (size < 0) {
-        RcErr_BadInternalCall();
+        _RcErr_BadInternalCall("RcList_New");
         return NULL;
     }
     RcObject **items = NULL;
@@ -181,6 +181,22 @@ RcObject *RcList_New(Rc_ssize_t size)
     self->allocated = size;
     Rc_SET_SIZE(self, size);
     _RcContainer_Whole((RcObject *)self);
+    return (RcObject *)self;
+}
+
+RcObject *RcList_New(Rc_ssize_t size)
+{
+    if (size != 0) {
+        return new_slowly(size);
+    }
+    RcListObject *self = (RcListObject *)_RcContainer_TryMake(&RcList_Type, sizeof *self);
+    if (RC_UNLIKELY(self == NULL)) {
+        return new_slowly(0);
+    }
+    self->ob_item = NULL;
+    self->allocated = 0;
+    Rc_SET_SIZE(self, 0);
+    _RcContainer_Track((RcObject *)self);
     return (RcObject *)self;
 }
 

@@ -74,25 +74,47 @@ static RC_NOINLINE RcObject *abandon(RcTupleObject *tuple, Rc_ssize_t given)
     return NULL;
 }
 
-/* A pair is the commonest of tuples: without loops, and of a size that the compiler knows. */
-static RcObject *pack_pair(RcObject *first, RcObject *second)
+#define PAIR_SIZE (offsetof(RcTupleObject, ob_item) + 2 * sizeof(RcObject *))
+
+static void fill_pair(RcTupleObject *tuple, RcObject *first, RcObject *second)
 {
-    const size_t bytes = offsetof(RcTupleObject, ob_item) + 2 * sizeof(RcObject *);
-    if (RC_UNLIKELY(first == NULL || second == NULL)) {
+    Rc_SET_SIZE(tuple, 2);
+    tuple->ob_item[0] = Rc_NewRef(first);
+    tuple->ob_item[1] = Rc_NewRef(second);
+}
+
+static RC_NOINLINE RcObject *pack_pair_slowly(RcObject *first, RcObject *second)
+{
+    RcTupleObject *tuple;
+    if (first == NULL || second == NULL) {
         _RcErr_BadInternalCall("RcTuple_Pack");
         return NULL;
     }
-    RcTupleObject *tuple = (RcTupleObject *)_RcContainer_Make(&RcTuple_Type, bytes);
-    if (RC_LIKELY(tuple != NULL)) {
-        Rc_SET_SIZE(tuple, 2);
-        tuple->ob_item[0] = Rc_NewRef(first);
-        tuple->ob_item[1] = Rc_NewRef(second);
+    tuple = (RcTupleObject *)_RcContainer_Make(&RcTuple_Type, PAIR_SIZE);
+    if (tuple != NULL) {
+        fill_pair(tuple, first, second);
         _RcContainer_Whole((RcObject *)tuple);
     }
     return (RcObject *)tuple;
 }
 
-static RcObject *pack(Rc_ssize_t count, va_list items)
+/* A pair is the commonest of tuples: without loops, and of a size that the compiler knows. */
+static inline RcObject *pack_pair(RcObject *first, RcObject *second)
+{
+    RcTupleObject *tuple;
+    if (RC_UNLIKELY(first == NULL || second == NULL)) {
+        return pack_pair_slowly(first, second);
+    }
+    tuple = (RcTupleObject *)_RcContainer_TryMake(&RcTuple_Type, PAIR_SIZE);
+    if (RC_UNLIKELY(tuple == NULL)) {
+        return pack_pair_slowly(first, second);
+    }
+    fill_pair(tuple, first, second);
+    _RcContainer_Track((RcObject *)tuple);
+    return (RcObject *)tuple;
+}
+
+static RC_NOINLINE RcObject *pack(Rc_ssize_t count, va_list items)
 {
     RcTupleObject *tuple = new_untracked(count);
     if (RC_UNLIKELY(tuple == NULL)) {

@@ -572,7 +572,7 @@ static void test_update_walks_all_failures(void **state)
     set(swept, key, Rc_None); /* bins of its own: the sweep may not count what makes them */
     RcHashTable_Clear(swept);
     RcObject *watched[] = {swept, other, key, NULL};
-    assert_int_equal(sweep(update_the_swept, other, watched), 1);
+    assert_int_equal(sweep(update_the_swept, other, watched), 2); /* a block and entries */
     Hostile *mapping = new_mapping(Rc_BuildValue("[O]", key), new_float(1.0));
     watched[1] = RC_OBJECT_CAST(mapping);
     assert_true(sweep(update_the_swept, mapping, watched) > 1);

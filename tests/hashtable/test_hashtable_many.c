@@ -615,7 +615,7 @@ static void test_many_walk_all_failures(void **state)
 
 /* -- updating -- */
 
-/* A large table with holes, into one that has some of its keys. */
+/* A large table with holes, into a large one that has some of its keys. */
 static void test_update_from_a_large_table(void **state)
 {
     Rc_UNUSED(state);
@@ -631,13 +631,18 @@ static void test_update_from_a_large_table(void **state)
         Rc_DECREF(key);
     }
     assert_refcnt(value, 4001);
-    Rc_ssize_t common = 2000 - RcHashTable_Size(table) + 4000;
+    for (long i = 0; i < fillings[1]; i++) {
+        key = new_int(i);
+        set(table, key, Rc_None);
+        Rc_DECREF(key);
+    }
+    Rc_ssize_t common = 2000;
     for (long i = 29000; i < 31000; i++) {
         common -= i % 7 == 0;
     }
     Rc_ssize_t size = RcHashTable_Size(other);
     assert_int_equal(RcHashTable_Update(table, other), 0);
-    assert_int_equal(RcHashTable_Size(table), size + 4000 - common);
+    assert_int_equal(RcHashTable_Size(table), fillings[1] + size + 4000 - common);
     assert_refcnt(value, 4001 - common);
     assert_refcnt(table, 1);
     assert_refcnt(other, 1);
@@ -662,7 +667,7 @@ static RcObject *clear_on_compare(Hostile *self, RcObject *other, int op)
 static void test_update_from_a_large_table_that_changes(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *table = new_table(), *other = new_table();
+    RcObject *table = filled_table(fillings[1]), *other = new_table();
     Hostile *stored = new_hostile(), *hostile = new_hostile();
     set(table, RC_OBJECT_CAST(stored), Rc_None);
     stored->on_compare = clear_on_compare;
@@ -675,13 +680,50 @@ static void test_update_from_a_large_table_that_changes(void **state)
     Rc_DECREF(hostile); /* the update holds it */
     assert_int_equal(RcHashTable_Update(table, other), -1);
     assert_raises(RcExc_RuntimeError, "hash table changed during update");
-    assert_int_equal(RcHashTable_Size(table), 11);
+    assert_int_equal(RcHashTable_Size(table), fillings[1] + 1);
     assert_refcnt(table, 1);
     assert_refcnt(other, 1);
     Rc_DECREF(table);
     Rc_DECREF(other);
     Rc_DECREF(stored);
     assert_live(0);
+}
+
+/* So many pairs that new keys are prepared ahead from the middle on. */
+static void test_a_table_that_becomes_large_in_the_middle(void **state)
+{
+    Rc_UNUSED(state);
+    enum { COUNT = 251000 };
+    RcObject **keys = malloc(COUNT * sizeof *keys), **values = malloc(COUNT * sizeof *values);
+    RcObject *tables[] = {new_table(), new_table(), new_table()}, *pairs = RcList_New(COUNT);
+    assert_true(keys != NULL && values != NULL);
+    for (int i = 0; i < COUNT; i++) {
+        keys[i] = new_int(i);
+        values[i] = new_float(i);
+        RcList_SET_ITEM(pairs, i, RcTuple_Pack(2, keys[i], values[i]));
+    }
+    assert_int_equal(RcHashTable_SetMany(tables[0], keys, values, COUNT), 0);
+    set(tables[1], keys[COUNT - 1], values[0]); /* or the pairs would be taken over */
+    assert_int_equal(RcHashTable_Update(tables[1], tables[0]), 0);
+    assert_int_equal(RcHashTable_MergeFromSeq2(tables[2], pairs, 1), 0);
+    for (int table = 0; table < 3; table++) {
+        assert_int_equal(RcHashTable_Size(tables[table]), COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            assert_ptr_equal(RcHashTable_GetItem(tables[table], keys[i]), values[i]);
+        }
+    }
+    for (int i = 0; i < COUNT; i++) {
+        assert_refcnt(keys[i], 5);
+        assert_refcnt(values[i], 5);
+    }
+    for (int table = 0; table < 3; table++) {
+        Rc_DECREF(tables[table]);
+    }
+    Rc_DECREF(pairs);
+    release(keys, COUNT);
+    release(values, COUNT);
+    free(keys);
+    free(values);
 }
 
 /* -- updating from pairs -- */
@@ -980,6 +1022,7 @@ int main(void)
         counted_test(test_many_walk_all_failures),
         counted_test(test_update_from_a_large_table),
         counted_test(test_update_from_a_large_table_that_changes),
+        counted_test(test_a_table_that_becomes_large_in_the_middle),
         counted_test(test_merge_pairs),
         counted_test(test_merge_many_pairs),
         counted_test(test_merge_pairs_of_a_list_that_changes),

@@ -43,7 +43,7 @@ static int is_own_block(const RcTable *table)
 
 static RcTableEntry *find(const RcTable *table, Rc_hash_t hash)
 {
-    RcTableEntry *entry = _RcTable_First(table, _RcTable_Bin(table, hash));
+    RcTableEntry *entry = _RcTable_First(table, hash);
     while (entry != NULL && entry->key != key((intptr_t)hash)) {
         entry = _RcTable_Following(table, entry);
     }
@@ -65,26 +65,43 @@ static void check(const RcTable *table)
     assert_true(table->pairs <= table->used);
     assert_true(table->used <= block->room);
     assert_true(table->pairs == 0 || (double)table->pairs / (double)bins <= block->max_load);
-    assert_int_equal(block->is_power_of_two, (bins & (bins - 1)) == 0);
-    assert_true(block->is_power_of_two || block->upper != NULL || block->room == 0);
+    int is_power_of_two = (bins & (bins - 1)) == 0;
+    int is_small = block->mask == RC_TABLE_FEW_CHAINS - 1;
+    Rc_ssize_t chains = is_small ? RC_TABLE_FEW_CHAINS : bins;
+    assert_int_equal(_RcTable_HasPowerOfTwo(table), is_power_of_two);
+    assert_int_equal(block->mask, chains - 1);
+    assert_int_equal(block->is_masked, is_small || is_power_of_two);
+    assert_true(is_power_of_two || block->has_upper || block->room == 0);
     assert_true((double)block->limit / (double)bins <= block->max_load);
-    assert_true(!is_own_block(table) || ((double)block->limit + 1) / (double)bins > block->max_load);
-    Rc_ssize_t chained = 0;
-    for (uint32_t bin = 0; bin < bins; bin++) {
+    assert_true(!is_own_block(table) || ((double)block->limit + 1) / (double)bins > block->max_load ||
+                (is_small && block->limit == RC_TABLE_FEW_PAIRS));
+    assert_true(!is_small || block->limit <= RC_TABLE_FEW_PAIRS);
+    Rc_ssize_t chained = 0, in_bins = 0;
+    for (uint32_t chain = 0; chain < chains; chain++) {
         uint32_t last = table->used + 1;
-        Rc_ssize_t length = 0;
-        for (uint32_t link = _RcTable_Heads(table)[bin]; link != 0; link = block->entries[link - 1].next) {
+        for (uint32_t link = _RcTable_Heads(table)[chain]; link != 0; link = block->entries[link - 1].next) {
             assert_true(link < last);
             last = link;
             const RcTableEntry *entry = &block->entries[link - 1];
             assert_non_null(entry->key);
             assert_true(_RcTable_HasHash(table, entry, number_of(entry->key)));
+            assert_int_equal(_RcTable_Chain(table, number_of(entry->key)), chain);
+            chained++;
+        }
+    }
+    for (uint32_t bin = 0; bin < bins; bin++) {
+        const RcTableEntry *newer = NULL, *entry;
+        Rc_ssize_t length = 0;
+        while ((entry = _RcTable_OlderInBin(table, bin, newer)) != NULL) {
+            assert_true(newer == NULL || entry < newer);
             assert_int_equal(_RcTable_Bin(table, number_of(entry->key)), bin);
+            newer = entry;
             length++;
         }
         assert_int_equal(_RcTable_BinLength(table, bin), length);
-        chained += length;
+        in_bins += length;
     }
+    assert_int_equal(in_bins, table->pairs);
     assert_int_equal(chained, table->pairs);
     Rc_ssize_t pos = 0, walked = 0;
     while (_RcTable_Next(table, &pos) != NULL) {
@@ -108,7 +125,7 @@ static void test_an_empty_table_has_bins_and_no_entries(void **state)
         assert_null(table.block->entries);
         assert_true(table.block->max_load == 0.5);
         for (uint32_t bin = 0; bin < sizes[i]; bin++) {
-            assert_null(_RcTable_First(&table, bin));
+            assert_null(_RcTable_OlderInBin(&table, bin, NULL));
         }
         check(&table);
         _RcTable_Free(&table);
@@ -151,7 +168,7 @@ static void test_the_bin_is_the_hash_modulo_size(void **state)
     _RcTable_Free(&one);
 }
 
-static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
+static void test_a_bin_runs_from_the_newest_to_the_oldest(void **state)
 {
     Rc_UNUSED(state);
     RcTable table;
@@ -161,12 +178,12 @@ static void test_a_chain_runs_from_the_newest_to_the_oldest(void **state)
     }
     check(&table);
     assert_int_equal(_RcTable_BinLength(&table, 3), 4);
-    RcTableEntry *entry = _RcTable_First(&table, 3);
+    RcTableEntry *entry = _RcTable_OlderInBin(&table, 3, NULL);
     for (int i = 3; i >= 0; i--) {
         assert_int_equal(_RcTable_WholeHash(&table, entry), 3 + 10 * i);
         assert_ptr_equal(entry->key, key(3 + 10 * i));
         assert_ptr_equal(entry->value, key(4 + 10 * i));
-        entry = _RcTable_Following(&table, entry);
+        entry = _RcTable_OlderInBin(&table, 3, entry);
     }
     assert_null(entry);
     /* the middle, the newest, the oldest, the last */
@@ -241,16 +258,94 @@ static void test_growth_closes_holes(void **state)
 {
     Rc_UNUSED(state);
     RcTable table;
-    assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
-    assert_int_equal(add(&table, 0), 0);
-    assert_int_equal(add(&table, 1), 0);
+    assert_int_equal(_RcTable_Init(&table, 32, 0.5), 0);
+    for (Rc_hash_t n = 0; n < 16; n++) {
+        assert_int_equal(add(&table, n), 0);
+    }
     take(&table, 0);
-    assert_int_equal(add(&table, 2), 0);
-    assert_int_equal(table.used, 3);
-    assert_int_equal(add(&table, 3), 0);
-    assert_int_equal(_RcTable_Bins(&table), 8);
-    assert_int_equal(table.used, 3);
+    assert_int_equal(add(&table, 16), 0);
+    assert_int_equal(table.used, 17);
+    assert_true(table.block->layout == 0);
+    assert_int_equal(add(&table, 17), 0);
+    assert_int_equal(_RcTable_Bins(&table), 64);
+    assert_int_equal(table.used, 17);
     assert_true(table.block->layout == 1);
+    check(&table);
+    _RcTable_Free(&table);
+}
+
+/* Bins of a small table cost nothing, and are told right all the same: at each number of pairs up to those
+ * that make it an ordinary one, for bins of all kinds, by hashes of both signs, with holes and without. */
+static void test_small_tables_have_bins(void **state)
+{
+    Rc_UNUSED(state);
+    static const Rc_ssize_t sizes[] = {1, 2, 3, 4, 8, 12, 16, 1000, 1024, 1000000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        RcTable table;
+        assert_int_equal(_RcTable_Init(&table, sizes[i], 1.0), 0);
+        size_t header = _RcTable_Bytes(&table);
+        assert_true(header <= 56);
+        for (Rc_hash_t n = 0; n < 12; n++) {
+            Rc_hash_t hash = (n % 2 == 0 ? 1 : -1) * (n * 7919 + (n << 34));
+            assert_int_equal(add(&table, hash), 0);
+            assert_ptr_equal(find(&table, hash)->key, key((intptr_t)hash));
+            assert_true(_RcTable_Bins(&table) > n);
+            if (sizes[i] <= 1024) {
+                check(&table);
+            }
+            uint32_t chains = table.block->mask + 1;
+            assert_int_equal(chains, n < 8 ? RC_TABLE_FEW_CHAINS : _RcTable_Bins(&table));
+            if (n == 3) { /* a hole, closed by becoming an ordinary table at the latest */
+                uint32_t bin = _RcTable_Bin(&table, hash);
+                Rc_ssize_t length = _RcTable_BinLength(&table, bin);
+                take(&table, hash);
+                assert_int_equal(_RcTable_BinLength(&table, bin), length - 1);
+                assert_int_equal(add(&table, hash), 0);
+            }
+        }
+        _RcTable_Free(&table);
+    }
+}
+
+/* It becomes an ordinary one with the ninth pair, and stays one. */
+static void test_a_table_is_small_until_its_ninth_pair(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table;
+    assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
+    for (Rc_hash_t n = 0; n < 8; n++) {
+        assert_int_equal(add_plain(&table, n), 0);
+        RcTableBlock *block = table.block;
+        take(&table, n);
+        assert_int_equal(add_plain(&table, n), 0);
+        assert_ptr_equal(table.block, block);
+    }
+    assert_int_equal(_RcTable_Bins(&table), 16);
+    assert_int_equal(table.block->resizes, 2);
+    assert_int_equal(table.block->mask, RC_TABLE_FEW_CHAINS - 1);
+    for (Rc_ssize_t fail = 1; fail <= 2; fail++) {
+        RcTableBlock before = *table.block;
+        if (fail == 2 && table.used < table.block->room) {
+            break;
+        }
+        RcMem_SetFailAfter(fail);
+        assert_int_equal(_RcTable_Reserve(&table, NULL), -1);
+        assert_memory_equal(&before, table.block, sizeof before);
+        check(&table);
+    }
+    assert_int_equal(add_plain(&table, 8), 0);
+    assert_int_equal(_RcTable_Bins(&table), 32);
+    assert_int_equal(table.block->mask, 31);
+    assert_int_equal(table.block->resizes, 3);
+    check(&table);
+    for (Rc_hash_t n = 0; n < 9; n++) {
+        take(&table, n);
+        check(&table);
+        assert_int_equal(table.block->mask, 31);
+    }
+    for (Rc_hash_t n = 0; n < 9; n++) {
+        assert_int_equal(add_plain(&table, n), 0);
+    }
     check(&table);
     _RcTable_Free(&table);
 }
@@ -294,30 +389,30 @@ static void test_upper_halves_are_kept_when_they_are_wanted(void **state)
         assert_int_equal(_RcTable_Init(&table, 64, 1.0), 0);
         for (Rc_hash_t n = 0; n < 6; n++) {
             assert_int_equal(add_plain(&table, (n << 40) + n), 0);
-            assert_null(table.block->upper);
+            assert_false(table.block->has_upper);
         }
         check(&table);
         assert_int_equal(_RcTable_Init(&copy, 64, 1.0), 0);
-        assert_int_equal(_RcTable_Copy(&copy, &table), 0);
-        assert_null(copy.block->upper);
+        assert_int_equal(_RcTable_Fill(&copy, &table), 0);
+        assert_false(copy.block->has_upper);
         _RcTable_Free(&copy);
         if (with_hole) {
             take(&table, ((Rc_hash_t)2 << 40) + 2);
         }
         RcMem_SetFailAfter(1);
         assert_int_equal(_RcTable_Reserve(&table, number_of), -1);
-        assert_null(table.block->upper);
+        assert_false(table.block->has_upper);
         size_t bytes = _RcTable_Bytes(&table);
         assert_int_equal(add(&table, -1), 0);
-        assert_non_null(table.block->upper);
+        assert_true(table.block->has_upper);
         assert_int_equal(_RcTable_Bytes(&table), bytes + table.block->room * sizeof(uint32_t));
         assert_int_equal(add_plain(&table, -2), 0); /* they go on being kept */
         check(&table);
         assert_int_equal(_RcTable_Init(&copy, 64, 1.0), 0);
         RcMem_SetFailAfter(2);
-        assert_int_equal(_RcTable_Copy(&copy, &table), -1);
+        assert_int_equal(_RcTable_Fill(&copy, &table), -1);
         assert_null(copy.block->entries);
-        assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+        assert_int_equal(_RcTable_Fill(&copy, &table), 0);
         check(&copy);
         for (Rc_hash_t n = 0; n < 100; n++) {
             assert_int_equal(add(&copy, n << 33), 0);
@@ -390,15 +485,15 @@ static void test_compaction_leaves_other_bins_alone(void **state)
     Rc_UNUSED(state);
     RcTable table;
     assert_int_equal(_RcTable_Init(&table, 7, 1.0), 0);
-    for (Rc_hash_t n = 0; n < 4; n++) {
+    for (Rc_hash_t n = 0; n < 5; n++) {
         assert_int_equal(add(&table, n), 0);
     }
-    assert_int_equal(table.block->room, 4);
+    assert_int_equal(table.block->room, 5);
     take(&table, 1);
     take(&table, 2);
     assert_int_equal(add(&table, 14), 0); /* same bin as 0 */
-    assert_int_equal(table.block->room, 4);
-    assert_int_equal(table.used, 3);
+    assert_int_equal(table.block->room, 5);
+    assert_int_equal(table.used, 4);
     assert_true(table.block->layout == 1);
     check(&table);
     assert_int_equal(_RcTable_BinLength(&table, 0), 2);
@@ -489,7 +584,7 @@ static void test_detach_hands_over_what_was_there(void **state)
     assert_int_equal(table.block->room, 0);
     assert_null(table.block->entries);
     assert_int_equal(_RcTable_Bins(&table), 8);
-    assert_null(table.block->upper);
+    assert_false(table.block->has_upper);
     assert_true(table.block->layout > mark.layout);
     check(&table);
     RcMem_Free(content.entries);
@@ -524,17 +619,15 @@ static void test_copy_has_the_same_pairs_and_no_holes(void **state)
     RcTable table, copy;
     assert_int_equal(_RcTable_Init(&table, 7, 1.0), 0);
     assert_int_equal(_RcTable_Init(&copy, 7, 1.0), 0);
-    assert_int_equal(_RcTable_Copy(&copy, &table), 0);
-    assert_null(copy.block->entries);
     for (Rc_hash_t n = 0; n < 7; n++) {
         assert_int_equal(add(&table, -n), 0);
     }
     take(&table, -3);
     RcMem_SetFailAfter(1);
-    assert_int_equal(_RcTable_Copy(&copy, &table), -1);
+    assert_int_equal(_RcTable_Fill(&copy, &table), -1);
     check(&copy);
     assert_int_equal(copy.pairs, 0);
-    assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+    assert_int_equal(_RcTable_Fill(&copy, &table), 0);
     check(&copy);
     assert_int_equal(copy.pairs, 6);
     assert_int_equal(copy.used, 6);
@@ -561,7 +654,7 @@ static void test_a_copy_of_one_pair_grows(void **state)
     assert_int_equal(_RcTable_Init(&table, 4, 1.0), 0);
     assert_int_equal(_RcTable_Init(&copy, 4, 1.0), 0);
     assert_int_equal(add(&table, 1), 0);
-    assert_int_equal(_RcTable_Copy(&copy, &table), 0);
+    assert_int_equal(_RcTable_Fill(&copy, &table), 0);
     for (Rc_hash_t n = 2; n < 20; n++) {
         assert_int_equal(add(&copy, n), 0);
         check(&copy);
@@ -576,10 +669,12 @@ int main(void)
         counted_test(test_an_empty_table_has_bins_and_no_entries),
         counted_test(test_a_size_that_does_not_fit),
         counted_test(test_the_bin_is_the_hash_modulo_size),
-        counted_test(test_a_chain_runs_from_the_newest_to_the_oldest),
+        counted_test(test_a_bin_runs_from_the_newest_to_the_oldest),
         counted_test(test_bins_double_when_the_formula_says_so),
         counted_test(test_growth_keeps_entries_and_their_order),
         counted_test(test_growth_closes_holes),
+        counted_test(test_small_tables_have_bins),
+        counted_test(test_a_table_is_small_until_its_ninth_pair),
         counted_test(test_removing_and_inserting_in_turns_is_cheap),
         counted_test(test_compaction_leaves_other_bins_alone),
         counted_test(test_upper_halves_are_kept_when_they_are_wanted),

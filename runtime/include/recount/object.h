@@ -41,6 +41,7 @@ typedef struct RcVarObject {
 #define RC_OBJECT_FINALIZED UINT32_C(0x2) /* tp_finalize has run: it runs once */
 #define RC_OBJECT_QUEUED UINT32_C(0x4)    /* dead, and waiting for its tp_dealloc */
 #define RC_OBJECT_RETRACK UINT32_C(0x8)   /* was tracked by the collector when it was queued */
+#define RC_OBJECT_ROOT UINT32_C(0x10)     /* was held from outside in the last full collection */
 #define RC_OBJECT_DEAD UINT32_C(0x8000)   /* a tombstone of the ledger's; in release builds never set */
 
 /* Initialisers of static objects, which are immortal. */
@@ -135,12 +136,12 @@ static inline void Rc_INCREF(RcObject *op)
 static inline void Rc_DECREF(RcObject *op)
 {
     RC_HOOK_GIVEN(op);
-    uint32_t count = op->ob_refcnt;
-    if (RC_LIKELY((int32_t)count >= 0)) {
-        op->ob_refcnt = --count;
-        if (count == 0) {
-            _Rc_Dealloc(op);
-        }
+    int32_t count = (int32_t)op->ob_refcnt;
+    if (RC_LIKELY(count > 1)) { /* neither the last reference nor immortal: one branch */
+        op->ob_refcnt = (uint32_t)count - 1;
+    } else if (count == 1) {
+        op->ob_refcnt = 0;
+        _Rc_Dealloc(op);
     }
 }
 #define Rc_DECREF(op) Rc_DECREF(RC_OBJECT_CAST(op))

@@ -1,0 +1,93 @@
+/* How an operation on one key finds its entry: what the operations share.
+ *
+ * There are two ways to an entry.  A *leaf* lookup, of an exact str or int in a table with the builtin hash,
+ * runs no foreign code at all, and needs no precautions.  Any other lookup may run any code, so whoever
+ * starts one holds references to the table and to what it was given, and _RcHashTable_Find holds the stored
+ * key while it is compared.  From the end of a lookup to the commit no foreign code runs, hence the entry is
+ * valid.
+ *
+ * Of leaf lookups the common ones are made in line (quick_hash, quick_link). */
+#ifndef RECOUNT_HASHTABLE_LOOKUP_H
+#define RECOUNT_HASHTABLE_LOOKUP_H
+
+#include "hashtable_internal.h"
+
+#include <recount/detail/hash.h>
+#include <recount/int.h>
+#include <recount/str.h>
+
+static inline int is_leaf_key(RcObject *key)
+{
+    return RcStr_CheckExact(key) || RcInt_CheckExact(key);
+}
+
+static inline int is_leaf(const HashTable *self, RcObject *key)
+{
+    return self->hash_func == RcHashTable_BuiltinHash && is_leaf_key(key);
+}
+
+/* The hash of a stored leaf key: an RcTableRehash. */
+Rc_hash_t _RcHashTable_LeafHash(void *key);
+/* The hash and the entry of a key, by the way that fits it.  If that is no leaf lookup user code runs, and
+ * the caller holds self and key.  0, *entry NULL if the key is absent; -1 with an error. */
+int _RcHashTable_LookUp(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTableEntry **entry);
+/* The first entry from entry on, one of the hash of the leaf key, that has an equal key. */
+RcTableEntry *_RcHashTable_FindEqual(const RcTable *table, RcTableEntry *entry, RcObject *key);
+
+/* -- in a few instructions -- */
+
+/* The hash of a key whose lookup needs no care, no call and no stack frame: of an exact int, or an exact str
+ * that knows its hash, in an exact table with the builtin hash and a power of two of bins.  Else -1. */
+static inline Rc_hash_t quick_hash(RcObject *op, RcObject *key)
+{
+    if (op == NULL || key == NULL || !RcHashTable_CheckExact(op)) {
+        return -1;
+    }
+    if (!((const HashTable *)op)->table.block->is_quick) {
+        return -1;
+    }
+    if (RcStr_CheckExact(key)) {
+        return ((const RcStrObject *)key)->hash;
+    }
+    return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
+}
+
+/* What leads to the first entry of a bin that has this hash, or to the bin's end.  Nearly always the entry's
+ * key is the very object; if it is not the rest is left to a function that is called last of all, so that
+ * here nothing need be saved for the time after it. */
+static inline uint32_t *quick_link(const RcTable *table, Rc_hash_t hash)
+{
+    RcTableEntry *entries = table->block->entries;
+    uint32_t *link = &_RcTable_Heads(table)[(uint32_t)hash & table->block->mask];
+    while (*link != 0 && entries[*link - 1].hash != (uint32_t)hash) {
+        link = &entries[*link - 1].next;
+    }
+    return link;
+}
+
+static inline RcTableEntry *quick_entry(const RcTable *table, Rc_hash_t hash)
+{
+    return _RcTable_At(table, *quick_link(table, hash));
+}
+
+/* Will others hold the object after a release?  If so the release calls nobody. */
+static inline int is_shared(const RcObject *op)
+{
+    return op->ob_refcnt > 1;
+}
+
+/* -- with care -- */
+
+static inline void hold(HashTable *self, RcObject *key)
+{
+    Rc_INCREF(self);
+    Rc_INCREF(key);
+}
+
+static inline void release(HashTable *self, RcObject *key)
+{
+    Rc_DECREF(key);
+    Rc_DECREF(self);
+}
+
+#endif

@@ -1,0 +1,60 @@
+/* Ranges of addresses: reserved at once, given memory step by step.  All that memory/ asks of the system beside malloc.
+ */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, madvise */
+#include "memory/range.h"
+
+#include <recount/detail/platform.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+/* A process that has few addresses keeps most of them. */
+#define SHARE_OF_SCARCE 4
+
+void *_RcRange_Reserve(size_t *size, size_t least)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    const size_t wanted = *size;
+    size_t kept;
+
+    for (; *size >= least; *size /= 2) {
+        char *memory = mmap(NULL, *size, PROT_NONE, flags, -1, 0);
+        if (memory != MAP_FAILED) {
+            kept = *size == wanted ? *size : *size / SHARE_OF_SCARCE;
+            if (kept < *size) {
+                munmap(memory + kept, *size - kept);
+            }
+            *size = kept;
+            return memory;
+        }
+    }
+    return NULL;
+}
+
+int _RcRange_Commit(const void *from, size_t size)
+{
+    uintptr_t start = (uintptr_t)from & ~(uintptr_t)(RC_RANGE_GRAIN - 1);
+    uintptr_t end = ((uintptr_t)from + size + RC_RANGE_GRAIN - 1) & ~(uintptr_t)(RC_RANGE_GRAIN - 1);
+    return mprotect((void *)start, end - start, PROT_READ | PROT_WRITE);
+}
+
+void _RcRange_Purge(void *from, size_t size)
+{
+    (void)madvise(from, size, MADV_DONTNEED);
+}
+
+void _RcRange_AdviseHuge(void *from, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    (void)madvise(from, size, MADV_HUGEPAGE);
+#else
+    Rc_UNUSED(from);
+    Rc_UNUSED(size);
+#endif
+}
+
+void _RcRange_Return(void *from, size_t size)
+{
+    if (size != 0) {
+        munmap(from, size);
+    }
+}

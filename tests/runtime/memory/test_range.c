@@ -1,0 +1,72 @@
+/* Ranges of addresses: reserved, given memory, purged, returned. */
+#define _DEFAULT_SOURCE /* madvise */
+#include "support.h"
+
+#include "memory/range.h"
+
+#include <recount/recount.h>
+
+#include <string.h>
+#include <sys/mman.h>
+
+#define KIB ((size_t)1 << 10)
+#define MIB ((size_t)1 << 20)
+
+/* Memory that is there can be advised about. */
+static int is_mapped(void *from)
+{
+    return madvise(from, 4 * KIB, MADV_NORMAL) == 0;
+}
+
+static void test_a_range(void **state)
+{
+    size_t size = 16 * MIB;
+    char *range = _RcRange_Reserve(&size, MIB), *middle;
+    Rc_UNUSED(state);
+
+    assert_non_null(range);
+    assert_true(size == 16 * MIB);
+    middle = range + 4 * MIB;
+    assert_int_equal(_RcRange_Commit(middle + 1, 4 * MIB), 0); /* and what is around it in its grains */
+    _RcRange_AdviseHuge(middle, 2 * MIB);
+    for (size_t i = 0; i < 4 * MIB + 1; i++) {
+        assert_int_equal(middle[i], 0);
+    }
+    memset(middle, 'x', 4 * MIB);
+    _RcRange_Purge(middle + MIB, MIB);
+    for (size_t i = 0; i < 4 * MIB; i++) {
+        assert_int_equal(middle[i], i / MIB == 1 ? 0 : 'x');
+    }
+    _RcRange_Return(range, 0); /* nothing */
+    assert_true(is_mapped(range));
+    _RcRange_Return(range, 4 * MIB);
+    assert_false(is_mapped(range));
+    assert_true(is_mapped(middle));
+    _RcRange_Return(middle, 12 * MIB);
+    assert_false(is_mapped(middle));
+}
+
+/* More than there is: a quarter of what can be had by halving, so that something is left. */
+static void test_a_scarce_range(void **state)
+{
+    const size_t all = (size_t)1 << (sizeof(void *) * 8 - 2);
+    size_t size = all;
+    char *range = _RcRange_Reserve(&size, MIB);
+    Rc_UNUSED(state);
+
+    assert_non_null(range);
+    assert_true(size >= MIB / 4 && size <= all / 8);
+    assert_true(is_mapped(range + size - 4 * KIB) && !is_mapped(range + size));
+    _RcRange_Return(range, size);
+    size = all;
+    assert_null(_RcRange_Reserve(&size, all));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_range),
+        cmocka_unit_test(test_a_scarce_range),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
