@@ -186,14 +186,16 @@ static void walk_holder(Walk *walk, Record *holder)
     walk->work += (int64_t)walk->count + 1;
 }
 
-static void count_edges(Walk *walk)
+/* In the middle of `queue->items[queue->used++] = new_item()` a slot is the object's that does not hold anything
+ * yet.  So what a new slot leads to is judged only at the next audit. */
+static void count_edges(Walk *walk, int slots_changed)
 {
     for (size_t i = 0; i < walk->count; i++) {
         Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
-        if (target == NULL || target->state == RECORD_DEAD) {
-            _RcLedger_TellBadSlot(walk->ledger, walk->holder, target, walk->found[i]);
-        } else {
+        if (target != NULL && target->state != RECORD_DEAD) {
             target->seen++;
+        } else if (!slots_changed) {
+            _RcLedger_TellBadSlot(walk->ledger, walk->holder, target, walk->found[i]);
         }
     }
 }
@@ -247,13 +249,16 @@ static void look_for_double_visits(Ledger *ledger, Record *holder)
 /* Entry: walk has collected the holder's edges. */
 static void book_slots(Walk *walk, Record *holder)
 {
-    if (walk->count != holder->slot_count ||
-        (walk->count > 0 && memcmp(walk->found, holder->slots, walk->count * sizeof *walk->found) != 0)) {
+    int changed =
+        walk->count != holder->slot_count ||
+        (walk->count > 0 && memcmp(walk->found, holder->slots, walk->count * sizeof *walk->found) != 0);
+
+    if (changed) {
         compare_slots(walk, holder->slots, holder->slot_count);
         keep_slots(holder, walk);
         look_for_double_visits(walk->ledger, holder);
     }
-    count_edges(walk);
+    count_edges(walk, changed);
 }
 
 /* The error indicator owns a reference. */
