@@ -102,6 +102,7 @@ static int call_hash_func(HashTable *self, RcObject *key, Rc_hash_t *hash)
 
 int _RcHashTable_Hash(HashTable *self, RcObject *key, Rc_hash_t *hash)
 {
+    RC_HOOK_USER_CODE(self);
     if (self->hash_func == RcHashTable_BuiltinHash) {
         *hash = RcObject_Hash(key);
         return *hash == -1 ? -1 : check_hash_func(self, RcHashTable_BuiltinHash);

@@ -6,6 +6,10 @@ install(DIRECTORY runtime/include/recount hashtable/include/recount
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS recount recount_shared recount_static EXPORT recountTargets)
+if(RECOUNT_LEDGER)
+  install(TARGETS recount_ledger recount_ledger_shared recount_ledger_static recount_deep recount_deep_shared
+                  recount_deep_static EXPORT recountTargets)
+endif()
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/recount)
 install(EXPORT recountTargets NAMESPACE recount:: DESTINATION ${package_dir})
@@ -30,5 +34,17 @@ else()
   string(REGEX REPLACE "/$" "" up "${up}")
   set(pc_prefix "\${pcfiledir}/${up}")
 endif()
-configure_file(runtime/cmake/recount.pc.in ${PROJECT_BINARY_DIR}/recount.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/recount.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+# recount_pc(NAME DESCRIPTION REQUIRES [FLAG...]): NAME.pc
+function(recount_pc pc_name pc_description pc_requires)
+  list(JOIN ARGN " " pc_flags)
+  configure_file(runtime/cmake/recount.pc.in ${PROJECT_BINARY_DIR}/${pc_name}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/${pc_name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endfunction()
+
+recount_pc(recount "${PROJECT_DESCRIPTION}" "")
+if(RECOUNT_LEDGER)
+  recount_pc(recount-ledger "recount with its ledger, which finds mistakes in reference counting" "" -DRC_LEDGER -g)
+  # Cflags are for compiling alone: a linker that is given -fsanitize=thread brings the sanitizer's own runtime.
+  recount_pc(recount-deep "recount's ledger with the compiler's hooks: compile and link in two steps" recount-ledger
+             -fsanitize=thread)
+endif()

@@ -61,6 +61,7 @@ static inline void _RcContainer_Track(RcObject *op)
         RcObject_GC_Track(op);
     } else {
         _RcGC_ListAppend(head, &_Rc_runtime->gc.generations[0]);
+        RC_HOOK_TRACKED(op);
     }
 }
 
@@ -81,6 +82,7 @@ static inline void _RcContainer_UnTrack(RcObject *op)
 {
     RcGC_Head *head = _RcGC_HeadOf(op);
     if (RC_LIKELY(head->next != 0)) {
+        RC_HOOK_UNTRACKED(op);
         _RcGC_ListRemove(head);
         head->next = head->prev = 0;
     }
@@ -91,7 +93,9 @@ static inline void _RcContainer_Free(RcObject *op)
 {
     RcGCState *gc = &_Rc_runtime->gc;
     gc->counts[0] -= gc->counts[0] > 0;
-    _RcMem_GiveObject((RcGC_Block *)(void *)op - 1);
+    if (!RC_HOOK_FREED(op, (RcGC_Block *)(void *)op - 1)) {
+        _RcMem_GiveObject((RcGC_Block *)(void *)op - 1);
+    }
 }
 
 #endif

@@ -75,6 +75,7 @@ RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items)
     if (block == NULL) {
         return (RcVarObject *)RcErr_NoMemory();
     }
+    RC_HOOK_RESIZED(op, block + 1);
     op = (RcVarObject *)(block + 1);
     op->ob_size = items;
     return op;
@@ -104,6 +105,7 @@ void RcObject_GC_Track(void *op)
     }
     head->prev = 0;
     _RcGC_ListAppend(head, &RC_RUNTIME()->gc.generations[0]);
+    RC_HOOK_TRACKED(op);
 }
 
 void RcObject_GC_UnTrack(void *op)
@@ -113,6 +115,7 @@ void RcObject_GC_UnTrack(void *op)
     if (op == NULL || !RcObject_IS_GC(op) || head->next == 0) {
         return;
     }
+    RC_HOOK_UNTRACKED(op);
     _RcGC_ListRemove(head);
     head->next = head->prev = 0;
 }
@@ -125,11 +128,13 @@ void RcObject_GC_Del(void *op)
         return;
     }
     _RcObject_Forget(op);
-    RcObject_GC_UnTrack(op);
     if (gc->counts[0] > 0) {
         gc->counts[0]--;
     }
-    _RcMem_GiveObject((RcGC_Block *)op - 1);
+    if (!RC_HOOK_FREED(op, (RcGC_Block *)op - 1)) {
+        RcObject_GC_UnTrack(op);
+        _RcMem_GiveObject((RcGC_Block *)op - 1);
+    }
 }
 
 int RcObject_GC_IsTracked(RcObject *op)

@@ -193,6 +193,7 @@ RcObject *RcErr_FormatV(RcObject *type, const char *format, va_list arguments)
 RcObject *RcErr_Format(RcObject *type, const char *format, ...)
 {
     va_list arguments;
+    RC_HOOK_VARIADIC();
     va_start(arguments, format);
     raise_format(type, format, arguments, __func__);
     va_end(arguments);
@@ -257,6 +258,7 @@ void _RcErr_Finish(RcRuntime *runtime)
 RcObject *RcErr_NoMemory(void)
 {
     RcRuntime *runtime = RC_RUNTIME();
+    RC_HOOK_TAKEN(&runtime->memory_error); /* by the indicator; it is immortal: nothing to count */
     empty_memory_error(runtime, RC_OBJECT_CAST(&runtime->memory_error));
     return NULL;
 }
@@ -488,6 +490,7 @@ void RcErr_WriteUnraisable(RcObject *where)
 
 void RcErr_FormatUnraisable(const char *format, ...)
 {
+    RC_HOOK_VARIADIC();
     RcObject *exception = RcErr_GetRaisedException();
     if (exception == NULL) {
         return;

@@ -21,6 +21,7 @@ static inline void _RcMake_Header(RcObject *op, RcTypeObject *type)
     op->ob_flags = 0;
     op->ob_type = type;
     _Rc_runtime->live_objects++;
+    RC_HOOK_CREATED(op, type);
 }
 
 /* An object of size bytes without a collector's head; the memory behind the header is not initialised.

@@ -94,6 +94,7 @@ void _RcObject_MakeHeader(RcObject *op, RcTypeObject *type)
     op->ob_refcnt = 1;
     op->ob_flags = 0;
     op->ob_type = type;
+    RC_HOOK_CREATED(op, type);
     if (RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
         Rc_INCREF(type);
     }
@@ -188,6 +189,7 @@ int Rc_SetImmortal(RcObject *op)
     if (RcObject_IS_GC(op)) {
         RcObject_GC_UnTrack(op); /* what cannot die need not be looked at */
     }
+    RC_HOOK_IMMORTAL(op);
     op->ob_refcnt = RC_IMMORTAL_REFCNT;
     RC_RUNTIME()->live_objects--;
     return 1;
@@ -236,7 +238,9 @@ static void dealloc_now(RcRuntime *runtime, RcObject *op)
 {
     runtime->dealloc_depth++;
     runtime->live_objects--;
+    RC_HOOK_DYING(op);
     Rc_TYPE(op)->tp_dealloc(op);
+    RC_HOOK_DIED(op);
     runtime->dealloc_depth--;
 }
 
@@ -259,10 +263,14 @@ void _Rc_Dealloc(RcObject *op)
 
     if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_PLAIN)) {
         runtime->live_objects--;
+        RC_HOOK_DYING(op);
         _RcMem_GiveObject(op);
+        RC_HOOK_DIED(op);
     } else if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_LEAF)) {
         runtime->live_objects--;
+        RC_HOOK_DYING(op);
         Rc_TYPE(op)->tp_dealloc(op);
+        RC_HOOK_DIED(op);
     } else {
         dealloc_nesting(runtime, op);
     }
@@ -281,6 +289,7 @@ void RcObject_CallFinalizer(RcObject *op)
     op->ob_flags |= RC_OBJECT_FINALIZED;
     pending = RcErr_GetRaisedException();
     finalize(op);
+    RC_HOOK_USER_CODE(op);
     if (RcErr_Occurred() != NULL) {
         RcErr_WriteUnraisable(op);
     }
@@ -294,12 +303,14 @@ int RcObject_CallFinalizerFromDealloc(RcObject *op)
     if (Rc_REFCNT(op) != 0) {
         Rc_FatalError("RcObject_CallFinalizerFromDealloc: the object is not being deallocated");
     }
+    RC_HOOK_SET_REFCNT(op, 1);
     op->ob_refcnt = 1; /* alive for the finalizer, which may take references */
     runtime->live_objects++;
     RcObject_CallFinalizer(op);
     if (Rc_IsImmortal(op)) {
         return -1;
     }
+    RC_HOOK_SET_REFCNT(op, (Rc_ssize_t)op->ob_refcnt - 1);
     op->ob_refcnt--;
     if (op->ob_refcnt > 0) {
         return -1;

@@ -35,4 +35,7 @@ const char *_RcMethodDef_Fault(const RcMethodDef *definition);
 /* "Name" of "module.Name". */
 const char *_RcType_ShortName(const RcTypeObject *type);
 
+/* lifecycle/lifecycle.c.  Is it one of the library's own types? */
+int _RcType_IsBuiltin(const RcTypeObject *type);
+
 #endif

@@ -64,11 +64,12 @@ static RcObject *type_call(RcObject *self, RcObject *args, RcObject *kwargs)
         RcErr_Format(RcExc_TypeError, "cannot create '%s' instances", type->tp_name);
         return NULL;
     }
-    op = type->tp_new(type, args, kwargs);
+    op = RC_HOOK_RESULT_OF(type->tp_new, type->tp_new(type, args, kwargs));
     if (op == NULL || !RcObject_TypeCheck(op, type)) {
         return op; /* a tp_new may return what it likes; it is then not initialised */
     }
-    if (Rc_TYPE(op)->tp_init != NULL && Rc_TYPE(op)->tp_init(op, args, kwargs) < 0) {
+    Rc_initproc init = Rc_TYPE(op)->tp_init;
+    if (init != NULL && RC_HOOK_STATUS_OF(init, init(op, args, kwargs)) < 0) {
         Rc_DECREF(op);
         return NULL;
     }

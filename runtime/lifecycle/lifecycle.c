@@ -21,6 +21,7 @@
 #include "core/hash.h"
 #include "core/head.h"
 #include "core/runtime.h"
+#include "core/type.h"
 #include "memory/memory.h"
 #include "types/exception_internal.h"
 #include "types/str_internal.h"
@@ -30,6 +31,9 @@
 
 #define RECURSION_LIMIT 1000
 #define MOST_REGISTERED_TYPES 32
+
+/* What users' object files refer to (detail/hooks.h). */
+const char RC_LINK_GUARD = 0;
 
 static RcTypeObject *const builtin_types[] = {
     &RcBaseObject_Type,
@@ -87,6 +91,26 @@ void RcConfig_Init(RcConfig *config)
 int Rc_IsInitialized(void)
 {
     return _Rc_runtime != NULL;
+}
+
+static int is_listed(const RcTypeObject *type, RcTypeObject *const *types, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (types[i] == type) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcType_IsBuiltin(const RcTypeObject *type)
+{
+    size_t exceptions = 0;
+    while (_RcExc_Types[exceptions] != NULL) {
+        exceptions++;
+    }
+    return is_listed(type, builtin_types, sizeof builtin_types / sizeof builtin_types[0]) ||
+           is_listed(type, _RcExc_Types, exceptions) || is_listed(type, registered_types, registered_count);
 }
 
 static int ready_types(void)
@@ -153,19 +177,23 @@ int Rc_InitializeFromConfig(const RcConfig *config)
     runtime->memory_limit = limit;
     runtime->recursion_limit = config->recursion_limit > 0 ? config->recursion_limit : RECURSION_LIMIT;
     _Rc_runtime = runtime;
+    RC_HOOK_START(runtime);
     _RcErr_Start(runtime);
     _RcGC_Start(runtime, config);
     if (_RcHash_Start(config) < 0) {
+        RC_HOOK_FINISH(runtime, 0);
         stop(runtime);
         return refuse("no hash seed: RECOUNT_HASHSEED must be a number below 2**64, or 'random', "
                       "and then the system must give random bytes");
     }
     if (ready_types() < 0) {
         RcErr_Print();
+        RC_HOOK_FINISH(runtime, 0);
         _RcIntern_Finish(runtime);
         stop(runtime);
         return refuse("a registered type is refused");
     }
+    RC_HOOK_READY();
     return 0;
 }
 
@@ -187,6 +215,7 @@ int Rc_Finalize(void)
     _RcErr_Finish(runtime);
     _RcGC_Finish(runtime);
     left = runtime->live_objects;
+    RC_HOOK_FINISH(runtime, left);
     _RcIntern_Finish(runtime);
     stop(runtime);
     return left > INT32_MAX ? INT32_MAX : (int)left;

@@ -1,8 +1,8 @@
 /* Which allocator objects come from by default.
  *
- * Under AddressSanitizer each object is a malloc block of its own, so that each use after free is
- * seen.  RECOUNT_MALLOC=malloc asks for the same at run time, for Valgrind; RECOUNT_MALLOC=pool is the
- * default in words. */
+ * Under AddressSanitizer, and with the ledger, each object is a malloc block of its own, so that each use
+ * after free is seen.  RECOUNT_MALLOC=malloc asks for the same at run time, for Valgrind; RECOUNT_MALLOC=pool
+ * is the default in words. */
 #include "memory/choice.h"
 
 #include "memory/memory.h"

@@ -1,6 +1,8 @@
-/* Private: is this build watched by a sanitizer that wants to see each block? */
+/* Private: is this build watched by a sanitizer, or by the ledger, that wants to see each block? */
 #ifndef RECOUNT_MEMORY_CHOICE_H
 #define RECOUNT_MEMORY_CHOICE_H
+
+#include <recount/detail/hooks.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define RC_MEM_SANITIZED 1
@@ -10,7 +12,7 @@
 #endif
 #endif
 #ifndef RC_MEM_SANITIZED
-#define RC_MEM_SANITIZED 0
+#define RC_MEM_SANITIZED RC_HOOK_MALLOC
 #endif
 
 #endif

@@ -67,10 +67,12 @@ static int is_pool(const RcMemAllocatorEx *allocator)
            allocator->realloc == _RcPool_Realloc && allocator->free == _RcPool_Release;
 }
 
+/* The ledger's hooks stand on the long way of the object domain. */
 static void open_short_ways(void)
 {
     for (int i = 0; i < RC_MEM_DOMAINS; i++) {
-        int open = is_pool(&domains.allocators[i]) && domains.fail_after == 0;
+        int hooked = RC_HOOK_MALLOC && i == RCMEM_DOMAIN_OBJ;
+        int open = !hooked && is_pool(&domains.allocators[i]) && domains.fail_after == 0;
         _RcMem_direct[i] = open ? domains.allocators[i].ctx : CLOSED;
     }
 }
@@ -204,6 +206,9 @@ void *RcObject_Realloc(void *block, size_t size)
 
 void RcObject_Free(void *block)
 {
+    if (RC_HOOK_FREED(block, block)) {
+        return;
+    }
     domain_free(RCMEM_DOMAIN_OBJ, block);
 }
 
@@ -227,6 +232,11 @@ void RcMem_SetAllocator(RcMemAllocatorDomain domain, const RcMemAllocatorEx *all
         domains.allocators[domain] = *allocator;
         open_short_ways();
     }
+}
+
+int _RcMem_ObjectsArePlain(void)
+{
+    return is_system(&domains.allocators[RCMEM_DOMAIN_OBJ]);
 }
 
 static int start_pool(int wants_malloc, RcPool **pool)

@@ -15,6 +15,9 @@ int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit);
 /* Brings the defaults back, and gives pool and limit to the system. */
 void _RcMem_Finish(RcPool *pool, RcMemLimit *limit);
 
+/* Does the thread's object domain give blocks of malloc's, just as they are? */
+int _RcMem_ObjectsArePlain(void);
+
 /* pool.c */
 RcPool *_RcPool_New(void);
 void _RcPool_Free(RcPool *pool);

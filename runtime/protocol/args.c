@@ -387,6 +387,7 @@ int RcArg_VaParse(RcObject *args, const char *format, va_list targets)
 int RcArg_ParseTuple(RcObject *args, const char *format, ...)
 {
     va_list targets;
+    RC_HOOK_VARIADIC();
     va_start(targets, format);
     int parsed = parse_tuple(args, format, targets, __func__);
     va_end(targets);
@@ -408,6 +409,7 @@ static int parse_one(RcObject *op, const char *format, va_list targets)
 
 int RcArg_Parse(RcObject *op, const char *format, ...)
 {
+    RC_HOOK_VARIADIC();
     if (op == NULL || format == NULL) {
         RcErr_BadInternalCall();
         return 0;
@@ -441,6 +443,7 @@ static int check_unpacked(const char *name, Rc_ssize_t min, Rc_ssize_t max, Rc_s
 
 int RcArg_UnpackTuple(RcObject *args, const char *name, Rc_ssize_t min, Rc_ssize_t max, ...)
 {
+    RC_HOOK_VARIADIC();
     if (args == NULL || !RcTuple_Check(args) || min < 0 || min > max) {
         RcErr_BadInternalCall();
         return 0;

@@ -242,6 +242,7 @@ int RcArg_ParseTupleAndKeywords(RcObject *args, RcObject *kwargs, const char *fo
                                 RC_CXX_CONST char *const *kwlist, ...)
 {
     va_list targets;
+    RC_HOOK_VARIADIC();
     va_start(targets, kwlist);
     int parsed = parse_both(args, kwargs, format, kwlist, targets, __func__);
     va_end(targets);

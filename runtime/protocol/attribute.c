@@ -102,7 +102,7 @@ static RcObject *get_getset(RcObject *self, const RcGetSetDef *getset)
         return RcErr_Format(RcExc_AttributeError, "attribute '%s' of '%s' objects is not readable",
                             getset->name, Rc_TYPE(self)->tp_name);
     }
-    return getset->get(self, getset->closure);
+    return RC_HOOK_RESULT_OF(getset->get, getset->get(self, getset->closure));
 }
 
 /* A value that was set on a type, seen through an instance (self) or through the type (self NULL).  Steals
@@ -115,7 +115,7 @@ static RcObject *bind_value(RcObject *value, RcObject *self, RcTypeObject *type)
     if (get == NULL) {
         return value;
     }
-    bound = get(value, self, (RcObject *)type);
+    bound = RC_HOOK_RESULT_OF(get, get(value, self, (RcObject *)type));
     Rc_DECREF(value);
     return bound;
 }
@@ -156,7 +156,7 @@ static int set_getset(RcObject *self, const RcGetSetDef *getset, RcObject *value
                      Rc_TYPE(self)->tp_name);
         return -1;
     }
-    return getset->set(self, value, getset->closure);
+    return RC_HOOK_STATUS_OF(getset->set, getset->set(self, value, getset->closure));
 }
 
 static int read_only(RcObject *self, RcObject *name)

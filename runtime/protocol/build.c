@@ -361,6 +361,7 @@ RcObject *Rc_VaBuildValue(const char *format, va_list values)
 RcObject *Rc_BuildValue(const char *format, ...)
 {
     va_list values;
+    RC_HOOK_VARIADIC();
     va_start(values, format);
     RcObject *result = build_value(format, values, __func__);
     va_end(values);

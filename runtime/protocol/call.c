@@ -70,6 +70,7 @@ static inline int is_consistent(const RcObject *result)
 static RcObject *check_result(RcObject *callable, RcObject *result)
 {
     if (is_consistent(result)) {
+        RC_HOOK_USER_CODE(callable);
         return result;
     }
     return wrong_result(callable, result, RcErr_GetRaisedException());
@@ -85,8 +86,9 @@ static RcObject *enter_vectorcall(Rc_vectorcallfunc function, RcObject *callable
     if (Rc_EnterRecursiveCall(where_calling) < 0) {
         return NULL;
     }
-    RcObject *result = function(callable, args, nargsf, kwnames);
+    RcObject *result = RC_HOOK_RESULT_OF(function, function(callable, args, nargsf, kwnames));
     Rc_LeaveRecursiveCall();
+    RC_HOOK_CALLED(args, RcVectorcall_NARGS(nargsf));
     return check_result(callable, result);
 }
 
@@ -96,7 +98,8 @@ static RcObject *enter_slot(RcObject *callable, RcObject *args, RcObject *kwargs
     if (Rc_EnterRecursiveCall(where_calling) < 0) {
         return NULL;
     }
-    RcObject *result = Rc_TYPE(callable)->tp_call(callable, args, kwargs);
+    Rc_ternaryfunc slot = Rc_TYPE(callable)->tp_call;
+    RcObject *result = RC_HOOK_RESULT_OF(slot, slot(callable, args, kwargs));
     Rc_LeaveRecursiveCall();
     return check_result(callable, result);
 }
@@ -440,6 +443,7 @@ static RcObject *build_arguments(const char *format, va_list values)
 
 RcObject *RcObject_CallFunction(RcObject *callable, const char *format, ...)
 {
+    RC_HOOK_VARIADIC();
     /* The arguments are built even for nobody: "N" is stolen on failure, too. */
     va_list values;
     va_start(values, format);
@@ -582,6 +586,7 @@ static RcObject *call_target_with_tuple(Target *target, RcObject *op, RcObject *
 RcObject *RcObject_CallMethod(RcObject *op, const char *name, const char *format, ...)
 {
     va_list values;
+    RC_HOOK_VARIADIC();
     va_start(values, format);
     RcObject *args = build_arguments(format, values);
     va_end(values);
@@ -651,6 +656,7 @@ static RcObject **collect_objects(RcObject *first, RcObject **small, va_list cou
 
 RcObject *RcObject_CallFunctionObjArgs(RcObject *callable, ...)
 {
+    RC_HOOK_VARIADIC();
     if (callable == NULL) {
         _RcErr_NullArgument(__func__);
         return NULL;
@@ -674,6 +680,7 @@ RcObject *RcObject_CallFunctionObjArgs(RcObject *callable, ...)
 
 RcObject *RcObject_CallMethodObjArgs(RcObject *op, RcObject *name, ...)
 {
+    RC_HOOK_VARIADIC();
     if (op == NULL || name == NULL) {
         _RcErr_NullArgument(__func__);
         return NULL;

@@ -34,7 +34,8 @@ RcObject *RcObject_GetIter(RcObject *op)
         RcErr_Format(RcExc_TypeError, "'%.200s' object is not iterable", Rc_TYPE(op)->tp_name);
         return NULL;
     }
-    RcObject *iterator = Rc_TYPE(op)->tp_iter(op);
+    Rc_getiterfunc slot = Rc_TYPE(op)->tp_iter;
+    RcObject *iterator = RC_HOOK_RESULT_OF(slot, slot(op));
     if (iterator != NULL && !RcIter_Check(iterator)) {
         RcErr_Format(RcExc_TypeError, "iter() returned non-iterator of type '%.100s'",
                      Rc_TYPE(iterator)->tp_name);
@@ -58,7 +59,9 @@ int RcIter_NextItem(RcObject *iterator, RcObject **item)
         RcErr_Format(RcExc_TypeError, "expected an iterator, got '%.200s'", Rc_TYPE(iterator)->tp_name);
         return -1;
     }
-    *item = Rc_TYPE(iterator)->tp_iternext(iterator);
+    Rc_iternextfunc next = Rc_TYPE(iterator)->tp_iternext;
+    *item = RC_HOOK_RESULT_OF(next, next(iterator));
+    RC_HOOK_USER_CODE(iterator);
     if (*item != NULL) {
         return 1;
     }

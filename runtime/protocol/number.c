@@ -48,7 +48,7 @@ static RcObject *ask(RcObject *left, RcObject *right, Rc_binaryfunc of_left, Rc_
     const Rc_binaryfunc order[] = {right_first ? of_right : of_left, right_first ? of_left : of_right};
     for (int i = 0; i < 2; i++) {
         if (order[i] != NULL) {
-            RcObject *answer = order[i](left, right);
+            RcObject *answer = RC_HOOK_RESULT_OF(order[i], order[i](left, right));
             if (!declined(answer)) {
                 return answer;
             }
@@ -62,7 +62,7 @@ static RcObject *ask_in_place(RcObject *left, RcObject *right, Rc_binaryfunc in_
                               Rc_binaryfunc of_right)
 {
     if (in_place != NULL) {
-        RcObject *answer = in_place(left, right);
+        RcObject *answer = RC_HOOK_RESULT_OF(in_place, in_place(left, right));
         if (!declined(answer)) {
             return answer;
         }
@@ -292,7 +292,7 @@ static RcObject *ask_three(RcObject *left, RcObject *right, RcObject *modulus)
                                     of_modulus};
     for (int i = 0; i < 3; i++) {
         if (order[i] != NULL) {
-            RcObject *answer = order[i](left, right, modulus);
+            RcObject *answer = RC_HOOK_RESULT_OF(order[i], order[i](left, right, modulus));
             if (!declined(answer)) {
                 return answer;
             }
@@ -347,7 +347,7 @@ static RcObject *unary(RcObject *op, Rc_unaryfunc slot, const char *operation)
         return RcErr_Format(RcExc_TypeError, "bad operand type for %s: '%.200s'", operation,
                             Rc_TYPE(op)->tp_name);
     }
-    return slot(op);
+    return RC_HOOK_RESULT_OF(slot, slot(op));
 }
 
 #define UNARY(slot, operation) \

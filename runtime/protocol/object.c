@@ -28,8 +28,9 @@ static RcObject *call_text_slot(Rc_reprfunc slot, RcObject *op, const char *meth
     if (Rc_EnterRecursiveCall(where) < 0) {
         return NULL;
     }
-    RcObject *text = slot(op);
+    RcObject *text = RC_HOOK_RESULT_OF(slot, slot(op));
     Rc_LeaveRecursiveCall();
+    RC_HOOK_USER_CODE(op);
     if (text != NULL && !RcStr_Check(text)) {
         RcErr_Format(RcExc_TypeError, "%s returned non-string (type %.200s)", method, Rc_TYPE(text)->tp_name);
         Rc_DECREF(text);
@@ -142,7 +143,9 @@ Rc_hash_t RcObject_Hash(RcObject *op)
     if (Rc_TYPE(op)->tp_hash == NULL) {
         return RcObject_HashNotImplemented(op);
     }
-    return Rc_TYPE(op)->tp_hash(op);
+    Rc_hash_t hash = Rc_TYPE(op)->tp_hash(op);
+    RC_HOOK_HASHED(op);
+    return hash;
 }
 
 Rc_hash_t RcObject_HashNotImplemented(RcObject *op)
@@ -211,7 +214,7 @@ static int ask(RcObject *left, RcObject *right, int operation, RcObject **result
     if (compare == NULL) {
         return 0;
     }
-    *result = compare(left, right, operation);
+    *result = RC_HOOK_RESULT_OF(compare, compare(left, right, operation));
     if (*result != Rc_NotImplemented) {
         return 1;
     }
@@ -255,6 +258,8 @@ RcObject *RcObject_RichCompare(RcObject *left, RcObject *right, int operation)
     }
     RcObject *result = compare_unguarded(left, right, operation);
     Rc_LeaveRecursiveCall();
+    RC_HOOK_USER_CODE(left);
+    RC_HOOK_USER_CODE(right);
     return result;
 }
 
@@ -316,7 +321,7 @@ RcObject *RcObject_GetAttr(RcObject *op, RcObject *name)
                      name);
         return NULL;
     }
-    return Rc_TYPE(op)->tp_getattro(op, name);
+    return RC_HOOK_RESULT_OF(Rc_TYPE(op)->tp_getattro, Rc_TYPE(op)->tp_getattro(op, name));
 }
 
 RcObject *RcObject_GetAttrString(RcObject *op, const char *name)
@@ -374,7 +379,7 @@ int RcObject_SetAttr(RcObject *op, RcObject *name, RcObject *value)
     }
     const RcTypeObject *type = Rc_TYPE(op);
     if (type->tp_setattro != NULL) {
-        return type->tp_setattro(op, name, value);
+        return RC_HOOK_STATUS_OF(type->tp_setattro, type->tp_setattro(op, name, value));
     }
     const char *what = type->tp_getattro == NULL ? "no attributes" : "only read-only attributes";
     RcErr_Format(RcExc_TypeError, "'%.100s' object has %s (%s .%U)", type->tp_name, what,
@@ -584,7 +589,8 @@ RcObject *RcObject_GetItem(RcObject *op, RcObject *key)
     }
     const RcTypeObject *type = Rc_TYPE(op);
     if (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_subscript != NULL) {
-        return type->tp_as_mapping->mp_subscript(op, key);
+        Rc_binaryfunc slot = type->tp_as_mapping->mp_subscript;
+        return RC_HOOK_RESULT_OF(slot, slot(op, key));
     }
     if (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_item != NULL) {
         Rc_ssize_t index;
@@ -603,7 +609,8 @@ static int assign_item(RcObject *op, RcObject *key, RcObject *value)
 {
     const RcTypeObject *type = Rc_TYPE(op);
     if (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_ass_subscript != NULL) {
-        return type->tp_as_mapping->mp_ass_subscript(op, key, value);
+        Rc_objobjargproc slot = type->tp_as_mapping->mp_ass_subscript;
+        return RC_HOOK_STATUS_OF(slot, slot(op, key, value));
     }
     if (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_ass_item != NULL) {
         Rc_ssize_t index;

@@ -108,7 +108,7 @@ RcObject *RcSequence_Concat(RcObject *left, RcObject *right)
     }
     RcSequenceMethods *slots = sequence_of(left);
     if (slots != NULL && slots->sq_concat != NULL) {
-        return slots->sq_concat(left, right);
+        return RC_HOOK_RESULT_OF(slots->sq_concat, slots->sq_concat(left, right));
     }
     return concat_as_numbers(left, right, RcNumber_Add);
 }
@@ -121,10 +121,10 @@ RcObject *RcSequence_InPlaceConcat(RcObject *left, RcObject *right)
     }
     RcSequenceMethods *slots = sequence_of(left);
     if (slots != NULL && slots->sq_inplace_concat != NULL) {
-        return slots->sq_inplace_concat(left, right);
+        return RC_HOOK_RESULT_OF(slots->sq_inplace_concat, slots->sq_inplace_concat(left, right));
     }
     if (slots != NULL && slots->sq_concat != NULL) {
-        return slots->sq_concat(left, right);
+        return RC_HOOK_RESULT_OF(slots->sq_concat, slots->sq_concat(left, right));
     }
     return concat_as_numbers(left, right, RcNumber_InPlaceAdd);
 }
@@ -137,7 +137,7 @@ RcObject *RcSequence_Repeat(RcObject *op, Rc_ssize_t count)
     }
     RcSequenceMethods *slots = sequence_of(op);
     if (slots != NULL && slots->sq_repeat != NULL) {
-        return slots->sq_repeat(op, count);
+        return RC_HOOK_RESULT_OF(slots->sq_repeat, slots->sq_repeat(op, count));
     }
     return repeat_as_number(op, count, RcNumber_Multiply);
 }
@@ -150,10 +150,10 @@ RcObject *RcSequence_InPlaceRepeat(RcObject *op, Rc_ssize_t count)
     }
     RcSequenceMethods *slots = sequence_of(op);
     if (slots != NULL && slots->sq_inplace_repeat != NULL) {
-        return slots->sq_inplace_repeat(op, count);
+        return RC_HOOK_RESULT_OF(slots->sq_inplace_repeat, slots->sq_inplace_repeat(op, count));
     }
     if (slots != NULL && slots->sq_repeat != NULL) {
-        return slots->sq_repeat(op, count);
+        return RC_HOOK_RESULT_OF(slots->sq_repeat, slots->sq_repeat(op, count));
     }
     return repeat_as_number(op, count, RcNumber_InPlaceMultiply);
 }
@@ -180,7 +180,8 @@ RcObject *RcSequence_GetItem(RcObject *op, Rc_ssize_t index)
         return NULL;
     }
     if (sequence_of(op) != NULL && sequence_of(op)->sq_item != NULL) {
-        return count_from_end(op, &index) < 0 ? NULL : sequence_of(op)->sq_item(op, index);
+        Rc_ssizeargfunc slot = sequence_of(op)->sq_item;
+        return count_from_end(op, &index) < 0 ? NULL : RC_HOOK_RESULT_OF(slot, slot(op, index));
     }
     missing("'%.200s' object does not support indexing", op, has_subscript(op));
     return NULL;
@@ -190,7 +191,8 @@ RcObject *RcSequence_GetItem(RcObject *op, Rc_ssize_t index)
 static int assign_item(RcObject *op, Rc_ssize_t index, RcObject *item, const char *complaint)
 {
     if (sequence_of(op) != NULL && sequence_of(op)->sq_ass_item != NULL) {
-        return count_from_end(op, &index) < 0 ? -1 : sequence_of(op)->sq_ass_item(op, index, item);
+        Rc_ssizeobjargproc slot = sequence_of(op)->sq_ass_item;
+        return count_from_end(op, &index) < 0 ? -1 : RC_HOOK_STATUS_OF(slot, slot(op, index, item));
     }
     missing(complaint, op, has_subscript_assignment(op));
     return -1;

@@ -16,6 +16,7 @@ static RcObject *resize(RcObject *op, Rc_ssize_t size)
     if (result == NULL) {
         return RcErr_NoMemory();
     }
+    RC_HOOK_RESIZED(op, result);
     Rc_SET_SIZE(result, size);
     result->ob_shash = -1;
     result->ob_sval[size] = '\0';

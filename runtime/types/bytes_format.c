@@ -130,6 +130,7 @@ RcObject *RcBytes_FromFormat(const char *format, ...)
 {
     va_list arguments;
     RcObject *result;
+    RC_HOOK_VARIADIC();
 
     va_start(arguments, format);
     result = from_format(format, arguments, __func__);

@@ -54,9 +54,11 @@ static RcObject *call_with_tuple(const RcMethodDef *definition, RcObject *self, 
                                  RcObject *kwargs)
 {
     if (definition->ml_flags & RC_METH_KEYWORDS) {
-        return ((RcCFunctionWithKeywords)(void (*)(void))definition->ml_meth)(self, args, kwargs);
+        return RC_HOOK_RESULT_OF(
+            definition->ml_meth,
+            ((RcCFunctionWithKeywords)(void (*)(void))definition->ml_meth)(self, args, kwargs));
     }
-    return definition->ml_meth(self, args);
+    return RC_HOOK_RESULT_OF(definition->ml_meth, definition->ml_meth(self, args));
 }
 
 static RcObject *call_varargs(const RcMethodDef *definition, RcObject *self, RcObject *const *args,
@@ -86,14 +88,16 @@ RcObject *_RcMethodDef_Call(const RcMethodDef *definition, const RcTypeObject *o
     }
     switch (convention) {
     case RC_METH_NOARGS:
-        return nargs == 0 ? function(self, NULL) : refuse_count(definition, owner, "no arguments", nargs);
+        return nargs == 0 ? RC_HOOK_RESULT_OF(function, function(self, NULL))
+                          : refuse_count(definition, owner, "no arguments", nargs);
     case RC_METH_O:
-        return nargs == 1 ? function(self, args[0])
+        return nargs == 1 ? RC_HOOK_RESULT_OF(function, function(self, args[0]))
                           : refuse_count(definition, owner, "exactly one argument", nargs);
     case RC_METH_FASTCALL:
-        return ((RcCFunctionFast)(void (*)(void))function)(self, args, nargs);
+        return RC_HOOK_RESULT_OF(function, ((RcCFunctionFast)(void (*)(void))function)(self, args, nargs));
     case RC_METH_FASTCALL | RC_METH_KEYWORDS:
-        return ((RcCFunctionFastWithKeywords)(void (*)(void))function)(self, args, nargs, kwnames);
+        return RC_HOOK_RESULT_OF(
+            function, ((RcCFunctionFastWithKeywords)(void (*)(void))function)(self, args, nargs, kwnames));
     case RC_METH_VARARGS:
     case RC_METH_VARARGS | RC_METH_KEYWORDS:
         return call_varargs(definition, self, args, nargs, kwnames);

@@ -228,6 +228,7 @@ int _RcList_Sort(RcListObject *self, RcObject *key_function, int reverse)
     if (take_items(&sort, self) < 0) {
         return -1;
     }
+    RC_HOOK_USER_CODE(self);
     int result = make_entries(&sort, key_function);
     if (result == 0) {
         /* Turned round before and after, a falling order is as stable as a rising one. */

@@ -67,6 +67,7 @@ static RcObject *grow(RcStrObject *left, RcStrObject *right)
     if (result == NULL) {
         return RcErr_NoMemory();
     }
+    RC_HOOK_RESIZED(left, result);
     memcpy(result->data + old_size, right->data, (size_t)right->size + 1);
     result->size = size;
     result->length += right->length;

@@ -440,6 +440,7 @@ RcObject *RcStr_FromFormat(const char *format, ...)
 {
     va_list arguments;
     RcObject *result;
+    RC_HOOK_VARIADIC();
 
     va_start(arguments, format);
     result = from_format(format, arguments, __func__);

@@ -246,6 +246,7 @@ int RcStrWriter_Format(RcStrWriter *writer, const char *format, ...)
 {
     va_list arguments;
     int result;
+    RC_HOOK_VARIADIC();
 
     if (writer == NULL || format == NULL) {
         RcErr_BadInternalCall();

@@ -137,6 +137,7 @@ RcObject *RcTuple_Pack(Rc_ssize_t count, ...)
     va_list items;
     RcObject *result;
 
+    RC_HOOK_VARIADIC();
     if (count < 0) {
         RcErr_BadInternalCall();
         return NULL;

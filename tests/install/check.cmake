@@ -23,6 +23,10 @@ if(coverage)
   list(APPEND flags --coverage)
 endif()
 string(REPLACE ";" " " flags_line "${flags}")
+set(deep OFF)
+if(ledger AND NOT sanitize)
+  set(deep ON)
+endif()
 
 file(REMOVE_RECURSE ${work})
 file(MAKE_DIRECTORY ${work})
@@ -47,9 +51,17 @@ endforeach()
 # CMake
 run("cmake configure" ${CMAKE_COMMAND} -S ${source}/project -B ${work}/project -G ${generator}
     -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_C_COMPILER=${compiler} "-DCMAKE_C_FLAGS=${flags_line}"
+    -DLEDGER=${ledger} -DDEEP=${deep}
     "-DCMAKE_EXE_LINKER_FLAGS=${flags_line}")
 run("cmake build" ${CMAKE_COMMAND} --build ${work}/project)
-foreach(program IN ITEMS app app_shared app_static)
+set(programs app app_shared app_static)
+if(ledger)
+  list(APPEND programs app_ledger app_ledger_shared app_ledger_static)
+endif()
+if(deep)
+  list(APPEND programs app_deep app_deep_shared app_deep_static)
+endif()
+foreach(program IN LISTS programs)
   run("cmake ${program}" ${work}/project/${program})
 endforeach()
 
@@ -59,16 +71,42 @@ if(NOT pkg_config)
   return()
 endif()
 set(ENV{PKG_CONFIG_PATH} ${work}/prefix/${libdir}/pkgconfig)
-execute_process(COMMAND ${pkg_config} --cflags --libs recount OUTPUT_VARIABLE shared
-                COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${pkg_config} --static --cflags --libs recount OUTPUT_VARIABLE static
-                COMMAND_ERROR_IS_FATAL ANY)
-separate_arguments(shared UNIX_COMMAND "${shared}")
-separate_arguments(static UNIX_COMMAND "${static}")
-# Without -static -lrecount would take the shared library.
-list(TRANSFORM static REPLACE "^-lrecount$" "-l:librecount.a")
-run("pkg-config shared" ${compiler} -std=c11 ${flags} ${source}/project/app.c -o ${work}/app_pc_shared ${shared}
-    -Wl,-rpath,${work}/prefix/${libdir})
-run("pkg-config static" ${compiler} -std=c11 ${flags} ${source}/project/app.c -o ${work}/app_pc_static ${static})
-run("pkg-config shared runs" ${work}/app_pc_shared)
-run("pkg-config static runs" ${work}/app_pc_static)
+set(packages recount)
+if(ledger)
+  list(APPEND packages recount-ledger)
+endif()
+foreach(package IN LISTS packages)
+  execute_process(COMMAND ${pkg_config} --cflags --libs ${package} OUTPUT_VARIABLE shared
+                  COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${pkg_config} --static --cflags --libs ${package} OUTPUT_VARIABLE static
+                  COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(shared UNIX_COMMAND "${shared}")
+  separate_arguments(static UNIX_COMMAND "${static}")
+  # Without -static -lrecount would take the shared library.
+  list(TRANSFORM static REPLACE "^-l${package}$" "-l:lib${package}.a")
+  run("pkg-config ${package} shared" ${compiler} -std=c11 ${flags} ${source}/project/app.c -o
+      ${work}/${package}_pc_shared ${shared} -Wl,-rpath,${work}/prefix/${libdir})
+  run("pkg-config ${package} static" ${compiler} -std=c11 ${flags} ${source}/project/app.c -o
+      ${work}/${package}_pc_static ${static})
+  run("pkg-config ${package} shared runs" ${work}/${package}_pc_shared)
+  run("pkg-config ${package} static runs" ${work}/${package}_pc_static)
+endforeach()
+
+# The deep ledger: compiled with the one, linked with the other.
+if(deep)
+  set(package recount-deep)
+  execute_process(COMMAND ${pkg_config} --cflags ${package} OUTPUT_VARIABLE cflags COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${pkg_config} --libs ${package} OUTPUT_VARIABLE shared COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${pkg_config} --static --libs ${package} OUTPUT_VARIABLE static COMMAND_ERROR_IS_FATAL ANY)
+  foreach(variable IN ITEMS cflags shared static)
+    separate_arguments(${variable} UNIX_COMMAND "${${variable}}")
+  endforeach()
+  list(TRANSFORM static REPLACE "^-l(recount-.*)$" "-l:lib\\1.a")
+  run("pkg-config ${package} compiles" ${compiler} -std=c11 ${flags} ${cflags} -c ${source}/project/app.c -o
+      ${work}/deep.o)
+  run("pkg-config ${package} shared" ${compiler} ${flags} ${work}/deep.o -o ${work}/deep_pc_shared ${shared}
+      -Wl,-rpath,${work}/prefix/${libdir})
+  run("pkg-config ${package} static" ${compiler} ${flags} ${work}/deep.o -o ${work}/deep_pc_static ${static})
+  run("pkg-config ${package} shared runs" ${work}/deep_pc_shared)
+  run("pkg-config ${package} static runs" ${work}/deep_pc_static)
+endif()

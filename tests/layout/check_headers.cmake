@@ -12,14 +12,16 @@ set(wrong "")
 file(GLOB_RECURSE headers ${root}/runtime/include/*.h ${root}/hashtable/include/*.h)
 foreach(header IN LISTS headers)
   string(REGEX REPLACE ".*/include/" "" name ${header})
-  # Twice: the guard must hold.
-  execute_process(
-    COMMAND ${compiler} ${flags} -include ${name} -include ${name} -x ${language} /dev/null
-    RESULT_VARIABLE result
-    ERROR_VARIABLE errors)
-  if(NOT result EQUAL 0)
-    string(APPEND wrong "${name}, as ${language}:\n${errors}\n")
-  endif()
+  # Twice: the guard must hold.  And both with the ledger and without.
+  foreach(define IN ITEMS -URC_LEDGER -DRC_LEDGER)
+    execute_process(
+      COMMAND ${compiler} ${flags} ${define} -include ${name} -include ${name} -x ${language} /dev/null
+      RESULT_VARIABLE result
+      ERROR_VARIABLE errors)
+    if(NOT result EQUAL 0)
+      string(APPEND wrong "${name}, as ${language}, ${define}:\n${errors}\n")
+    endif()
+  endforeach()
 endforeach()
 
 list(LENGTH headers count)

@@ -10,6 +10,7 @@
 #ifndef RECOUNT_OBJECT_H
 #define RECOUNT_OBJECT_H
 
+#include <recount/detail/hooks.h>
 #include <recount/detail/platform.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ typedef struct RcVarObject {
 #define RC_OBJECT_QUEUED UINT32_C(0x4)    /* dead, and waiting for its tp_dealloc */
 #define RC_OBJECT_RETRACK UINT32_C(0x8)   /* was tracked by the collector when it was queued */
 #define RC_OBJECT_ROOT UINT32_C(0x10)     /* was held from outside in the last full collection */
+#define RC_OBJECT_DEAD UINT32_C(0x8000)   /* a tombstone of the ledger's; in release builds never set */
 
 /* Initialisers of static objects, which are immortal. */
 #define RcObject_HEAD_INIT(type) {RC_IMMORTAL_REFCNT, RC_OBJECT_STATIC, (type)},
@@ -59,18 +61,21 @@ static inline Rc_ssize_t Rc_REFCNT(const RcObject *op)
 /* Borrowed. */
 static inline RcTypeObject *Rc_TYPE(const RcObject *op)
 {
+    RC_HOOK_USED(op);
     return op->ob_type;
 }
 #define Rc_TYPE(op) Rc_TYPE(RC_OBJECT_CAST(op))
 
 static inline Rc_ssize_t Rc_SIZE(const RcObject *op)
 {
+    RC_HOOK_USED(op);
     return ((const RcVarObject *)op)->ob_size;
 }
 #define Rc_SIZE(op) Rc_SIZE(RC_OBJECT_CAST(op))
 
 static inline int Rc_IS_TYPE(const RcObject *op, const RcTypeObject *type)
 {
+    RC_HOOK_USED(op);
     return op->ob_type == type;
 }
 #define Rc_IS_TYPE(op, type) Rc_IS_TYPE(RC_OBJECT_CAST(op), (type))
@@ -99,6 +104,7 @@ static inline void Rc_SET_SIZE(RcObject *op, Rc_ssize_t size)
  * count that does not fit makes the object immortal. */
 static inline void Rc_SET_REFCNT(RcObject *op, Rc_ssize_t count)
 {
+    RC_HOOK_SET_REFCNT(op, count);
     if (!Rc_IsImmortal(op)) {
         op->ob_refcnt = (size_t)count <= INT32_MAX ? (uint32_t)count : RC_IMMORTAL_REFCNT;
     }
@@ -117,6 +123,7 @@ RC_API void _Rc_Dealloc(RcObject *op);
 /* Takes a reference.  op may not be NULL.  Runs user code: no. */
 static inline void Rc_INCREF(RcObject *op)
 {
+    RC_HOOK_TAKEN(op);
     uint32_t count = op->ob_refcnt;
     if (RC_LIKELY((int32_t)count >= 0)) {
         op->ob_refcnt = count + 1;
@@ -128,6 +135,7 @@ static inline void Rc_INCREF(RcObject *op)
  * deallocates the object.  So whatever refers to op must have forgotten it before. */
 static inline void Rc_DECREF(RcObject *op)
 {
+    RC_HOOK_GIVEN(op);
     int32_t count = (int32_t)op->ob_refcnt;
     if (RC_LIKELY(count > 1)) { /* neither the last reference nor immortal: one branch */
         op->ob_refcnt = (uint32_t)count - 1;

@@ -931,10 +931,13 @@ typedef uintptr_t Py_uintptr_t;
 
 RC_BEGIN_DECLS
 
+/* The names in parentheses are the functions, never macros: with the ledger it is the call of the helper that is
+ * told, not what it does. */
+
 /* CPython's Py_Initialize does not return when it fails. */
 static inline void Py_Initialize(void)
 {
-    if (Rc_Initialize() < 0) {
+    if ((Rc_Initialize)() < 0) {
         Rc_FatalError("Py_Initialize: the runtime cannot be started");
     }
 }
@@ -948,34 +951,34 @@ static inline void Py_InitializeEx(int signal_handlers)
 /* 0, or -1 if objects have outlived the runtime. */
 static inline int Py_FinalizeEx(void)
 {
-    return Rc_Finalize() == 0 ? 0 : -1;
+    return (Rc_Finalize)() == 0 ? 0 : -1;
 }
 
 static inline void Py_Finalize(void)
 {
-    (void)Rc_Finalize();
+    (void)(Rc_Finalize)();
 }
 
 static inline void PyErr_PrintEx(int set_last_exception)
 {
     (void)set_last_exception;
-    RcErr_Print();
+    (RcErr_Print)();
 }
 
 /* PyDict_GetItem and PyDict_GetItemString hide their errors, and leave a pending one as it was. */
 static inline RC_BORROWED RcObject *PyDict_GetItem(RcObject *dict, RcObject *key)
 {
-    RcObject *pending = RcErr_GetRaisedException();
-    RcObject *value = RcHashTable_GetItem(dict, key);
-    RcErr_SetRaisedException(pending);
+    RcObject *pending = (RcErr_GetRaisedException)();
+    RcObject *value = (RcHashTable_GetItem)(dict, key);
+    (RcErr_SetRaisedException)(pending);
     return value;
 }
 
 static inline RC_BORROWED RcObject *PyDict_GetItemString(RcObject *dict, const char *key)
 {
-    RcObject *pending = RcErr_GetRaisedException();
-    RcObject *value = RcHashTable_GetItemString(dict, key);
-    RcErr_SetRaisedException(pending);
+    RcObject *pending = (RcErr_GetRaisedException)();
+    RcObject *value = (RcHashTable_GetItemString)(dict, key);
+    (RcErr_SetRaisedException)(pending);
     return value;
 }
 
@@ -986,7 +989,7 @@ static inline RC_BORROWED RcObject *PyDict_SetDefault(RcObject *dict, RcObject *
     if (RcHashTable_SetDefaultRef(dict, key, preset, &value) < 0) {
         return NULL;
     }
-    Rc_DECREF(value); /* the dict holds it */
+    (Rc_DECREF)(value); /* the dict holds it */
     return value;
 }
 
@@ -994,23 +997,25 @@ static inline RC_BORROWED RcObject *PyDict_SetDefault(RcObject *dict, RcObject *
 static inline int PyDict_Merge(RcObject *dict, RcObject *mapping, int override_present)
 {
     if (override_present || !RcHashTable_Check(dict)) {
-        return RcHashTable_Update(dict, mapping);
+        return (RcHashTable_Update)(dict, mapping);
     }
-    RcObject *keys = RcMapping_Keys(mapping);
+    RcObject *keys = (RcMapping_Keys)(mapping);
     int result = keys == NULL ? -1 : 0;
     for (Rc_ssize_t i = 0; result == 0 && i < RcList_GET_SIZE(keys); i++) {
-        RcObject *key = Rc_NewRef(RcList_GET_ITEM(keys, i));
-        RcObject *value = RcObject_GetItem(mapping, key);
-        if (value == NULL || RcHashTable_SetDefaultRef(dict, key, value, NULL) < 0) {
+        RcObject *key = (Rc_NewRef)(((RcListObject *)keys)->ob_item[i]);
+        RcObject *value = (RcObject_GetItem)(mapping, key);
+        if (value == NULL || (RcHashTable_SetDefaultRef)(dict, key, value, NULL) < 0) {
             result = -1;
         }
-        Rc_XDECREF(value);
-        Rc_DECREF(key);
+        (Rc_XDECREF)(value);
+        (Rc_DECREF)(key);
     }
-    Rc_XDECREF(keys);
+    (Rc_XDECREF)(keys);
     return result;
 }
 
 RC_END_DECLS
+
+#include <recount/detail/ledger_calls_python.h>
 
 #endif

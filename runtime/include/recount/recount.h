@@ -41,4 +41,9 @@
 
 #include <recount/hashtable.h>
 
+#include <recount/ledger.h>
+
+/* Last: macros with the names of functions. */
+#include <recount/detail/ledger_calls.h>
+
 #endif

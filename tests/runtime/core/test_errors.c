@@ -561,6 +561,7 @@ static void test_no_memory_forgets_its_past(void **state)
     assert_null(memory_error()->cause);
     assert_null(memory_error()->context);
     RcErr_Clear();
+    Rc_DECREF(exception);
     Rc_DECREF(args);
     Rc_DECREF(cause);
     Rc_DECREF(context);

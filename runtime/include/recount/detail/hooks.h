@@ -1,0 +1,147 @@
+/* The hooks through which the runtime tells the ledger what it does: the one header that knows whether there is
+ * a ledger.
+ *
+ * A library and its users are compiled with RC_LEDGER defined (librecount-ledger) or without it (librecount).
+ * Without it every hook is nothing.  Sources have no conditional compilation: they say RC_HOOK_... where
+ * something happens, on a line of its own.  No hook changes what the runtime does, but for RC_HOOK_FREED, which
+ * may keep a block from being freed. */
+#ifndef RECOUNT_DETAIL_HOOKS_H
+#define RECOUNT_DETAIL_HOOKS_H
+
+#include <recount/detail/platform.h>
+
+RC_BEGIN_DECLS
+
+struct RcObject;
+struct RcTypeObject;
+struct RcRuntime;
+
+/* The link guard.  Each object file refers to a symbol that only the library it is compiled for defines, so
+ * linking it with the other library fails, and the name in the linker's message says why. */
+#ifdef RC_LEDGER
+#define RC_LINK_GUARD _Rc_this_object_was_compiled_with_RC_LEDGER_so_link_librecount_ledger
+#else
+#define RC_LINK_GUARD _Rc_this_object_was_compiled_for_the_release_librecount_so_link_that
+#endif
+RC_API extern const char RC_LINK_GUARD;
+#if defined(__GNUC__) || defined(__clang__)
+static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
+#endif
+
+#ifdef RC_LEDGER
+
+/* The object's header in the tombstone of a freed one has this bit in ob_flags. */
+#define RC_HOOK_USED(op)                                                     \
+    (RC_UNLIKELY(((const struct RcObject *)(op))->ob_flags & RC_OBJECT_DEAD) \
+         ? _RcLedger_UsedDead((const struct RcObject *)(op))                 \
+         : (void)0)
+
+#define RC_HOOK_TAKEN(op) _RcLedger_Taken((struct RcObject *)(op))
+#define RC_HOOK_GIVEN(op) _RcLedger_Given((struct RcObject *)(op))
+#define RC_HOOK_SET_REFCNT(op, count) _RcLedger_SetRefcnt((struct RcObject *)(op), (count))
+#define RC_HOOK_IMMORTAL(op) _RcLedger_Immortal((struct RcObject *)(op))
+#define RC_HOOK_CREATED(op, type) _RcLedger_Created((struct RcObject *)(op), (type))
+#define RC_HOOK_RESIZED(old_op, op) _RcLedger_Resized((struct RcObject *)(old_op), (struct RcObject *)(op))
+#define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
+#define RC_HOOK_UNTRACKED(op) _RcLedger_Untracked((struct RcObject *)(op))
+#define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
+#define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
+#define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
+#define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
+#define RC_HOOK_RESULT_OF(code, call) \
+    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_Returned(call))
+#define RC_HOOK_STATUS_OF(code, call) (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_ReturnedStatus(call))
+#define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
+#define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
+#define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
+#define RC_HOOK_START(runtime) _RcLedger_Start(runtime)
+#define RC_HOOK_READY() _RcLedger_Ready()
+#define RC_HOOK_FINISH(runtime, live) _RcLedger_Finish(live)
+#define RC_HOOK_MALLOC 1
+
+#else
+
+/* Rc_TYPE, Rc_SIZE, Rc_IS_TYPE: is op a tombstone? */
+#define RC_HOOK_USED(op) ((void)0)
+/* Before a count grows or falls by one, that of an immortal object too. */
+#define RC_HOOK_TAKEN(op) ((void)0)
+#define RC_HOOK_GIVEN(op) ((void)0)
+/* Before a count is set, without a reference being taken or given. */
+#define RC_HOOK_SET_REFCNT(op, count) ((void)0)
+/* A mortal object becomes immortal. */
+#define RC_HOOK_IMMORTAL(op) ((void)0)
+/* A header has been made; its reference to a heap type is taken next. */
+#define RC_HOOK_CREATED(op, type) ((void)0)
+/* An object has got another size, and perhaps another address.  old_op is only an address. */
+#define RC_HOOK_RESIZED(old_op, op) ((void)0)
+/* In the collector's sight, and out of it.  UNTRACKED also for what was not tracked. */
+#define RC_HOOK_TRACKED(op) ((void)0)
+#define RC_HOOK_UNTRACKED(op) ((void)0)
+/* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
+#define RC_HOOK_DYING(op) ((void)0)
+#define RC_HOOK_DIED(op) ((void)0)
+/* Has the ledger kept the block of op, so that it is not to be freed? */
+#define RC_HOOK_FREED(op, block) 0
+/* The first line of each public function with variable arguments (detail/ledger_calls.h tells why). */
+#define RC_HOOK_VARIADIC() ((void)0)
+/* Around a call of what may be a function of the user's, whose code is at an address: it gives a new reference or
+ * NULL; it gives a status. */
+#define RC_HOOK_RESULT_OF(code, call) (call)
+#define RC_HOOK_STATUS_OF(code, call) (call)
+/* Foreign code has run, or might have: op's own, or such as op was an argument of.  HASHED: op's own tp_hash has.
+ * CALLED: somebody was called with these arguments.  In hostile mode the containers in use are changed now. */
+#define RC_HOOK_USER_CODE(op) ((void)0)
+#define RC_HOOK_HASHED(op) ((void)0)
+#define RC_HOOK_CALLED(args, count) ((void)0)
+/* A runtime begins, before it makes any object; it has begun; it ends, with so many live objects left. */
+#define RC_HOOK_START(runtime) ((void)0)
+#define RC_HOOK_READY() ((void)0)
+#define RC_HOOK_FINISH(runtime, live) ((void)0)
+/* Is each object to be a malloc block of its own? */
+#define RC_HOOK_MALLOC 0
+
+#endif
+
+#ifdef RC_LEDGER
+
+/* runtime/ledger/.  For the hooks and the macros alone. */
+RC_API void _RcLedger_UsedDead(const struct RcObject *op);
+RC_API void _RcLedger_Taken(struct RcObject *op);
+RC_API void _RcLedger_Given(struct RcObject *op);
+RC_API void _RcLedger_SetRefcnt(struct RcObject *op, Rc_ssize_t count);
+RC_API void _RcLedger_Immortal(struct RcObject *op);
+RC_API void _RcLedger_Created(struct RcObject *op, struct RcTypeObject *type);
+RC_API void _RcLedger_Resized(struct RcObject *old_op, struct RcObject *op);
+RC_API void _RcLedger_Tracked(struct RcObject *op);
+RC_API void _RcLedger_Untracked(struct RcObject *op);
+RC_API void _RcLedger_Dying(struct RcObject *op);
+RC_API void _RcLedger_Died(struct RcObject *op);
+RC_API int _RcLedger_Bury(void *op, void *block);
+RC_API void _RcLedger_UserCode(struct RcObject *op);
+RC_API void _RcLedger_Hashed(struct RcObject *op);
+RC_API void _RcLedger_Called(struct RcObject *const *args, Rc_ssize_t count);
+RC_API void _RcLedger_Start(struct RcRuntime *runtime);
+RC_API void _RcLedger_Ready(void);
+RC_API void _RcLedger_Finish(Rc_ssize_t live);
+
+/* An operation of the user's code is about to run: its name, and where it stands. */
+RC_API void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
+                         void *return_address);
+/* What a call gave to the user's code: a new reference, a borrowed one.  Both return op. */
+RC_API struct RcObject *_RcLedger_Got(struct RcObject *op);
+RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
+/* A function with variable arguments: Pending where it is called, before its arguments are evaluated, and
+ * Arrived in its body, which is the moment of _RcLedger_At. */
+RC_API void _RcLedger_Pending(const char *api, const char *file, int line, const char *function, void *frame,
+                              void *return_address);
+RC_API void _RcLedger_Arrived(const char *function);
+/* A function of the user's is about to be called by the runtime; it has returned a new reference, or NULL. */
+RC_API void _RcLedger_Calls(const void *code);
+RC_API struct RcObject *_RcLedger_Returned(struct RcObject *op);
+RC_API int _RcLedger_ReturnedStatus(int status);
+
+#endif
+
+RC_END_DECLS
+
+#endif

@@ -1,0 +1,588 @@
+/* From an object's history to the guilty line.
+ *
+ * An equation that does not hold says that something is wrong, not where.  The history says who took and who gave;
+ * sums.c tells the activation whose books do not balance.  Within it the last giving without a taking, or the first
+ * taking without a giving, is named: the shortest edit that would balance the book.  Where the guilty step is
+ * plain code, a store or a return, the deep ledger knows its line, and the plain one looks for it in the source
+ * (lines.c, source.c). */
+#include "ledger/sums.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const Entry *lending_before(const History *history, const Entry *entry)
+{
+    const Entry *found = NULL;
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *lending = _RcLedger_Entry(history, i);
+        if (lending->kind == ENTRY_LENT && lending->operation.activation == entry->operation.activation &&
+            lending->operation.number < entry->operation.number) {
+            found = lending;
+        }
+    }
+    return found;
+}
+
+static void describe_giving(const History *history, const Entry *entry, Blame *blame)
+{
+    const Entry *lending = lending_before(history, entry);
+
+    blame->kind = "over-decref";
+    blame->site = entry->operation.site;
+    if (lending != NULL) {
+        snprintf(blame->what, sizeof blame->what,
+                 "%s gives back a reference that was only borrowed, from %s at line %d: leave it out, or "
+                 "take one first "
+                 "(Rc_INCREF)",
+                 entry->operation.site.api, lending->operation.site.api, lending->operation.site.line);
+    } else {
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
+            entry->operation.site.api, entry->operation.site.function);
+    }
+}
+
+/* A slot was filled by the runtime for the operation, or by plain code after it. */
+static void describe_filling(const Entry *entry, Blame *blame)
+{
+    blame->kind = "missing-incref";
+    blame->site = entry->operation.site;
+    if (_RcLedger_LineOfStore(entry, &blame->site)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "the %s object %p is made to refer to it here, without a reference of its own: Rc_INCREF is "
+                 "missing",
+                 entry->other.type_name, (const void *)entry->other.object);
+    } else {
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s hands it to the %s object %p, which takes over a reference that %s does not own: it must "
+            "take one first (Rc_INCREF)",
+            entry->operation.site.api, entry->other.type_name, (const void *)entry->other.object,
+            entry->operation.site.function);
+    }
+}
+
+/* With the deep ledger: a pointer was stored to memory out of which a reference is given back later. */
+static void describe_store(const Entry *entry, Blame *blame)
+{
+    Line line;
+
+    blame->kind = "missing-incref";
+    blame->site = entry->operation.site;
+    if (_RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
+        _RcLedger_SiteFromLine(&line, entry->store_pc, &blame->site);
+    }
+    snprintf(
+        blame->what, sizeof blame->what,
+        "a pointer to it is stored here as if it came with a reference, which is given back later: Rc_INCREF "
+        "is missing");
+}
+
+/* The line of the return of a function that has ended: the next one from where it loaded the object, or from what
+ * it did last, or from its head on. */
+static void place_return(const Record *record, const Entry *entry, Site *site)
+{
+    const Store *load = &record->last_load;
+    int has_loaded = load->by.parent == entry->until.activation || load->by.id == entry->until.activation;
+    Line line;
+    int next;
+
+    if (has_loaded && _RcLedger_LineOfEither(load->pc, load->caller, &line)) {
+        _RcLedger_SiteFromLine(&line, load->pc, site);
+    } else if (site->file == NULL && _RcLedger_LineOf(site->pc, &line)) {
+        _RcLedger_SiteFromLine(&line, site->pc, site);
+    }
+    next = _RcLedger_NextReturn(site->file, site->line, site->pc);
+    if (next == 0 && _RcLedger_LineOf(entry->store_pc, &line)) {
+        next = _RcLedger_ReturnBefore(line.file, line.line);
+    }
+    site->line = next != 0 ? next : site->line;
+}
+
+/* A function that the runtime called returned the object without a reference. */
+static void describe_return(const Record *record, const Entry *entry, Blame *blame)
+{
+    blame->entry = entry;
+    blame->kind = "missing-incref";
+    blame->site = entry->until.site;
+    place_return(record, entry, &blame->site);
+    snprintf(blame->what, sizeof blame->what,
+             "%s returns it to %s, which expects a new reference: Rc_INCREF is missing",
+             blame->site.function != NULL ? blame->site.function : "a function", entry->operation.site.api);
+    if (blame->site.file == NULL) {
+        blame->site = entry->operation.site;
+    }
+}
+
+/* The same as the caller's book shows it, where the runtime did not tell of the call. */
+static int blame_return(const Record *record, uint32_t activation, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if ((entry->kind == ENTRY_RECEIVED || entry->kind == ENTRY_RETURNED) &&
+            entry->until.activation == activation) {
+            describe_return(record, entry, blame);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static const Entry *last_lending(const History *history)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        if (_RcLedger_Entry(history, i - 1)->kind == ENTRY_LENT) {
+            return _RcLedger_Entry(history, i - 1);
+        }
+    }
+    return NULL;
+}
+
+/* -- functions that were called directly -- */
+
+/* With the deep ledger: what the giver gives back came from a function of the user's that loaded it and returned
+ * it.  It may have been inlined into the giver. */
+static int is_from_callee(const Record *record, const Entry *giving, Line *line)
+{
+    const char *giver = giving->operation.site.function;
+
+    return giving->load_pc != NULL && lending_before(&record->history, giving) == NULL &&
+           _RcLedger_LineOfEither(giving->load_pc, giving->load_caller, line) &&
+           (giving->loader != giving->operation.activation ||
+            (giver != NULL && strcmp(line->function, giver) != 0));
+}
+
+static int is_called(const char *name, const char *function)
+{
+    return name != NULL && strcmp(name, function) == 0;
+}
+
+/* Has a function of this name, or one that it called, got a reference to the object? */
+static int has_taken_itself(const History *history, const char *function)
+{
+    Line line;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if ((entry->kind == ENTRY_CREATED || entry->kind == ENTRY_TAKEN) &&
+            (is_called(entry->operation.site.function, function) ||
+             (_RcLedger_LineOf(entry->caller, &line) && is_called(line.function, function)))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void describe_callee(const Entry *giving, Blame *blame)
+{
+    blame->kind = "missing-incref";
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s hands it to %s, which gives it back at line %d, without taking a reference for it: Rc_INCREF is "
+        "missing",
+        blame->site.function, giving->operation.site.function, giving->operation.site.line);
+}
+
+static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+    char function[128];
+    Line line;
+    int next;
+
+    next = is_from_callee(record, giving, &line) ? _RcLedger_NextReturn(line.file, line.line, giving->load_pc)
+                                                 : 0;
+    if (next > 0 && _RcLedger_ReturnsWhatItHas(line.file, next)) {
+        _RcLedger_SiteFromLine(&line, giving->load_pc, &blame->site);
+        blame->site.line = next;
+        describe_callee(giving, blame);
+        return 1;
+    }
+    next = _RcLedger_OriginOf(site->file, site->line, site->pc, function, sizeof function);
+    if (next == 0 || has_taken_itself(&record->history, function)) {
+        return 0;
+    }
+    blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};
+    describe_callee(giving, blame);
+    return 1;
+}
+
+/* A giving of the guilty activation's whose reference a function that it called should have taken. */
+static int blame_any_callee(const Record *record, const Account *account, uint32_t activation, Blame *blame)
+{
+    const Entry *giving = NULL;
+
+    while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
+        if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
+            blame->entry = giving;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A store by plain code that no taking goes with: to give back what one has stored, besides, is what a function does
+ * that meant to take a reference for the store.  But what is stored in the line that makes it is moved. */
+static int blame_store(const Account *account, uint32_t activation, Blame *blame)
+{
+    const Entry *store = _RcLedger_LastGiving(account, activation, GIVING_STORE, NULL);
+
+    if (store == NULL) {
+        return 0;
+    }
+    if (store->kind == ENTRY_STORED) {
+        describe_store(store, blame);
+    } else {
+        describe_filling(store, blame);
+    }
+    if (_RcLedger_HasOperation(blame->site.file, blame->site.line) &&
+        _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
+        return 0;
+    }
+    blame->entry = store;
+    return 1;
+}
+
+/* The same in any activation: what the book shows of a giving against what the source says of the callee. */
+static int blame_any_giving(const Record *record, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
+        if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
+            blame->entry = giving;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
+{
+    blame->entry = entry;
+    if (entry == NULL) {
+        blame->kind = "missing-incref";
+        snprintf(blame->what, sizeof blame->what, "nothing is known of how it came to that");
+    } else if (entry->kind == ENTRY_RETURNED) {
+        describe_return(record, entry, blame);
+    } else if (entry->kind == ENTRY_SLOT_FILLED) {
+        describe_filling(entry, blame);
+    } else if (!(entry->kind == ENTRY_GIVEN && lending_before(&record->history, entry) == NULL &&
+                 blame_any_giving(record, blame))) {
+        describe_giving(&record->history, entry, blame);
+    }
+}
+
+void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+    Account account;
+    const Sum *guilty;
+    const Entry *entry = NULL;
+
+    Rc_UNUSED(ledger);
+    _RcLedger_AddUp(history, &account);
+    guilty = _RcLedger_Guilty(&account, -1);
+    if (guilty != NULL) {
+        if (blame_any_callee(record, &account, guilty->activation, blame) ||
+            blame_store(&account, guilty->activation, blame)) {
+            return;
+        }
+        entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL);
+        if (entry == NULL && blame_return(record, guilty->activation, blame)) {
+            return;
+        }
+    }
+    if (entry == NULL && history->used > 0) {
+        entry = _RcLedger_Entry(history, history->used - 1);
+    }
+    blame_giving(record, entry, blame);
+}
+
+/* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
+ * what he has no reference to. */
+void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
+{
+    const Operation *use = &_RcLedger_Running(ledger)->operation;
+    const Entry *lending = last_lending(&record->history);
+    Account account;
+
+    _RcLedger_AddUp(&record->history, &account);
+    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
+        blame->kind = "stale-borrow";
+        snprintf(blame->what, sizeof blame->what,
+                 "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold "
+                 "a reference "
+                 "meanwhile (Rc_INCREF, later Rc_DECREF)",
+                 use->site.api != NULL ? use->site.api : "plain code", lending->operation.site.api,
+                 lending->operation.site.line);
+        return;
+    }
+    if (_RcLedger_Guilty(&account, -1) != NULL) {
+        _RcLedger_BlameTooFew(ledger, record, blame);
+        return;
+    }
+    blame->kind = "use-after-free";
+    snprintf(blame->what, sizeof blame->what,
+             "%s uses an object that has been freed: use it before its last reference is given back",
+             use->site.api != NULL ? use->site.api : "plain code");
+}
+
+void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Entry *entry = _RcLedger_Entry(&record->history, record->history.used - 1);
+
+    Rc_UNUSED(ledger);
+    if (entry->until.activation != 0 && blame_return(record, entry->until.activation, blame)) {
+        return;
+    }
+    blame->kind = "missing-incref";
+    blame->entry = entry;
+    blame->site = entry->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "what %s calls returns it without having taken a reference: Rc_INCREF is missing there",
+             entry->operation.site.api);
+}
+
+/* Did the caller of the function that made it have it in hand later? */
+static int came_to_parent(const History *history, const Entry *made)
+{
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == made->parent && entry->operation.number > made->operation.number &&
+            (entry->kind == ENTRY_TAKEN || entry->kind == ENTRY_GIVEN)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The last pointer to a lost object lay in a variable or a field: plain code has overwritten it since the last
+ * operation. */
+static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
+    const Site *from = was_slot ? &last->operation.site : &ledger->plain.operation.site;
+    const Site *to = was_slot ? &last->until.site : &ledger->next.site;
+    int end = to->function == from->function && to->line >= from->line ? to->line : 0;
+    int line = record->lost && (record->was_in_memory || was_slot) && from->file != NULL
+                   ? _RcLedger_AssignmentBetween(from->file, from->line, end, from->pc)
+                   : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->site = *from;
+    blame->site.line = line;
+    snprintf(blame->what, sizeof blame->what,
+             "the last pointer to it is overwritten here; before that its reference must be given back "
+             "(Rc_XSETREF "
+             "does both)");
+    return 1;
+}
+
+/* The taking is the line where the function that had to give it back came by the reference: if that was a
+ * function of the user's own which has returned it, the line that called it. */
+void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
+{
+    Account account;
+    const Sum *guilty;
+    const Entry *entry = NULL;
+    Line line;
+
+    Rc_UNUSED(ledger);
+    blame->kind = "leak";
+    _RcLedger_AddUp(&record->history, &account);
+    guilty = _RcLedger_Guilty(&account, 1);
+    if (guilty != NULL) {
+        entry = _RcLedger_UnpaidTaking(&account, guilty);
+    }
+    if (entry == NULL && record->history.used > 0) {
+        entry = _RcLedger_Entry(&record->history, 0);
+    }
+    blame->entry = entry;
+    if (entry == NULL) {
+        snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
+        return;
+    }
+    if (blame_overwriting(ledger, record, blame)) {
+        return;
+    }
+    blame->site = entry->operation.site;
+    if (record->lost && ledger->latest.id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest.id) &&
+        ledger->latest.operation.number > entry->operation.number) {
+        blame->site = ledger->latest.operation.site;
+        snprintf(blame->what, sizeof blame->what,
+                 "from here on nothing points to it; the reference that %s took at line %d must be given "
+                 "back before "
+                 "(Rc_DECREF)",
+                 entry->operation.site.api, entry->operation.site.line);
+        return;
+    }
+    if (entry->kind == ENTRY_CREATED && came_to_parent(&record->history, entry) &&
+        !_RcLedger_IsRunning(ledger, entry->operation.activation) && _RcLedger_LineOf(entry->caller, &line)) {
+        _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
+        snprintf(blame->what, sizeof blame->what,
+                 "%s made it and returned it here; nobody gives it back: Rc_DECREF is missing on some way "
+                 "out of the function",
+                 entry->operation.site.function);
+        return;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
+             blame->site.api != NULL ? blame->site.api : "a call that was not announced",
+             entry->kind == ENTRY_CREATED ? "makes it, with" : "takes",
+             blame->site.function != NULL ? blame->site.function : "the function");
+}
+
+/* -- types' own functions -- */
+
+/* The head of a function, whose code begins at an address. */
+int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame)
+{
+    Line line;
+    int found = code != NULL && _RcLedger_LineOf((const char *)code + 1, &line);
+    if (found) {
+        _RcLedger_SiteFromLine(&line, code, &blame->site);
+        blame->site.line = _RcLedger_HeadOf(blame->site.file, blame->site.line);
+    }
+    blame->site.api = slot;
+    return found;
+}
+
+typedef struct Visit {
+    const RcObject *op;
+    const void *place; /* of the last visit */
+} Visit;
+
+static int note_visit(RcObject *op, void *arg)
+{
+    Visit *visit = arg;
+    if (op == visit->op) {
+        visit->place = __builtin_return_address(0);
+    }
+    return 0;
+}
+
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+{
+    Visit visit = {op, NULL};
+    Line line;
+
+    blame->kind = "bad-traverse";
+    if (op != NULL && holder->state == RECORD_LIVE) {
+        holder->type->tp_traverse(holder->object, note_visit, &visit);
+    }
+    if (visit.place != NULL && _RcLedger_LineOf(visit.place, &line)) {
+        _RcLedger_SiteFromLine(&line, visit.place, &blame->site);
+    } else {
+        _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "the tp_traverse of %s must visit exactly the fields that own a reference, once each",
+             holder->type_name);
+}
+
+/* The last operation in the dealloc if it was one of its own, else the dealloc's head. */
+void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
+{
+    Rc_UNUSED(ledger);
+    blame->kind = "bad-dealloc";
+    if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
+        (record->left_site.function != NULL &&
+         strcmp(record->left_site.function, blame->site.function) == 0)) {
+        blame->site = record->left_site;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
+             "missing for a field, "
+             "or Rc_DECREF for the type of a heap type",
+             record->left_by.type_name);
+}
+
+/* What an activation did to its references to an object, apart from those that dying holders had. */
+static int sum_without_slots(const History *history, uint32_t activation)
+{
+    int sum = 0;
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == activation && entry->kind != ENTRY_SLOT_EMPTIED) {
+            sum += _RcLedger_ChangeBy(entry->kind);
+        }
+    }
+    return sum;
+}
+
+/* A visited object that the dealloc does not give back: it was never owned if whoever filled the slot did not
+ * own it, or if there is no slot. */
+void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
+            sum_without_slots(history, entry->operation.activation) < 0) {
+            blame->kind = "bad-traverse";
+            if (!_RcLedger_BlameFunction(record->left_traverse, "tp_traverse", blame)) {
+                blame->site = entry->operation.site;
+            }
+            snprintf(blame->what, sizeof blame->what,
+                     "the tp_traverse of %s visits it, though no reference to it was taken for it",
+                     record->left_by.type_name);
+            return;
+        }
+    }
+    _RcLedger_BlameDealloc(ledger, record, blame);
+}
+
+/* A member of the cycle that could have broken it: its tp_clear; if there is none, the line that closed the
+ * cycle. */
+void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Entry *last = NULL;
+
+    blame->kind = "uncollected-cycle";
+    if (record->type->tp_clear != NULL &&
+        _RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_clear, "tp_clear", blame)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "the tp_clear of %s does not give up each field that can be part of a cycle",
+                 record->type_name);
+        return;
+    }
+    for (const Record *member = ledger->live.next; member != &ledger->live; member = member->next) {
+        for (uint32_t i = 0; i < member->history.used; i++) {
+            const Entry *entry = _RcLedger_Entry(&member->history, i);
+            if (!member->immortal && entry->kind == ENTRY_SLOT_FILLED &&
+                (last == NULL || entry->operation.number > last->operation.number)) {
+                last = entry;
+            }
+        }
+    }
+    blame->entry = last;
+    if (last != NULL) {
+        blame->site = last->operation.site;
+        _RcLedger_LineOfStore(last, &blame->site);
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "the last reference of the cycle is made here, and %s has no tp_clear", record->type_name);
+}
+
+size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
+{
+    Account account;
+    size_t count = 0;
+
+    _RcLedger_AddUp(&record->history, &account);
+    for (size_t i = 0; i < account.sum_count; i++) {
+        const Entry *entry =
+            account.sums[i].sum > 0 ? _RcLedger_UnpaidTaking(&account, &account.sums[i]) : NULL;
+        if (entry != NULL && count < room) {
+            sites[count++] = entry->operation.site;
+        }
+    }
+    return count;
+}

@@ -1,0 +1,127 @@
+/* Functions of the user's that the runtime calls: methods, slots, getters and setters.
+ *
+ * Most of them announce what they do.  One that only returns a field, or only stores its argument, does not; but
+ * the runtime says which code it calls (RC_HOOK_RESULT_OF, RC_HOOK_STATUS_OF).  So each call is an activation of
+ * its own, which stands between the operation under way and whatever the function does, and there are two
+ * moments more: what slots have changed when the function returns is its work, and what it returns as
+ * a new reference must have a share in the count. */
+#define _GNU_SOURCE
+#include "ledger/ledger.h"
+
+#include <dlfcn.h>
+#include <link.h>
+
+/* The frame of the caller of this file's functions: the same at the call and at the return. */
+#define FRAME_OF_CALL() ((const char *)__builtin_frame_address(0) + 2 * sizeof(void *))
+
+/* The library's own functions are no suspects.  In a program that is linked with the static library they cannot be
+ * told from the user's, and are booked as those are. */
+static int is_librarys(Ledger *ledger, const void *code)
+{
+    size_t place = ((uintptr_t)code * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
+    struct link_map *map = NULL;
+    Dl_info own, other;
+
+    if (ledger->codes[place].code != code) {
+        ledger->codes[place].code = code;
+        ledger->codes[place].is_librarys =
+            dladdr1((void *)(uintptr_t)_RcLedger_Calls, &own, (void **)&map, RTLD_DL_LINKMAP) != 0 &&
+            map != NULL && map->l_name != NULL && map->l_name[0] != '\0' && dladdr(code, &other) != 0 &&
+            own.dli_fbase == other.dli_fbase;
+    }
+    return ledger->codes[place].is_librarys;
+}
+
+void _RcLedger_Calls(const void *code)
+{
+    Ledger *ledger = open_ledger();
+    const Activation *caller;
+    Activation *callback;
+
+    if (ledger == NULL || code == NULL || ledger->depth == 0 || is_librarys(ledger, code)) {
+        return;
+    }
+    caller = _RcLedger_Running(ledger);
+    callback = _RcLedger_PushActivation(ledger, FRAME_OF_CALL(), NULL);
+    if (callback == caller) {
+        return; /* no room */
+    }
+    callback->code = code;
+    callback->operation.number = caller->operation.number;
+    callback->operation.site = (Site){.api = caller->operation.site.api, .pc = (const char *)code + 1};
+    ledger->plain = *callback;
+}
+
+/* The call that was announced from this frame, taken off the stack; what it did last is in *last. */
+static int end_call(Ledger *ledger, const char *frame, Activation *callback, Activation *last)
+{
+    uint32_t depth = ledger->depth;
+
+    while (depth > 0 && ledger->stack[depth - 1].frame < frame) {
+        depth--;
+    }
+    if (depth == 0 || ledger->stack[depth - 1].frame != frame || ledger->stack[depth - 1].code == NULL) {
+        return 0;
+    }
+    while (ledger->depth > depth) {
+        _RcLedger_PopActivation(ledger);
+    }
+    *callback = ledger->stack[depth - 1];
+    *last = ledger->last_ended.parent == callback->id ? ledger->last_ended : *callback;
+    if (last->operation.number <= callback->operation.number) {
+        last->operation.site = callback->operation.site; /* it has announced nothing */
+    }
+    _RcLedger_PopActivation(ledger);
+    return 1;
+}
+
+/* What slots have changed belongs to the function that has ended. */
+static void book_its_stores(Ledger *ledger, const Activation *callback)
+{
+    _RcLedger_SettleStore(ledger);
+    if (ledger->options.audit == 1 && ledger->allowance > 0) {
+        if (ledger->plain.id != callback->id && ledger->plain.parent != callback->id) {
+            ledger->plain = *callback;
+        }
+        _RcLedger_Measure(ledger);
+    }
+    ledger->plain = *_RcLedger_Running(ledger);
+}
+
+RcObject *_RcLedger_Returned(RcObject *op)
+{
+    Ledger *ledger = open_ledger();
+    Activation callback, last;
+    Record *record;
+    Entry *entry;
+
+    if (ledger == NULL || !end_call(ledger, FRAME_OF_CALL(), &callback, &last)) {
+        return op;
+    }
+    book_its_stores(ledger, &callback);
+    record = op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
+    if (record == NULL || record->state == RECORD_DEAD) {
+        return op;
+    }
+    entry = _RcLedger_Enter(ledger, record, ENTRY_RETURNED, 0);
+    if (entry != NULL) {
+        entry->until = last.operation;
+        entry->until.activation = callback.id;
+        entry->store_pc = last.exit;
+    }
+    if (record->count <= record->edges) {
+        _RcLedger_CheckResult(ledger, record);
+    }
+    return op;
+}
+
+int _RcLedger_ReturnedStatus(int status)
+{
+    Ledger *ledger = open_ledger();
+    Activation callback, last;
+
+    if (ledger != NULL && end_call(ledger, FRAME_OF_CALL(), &callback, &last)) {
+        book_its_stores(ledger, &callback);
+    }
+    return status;
+}

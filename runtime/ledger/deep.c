@@ -1,0 +1,237 @@
+/* The deep ledger: what no macro sees.
+ *
+ * Sources compiled with -fsanitize=thread, but linked without its runtime, call a function for each access to
+ * memory and for each entry and exit of a function.  librecount-deep (compiler_hooks.c) has these functions and
+ * tells the ledger here:
+ *   - entries and exits make activations exact, those without any operation included;
+ *   - a store is remembered with the value that it stored, which is known when the next event comes.  The
+ *     audit finds in it who filled a slot, and blame who made another holder of an object;
+ *   - a load of a pointer to an object is remembered with the object: what a function loaded last is what it
+ *     returns, more often than not;
+ *   - a load from a freed object is a finding. */
+#include "ledger/ledger.h"
+
+#include "ledger/deep.h"
+
+#include <string.h>
+
+/* -- functions -- */
+
+/* Functions that were entered before there was a ledger, main for one. */
+#define MOST_EARLY 64
+
+typedef struct Early {
+    const char *frame;
+    const void *caller;
+} Early;
+
+static RC_THREAD_LOCAL struct {
+    Early entries[MOST_EARLY];
+    int count;
+} early;
+
+static void enter_early(const char *frame, const void *caller)
+{
+    while (early.count > 0 && early.entries[early.count - 1].frame <= frame) {
+        early.count--;
+    }
+    if (early.count < MOST_EARLY) {
+        early.entries[early.count++] = (Early){frame, caller};
+    }
+}
+
+void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
+{
+    for (int i = 0; i < early.count; i++) {
+        _RcLedger_PushActivation(ledger, early.entries[i].frame, early.entries[i].caller)->deep = 1;
+    }
+}
+
+void _RcLedger_Entered(const char *frame, const void *caller)
+{
+    Ledger *ledger = open_ledger();
+    if (_Rc_ledger == NULL) {
+        enter_early(frame, caller);
+    }
+    if (ledger == NULL) {
+        return;
+    }
+    _RcLedger_SettleStore(ledger);
+    while (ledger->depth > 0 && ledger->stack[ledger->depth - 1].frame <= frame) {
+        _RcLedger_PopActivation(ledger); /* left by longjmp */
+    }
+    _RcLedger_PushActivation(ledger, frame, caller)->deep = 1;
+}
+
+void _RcLedger_Left(const void *pc)
+{
+    Ledger *ledger = open_ledger();
+    if (_Rc_ledger == NULL && early.count > 0) {
+        early.count--;
+    }
+    if (ledger == NULL || ledger->depth == 0) {
+        return;
+    }
+    _RcLedger_SettleStore(ledger);
+    while (ledger->depth > 1 && !ledger->stack[ledger->depth - 1].deep) {
+        _RcLedger_PopActivation(ledger); /* functions that are not compiled so, called by this one */
+    }
+    ledger->stack[ledger->depth - 1].exit = pc;
+    _RcLedger_PopActivation(ledger);
+}
+
+/* -- stores -- */
+
+/* The innermost function.  If it has announced nothing yet, under the operation of the one that has. */
+static Activation running_function(Ledger *ledger)
+{
+    Activation running = *_RcLedger_Running(ledger), top = ledger->stack[ledger->depth - 1];
+    if (top.code != NULL || top.operation.number != 0) {
+        return running;
+    }
+    top.operation = running.operation;
+    top.operation.activation = top.id;
+    return top;
+}
+
+#define LARGE_FRAME 65536
+
+/* A function's own variables are no places that another one finds; its callers' are. */
+static int is_own_variable(const Ledger *ledger, const void *address)
+{
+    const Activation *top = &ledger->stack[ledger->depth - 1];
+    const char *end = ledger->depth > 1 && top[-1].deep ? top[-1].frame : top->frame + LARGE_FRAME;
+    return (const char *)address >= (const char *)__builtin_frame_address(0) && (const char *)address < end;
+}
+
+static void enter_store(Record *record, const Store *store)
+{
+    Entry *entry = store->is_own ? NULL : _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0);
+    if (entry != NULL) {
+        entry->place = store->address;
+        entry->store_pc = store->pc;
+        entry->store_caller = store->caller;
+    }
+}
+
+void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving)
+{
+    const Store *load = &record->last_load;
+    int is_givers = load->by.id == ledger->acting.id, is_callees = load->by.parent == ledger->acting.id;
+
+    if (load->value == NULL || (!is_givers && !is_callees)) {
+        return;
+    }
+    giving->place = load->operation + 1 >= ledger->operations ? load->address : NULL;
+    if (is_givers || !_RcLedger_IsRunning(ledger, load->by.id)) {
+        giving->load_pc = load->pc;
+        giving->load_caller = load->caller;
+        giving->loader = load->by.id;
+    }
+}
+
+/* The value of the last store is in memory by now. */
+void _RcLedger_SettleStore(Ledger *ledger)
+{
+    Store *store = ledger->unsettled;
+    Record *record;
+
+    if (store == NULL) {
+        return;
+    }
+    ledger->unsettled = NULL;
+    memcpy(&store->value, store->address, sizeof store->value);
+    record = _RcLedger_FindPointer(ledger, store->value);
+    if (record != NULL) {
+        record->last_store = *store;
+        enter_store(record, store);
+    } else {
+        ledger->stores_used--;
+    }
+}
+
+void _RcLedger_Stores(const void *address, const void *pc)
+{
+    Ledger *ledger = open_ledger();
+    Store *store;
+
+    if (ledger == NULL || ledger->depth == 0) {
+        return;
+    }
+    _RcLedger_SettleStore(ledger);
+    if (ledger->stores == NULL) {
+        ledger->stores = _RcLedger_Allocate(MOST_STORES * sizeof *ledger->stores);
+        if (ledger->stores == NULL) {
+            return;
+        }
+    }
+    store = &ledger->stores[ledger->stores_used++ % MOST_STORES];
+    store->address = address;
+    store->pc = pc;
+    store->caller = ledger->stack[ledger->depth - 1].caller;
+    store->operation = ledger->operations;
+    store->is_own = is_own_variable(ledger, address);
+    store->by = running_function(ledger);
+    ledger->unsettled = store;
+}
+
+/* The store since the last audit that let a holder refer to an object; NULL: none was seen. */
+const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op)
+{
+    const Store *found = NULL;
+    for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
+        const Store *store = &ledger->stores[(i - 1) % MOST_STORES];
+        uintptr_t offset = (uintptr_t)store->address - (uintptr_t)holder->object;
+        if (store->operation + 1 < ledger->last_audit) {
+            break;
+        }
+        if (store->value == op) {
+            if (offset < holder->size) {
+                return store;
+            }
+            found = found == NULL ? store : found; /* into a buffer of the holder's, perhaps */
+        }
+    }
+    return found;
+}
+
+/* -- loads -- */
+
+static void load_from_dead(Ledger *ledger, const void *address, const void *pc)
+{
+    Record *record;
+    for (record = ledger->quarantine.next; record != &ledger->quarantine; record = record->next) {
+        if ((uintptr_t)address - (uintptr_t)record->object < record->size) {
+            _RcLedger_TellLateLoad(ledger, record, pc);
+            return;
+        }
+    }
+}
+
+void _RcLedger_Loads(const void *address, size_t size, const void *pc)
+{
+    Ledger *ledger = open_ledger();
+    const RcObject *value;
+    Record *record;
+
+    if (ledger == NULL || ledger->depth == 0) {
+        return;
+    }
+    _RcLedger_SettleStore(ledger);
+    if (_RcLedger_MayBeDead(ledger, address)) {
+        load_from_dead(ledger, address, pc);
+    }
+    if (size != sizeof value) {
+        return;
+    }
+    memcpy(&value, address, sizeof value);
+    record = _RcLedger_FindPointer(ledger, value);
+    if (record != NULL) {
+        record->last_load = (Store){.address = address,
+                                    .pc = pc,
+                                    .caller = ledger->stack[ledger->depth - 1].caller,
+                                    .value = value,
+                                    .operation = ledger->operations,
+                                    .by = running_function(ledger)};
+    }
+}

@@ -1,0 +1,444 @@
+/* Private: what the files of the ledger share.
+ *
+ * Principle: the heap is measured, the C side is computed.  For each object
+ *
+ *     references held by C code = its count - how often tp_traverse of live, tracked objects visits it
+ *
+ * The book (book.c) follows the counts, the audit (audit.c) measures the edges; what an operation of the
+ * user's code gave or stole is seen from what it did to both.  Nothing is believed about contracts.
+ *
+ *     records.c   memory of the ledger's own, and the table from addresses to records
+ *     book.c      operations of the user's code, the hooks of the runtime, each object's history
+ *     audit.c     measuring, and judging what was measured
+ *     scan.c      which references are still pointed to by C code's memory
+ *     callbacks.c functions of the user's that the runtime calls
+ *     sums.c      an object's history, added up
+ *     blame.c     from an object's history to the guilty line
+ *     report.c    telling: text, JSON, callback, halting
+ *     hostile.c   hostile mode: what user code might do, done
+ *     explain.c   an object's story and holders in words
+ *     lines.c     addresses of code to lines
+ *     source.c    what the lines of the user's source say
+ *
+ * All of it belongs to one thread.  None of its memory comes from a domain, so that neither the failure
+ * injection nor a limit nor a hook sees it. */
+#ifndef RECOUNT_LEDGER_LEDGER_H
+#define RECOUNT_LEDGER_LEDGER_H
+
+#include <recount/ledger.h>
+#include <recount/object.h>
+#include <recount/type.h>
+
+#include "core/runtime.h"
+
+#include <stdio.h>
+
+/* -- sites, functions, operations -- */
+
+/* Where the user's code was.  file is NULL where only pc is known. */
+typedef struct Site {
+    const char *api; /* the operation's name, such as "RcList_New" */
+    const char *file;
+    const char *function;
+    const void *pc;
+    int line;
+} Site;
+
+typedef struct Operation {
+    uint64_t number;
+    Site site;
+    uint32_t activation;
+} Operation;
+
+/* A call of a function of the user's code, from its first operation to its end.  With the deep ledger, from
+ * its entry on. */
+typedef struct Activation {
+    uint32_t id;
+    uint32_t parent;
+    const char *frame;   /* stack address; deeper calls have lower ones */
+    const void *caller;  /* the return address: the line of the call */
+    Operation operation; /* its last one, which may be under way */
+    const void *exit;    /* deep: where it returned */
+    const void *code;    /* the runtime has called it (callbacks.c); NULL: it has announced itself */
+    int deep;            /* its entry and its exit are told */
+} Activation;
+
+/* The deep ledger: a pointer that was stored to memory, or loaded from it. */
+typedef struct Store {
+    const void *address;
+    const void *pc;
+    const void *caller; /* of the function that pc is in */
+    const RcObject *value;
+    uint64_t operation; /* so many had been announced */
+    int is_own;         /* a variable of the function's own */
+    Activation by;
+} Store;
+
+#define MOST_STORES 1024
+
+/* -- an object's history -- */
+
+typedef enum EntryKind {
+    ENTRY_CREATED,
+    ENTRY_TAKEN,
+    ENTRY_GIVEN,
+    ENTRY_SLOT_FILLED,  /* an edge more: `other` refers to the object now */
+    ENTRY_SLOT_EMPTIED, /* an edge less */
+    ENTRY_RECEIVED,     /* an API call's new reference came to the function */
+    ENTRY_LENT,         /* an API call's borrowed result came to the function */
+    ENTRY_RETURNED,     /* a function that the runtime called gave it as a new reference */
+    ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
+    ENTRY_DYING,
+    ENTRY_FREED,
+} EntryKind;
+
+/* An object as it is named in a history: it may be gone. */
+typedef struct Who {
+    const RcObject *object;
+    const char *type_name; /* NULL: nobody */
+    uint64_t serial;
+    int users_type; /* a type of the program's, not the library's */
+} Who;
+
+typedef struct Entry {
+    Operation operation; /* the one under way, or the last one before */
+    Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
+    const void *caller;  /* of the function's call */
+    Who other;           /* slots: the holder */
+    const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
+    const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
+    const void *load_caller;
+    uint32_t loader;          /* and the activation that did */
+    uint64_t dying;           /* GIVEN: the holder whose dealloc is under way */
+    const void *store_pc;     /* slots, STORED, with the deep ledger: the store, */
+    const void *store_caller; /* and who called the function that it is in */
+    Rc_ssize_t before, after; /* counts */
+    uint32_t parent;          /* of the activation */
+    EntryKind kind;
+} Entry;
+
+/* The first and the last entries stay, the ones between are dropped. */
+#define HISTORY_FIRST 24
+#define HISTORY_LAST 40
+
+typedef struct History {
+    Entry *entries;
+    uint32_t used, room;
+    uint64_t dropped;
+    uint32_t oldest_of_last; /* the ring's start, behind the first ones */
+} History;
+
+typedef enum RecordState {
+    RECORD_LIVE,
+    RECORD_DYING, /* its tp_dealloc has begun */
+    RECORD_DEAD,  /* a tombstone */
+} RecordState;
+
+/* A slot that a dealloc has not released. */
+typedef enum Left {
+    LEFT_NOTHING,
+    LEFT_OWNED,    /* the object's memory had it */
+    LEFT_INVENTED, /* only its tp_traverse knew it */
+} Left;
+
+typedef struct Record {
+    RcObject *object;
+    RcTypeObject *type;
+    const char *type_name;
+    uint64_t serial;
+    size_t size;         /* of the object, from its header on */
+    Rc_ssize_t count;    /* of references; of immortal objects, too */
+    Rc_ssize_t edges;    /* at the last audit */
+    Rc_ssize_t seen;     /* so far in this audit */
+    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
+    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
+    Rc_ssize_t hits;     /* words of C memory that point here, in this scan */
+    RcObject **slots;    /* whom it referred to at the last audit */
+    size_t slot_count, slot_room;
+    size_t dying_slots;       /* when its tp_dealloc began */
+    uint64_t outer_dying;     /* the holder whose dealloc was under way then */
+    const RcObject *bad_slot; /* the last one that was told */
+    const RcObject *raised;   /* the pending error when its tp_dealloc began */
+    RecordState state;
+    unsigned immortal : 1;
+    unsigned tracked_once : 1;
+    unsigned runtimes_own : 1;  /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;          /* told as lost */
+    unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
+    unsigned told : 1;          /* at the end */
+    uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;         /* the last operation before which C memory pointed to it */
+    void *block;                /* a tombstone's memory */
+    Who left_by;                /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc;   /* its code, */
+    const void *left_traverse;
+    Site left_site;              /* the last operation then, */
+    uint64_t left_at;            /* and its number */
+    Left left;                   /* what is to be asked at an audit after the dealloc */
+    Rc_ssize_t stack_hits;       /* of its hits */
+    Store last_store, last_load; /* of a pointer to it, with the deep ledger */
+    struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
+    History history;
+} Record;
+
+#define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
+
+/* -- the ledger of a thread -- */
+
+#define MOST_ACTIVATIONS 4096
+#define DEAD_MAP 65536
+
+typedef struct Options {
+    uint64_t audit; /* each so many operations; 0: only when asked */
+    int halt;       /* after a finding */
+    int exit_code;
+    int scan;          /* look for lost references */
+    int immortal;      /* references to immortal objects are judged, too */
+    size_t quarantine; /* bytes */
+    FILE *log;
+    FILE *findings; /* JSON lines, NULL: none */
+} Options;
+
+typedef struct Hostility {
+    int how;  /* RC_HOSTILE_NOT, ... */
+    int busy; /* an attack is under way */
+    Rc_ssize_t attacks;
+    RcLedger_Attack attack; /* on containers of users' types; NULL: by their protocols */
+    void *attack_arg;
+    uint64_t audit; /* the option, meanwhile */
+} Hostility;
+
+typedef struct Source Source;
+
+typedef struct Ledger {
+    RcRuntime *runtime;
+    Options options;
+    uint64_t operations; /* so many were announced */
+    uint64_t next_audit;
+    int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
+    Activation latest; /* whose operation was the last that was announced; it may have ended */
+    Activation plain;  /* whose plain code it was that ran last */
+    Activation acting; /* in whose operation the runtime was last at work */
+    Activation last_ended;
+    uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
+    const char *stack_end; /* the user's stack reached to here at the last operation */
+    Operation next;        /* what comes after the audit that is being made */
+    uint64_t serials;
+    uint32_t activations_made;
+    uint32_t depth; /* of the stack below */
+    Activation stack[MOST_ACTIVATIONS];
+
+    Record **table; /* open addressing */
+    size_t table_size, table_used;
+    Record live;      /* head of the list of records */
+    Record indicator; /* the error indicator, as a holder with one slot */
+    Record quarantine;
+    size_t quarantined;
+    size_t live_count;
+
+    Store *stores;    /* a ring */
+    Store *unsettled; /* the last store, while its value is not yet known */
+    uint64_t stores_used;
+    uint64_t last_audit;              /* before which operation */
+    uint64_t serials_then;            /* the newest record's, at the last audit */
+    uintptr_t least, most;            /* addresses of objects */
+    uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
+
+    struct {
+        const void *code;
+        int is_librarys;
+    } codes[64];             /* callbacks.c */
+    Source *source;          /* source.c: the file that was read last */
+    struct LineCache *lines; /* lines.c: what was looked up */
+
+    uint32_t deallocs;  /* under way */
+    uint64_t next_scan; /* operation before which no scan is worth its time */
+    int busy;           /* the ledger itself is at work: hooks do nothing */
+    int findings;
+    int finishing;
+    RcLedger_Reporter reporter;
+    void *reporter_arg;
+    Hostility hostility;
+} Ledger;
+
+extern RC_THREAD_LOCAL Ledger *_Rc_ledger;
+
+/* The end of the user's part of the stack, with the registers that the user's code expects to be kept: for
+ * functions that the user's code calls, and that look at the stack before they return. */
+#define KEEP_REGISTERS() \
+    (__builtin_unwind_init(), (const char *)__builtin_frame_address(0) - 6 * sizeof(void *))
+
+/* This thread's ledger unless it is at work itself. */
+static inline Ledger *open_ledger(void)
+{
+    Ledger *ledger = _Rc_ledger;
+    return ledger != NULL && !ledger->busy ? ledger : NULL;
+}
+
+/* records.c.  Memory without an owner but the process: NULL if the system has none. */
+void *_RcLedger_Allocate(size_t size);
+void _RcLedger_Release(void *block, size_t size);
+void _RcLedger_ReleaseAll(void);
+int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end);
+Record *_RcLedger_Find(const Ledger *ledger, const void *object);
+Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
+void _RcLedger_DropRecord(Ledger *ledger, Record *record);
+/* Puts a record under another address. */
+void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
+
+/* A copy of a type's name that outlives the type. */
+const char *_RcLedger_TypeName(const RcTypeObject *type);
+
+/* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
+Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);
+/* Adds an entry under the operation under way; NULL if there is no memory for it. */
+Entry *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
+Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
+const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
+Activation *_RcLedger_Running(Ledger *ledger);
+Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller);
+void _RcLedger_PopActivation(Ledger *ledger);
+int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
+void _RcLedger_Forget(Ledger *ledger, Record *record);
+void _RcLedger_EmptyQuarantine(Ledger *ledger);
+
+/* audit.c.  Measures and judges; the number of findings. */
+int _RcLedger_Audit(Ledger *ledger);
+/* Only measures: which slots have changed, and how many references to each object are held. */
+void _RcLedger_Measure(Ledger *ledger);
+/* Before an operation at a site, of the running function or of one that is not on the stack yet. */
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running);
+/* Judgements at single moments. */
+void _RcLedger_CheckResult(Ledger *ledger, Record *record);
+void _RcLedger_MeasureDying(Ledger *ledger, Record *record);
+void _RcLedger_JudgeLeftovers(Ledger *ledger);
+void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
+void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
+void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+
+Who _RcLedger_Who(const Record *record);
+int _RcLedger_WordsIn(const Record *holder, const RcObject *op);
+int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
+
+/* deep.c */
+/* Functions that were entered before the ledger began. */
+void _RcLedger_TakeEarlyFunctions(Ledger *ledger);
+void _RcLedger_SettleStore(Ledger *ledger);
+/* Where the pointer to an object that is given back now came from, as far as it is known. */
+void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving);
+const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
+void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
+
+/* The record of what may be a pointer to an object. */
+static inline Record *_RcLedger_FindPointer(const Ledger *ledger, const void *word)
+{
+    return (uintptr_t)word - ledger->least <= ledger->most - ledger->least ? _RcLedger_Find(ledger, word)
+                                                                           : NULL;
+}
+
+static inline uint32_t _RcLedger_DeadBit(const void *address)
+{
+    return (uint32_t)(((uint64_t)(uintptr_t)address >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 48);
+}
+
+static inline int _RcLedger_MayBeDead(const Ledger *ledger, const void *address)
+{
+    uint32_t bit = _RcLedger_DeadBit(address);
+    return ledger->dead_map[bit / 64] >> bit % 64 & 1;
+}
+
+/* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
+ * look_again: at the mappings, too.  0: it cannot be done. */
+int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again);
+int64_t _RcLedger_ScanCost(void);
+/* What may be no memory at all: 1 if it could be read. */
+int _RcLedger_Read(const void *address, void *to, size_t size);
+void _RcLedger_ForgetRegions(void); /* their memory is gone */
+
+/* lost.c */
+int64_t _RcLedger_FindLost(Ledger *ledger);
+void _RcLedger_NoteWhatIsLeft(Ledger *ledger, const Record *dying);
+
+/* blame.c */
+typedef struct Blame {
+    const char *kind;
+    Site site;          /* the guilty line */
+    char what[256];     /* what happened there */
+    const Entry *entry; /* of the history, NULL: none */
+} Blame;
+/* More references than the count has. */
+void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame);
+/* A reference that nobody gives back. */
+void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame);
+/* A use of a tombstone at blame's site. */
+void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame);
+void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
+/* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
+void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
+void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
+void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
+/* The takings that no giving pays for; how many. */
+size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room);
+
+/* hostile.c.  An object has just died. */
+void _RcLedger_HostileDeath(Ledger *ledger, const RcObject *dead);
+
+/* report.c */
+void _RcLedger_Report(Ledger *ledger, const Record *record, const Blame *blame, const char *format, ...)
+    RC_PRINTF(4, 5);
+/* The same about an object without a record. */
+void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcObject *op, const char *type,
+                    const Blame *blame, const char *what);
+void _RcLedger_WriteStory(const Record *record, FILE *out);
+void _RcLedger_StartOptions(Options *options);
+void _RcLedger_FinishOptions(Options *options);
+/* A short text of the object for messages: never runs user code. */
+const char *_RcLedger_Repr(const Record *record, char *buffer, size_t size);
+
+/* lines.c */
+typedef struct Line {
+    char file[256];
+    char function[128];
+    int line;
+} Line;
+/* A copy of a text that lives as long as the ledger. */
+const char *_RcLedger_Keep(const char *text);
+/* The place in the source of a return address: 1, or 0 if nothing is known of it. */
+int _RcLedger_LineOf(const void *return_address, Line *line);
+/* The same, or the caller's if it is in one of recount's own inline functions. */
+int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line);
+void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
+/* May a line be said to have code?  near: an address of code of the same function or one beside it. */
+int _RcLedger_HasCode(const void *near, const char *file, int line);
+/* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */
+int _RcLedger_LineOfStore(const Entry *entry, Site *site);
+
+/* source.c.  Lines of the user's source; 0: none, or it cannot be read.  near: as for HasCode. */
+typedef enum StoreSearch {
+    STORE_HERE,       /* in these lines, of what may be a reference that was not taken */
+    STORE_IN_CALLEES, /* the same in the functions that these lines call */
+    STORE_LIKELY,     /* in these lines, of anything */
+} StoreSearch;
+int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
+/* The last line of these that assigns to a variable or a field; last 0: up to the function's end. */
+int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near);
+/* The next line with a return, from a line of a function on. */
+int _RcLedger_NextReturn(const char *file, int line, const void *near);
+/* Does a line announce an operation? */
+int _RcLedger_HasOperation(const char *file, int line);
+/* Does a line return an object that it neither makes nor takes? */
+int _RcLedger_ReturnsWhatItHas(const char *file, int line);
+/* The line itself or, if it is a function's end, the return before it. */
+int _RcLedger_ReturnBefore(const char *file, int line);
+/* The line where the declaration of a function stands whose code begins there; or that the line is in. */
+int _RcLedger_HeadOf(const char *file, int line);
+int _RcLedger_HeadBefore(const char *file, int line);
+/* The name of the function that a line is in; "?" if it cannot be told. */
+const char *_RcLedger_FunctionAt(const char *file, int line);
+/* The function of the user's that gave what a line gives back: its first line and its name. */
+int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room);
+
+#endif

@@ -1,0 +1,367 @@
+/* From addresses of code to lines of the source, and from two lines to the store between them.
+ *
+ * Addresses are looked up only when something is told, by addr2line of the system's binutils, which reads the
+ * program's debug information.  Where that fails the place stays unknown; nothing else depends on it. */
+#define _GNU_SOURCE
+#include "ledger/ledger.h"
+
+#include <ctype.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* -- addr2line -- */
+
+#define LINES_KEPT 64
+#define LINES_SCANNED 4096
+#define SCANNED_EACH_WAY 2048 /* bytes of code around an address */
+
+/* What was looked up. */
+struct LineCache {
+    struct {
+        const void *pc;
+        int found;
+        Line line;
+    } kept[LINES_KEPT];
+    const void *near; /* whose surroundings were looked through, */
+    char file[256];
+    unsigned char has_code[LINES_SCANNED / 8]; /* and the lines that were found there, */
+    int first, last;                           /* from the first to the last of them */
+    int is_missing;                            /* addr2line cannot be run */
+};
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static struct LineCache *cache(void)
+{
+    Ledger *ledger = _Rc_ledger;
+    if (ledger != NULL && ledger->lines == NULL) {
+        ledger->lines = _RcLedger_Allocate(sizeof *ledger->lines);
+    }
+    return ledger != NULL ? ledger->lines : NULL;
+}
+
+/* posix_spawn, not fork: other threads may hold any lock. */
+static pid_t start(char *const *arguments, const int ends[2])
+{
+    posix_spawn_file_actions_t actions;
+    pid_t child = -1;
+
+    if (posix_spawn_file_actions_init(&actions) != 0) {
+        return -1;
+    }
+    posix_spawn_file_actions_addclose(&actions, ends[0]);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addclose(&actions, ends[1]);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ) != 0) {
+        child = -1;
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return child;
+}
+
+/* Runs addr2line and reads what it prints. */
+static int run_addr2line(char *const *arguments, char *output, size_t room)
+{
+    int ends[2];
+    size_t used = 0;
+    ssize_t got;
+    pid_t child;
+
+    if (pipe(ends) < 0) {
+        return -1;
+    }
+    child = start(arguments, ends);
+    close(ends[1]);
+    while (child > 0 && used + 1 < room &&
+           ((got = read(ends[0], output + used, room - used - 1)) > 0 || (got < 0 && errno == EINTR))) {
+        used += got > 0 ? (size_t)got : 0;
+    }
+    close(ends[0]);
+    output[used] = '\0';
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+    return used > 0 ? 0 : -1;
+}
+
+/* A function of recount's own that was not inlined?  Some versions of addr2line tell the includer's name as
+ * the file of an inline function, so the file does not say it. */
+static int is_recounts(const char *function, const char *file)
+{
+    return strncmp(function, "_Rc", 3) == 0 || strncmp(function, "Rc_", 3) == 0 ||
+           (strncmp(function, "Rc", 2) == 0 && isupper((unsigned char)function[2])) ||
+           strstr(file, "/include/recount/") != NULL;
+}
+
+/* "function\nfile:line\n" for the place and then for each function that it was inlined into.  The first that
+ * is not in recount's own headers is the user's. */
+static int parse_line(char *output, Line *line)
+{
+    char *rest = NULL, *function, *file;
+
+    for (function = strtok_r(output, "\n", &rest); function != NULL; function = strtok_r(NULL, "\n", &rest)) {
+        char *colon;
+        file = strtok_r(NULL, "\n", &rest);
+        colon = file != NULL ? strrchr(file, ':') : NULL;
+        if (colon == NULL || file[0] == '?' || is_recounts(function, file)) {
+            continue;
+        }
+        *colon = '\0';
+        line->line = atoi(colon + 1);
+        snprintf(line->function, sizeof line->function, "%.127s", function);
+        snprintf(line->file, sizeof line->file, "%.255s", file);
+        return line->line > 0;
+    }
+    return 0;
+}
+
+/* The file that an address was loaded from, and its offset there. */
+static int locate(const void *pc, char *program, size_t room, uintptr_t *offset)
+{
+    Dl_info info;
+    struct link_map *map = NULL;
+
+    if (pc == NULL || dladdr1(pc, &info, (void **)&map, RTLD_DL_LINKMAP) == 0 || map == NULL) {
+        return 0;
+    }
+    *offset = (uintptr_t)pc - (uintptr_t)map->l_addr;
+    if (map->l_name == NULL || map->l_name[0] == '\0') {
+        ssize_t length = readlink("/proc/self/exe", program, room - 1);
+        program[length > 0 ? length : 0] = '\0';
+        return length > 0;
+    }
+    snprintf(program, room, "%s", map->l_name);
+    return 1;
+}
+
+static int look_up(const void *return_address, Line *line)
+{
+    char address[32], output[4096], program[512];
+    char *arguments[] = {"addr2line", "-f", "-i", "-e", program, address, NULL};
+    uintptr_t offset;
+
+    if (!locate(return_address, program, sizeof program, &offset)) {
+        return 0;
+    }
+    snprintf(address, sizeof address, "0x%zx", (size_t)offset - 1);
+    if (run_addr2line(arguments, output, sizeof output) < 0) {
+        cache()->is_missing = 1;
+        return 0;
+    }
+    return parse_line(output, line);
+}
+
+int _RcLedger_LineOf(const void *return_address, Line *line)
+{
+    struct LineCache *lines = cache();
+    size_t place = ((uintptr_t)return_address * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
+
+    if (lines == NULL || return_address == NULL || lines->is_missing) {
+        return 0;
+    }
+    if (lines->kept[place].pc != return_address) {
+        lines->kept[place].found = look_up(return_address, &lines->kept[place].line);
+        lines->kept[place].pc = return_address;
+    }
+    *line = lines->kept[place].line;
+    return lines->kept[place].found;
+}
+
+int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line)
+{
+    return _RcLedger_LineOf(return_address, line) || _RcLedger_LineOf(caller, line);
+}
+
+const char *_RcLedger_Keep(const char *text)
+{
+    char *copy = _RcLedger_Allocate(strlen(text) + 1);
+    return copy != NULL ? strcpy(copy, text) : "?";
+}
+
+void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site)
+{
+    site->file = _RcLedger_Keep(line->file);
+    site->function = _RcLedger_Keep(line->function);
+    site->line = line->line;
+    site->pc = pc;
+}
+
+/* -- which lines have code? -- */
+
+static void note_line(struct LineCache *lines, char *text)
+{
+    char *colon = strrchr(text, ':');
+    if (colon != NULL) {
+        int line = atoi(colon + 1);
+        *colon = '\0';
+        if (line > 0 && line < LINES_SCANNED && strcmp(text, lines->file) == 0) {
+            lines->has_code[line / 8] |= (unsigned char)(1u << line % 8);
+            lines->first = line < lines->first ? line : lines->first;
+            lines->last = line > lines->last ? line : lines->last;
+        }
+    }
+}
+
+#define ADDRESS_ROOM 12
+
+/* All addresses around `near` are looked up at once. */
+static void look_around(struct LineCache *lines)
+{
+    size_t count = SCANNED_EACH_WAY, room = (size_t)1 << 20;
+    char program[512], *rest = NULL;
+    char **arguments = _RcLedger_Allocate((count + 8) * sizeof *arguments);
+    char *texts = _RcLedger_Allocate(count * ADDRESS_ROOM), *output = _RcLedger_Allocate(room);
+    uintptr_t offset;
+    size_t used = 0;
+
+    if (arguments != NULL && texts != NULL && output != NULL &&
+        locate(lines->near, program, sizeof program, &offset)) {
+        uintptr_t start_at = offset > SCANNED_EACH_WAY ? offset - SCANNED_EACH_WAY : 0;
+        arguments[used++] = "addr2line";
+        arguments[used++] = "-i";
+        arguments[used++] = "-e";
+        arguments[used++] = program;
+        for (size_t i = 0; i < count; i++) {
+            arguments[used] = texts + i * ADDRESS_ROOM;
+            snprintf(arguments[used++], ADDRESS_ROOM, "%zx", (size_t)start_at + 2 * i);
+        }
+        if (run_addr2line(arguments, output, room) == 0) {
+            for (char *at = strtok_r(output, "\n", &rest); at != NULL; at = strtok_r(NULL, "\n", &rest)) {
+                note_line(lines, at);
+            }
+        }
+    }
+    _RcLedger_Release(arguments, (count + 8) * sizeof *arguments);
+    _RcLedger_Release(texts, count * ADDRESS_ROOM);
+    _RcLedger_Release(output, room);
+}
+
+/* Where that cannot be told, each line may have some. */
+int _RcLedger_HasCode(const void *near, const char *file, int line)
+{
+    struct LineCache *lines = cache();
+    Line there;
+
+    if (lines == NULL || lines->is_missing || line >= LINES_SCANNED || !_RcLedger_LineOf(near, &there)) {
+        return 1;
+    }
+    if (lines->near != near) {
+        lines->near = near;
+        memset(lines->has_code, 0, sizeof lines->has_code);
+        lines->first = LINES_SCANNED;
+        lines->last = 0;
+        snprintf(lines->file, sizeof lines->file, "%s", there.file);
+        look_around(lines);
+    }
+    if (strcmp(base_name(lines->file), base_name(file)) != 0 || line < lines->first || line > lines->last) {
+        return 1;
+    }
+    return lines->has_code[line / 8] >> line % 8 & 1;
+}
+
+/* -- stores -- */
+
+/* A part of the source that ran between two operations. */
+typedef struct Part {
+    const char *file;
+    int first, last; /* last 0: the function's end */
+    const void *near;
+} Part;
+
+static int search_parts(const Part *parts, size_t count, Part *found)
+{
+    for (int search = STORE_HERE; search <= STORE_LIKELY; search++) {
+        for (size_t i = 0; i < count; i++) {
+            int line = parts[i].file == NULL
+                           ? 0
+                           : _RcLedger_StoreBetween(parts[i].file, parts[i].first, parts[i].last,
+                                                    parts[i].near, (StoreSearch)search);
+            if (line > 0) {
+                *found = parts[i];
+                return line;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Where plain code ran after one operation and before the next: the rest of the first one's function, what called
+ * that if it has ended, the beginning of the next one's function.  The likelier ones come first. */
+static size_t parts_between(const Entry *entry, const Site *from, int has_ended, const Line *caller,
+                            Part *parts)
+{
+    const Site *to = &entry->until.site;
+    Part rest = {from->file, from->line, 0, from->pc};
+    Part begin = {to->file, to->file != NULL ? _RcLedger_HeadBefore(to->file, to->line) : 0, to->line,
+                  to->pc};
+    Part middle = {NULL, 0, 0, NULL};
+
+    if (entry->until.activation == entry->operation.activation && to->file != NULL) {
+        if (to->line >= from->line) {
+            rest.last = to->line;
+            parts[0] = rest;
+            return 1;
+        }
+        parts[0] = rest; /* in a loop */
+        begin.first = _RcLedger_HeadBefore(to->file, to->line);
+        parts[1] = begin;
+        return 2;
+    }
+    if (has_ended && caller != NULL) {
+        middle = (Part){caller->file, caller->line, 0, entry->caller};
+        if (to->function != NULL && strcmp(caller->function, to->function) == 0 && to->line >= caller->line) {
+            middle.last = to->line;
+            begin.file = NULL;
+        }
+    }
+    parts[0] = has_ended ? rest : begin;
+    parts[1] = has_ended ? middle : rest;
+    parts[2] = has_ended ? begin : middle;
+    return 3;
+}
+
+int _RcLedger_LineOfStore(const Entry *entry, Site *site)
+{
+    Part parts[3], part;
+    Line line;
+    int found, has_caller;
+
+    if (entry->store_pc != NULL) {
+        if (_RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
+            _RcLedger_SiteFromLine(&line, entry->store_pc, site);
+        }
+        return 1;
+    }
+    if (site->file == NULL && _RcLedger_LineOf(site->pc, &line)) {
+        _RcLedger_SiteFromLine(&line, site->pc, site); /* of a function that the runtime called: its head */
+    }
+    if (!entry->other.users_type || site->file == NULL) {
+        return 0;
+    }
+    if (site->api != NULL && strstr(site->api, "SETREF") != NULL) {
+        return 1;
+    }
+    has_caller = _RcLedger_LineOf(entry->caller, &line);
+    found =
+        search_parts(parts,
+                     parts_between(entry, site, !_RcLedger_IsRunning(_Rc_ledger, entry->operation.activation),
+                                   has_caller ? &line : NULL, parts),
+                     &part);
+    if (found > 0) {
+        site->file = part.file == line.file ? _RcLedger_Keep(part.file) : part.file;
+        site->function = _RcLedger_FunctionAt(part.file, found);
+        site->line = found;
+    }
+    return 1;
+}

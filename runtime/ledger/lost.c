@@ -1,0 +1,123 @@
+/* References that C code has and nothing points to any more, and what a dealloc leaves behind. */
+#include "ledger/ledger.h"
+
+#include <malloc.h>
+#include <string.h>
+
+static int is_candidate(const Record *record)
+{
+    return record->state == RECORD_LIVE && !record->immortal && !record->runtimes_own && !record->lost &&
+           RECORD_EXTERNAL(record) > record->forgiven &&
+           (!RcType_Check(record->object) || record->left != LEFT_NOTHING);
+}
+
+static size_t collect_candidates(Ledger *ledger, Record **row)
+{
+    size_t count = 0;
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (is_candidate(record)) {
+            row[count++] = record;
+        }
+    }
+    return count;
+}
+
+static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
+{
+    size_t lost = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
+            row[i]->last_seen = ledger->operations;
+            row[i]->was_in_memory = row[i]->hits - row[i]->stack_hits > row[i]->edges;
+        } else {
+            row[lost++] = row[i];
+        }
+    }
+    return lost;
+}
+
+/* An object that only another lost one points to is lost with it; only the first is worth telling. */
+static int hangs_on_another(const Record *record, Record *const *row, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t slot = 0; row[i] != record && slot < row[i]->slot_count; slot++) {
+            if (row[i]->slots[slot] == record->object && RECORD_EXTERNAL(record) <= 0) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+static void tell_lost(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    record->lost = 1;
+    if (record->left_by.users_type && record->left_at + 1 >= record->last_seen) {
+        _RcLedger_BlameDealloc(ledger, record, &blame);
+        _RcLedger_Report(
+            ledger, record, &blame,
+            "the %s object %p is deallocated, and its reference to this object was not given back",
+            record->left_by.type_name, (const void *)record->left_by.object);
+        return;
+    }
+    _RcLedger_BlameTooMany(ledger, record, &blame);
+    blame.kind = "lost-reference";
+    _RcLedger_Report(ledger, record, &blame,
+                     "C code has lost its last pointer to it, but never gave its reference back (count %zd)",
+                     record->count);
+}
+
+/* Entry: edges are measured.  Returns the work that it was. */
+int64_t _RcLedger_FindLost(Ledger *ledger)
+{
+    size_t room = ledger->live_count + 1, count;
+    Record **row = _RcLedger_Allocate(room * sizeof *row);
+
+    if (row == NULL) {
+        return 0;
+    }
+    count = collect_candidates(ledger, row);
+    if (count > 0 && _RcLedger_Scan(ledger, row, count, 0)) {
+        _RcLedger_JudgeLeftovers(ledger);
+        count = keep_lost(ledger, row, count);
+        if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
+            count = keep_lost(ledger, row, count);
+            for (size_t i = 0; i < count; i++) {
+                if (!hangs_on_another(row[i], row, count)) {
+                    tell_lost(ledger, row[i]);
+                }
+            }
+        }
+    }
+    _RcLedger_Release(row, room * sizeof *row);
+    return count > 0 ? _RcLedger_ScanCost() : 0;
+}
+
+/* -- death -- */
+
+/* A live object that the dying one's memory points to may now be without an owner. */
+static void note_left(Ledger *ledger, const Record *dying, RcObject *op)
+{
+    Record *record = _RcLedger_Find(ledger, op);
+    if (record != NULL && record->state == RECORD_LIVE && record != dying) {
+        record->left_by = _RcLedger_Who(dying);
+        record->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
+        record->left_site = _RcLedger_Running(ledger)->operation.site;
+        record->left_at = ledger->operations;
+    }
+}
+
+/* Entry: the object's memory is about to be freed. */
+void _RcLedger_NoteWhatIsLeft(Ledger *ledger, const Record *dying)
+{
+    const char *start = (const char *)dying->object;
+    for (size_t i = sizeof(RcObject); i + sizeof(RcObject *) <= dying->size; i += sizeof(RcObject *)) {
+        RcObject *word;
+        memcpy(&word, start + i, sizeof word);
+        if (word != NULL) {
+            note_left(ledger, dying, word);
+        }
+    }
+}

@@ -1,0 +1,351 @@
+/* Telling: one finding as text, as a line of JSON, and to the program's own reporter. */
+#define _GNU_SOURCE
+#include "ledger/ledger.h"
+
+#include <recount/bool.h>
+#include <recount/float.h>
+#include <recount/int.h>
+#include <recount/str.h>
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MESSAGE_ROOM 8192
+#define STORY_LINES 12
+
+typedef struct Text {
+    char *data;
+    size_t used, room;
+} Text;
+
+static void put(Text *text, const char *format, ...) RC_PRINTF(2, 3);
+static void put(Text *text, const char *format, ...)
+{
+    va_list arguments;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(text->data + text->used, text->room - text->used, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        text->used += (size_t)length;
+    }
+    if (text->used >= text->room) {
+        text->used = text->room - 1;
+    }
+}
+
+/* -- naming an object -- */
+
+/* What its repr would be, as far as that is known without running any code of a type's. */
+const char *_RcLedger_Repr(const Record *record, char *buffer, size_t size)
+{
+    RcObject *op = record->object;
+
+    if (record->state == RECORD_DEAD || record->state == RECORD_DYING) {
+        snprintf(buffer, size, "%s", record->state == RECORD_DEAD ? "freed" : "being deallocated");
+    } else if (record->type == &RcInt_Type || record->type == &RcBool_Type) {
+        snprintf(buffer, size, "%lld", (long long)((RcIntObject *)op)->ob_value);
+    } else if (record->type == &RcFloat_Type) {
+        snprintf(buffer, size, "%g", ((RcFloatObject *)op)->ob_fval);
+    } else if (record->type == &RcStr_Type) {
+        snprintf(buffer, size, "'%.40s'%s", ((RcStrObject *)op)->data,
+                 ((RcStrObject *)op)->size > 40 ? "..." : "");
+    } else if (op == Rc_None) {
+        snprintf(buffer, size, "None");
+    } else if (RcType_Check(op)) {
+        snprintf(buffer, size, "type %.40s", ((RcTypeObject *)op)->tp_name);
+    } else {
+        snprintf(buffer, size, "number %llu", (unsigned long long)record->serial);
+    }
+    return buffer;
+}
+
+/* -- the story -- */
+
+static const char *verb(const Entry *entry)
+{
+    switch (entry->kind) {
+    case ENTRY_CREATED:
+        return "made";
+    case ENTRY_TAKEN:
+        return "a reference taken";
+    case ENTRY_GIVEN:
+        return "a reference given back";
+    case ENTRY_SLOT_FILLED:
+        return "a slot refers to it from then on";
+    case ENTRY_SLOT_EMPTIED:
+        return "a slot refers to it no longer";
+    case ENTRY_RECEIVED:
+        return "received as a new reference";
+    case ENTRY_LENT:
+        return "borrowed";
+    case ENTRY_RETURNED:
+        return "returned as a new reference by a function that the runtime called";
+    case ENTRY_STORED:
+        return "a pointer to it is stored";
+    case ENTRY_DYING:
+        return "its last reference is gone: it is deallocated";
+    default:
+        return "freed";
+    }
+}
+
+static void put_place(Text *text, const Site *site)
+{
+    if (site->file != NULL) {
+        put(text, "  at %s:%d in %s: ", site->file, site->line,
+            site->function != NULL ? site->function : "?");
+    } else {
+        put(text, "  at ?:0 in %s: ", site->function != NULL ? site->function : "?");
+    }
+}
+
+static void put_entry(Text *text, const Entry *entry)
+{
+    Site site = entry->operation.site;
+    Line line;
+
+    if ((entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED) && entry->store_pc != NULL &&
+        _RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
+        _RcLedger_SiteFromLine(&line, entry->store_pc, &site);
+    }
+    put_place(text, &site);
+    put(text, "[%llu] %s", (unsigned long long)entry->operation.number, verb(entry));
+    if (entry->other.type_name != NULL) {
+        put(text, " (the %s object %p)", entry->other.type_name, (const void *)entry->other.object);
+    }
+    if (entry->operation.site.api != NULL) {
+        put(text, ", by %s", entry->operation.site.api);
+    }
+    if (entry->before != entry->after) {
+        put(text, "; count %zd -> %zd", entry->before, entry->after);
+    }
+    put(text, "\n");
+}
+
+static void put_story(const Record *record, Text *text)
+{
+    const History *history = &record->history;
+    uint32_t skipped = history->used > STORY_LINES ? history->used - STORY_LINES : 0;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        if (i >= STORY_LINES / 2 && i < STORY_LINES / 2 + skipped) {
+            continue;
+        }
+        if (i == STORY_LINES / 2 + skipped && skipped + history->dropped > 0) {
+            put(text, "  ... %llu entries are left out%s\n", (unsigned long long)(skipped + history->dropped),
+                history->dropped > 0 ? ", some of which the book no longer has" : "");
+        }
+        put_entry(text, _RcLedger_Entry(history, i));
+    }
+}
+
+void _RcLedger_WriteStory(const Record *record, FILE *out)
+{
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        char line[1024];
+        Text text = {line, 0, sizeof line};
+        if (i == HISTORY_FIRST && record->history.dropped > 0) {
+            fprintf(out, "  ... %llu entries were dropped\n", (unsigned long long)record->history.dropped);
+        }
+        put_entry(&text, _RcLedger_Entry(&record->history, i));
+        fputs(line, out);
+    }
+}
+
+/* -- JSON -- */
+
+static void put_json_string(FILE *file, const char *text)
+{
+    fputc('"', file);
+    for (; text != NULL && *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\') {
+            fprintf(file, "\\%c", byte);
+        } else if (byte < 0x20) {
+            fprintf(file, "\\u%04x", byte);
+        } else {
+            fputc(byte, file);
+        }
+    }
+    fputc('"', file);
+}
+
+static void put_member(FILE *file, const char *name, const char *text)
+{
+    fprintf(file, ", \"%s\": ", name);
+    put_json_string(file, text);
+}
+
+static void write_json(FILE *file, const RcFinding *finding, const char *type)
+{
+    fprintf(file, "{\"id\": \"%s\"", finding->id);
+    put_member(file, "kind", finding->kind);
+    put_member(file, "type", type);
+    put_member(file, "file", finding->file != NULL ? finding->file : "");
+    fprintf(file, ", \"line\": %d", finding->line);
+    put_member(file, "function", finding->function != NULL ? finding->function : "");
+    put_member(file, "message", finding->message);
+    fprintf(file, "}\n");
+    fflush(file);
+}
+
+/* -- telling -- */
+
+/* The same mistake has the same id in each run: FNV-1a of kind, type and place. */
+static void make_id(const RcFinding *finding, const char *type, char id[17])
+{
+    char text[512];
+    const char *name = finding->file != NULL ? strrchr(finding->file, '/') : NULL;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    snprintf(text, sizeof text, "%s %s %s:%d %s", finding->kind, type,
+             name != NULL ? name + 1 : (finding->file != NULL ? finding->file : ""), finding->line,
+             finding->function != NULL ? finding->function : "");
+    for (const char *at = text; *at != '\0'; at++) {
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    }
+    snprintf(id, 17, "%016llx", (unsigned long long)hash);
+}
+
+static void halt(const Ledger *ledger)
+{
+    fflush(NULL);
+    _exit(ledger->options.exit_code);
+}
+
+void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcObject *op, const char *type,
+                    const Blame *blame, const char *what)
+{
+    char message[MESSAGE_ROOM], name[128], id[17];
+    Text text = {message, 0, sizeof message};
+    RcFinding finding = {.kind = kind,
+                         .file = blame->site.file,
+                         .line = blame->site.line,
+                         .function = blame->site.function,
+                         .message = message,
+                         .object = op,
+                         .id = id};
+
+    ledger->busy++;
+    ledger->findings++;
+    put(&text, "recount: error: %s: %s object %p (%s): %s\n", kind, type, (void *)op,
+        record != NULL ? _RcLedger_Repr(record, name, sizeof name) : "unknown", what);
+    put_place(&text, &blame->site);
+    put(&text, "%s\n", blame->what);
+    if (record != NULL) {
+        put_story(record, &text);
+    }
+    make_id(&finding, type, id);
+    if (ledger->options.findings != NULL) {
+        write_json(ledger->options.findings, &finding, type);
+    }
+    if (ledger->reporter != NULL) {
+        ledger->reporter(&finding, ledger->reporter_arg);
+    } else {
+        fprintf(ledger->options.log, "%s", message);
+        fflush(ledger->options.log);
+        if (ledger->options.halt) {
+            halt(ledger);
+        }
+    }
+    ledger->busy--;
+}
+
+void _RcLedger_Report(Ledger *ledger, const Record *record, const Blame *blame, const char *format, ...)
+{
+    char what[512];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    _RcLedger_Tell(ledger, blame->kind, record, record->object, record->type_name, blame, what);
+}
+
+int RcLedger_SetReporter(RcLedger_Reporter reporter, void *arg)
+{
+    Ledger *ledger = _Rc_ledger;
+    if (ledger == NULL) {
+        return -1;
+    }
+    ledger->reporter = reporter;
+    ledger->reporter_arg = arg;
+    return 0;
+}
+
+/* -- options -- */
+
+static void set_option(Options *options, const char *name, const char *value)
+{
+    if (strcmp(name, "halt") == 0) {
+        options->halt = atoi(value) != 0;
+    } else if (strcmp(name, "exitcode") == 0) {
+        options->exit_code = atoi(value);
+    } else if (strcmp(name, "scan") == 0) {
+        options->scan = atoi(value) != 0;
+    } else if (strcmp(name, "immortal") == 0) {
+        options->immortal = atoi(value) != 0;
+    } else if (strcmp(name, "quarantine") == 0) {
+        options->quarantine = (size_t)strtoull(value, NULL, 10);
+    } else if (strcmp(name, "log") == 0) {
+        FILE *log = fopen(value, "a");
+        if (log != NULL) {
+            options->log = log;
+        } else {
+            fprintf(stderr, "recount: RECOUNT_OPTIONS: cannot open %s: %s\n", value, strerror(errno));
+        }
+    } else {
+        fprintf(stderr,
+                "recount: RECOUNT_OPTIONS: there is no option '%s'; known: halt exitcode scan immortal "
+                "quarantine log\n",
+                name);
+    }
+}
+
+/* "name=value:name=value" */
+static void read_options(Options *options, const char *text)
+{
+    char copy[1024], *rest = NULL;
+
+    snprintf(copy, sizeof copy, "%s", text);
+    for (char *name = strtok_r(copy, ":", &rest); name != NULL; name = strtok_r(NULL, ":", &rest)) {
+        char *value = strchr(name, '=');
+        if (value != NULL) {
+            *value++ = '\0';
+        }
+        set_option(options, name, value != NULL ? value : "1");
+    }
+}
+
+void _RcLedger_StartOptions(Options *options)
+{
+    const char *audit = getenv("RECOUNT_AUDIT"), *text = getenv("RECOUNT_OPTIONS"),
+               *findings = getenv("RECOUNT_REPORT");
+
+    *options = (Options){
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)8 << 20, .log = stderr};
+    if (audit != NULL) {
+        options->audit = strtoull(audit, NULL, 10);
+    }
+    if (text != NULL) {
+        read_options(options, text);
+    }
+    if (findings != NULL && (options->findings = fopen(findings, "a")) == NULL) {
+        fprintf(stderr, "recount: RECOUNT_REPORT: cannot open %s: %s\n", findings, strerror(errno));
+    }
+}
+
+void _RcLedger_FinishOptions(Options *options)
+{
+    if (options->log != NULL && options->log != stderr) {
+        fclose(options->log);
+    }
+    if (options->findings != NULL) {
+        fclose(options->findings);
+    }
+}

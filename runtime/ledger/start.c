@@ -1,0 +1,291 @@
+/* A ledger's beginning and end, and what is left at the end: leaks and cycles that nothing could break. */
+#include "ledger/ledger.h"
+
+#include <recount/lifecycle.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+void _RcLedger_Start(RcRuntime *runtime)
+{
+    Ledger *ledger = _RcLedger_Allocate(sizeof *ledger);
+    if (ledger == NULL) {
+        Rc_FatalError("no memory for the ledger");
+    }
+    ledger->runtime = runtime;
+    ledger->live.next = ledger->live.prev = &ledger->live;
+    ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
+    ledger->indicator.type_name = "error indicator";
+    ledger->indicator.type = &RcBaseObject_Type;
+    ledger->indicator.state = RECORD_LIVE;
+    _RcLedger_ForgetRegions();
+    _RcLedger_StartOptions(&ledger->options);
+    _Rc_ledger = ledger;
+}
+
+/* What there is before the program can do anything is the runtime's, and so are its references. */
+void _RcLedger_Ready(void)
+{
+    Ledger *ledger = _Rc_ledger;
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        record->runtimes_own = 1;
+        record->forgiven = record->count;
+    }
+    ledger->depth = 0;
+    _RcLedger_TakeEarlyFunctions(ledger);
+}
+
+/* -- the end -- */
+
+/* A live object whose memory refers to record's in a word that its traverse does not visit. */
+static const Record *hidden_holder(Ledger *ledger, const Record *record)
+{
+    for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
+        if (!holder->immortal && !RcType_Check(holder->object) &&
+            _RcLedger_WordsIn(holder, record->object) > _RcLedger_VisitsOf(holder, record->object)) {
+            return holder;
+        }
+    }
+    return NULL;
+}
+
+static int is_left(const Record *record)
+{
+    return record->state == RECORD_LIVE && !record->runtimes_own && !record->lost;
+}
+
+/* Marks what a left object holds: it is left only because of that. */
+static void mark_from(Ledger *ledger, Record *record)
+{
+    for (size_t i = 0; i < record->slot_count; i++) {
+        Record *target = _RcLedger_Find(ledger, record->slots[i]);
+        if (target != NULL && !target->told && is_left(target) && !target->immortal) {
+            target->told = 1;
+            mark_from(ledger, target);
+        }
+    }
+}
+
+/* Did an object of a user's type die that pointed to it, and has nobody done anything to it since? */
+static int was_left_by_dealloc(const Record *record)
+{
+    const History *history = &record->history;
+    return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
+           RECORD_EXTERNAL(record) - record->forgiven == 1 &&
+           _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
+}
+
+static void tell_leak(Ledger *ledger, Record *record)
+{
+    const Record *holder = record->immortal ? NULL : hidden_holder(ledger, record);
+    Blame blame = {0};
+
+    record->told = 1;
+    if (holder != NULL && RcType_IS_GC(holder->type) && !RcObject_GC_IsTracked(holder->object)) {
+        blame.kind = "uncollected-cycle";
+        blame.site = _RcLedger_Entry(&holder->history, 0)->operation.site;
+        snprintf(blame.what, sizeof blame.what,
+                 "the %s object that is made here is never tracked: RcObject_GC_Track is missing",
+                 holder->type_name);
+        _RcLedger_Report(ledger, record, &blame,
+                         "the %s object %p holds it, which the collector does not know", holder->type_name,
+                         (void *)holder->object);
+    } else if (holder != NULL && holder->type->tp_traverse != NULL) {
+        _RcLedger_BlameTraverse(holder, NULL, &blame);
+        _RcLedger_Report(
+            ledger, record, &blame,
+            "a field of the %s object %p owns a reference to it, and its tp_traverse does not visit it",
+            holder->type_name, (void *)holder->object);
+    } else if (was_left_by_dealloc(record)) {
+        _RcLedger_BlameDealloc(ledger, record, &blame);
+        _RcLedger_Report(ledger, record, &blame,
+                         "the %s object %p is gone, and has not given back a reference to it",
+                         record->left_by.type_name, (const void *)record->left_by.object);
+    } else {
+        _RcLedger_BlameTooMany(ledger, record, &blame);
+        _RcLedger_Report(ledger, record, &blame,
+                         "at the runtime's end C code still holds %zd reference%s to it",
+                         RECORD_EXTERNAL(record) - record->forgiven,
+                         RECORD_EXTERNAL(record) - record->forgiven == 1 ? "" : "s");
+    }
+    mark_from(ledger, record);
+}
+
+static void tell_cycle(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    record->told = 1;
+    _RcLedger_BlameCycle(ledger, record, &blame);
+    _RcLedger_Report(ledger, record, &blame,
+                     "it is held only by a cycle of references that the collector could not break");
+    mark_from(ledger, record);
+}
+
+/* What C code holds with everybody's leave, and so what hangs on it. */
+static void mark_forgiven(Ledger *ledger)
+{
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (is_left(record) && !record->told && record->forgiven > 0 &&
+            RECORD_EXTERNAL(record) <= record->forgiven) {
+            record->told = 1;
+            mark_from(ledger, record);
+        }
+    }
+}
+
+static void tell_what_is_left(Ledger *ledger)
+{
+    mark_forgiven(ledger);
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
+            (!record->immortal || ledger->options.immortal)) {
+            tell_leak(ledger, record);
+        }
+    }
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (is_left(record) && !record->told && !record->immortal) {
+            tell_cycle(ledger, record);
+        }
+    }
+}
+
+void _RcLedger_Finish(Rc_ssize_t live)
+{
+    Ledger *ledger = _Rc_ledger;
+
+    Rc_UNUSED(live);
+    if (ledger == NULL) {
+        return;
+    }
+    _RcLedger_Audit(ledger);
+    ledger->busy++;
+    tell_what_is_left(ledger);
+    _RcLedger_EmptyQuarantine(ledger);
+    _RcLedger_FinishOptions(&ledger->options);
+    _Rc_ledger = NULL;
+    _RcLedger_ReleaseAll();
+}
+
+/* -- what users ask -- */
+
+int Rc_AuditHeap(void)
+{
+    Ledger *ledger = open_ledger();
+    if (ledger == NULL) {
+        return 0;
+    }
+    ledger->stack_end = KEEP_REGISTERS();
+    return _RcLedger_Audit(ledger);
+}
+
+Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
+{
+    Ledger *ledger = open_ledger();
+    const Record *record = ledger != NULL && op != NULL ? _RcLedger_Find(ledger, op) : NULL;
+
+    if (record == NULL || record->state == RECORD_DEAD) {
+        return -1;
+    }
+    ledger->stack_end = KEEP_REGISTERS();
+    _RcLedger_Audit(ledger);
+    return RECORD_EXTERNAL(record);
+}
+
+/* -- RC_BALANCED -- */
+
+typedef struct Held {
+    uint64_t serial;
+    Rc_ssize_t references;
+} Held;
+
+typedef struct Balance {
+    size_t count;
+    Held held[];
+} Balance;
+
+static size_t balance_size(size_t count)
+{
+    return sizeof(Balance) + count * sizeof(Held);
+}
+
+_RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *function, void *frame,
+                                        void *return_address)
+{
+    _RcLedger_Block block = {1, line, file, function, frame, return_address, NULL};
+    Ledger *ledger = open_ledger();
+    Balance *balance;
+
+    if (ledger == NULL) {
+        return block;
+    }
+    _RcLedger_At("RC_BALANCED", file, line, function, frame, return_address);
+    ledger->stack_end = KEEP_REGISTERS();
+    _RcLedger_Audit(ledger);
+    balance = _RcLedger_Allocate(balance_size(ledger->live_count));
+    if (balance != NULL) {
+        for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+            balance->held[balance->count++] = (Held){record->serial, RECORD_EXTERNAL(record)};
+        }
+    }
+    block.state = balance;
+    return block;
+}
+
+/* Both rows are in the order of serial numbers. */
+static Rc_ssize_t held_before(const Balance *balance, size_t *next, uint64_t serial)
+{
+    while (*next < balance->count && balance->held[*next].serial < serial) {
+        (*next)++;
+    }
+    return *next < balance->count && balance->held[*next].serial == serial ? balance->held[*next].references
+                                                                           : 0;
+}
+
+static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, const _RcLedger_Block *block)
+{
+    Blame blame = {0};
+    char who[300];
+
+    if (gained > 0) {
+        _RcLedger_BlameTooMany(ledger, record, &blame);
+        blame.kind = "leak";
+    } else {
+        _RcLedger_BlameTooFew(ledger, record, &blame);
+        blame.kind = "over-decref";
+    }
+    if (block->line > 0) {
+        snprintf(who, sizeof who, "the block RC_BALANCED at %s:%d", block->file, block->line);
+    } else {
+        snprintf(who, sizeof who, "this test"); /* from its setup to its teardown (testing.h) */
+    }
+    _RcLedger_Report(ledger, record, &blame, "%s has %s %zd reference%s to it", who,
+                     gained > 0 ? "gained" : "lost", gained > 0 ? gained : -gained,
+                     gained == 1 || gained == -1 ? "" : "s");
+}
+
+void _RcLedger_EndBalanced(_RcLedger_Block *block)
+{
+    Ledger *ledger = open_ledger();
+    Balance *balance = block->state;
+    size_t next = 0;
+
+    if (ledger == NULL || balance == NULL) {
+        return;
+    }
+    _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
+                 block->return_address);
+    ledger->stack_end = KEEP_REGISTERS();
+    _RcLedger_Audit(ledger);
+    ledger->busy++;
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        Rc_ssize_t gained = RECORD_EXTERNAL(record) - held_before(balance, &next, record->serial);
+        if (gained != 0 && record->state == RECORD_LIVE && !record->lost) {
+            record->forgiven += gained;
+            tell_imbalance(ledger, record, gained, block);
+        }
+    }
+    ledger->busy--;
+    _RcLedger_Release(balance, balance_size(balance->count));
+    block->state = NULL;
+}

@@ -1,0 +1,336 @@
+/* Adding up an object's history: whose books do not balance?
+ *
+ * Each entry is a move of a reference by an activation (a call of a function).  Taking, creating, emptying
+ * a slot: +1; giving, filling a slot: -1.  Some moves pass from one function to another, and there the book
+ * knows both sides:
+ *   - a function that the runtime called returns a new reference: -1 for it, +1 for its caller;
+ *   - what a dying object's slots held is its dealloc's to give back: +1 for whoever gives it back meanwhile;
+ *   - with the deep ledger: a reference that is given back out of a field or a global variable was put there by
+ *     whoever stored it last: -1 for him, +1 for the giver.
+ *
+ * A function that does its part right comes out at 0, unless references pass through its arguments and results:
+ * a function that returns a new reference has +1, and the caller who gives it back -1.  So sums of opposite
+ * sign are set off against each other, first between caller and callee, then between those with the same
+ * caller, then between any.  What is left is the function whose books do not balance. */
+#include "ledger/sums.h"
+
+#include "core/type.h"
+
+#include <string.h>
+
+/* -- moves -- */
+
+int _RcLedger_ChangeBy(EntryKind kind)
+{
+    switch (kind) {
+    case ENTRY_CREATED:
+    case ENTRY_TAKEN:
+    case ENTRY_SLOT_EMPTIED:
+        return 1;
+    case ENTRY_GIVEN:
+    case ENTRY_SLOT_FILLED:
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+static void add_move(Account *account, const Entry *entry, uint32_t activation, uint32_t parent, int change)
+{
+    if (account->count < MOST_MOVES) {
+        account->moves[account->count++] = (Move){entry, activation, parent, change, NULL};
+    }
+}
+
+static int is_paid(const Account *account, const Entry *giving)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (account->moves[i].pays == giving) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Who gives back, while a holder dies, what its slot held. */
+static const Entry *giver_for(const Account *account, const History *history, uint32_t emptied)
+{
+    uint64_t holder = _RcLedger_Entry(history, emptied)->other.serial;
+    for (uint32_t i = emptied + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_GIVEN && entry->dying == holder && !is_paid(account, entry)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+/* Slots that tp_traverse tells of are booked as such. */
+static int is_in(const Record *list, const void *place)
+{
+    for (const Record *record = list->next; record != list; record = record->next) {
+        if ((uintptr_t)place - (uintptr_t)record->object < record->size) {
+            return record->tracked_once || _RcType_IsBuiltin(record->type);
+        }
+    }
+    return 0;
+}
+
+static int is_slot(const void *place)
+{
+    return _Rc_ledger != NULL && (is_in(&_Rc_ledger->live, place) || is_in(&_Rc_ledger->quarantine, place));
+}
+
+/* The last store before a giving to the place that the giver loaded it from; each pays for one. */
+static const Entry *storer_for(const Account *account, const History *history, uint32_t given)
+{
+    const Entry *giving = _RcLedger_Entry(history, given);
+    const void *place = giving->place;
+    for (uint32_t i = given; place != NULL && i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == place) {
+            for (size_t k = 0; k < account->count; k++) {
+                if (account->moves[k].entry == entry) {
+                    return NULL;
+                }
+            }
+            return is_slot(place) || entry->operation.activation == giving->operation.activation ? NULL
+                                                                                                 : entry;
+        }
+    }
+    return NULL;
+}
+
+static void add_emptied(Account *account, const History *history, uint32_t index)
+{
+    const Entry *entry = _RcLedger_Entry(history, index);
+    const Entry *giver = giver_for(account, history, index);
+
+    if (giver == NULL) {
+        add_move(account, entry, entry->operation.activation, entry->parent, 1);
+    } else {
+        add_move(account, entry, giver->operation.activation, giver->parent, 1);
+        account->moves[account->count - 1].pays = giver;
+    }
+}
+
+static void add_given(Account *account, const History *history, uint32_t index)
+{
+    const Entry *entry = _RcLedger_Entry(history, index);
+    const Entry *storer = is_paid(account, entry) ? NULL : storer_for(account, history, index);
+
+    add_move(account, entry, entry->operation.activation, entry->parent, -1);
+    if (storer != NULL) {
+        add_move(account, entry, entry->operation.activation, entry->parent, 1);
+        add_move(account, storer, storer->operation.activation, storer->parent, -1);
+    }
+}
+
+/* What an inline function of recount's own stores is its caller's. */
+static void add_change(Account *account, const Entry *entry, int change)
+{
+    Line line;
+
+    if (change == 0) {
+        return;
+    }
+    if (entry->store_pc != NULL && entry->parent != 0 && !_RcLedger_LineOf(entry->store_pc, &line)) {
+        add_move(account, entry, entry->parent, 0, change);
+    } else {
+        add_move(account, entry, entry->operation.activation, entry->parent, change);
+    }
+}
+
+static void collect_moves(Account *account, const History *history)
+{
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        switch (entry->kind) {
+        case ENTRY_SLOT_EMPTIED:
+            add_emptied(account, history, i);
+            break;
+        case ENTRY_GIVEN:
+            add_given(account, history, i);
+            break;
+        case ENTRY_RETURNED:
+            add_move(account, entry, entry->operation.activation, entry->parent, 1);
+            add_move(account, entry, entry->until.activation, entry->operation.activation, -1);
+            break;
+        default:
+            add_change(account, entry, _RcLedger_ChangeBy(entry->kind));
+        }
+    }
+}
+
+/* -- sums -- */
+
+static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
+{
+    for (size_t i = 0; i < account->sum_count; i++) {
+        if (account->sums[i].activation == activation) {
+            account->sums[i].parent = account->sums[i].parent == 0 ? parent : account->sums[i].parent;
+            return &account->sums[i];
+        }
+    }
+    if (account->sum_count == MOST_SUMS) {
+        return &account->sums[MOST_SUMS - 1];
+    }
+    account->sums[account->sum_count] = (Sum){activation, parent, 0, 0};
+    return &account->sums[account->sum_count++];
+}
+
+static void set_off(Sum *left, Sum *right)
+{
+    while ((left->sum > 0 && right->sum < 0) || (left->sum < 0 && right->sum > 0)) {
+        int sign = left->sum > 0 ? 1 : -1;
+        left->sum -= sign;
+        right->sum += sign;
+    }
+}
+
+/* A dealloc gives back what a field of its object had; if somebody has stored more than he gave, it was that. */
+static void set_off_deallocs(Account *account)
+{
+    for (size_t i = 0; i < account->sum_count; i++) {
+        Sum *dealloc = &account->sums[i];
+        for (size_t k = 0; k < account->sum_count; k++) {
+            while (dealloc->by_deallocs > 0 && dealloc->sum < 0 && account->sums[k].sum > 0) {
+                account->sums[k].sum--;
+                dealloc->sum++;
+                dealloc->by_deallocs--;
+            }
+        }
+    }
+}
+
+static int are_related(const Sum *left, const Sum *right, int degree)
+{
+    switch (degree) {
+    case 0:
+        return left->parent == right->activation || right->parent == left->activation;
+    case 1:
+        return left->parent == right->parent;
+    default:
+        return 1;
+    }
+}
+
+void _RcLedger_AddUp(const History *history, Account *account)
+{
+    account->count = account->sum_count = 0;
+    collect_moves(account, history);
+    for (size_t i = 0; i < account->count; i++) {
+        const Move *move = &account->moves[i];
+        Sum *sum = sum_of(account, move->activation, move->parent);
+        sum->sum += move->change;
+        sum->by_deallocs += move->change < 0 && move->entry->kind == ENTRY_GIVEN && move->entry->dying != 0;
+    }
+    set_off_deallocs(account);
+    for (int degree = 0; degree < 3; degree++) {
+        for (size_t i = 0; i < account->sum_count; i++) {
+            for (size_t k = i + 1; k < account->sum_count; k++) {
+                if (are_related(&account->sums[i], &account->sums[k], degree)) {
+                    set_off(&account->sums[i], &account->sums[k]);
+                }
+            }
+        }
+    }
+}
+
+const Sum *_RcLedger_Guilty(const Account *account, int sign)
+{
+    for (size_t i = account->sum_count; i > 0; i--) {
+        if (account->sums[i - 1].sum * sign > 0) {
+            return &account->sums[i - 1];
+        }
+    }
+    return NULL;
+}
+
+/* -- within the activation -- */
+
+/* Done by plain code after the operation, not by it? */
+static int is_plain(const Entry *entry)
+{
+    return entry->kind == ENTRY_STORED || entry->other.users_type || entry->store_pc != NULL;
+}
+
+/* What an operation as a whole did to the references of an activation: the runtime takes and gives back in its
+ * course.  Asked at its first move; at a later one the answer is 0. */
+static int net_of_operation(const Account *account, size_t first)
+{
+    const Move *asked = &account->moves[first];
+    int net = 0;
+
+    for (size_t i = 0; i < account->count; i++) {
+        const Move *move = &account->moves[i];
+        if (move->activation == asked->activation &&
+            move->entry->operation.number == asked->entry->operation.number &&
+            is_plain(move->entry) == is_plain(asked->entry)) {
+            if (i < first) {
+                return 0;
+            }
+            net += move->change;
+        }
+    }
+    return net;
+}
+
+const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum)
+{
+    int givings = -sum->sum;
+
+    for (size_t i = 0; i < account->count; i++) {
+        int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
+        givings += net > 0 ? net : 0;
+    }
+    for (size_t i = 0; i < account->count; i++) {
+        int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
+        if (net > 0 && (givings -= net) < 0) {
+            return account->moves[i].entry;
+        }
+    }
+    return NULL;
+}
+
+static int is_plain_store(const Entry *entry)
+{
+    return entry->kind == ENTRY_STORED || (entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type);
+}
+
+static int is_wanted(const Entry *entry, Giving giving)
+{
+    return giving == GIVING_ANY || is_plain_store(entry) == (giving == GIVING_STORE);
+}
+
+const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
+                                  const Entry *before)
+{
+    const Move *found = NULL;
+
+    for (size_t i = 0; i < account->count && (before == NULL || account->moves[i].entry != before); i++) {
+        const Move *move = &account->moves[i];
+        if (move->activation == activation && net_of_operation(account, i) < 0 &&
+            is_wanted(move->entry, giving)) {
+            found = move;
+        }
+    }
+    for (size_t i = 0; found != NULL && found->change > 0 && i < account->count; i++) {
+        const Move *move = &account->moves[i];
+        if (move->activation == activation && move->change < 0 &&
+            move->entry->operation.number == found->entry->operation.number) {
+            found = move;
+        }
+    }
+    return found != NULL ? found->entry : NULL;
+}
+
+int _RcLedger_HasTaken(const Account *account, uint32_t activation)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (account->moves[i].activation == activation && net_of_operation(account, i) > 0) {
+            return 1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* Private: an object's history, added up (sums.c). */
+#ifndef RECOUNT_LEDGER_SUMS_H
+#define RECOUNT_LEDGER_SUMS_H
+
+#include "ledger/ledger.h"
+
+#define MOST_MOVES (3 * (HISTORY_FIRST + HISTORY_LAST))
+#define MOST_SUMS 128
+
+/* A reference that an activation got (+1) or gave away (-1). */
+typedef struct Move {
+    const Entry *entry;
+    uint32_t activation, parent;
+    int change;
+    const Entry *pays; /* the giving that this reference is for; NULL: not known */
+} Move;
+
+typedef struct Sum {
+    uint32_t activation, parent;
+    int sum;         /* what nothing sets off */
+    int by_deallocs; /* givings while a holder was dying */
+} Sum;
+
+typedef struct Account {
+    Move moves[MOST_MOVES]; /* in order of time */
+    size_t count;
+    Sum sums[MOST_SUMS];
+    size_t sum_count;
+} Account;
+
+/* What an entry does to the references of its activation. */
+int _RcLedger_ChangeBy(EntryKind kind);
+void _RcLedger_AddUp(const History *history, Account *account);
+/* The activation whose books do not balance, with this sign: the latest one, for it was the last to do something.
+ * NULL: there is none. */
+const Sum *_RcLedger_Guilty(const Account *account, int sign);
+/* Of the takings of an activation one that nothing pays for; each giving, here or elsewhere, pays for the oldest. */
+const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum);
+/* The last operation of an activation, before an entry (NULL: of all), that gave more than it took: its entry that
+ * gave.  NULL: none. */
+typedef enum Giving {
+    GIVING_ANY,
+    GIVING_STORE, /* plain code stored it */
+    GIVING_OPERATION,
+} Giving;
+const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
+                                  const Entry *before);
+/* Had this activation a reference of its own, at some time? */
+int _RcLedger_HasTaken(const Account *account, uint32_t activation);
+
+#endif

@@ -1,0 +1,30 @@
+# The release libraries have nothing of the ledger: no symbol, exported or not, with its name, and no use of one.
+# The ledger library has such symbols, which shows that the check can see them.
+cmake_policy(VERSION 3.22)
+string(REPLACE "," ";" libraries "${libraries}")
+
+# count_symbols(LIBRARY ALL LEDGERS): how many symbols there are, and which of them name the ledger.
+function(count_symbols library all ledgers)
+  execute_process(COMMAND ${nm} -P ${library} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[^\n]+" lines "${output}")
+  list(LENGTH lines count)
+  list(FILTER lines INCLUDE REGEX "^[^ ]*[Ll][Ee][Dd][Gg][Ee][Rr][^ ]* ")
+  set(${all} ${count} PARENT_SCOPE)
+  set(${ledgers} "${lines}" PARENT_SCOPE)
+endfunction()
+
+count_symbols(${ledger} count found)
+if(NOT found)
+  message(FATAL_ERROR "${ledger}: no symbol of the ledger's: the check looks for the wrong thing")
+endif()
+foreach(library IN LISTS libraries)
+  count_symbols(${library} count found)
+  if(count LESS 100)
+    message(FATAL_ERROR "only ${count} symbols read from ${library}")
+  endif()
+  if(found)
+    list(JOIN found "\n  " found)
+    message(FATAL_ERROR "${library} has symbols of the ledger:\n  ${found}")
+  endif()
+  message("${library}: ${count} symbols, none of the ledger's")
+endforeach()

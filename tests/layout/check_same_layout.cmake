@@ -1,0 +1,16 @@
+# One program, built for the release library and for the ledger library, prints the layout of all that objects
+# consist of: both must print the same.
+cmake_policy(VERSION 3.22)
+foreach(build IN ITEMS release ledger)
+  execute_process(COMMAND ${${build}} OUTPUT_VARIABLE ${build}_layout COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+string(REGEX MATCHALL "\n" lines "${release_layout}")
+list(LENGTH lines count)
+if(count LESS 30)
+  message(FATAL_ERROR "only ${count} lines printed")
+endif()
+if(NOT release_layout STREQUAL ledger_layout)
+  message("release:\n${release_layout}\nledger:\n${ledger_layout}")
+  message(FATAL_ERROR "the layouts differ")
+endif()
+message("${count} sizes and offsets, the same in both libraries")

@@ -1,0 +1,297 @@
+/* Typical mistakes, made on purpose: which kind is told, and which line is named first.  The audit before each
+ * operation is asked for in main. */
+#define _POSIX_C_SOURCE 200809L
+#include "support.h"
+
+#include <recount/recount.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first finding of a test. */
+static struct {
+    char kind[32];
+    char function[64];
+    int line;
+    int count;
+} told;
+
+static int guilty; /* the line that a mistake is made in */
+
+#define GUILTY() (guilty = __LINE__)
+#define NEXT_IS_GUILTY() (guilty = __LINE__ + 1)
+
+static void note(const RcFinding *finding, void *arg)
+{
+    Rc_UNUSED(arg);
+    if (told.count++ == 0) {
+        snprintf(told.kind, sizeof told.kind, "%s", finding->kind);
+        snprintf(told.function, sizeof told.function, "%s",
+                 finding->function != NULL ? finding->function : "");
+        told.line = finding->line;
+        assert_non_null(strstr(finding->message, finding->kind));
+    }
+}
+
+static int begin(void **state)
+{
+    Rc_UNUSED(state);
+    memset(&told, 0, sizeof told);
+    guilty = 0;
+    if (Rc_Initialize() < 0) {
+        return -1;
+    }
+    return RcLedger_SetReporter(note, NULL);
+}
+
+static int end(void **state)
+{
+    Rc_UNUSED(state);
+    return Rc_IsInitialized() ? (Rc_Finalize(), 0) : 0;
+}
+
+/* What is only known at the end is told there. */
+static void assert_told(const char *kind, const char *function)
+{
+    Rc_AuditHeap();
+    Rc_Finalize();
+    assert_string_equal(told.kind, kind);
+    assert_string_equal(told.function, function);
+    assert_int_equal(told.line, guilty);
+}
+
+/* -- a type -- */
+
+typedef struct Box {
+    RcObject_HEAD
+    RcObject *item; /* owned */
+} Box;
+
+static int box_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Box *)op)->item);
+    return 0;
+}
+
+static int box_clear(RcObject *op)
+{
+    Rc_CLEAR(((Box *)op)->item);
+    return 0;
+}
+
+static void box_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    box_clear(op);
+    RcObject_GC_Del(op);
+}
+
+static RcObject *box_iter(RcObject *op)
+{
+    NEXT_IS_GUILTY();
+    return op;
+}
+
+static RcTypeObject Box_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Box",
+    .tp_basicsize = sizeof(Box),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = box_dealloc,
+    .tp_traverse = box_traverse,
+    .tp_clear = box_clear,
+    .tp_iter = box_iter,
+};
+
+static Box *new_box(void)
+{
+    Box *box;
+    assert_int_equal(RcType_Ready(&Box_Type), 0);
+    box = RcObject_GC_New(Box, &Box_Type);
+    assert_non_null(box);
+    box->item = NULL;
+    RcObject_GC_Track(box);
+    return box;
+}
+
+/* -- mistakes -- */
+
+static void test_a_result_is_dropped(void **state)
+{
+    RcObject *list = RcList_New(0);
+    Rc_UNUSED(state);
+    GUILTY(), RcList_Append(list, RcStr_FromString("dropped"));
+    Rc_DECREF(list);
+    Rc_Finalize();
+    assert_true(strcmp(told.kind, "lost-reference") == 0 || strcmp(told.kind, "leak") == 0);
+    assert_int_equal(told.line, guilty);
+}
+
+static void test_a_borrowed_item_is_given_back(void **state)
+{
+    RcObject *list = Rc_BuildValue("[s]", "borrowed");
+    RcObject *item = RcList_GetItem(list, 0);
+    Rc_UNUSED(state);
+    GUILTY(), Rc_DECREF(item);
+    assert_told("over-decref", __func__);
+}
+
+static void test_what_was_stolen_is_given_back(void **state)
+{
+    RcObject *tuple = RcTuple_New(1), *item = RcStr_FromString("stolen");
+    Rc_UNUSED(state);
+    RcTuple_SetItem(tuple, 0, item);
+    GUILTY(), Rc_DECREF(item);
+    assert_told("over-decref", __func__);
+}
+
+static void test_a_borrowed_item_is_handed_to_a_thief(void **state)
+{
+    RcObject *list = Rc_BuildValue("[s]", "borrowed"), *tuple = RcTuple_New(1);
+    RcObject *item = RcList_GetItem(list, 0);
+    Rc_UNUSED(state);
+    GUILTY(), RcTuple_SetItem(tuple, 0, item);
+    Rc_DECREF(tuple);
+    Rc_DECREF(list);
+    assert_told("missing-incref", __func__);
+}
+
+static void test_a_borrowed_item_is_used_late(void **state)
+{
+    RcObject *list = Rc_BuildValue("[d]", 1.5);
+    RcObject *item = RcList_GetItem(list, 0);
+    Rc_UNUSED(state);
+    RcList_Clear(list);
+    GUILTY(), RcFloat_AsDouble(item);
+    Rc_DECREF(list);
+    assert_told("stale-borrow", __func__);
+}
+
+static void set_item(Box *box, RcObject *item)
+{
+    RcObject *old = box->item;
+    NEXT_IS_GUILTY();
+    box->item = item;
+    Rc_XDECREF(old);
+}
+
+static void test_a_setter_takes_no_reference(void **state)
+{
+    Box *box = new_box();
+    RcObject *item = RcStr_FromString("item");
+    Rc_UNUSED(state);
+    set_item(box, item);
+    Rc_DECREF(item);
+    assert_told("missing-incref", "set_item");
+}
+
+static RcObject *item_of(const Box *box)
+{
+    NEXT_IS_GUILTY();
+    return box->item;
+}
+
+static void test_a_getter_takes_no_reference(void **state)
+{
+    Box *box = new_box();
+    RcObject *item;
+    Rc_UNUSED(state);
+    box->item = RcStr_FromString("item");
+    item = item_of(box);
+    Rc_DECREF(item);
+    assert_told("missing-incref", "item_of");
+}
+
+static void test_a_slot_returns_what_it_does_not_own(void **state)
+{
+    Box *box = new_box();
+    RcObject *iterator;
+    Rc_UNUSED(state);
+    Box_Type.tp_iternext = RcIter_Next;
+    iterator = RcObject_GetIter((RcObject *)box);
+    Rc_XDECREF(iterator);
+    Rc_DECREF(box);
+    assert_told("missing-incref", "box_iter");
+}
+
+static void overwrite(Box *box, RcObject *item)
+{
+    Rc_INCREF(item);
+    NEXT_IS_GUILTY();
+    box->item = item;
+}
+
+static void test_a_field_is_overwritten(void **state)
+{
+    Box *box = new_box();
+    RcObject *item = RcStr_FromString("new");
+    Rc_UNUSED(state);
+    box->item = RcStr_FromString("old");
+    overwrite(box, item);
+    Rc_DECREF(item);
+    assert_told("lost-reference", "overwrite");
+}
+
+static int find(RcObject *table, const char *key)
+{
+    RcObject *value;
+    NEXT_IS_GUILTY();
+    return RcHashTable_GetItemStringRef(table, key, &value);
+}
+
+static void test_a_new_reference_is_not_given_back(void **state)
+{
+    RcObject *table = Rc_BuildValue("{s[]}", "key");
+    Rc_UNUSED(state);
+    assert_int_equal(find(table, "key"), 1);
+    Rc_DECREF(table);
+    Rc_AuditHeap();
+    Rc_Finalize();
+    assert_true(strcmp(told.kind, "lost-reference") == 0 || strcmp(told.kind, "leak") == 0);
+    assert_int_equal(told.line, guilty);
+}
+
+static void test_none_is_given_back_once_too_often(void **state)
+{
+    Rc_UNUSED(state);
+    GUILTY(), Rc_DECREF(Rc_None);
+    assert_told("over-decref", __func__);
+}
+
+/* -- and none -- */
+
+static void test_ownership_that_moves_is_no_mistake(void **state)
+{
+    Box *box = new_box(), *other = new_box();
+    Rc_UNUSED(state);
+    box->item = RcStr_FromString("moved");
+    other->item = box->item;
+    box->item = NULL;
+    Rc_AuditHeap();
+    Rc_DECREF(box);
+    Rc_DECREF(other);
+    Rc_Finalize();
+    assert_int_equal(told.count, 0);
+}
+
+#define MISTAKE(name) cmocka_unit_test_setup_teardown(test_##name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        MISTAKE(a_result_is_dropped),
+        MISTAKE(a_borrowed_item_is_given_back),
+        MISTAKE(what_was_stolen_is_given_back),
+        MISTAKE(a_borrowed_item_is_handed_to_a_thief),
+        MISTAKE(a_borrowed_item_is_used_late),
+        MISTAKE(a_setter_takes_no_reference),
+        MISTAKE(a_getter_takes_no_reference),
+        MISTAKE(a_slot_returns_what_it_does_not_own),
+        MISTAKE(a_field_is_overwritten),
+        MISTAKE(a_new_reference_is_not_given_back),
+        MISTAKE(none_is_given_back_once_too_often),
+        MISTAKE(ownership_that_moves_is_no_mistake),
+    };
+    setenv("RECOUNT_AUDIT", "1", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

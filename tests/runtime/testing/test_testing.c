@@ -1,0 +1,543 @@
+/* The test kit: each check holds where it should, and fails where it should, with its message.  All of this is the
+ * same in release builds. */
+#include "failing.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* -- failing -- */
+
+static void test_fail(void **state)
+{
+    Rc_UNUSED(state);
+    RcTest_Fail("message");
+    expect_failure(__LINE__ - 1, "message");
+}
+
+/* Without a failure function: on stderr, and abort(). */
+static void test_fail_by_default(void **state)
+{
+    int ends[2], status;
+    char text[300] = "";
+    pid_t child;
+    Rc_UNUSED(state);
+    assert_int_equal(pipe(ends), 0);
+    child = fork();
+    if (child == 0) {
+        signal(SIGABRT, SIG_DFL);
+        dup2(ends[1], STDERR_FILENO);
+        RcTest_SetFailure(NULL, NULL);
+        RcTest_FailAt("message", "file.c", 7);
+        _exit(0);
+    }
+    close(ends[1]);
+    assert_true(read(ends[0], text, sizeof text - 1) > 0);
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    assert_string_equal(text, "file.c:7: message\n");
+}
+
+/* -- counts -- */
+
+static void test_count(void **state)
+{
+    RcObject *item = new_item(1.5), *nothing = NULL;
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Count(item, 1), 1);
+    assert_int_equal(failed.count, 0);
+    assert_int_equal(RcTest_Count(item, 2), 0);
+    assert_memory_equal(failed.message, "count of item: 1, expected 2", 28);
+    expect_failure(__LINE__ - 2, failed.message);
+    assert_int_equal(RcTest_Count(nothing, 1), 0);
+    expect_failure(__LINE__ - 1, "count of nothing: it is NULL, expected 1");
+    Rc_DECREF(item);
+}
+
+static void test_counts(void **state)
+{
+    RcObject *item = new_item(1.5), *list = RcList_New(0), *nothing = NULL;
+    Rc_UNUSED(state);
+    assert_int_equal(RcList_Append(list, item), 0);
+    RcTest_Counts({item, 2}, {list, 1});
+    assert_int_equal(failed.count, 0);
+    RcTest_Counts({list, 1}, {RcList_GET_ITEM(list, 0), 5}, {nothing, 1});
+    expect_failure(__LINE__ - 1, "counts are not as expected:\n"
+                                 "  object                         expected found\n"
+                                 "  list                                  1     1\n"
+                                 "  RcList_GET_ITEM(list, 0)              5     2  <--\n"
+                                 "  nothing                               1  NULL  <--");
+    Rc_DECREF(item);
+    Rc_DECREF(list);
+}
+
+static void test_live(void **state)
+{
+    RcObject *item = new_item(1.5);
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Live(1), 1);
+    assert_int_equal(RcTest_Live(0), 0);
+    expect_failure(__LINE__ - 1, "live objects since the setup: 1, expected 0");
+    Rc_DECREF(item);
+    assert_int_equal(RcTest_Live(0), 1);
+}
+
+static void test_no_findings(void **state)
+{
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_NoFindings(), 1);
+}
+
+/* A finding, as any reporter gets it, fails the next check, and that alone. */
+static void test_a_finding_fails_the_next_check(void **state)
+{
+    RcFinding finding = {"leak", "file.c", 7, "function", "recount: error: text\n", NULL, "id"};
+    RcObject *item = new_item(1.5);
+    Rc_UNUSED(state);
+    RcTest_Reporter(&finding, NULL);
+    RcTest_Reporter(&finding, NULL);
+    assert_int_equal(RcTest_Count(item, 1), 0);
+    expect_failure(__LINE__ - 1, "recount: error: text\nrecount: error: text\n");
+    assert_int_equal(RcTest_Count(item, 1), 1);
+    RcTest_Reporter(&finding, NULL);
+    RcTest_Counts({item, 1});
+    expect_failure(__LINE__ - 1, "recount: error: text\n");
+    RcTest_Reporter(&finding, NULL);
+    assert_int_equal(RcTest_Live(1), 0);
+    expect_failure(__LINE__ - 1, "recount: error: text\n");
+    RcTest_Reporter(&finding, NULL);
+    assert_int_equal(RcTest_NoFindings(), 0);
+    expect_failure(__LINE__ - 1, "recount: error: text\n");
+    RcTest_Reporter(&finding, NULL);
+    RcTest_Balanced(item)
+    {
+        Rc_INCREF(item);
+        Rc_DECREF(item);
+    }
+    assert_int_equal(failed.count, 1);
+    assert_string_equal(failed.message, "recount: error: text\n");
+    failed.count = 0;
+    Rc_DECREF(item);
+}
+
+/* A message that has no room is cut off. */
+static void test_a_long_message(void **state)
+{
+    static char text[2 * RCTEST_MESSAGE_ROOM];
+    RcFinding finding = {"leak", NULL, 0, NULL, text, NULL, "id"};
+    Rc_UNUSED(state);
+    memset(text, 'x', sizeof text - 1);
+    RcTest_Reporter(&finding, NULL);
+    RcTest_Reporter(&finding, NULL);
+    RcTest_NoFindings();
+    assert_int_equal(failed.count, 1);
+    assert_int_equal(strlen(failed.message), RCTEST_MESSAGE_ROOM - 1);
+    failed.count = 0;
+}
+
+/* -- blocks -- */
+
+static int return_from_a_block(RcObject *item)
+{
+    RcTest_Balanced(item)
+    {
+        Rc_INCREF(item);
+        return 5;
+    }
+    return 0;
+}
+
+static void test_balanced(void **state)
+{
+    RcObject *item = new_item(1.5), *list = RcList_New(0);
+    int runs = 0;
+    Rc_UNUSED(state);
+    RcTest_Balanced(item, list)
+    {
+        runs++;
+        Rc_DECREF(new_item(2.5));
+        assert_int_equal(RcList_Append(list, item), 0);
+        assert_int_equal(RcList_Clear(list), 0);
+    }
+    RcTest_Balanced(item)
+    {
+        runs++;
+        break;
+    }
+    assert_int_equal(runs, 2);
+    assert_int_equal(failed.count, 0);
+    Rc_DECREF(list);
+    Rc_DECREF(item);
+}
+
+/* In ledger builds the books say the same with more words, and say it first. */
+#ifndef RC_LEDGER
+static void test_not_balanced(void **state)
+{
+    RcObject *item = new_item(1.5), *more = NULL;
+    Rc_UNUSED(state);
+    RcTest_Balanced(more == NULL ? item : item)
+    {
+        more = new_item(2.5);
+        Rc_INCREF(item);
+    }
+    assert_int_equal(failed.count, 1);
+    assert_string_equal(failed.message, "the block is not balanced:\n"
+                                        "  live objects: 1 before, 2 after\n"
+                                        "  count of watched object 0: 1 before, 2 after");
+    failed.count = 0;
+    assert_int_equal(return_from_a_block(item), 5);
+    assert_int_equal(failed.count, 1);
+    assert_string_equal(failed.message, "the block is not balanced:\n"
+                                        "  count of watched object 0: 2 before, 3 after");
+    failed.count = 0;
+    Rc_DECREF(more);
+    Rc_DECREF(item);
+    Rc_DECREF(item);
+    Rc_DECREF(item);
+}
+#else
+static void test_not_balanced(void **state)
+{
+    RcObject *item = new_item(1.5);
+    Rc_UNUSED(state);
+    assert_int_equal(return_from_a_block(item), 5);
+    assert_int_equal(failed.count, 1);
+    assert_non_null(strstr(failed.message, "recount: error: leak: float object"));
+    assert_non_null(strstr(failed.message, "has gained 1 reference to it"));
+    assert_non_null(strstr(failed.message, " in return_from_a_block: "));
+    failed.count = 0;
+    Rc_DECREF(item);
+    Rc_DECREF(item);
+}
+#endif
+
+static void test_modes(void **state)
+{
+    int debug = RcGC_GetDebug();
+    Rc_UNUSED(state);
+    RcGC_SetDebug(0);
+    RcTest_WithStress
+    {
+        assert_int_equal(RcGC_GetDebug(), RCGC_DEBUG_STRESS);
+        RcTest_WithHostility(RC_HOSTILE_CLEAR)
+        {
+            assert_int_equal(RcGC_GetDebug(), RCGC_DEBUG_STRESS);
+        }
+        break;
+    }
+    assert_int_equal(RcGC_GetDebug(), 0);
+    assert_true(RcLedger_SetHostile(RC_HOSTILE_NOT) <= 0);
+    RcGC_SetDebug(debug);
+}
+
+/* -- operations under stress -- */
+
+enum { GOOD, KEEPS_COUNT, SILENT, OTHER_ERROR, PENDING, FAILS, FILLS_CACHE, SWALLOWS };
+
+typedef struct Work {
+    RcObject *list;
+    int runs;
+    int how;
+    RcObject *cache;
+} Work;
+
+static int misbehave(const Work *work, int result)
+{
+    if (work->how == KEEPS_COUNT && result < 0) {
+        Rc_INCREF(work->list);
+    } else if (work->how == SILENT && result < 0) {
+        RcErr_Clear();
+    } else if (work->how == OTHER_ERROR && result < 0) {
+        RcErr_SetString(RcExc_ValueError, "text");
+    } else if (work->how == PENDING && result < 0) {
+        return 0;
+    } else if (work->how == SWALLOWS && result < 0) {
+        RcErr_Clear();
+        return 0;
+    }
+    return result;
+}
+
+/* Two allocations: an item, and room for it in the list, which is empty before and after. */
+static int append(void *argument)
+{
+    Work *work = argument;
+    RcObject *item = RcFloat_FromDouble(1.5);
+    int result;
+    work->runs++;
+    if (work->how == FILLS_CACHE && work->cache == NULL) {
+        work->cache = RcFloat_FromDouble(2.5);
+        if (work->cache == NULL) {
+            Rc_XDECREF(item);
+            return -1;
+        }
+    }
+    result = item != NULL ? RcList_Append(work->list, item) : -1;
+    if (result == 0) {
+        RcList_Clear(work->list);
+        if (work->how == FAILS) {
+            RcErr_SetString(RcExc_ValueError, "text");
+            result = -1;
+        }
+    }
+    result = misbehave(work, result);
+    Rc_XDECREF(item);
+    return result;
+}
+
+static void start(Work *work, int how)
+{
+    memset(work, 0, sizeof *work);
+    work->list = RcList_New(0);
+    work->how = how;
+    assert_non_null(work->list);
+}
+
+static void end(Work *work)
+{
+    Rc_XDECREF(work->cache);
+    Rc_DECREF(work->list);
+}
+
+static void test_sweep(void **state)
+{
+    static const int good[] = {GOOD, FILLS_CACHE, SWALLOWS};
+    static const Rc_ssize_t failures[] = {2, 2, 2};
+    Work work;
+    Rc_UNUSED(state);
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        start(&work, good[i]);
+        RcObject *watched[] = {work.list, NULL};
+        assert_int_equal(RcTest_Sweep(append, &work, watched), failures[i]);
+        assert_true(work.runs >= 3);
+        assert_int_equal(failed.count, 0);
+        end(&work);
+    }
+}
+
+/* Sweeps an operation that does this; the message. */
+static const char *failed_sweep(int how)
+{
+    Work work;
+    start(&work, how);
+    RcObject *watched[] = {work.list, NULL};
+    assert_int_equal(RcTest_Sweep(append, &work, watched), -1);
+    assert_int_equal(failed.count, 1);
+    failed.count = 0;
+    if (how == KEEPS_COUNT) {
+        while (Rc_REFCNT(work.list) > 1) {
+            Rc_DECREF(work.list);
+        }
+    }
+    RcErr_Clear();
+    end(&work);
+    return failed.message;
+}
+
+static void test_sweeps_that_fail(void **state)
+{
+    Rc_UNUSED(state);
+    assert_string_equal(failed_sweep(SILENT),
+                        "append, with its allocation 1 failing: it failed, and no error is pending");
+    assert_string_equal(
+        failed_sweep(OTHER_ERROR),
+        "append, with its allocation 1 failing: the error is not a MemoryError but ValueError: text");
+    assert_non_null(strstr(failed_sweep(PENDING),
+                           "append, with its allocation 1 failing: it returned 0, and an error is pending: "
+                           "MemoryError"));
+    assert_string_equal(failed_sweep(FAILS),
+                        "append, without a failing allocation: it fails: ValueError: text");
+    assert_non_null(strstr(failed_sweep(KEEPS_COUNT), "append, with its allocation 1 failing: "));
+#ifndef RC_LEDGER
+    assert_non_null(strstr(failed.message, "not as before:\n  count of watched object 0: 2 before, 3 after"));
+#endif
+}
+
+static int leak_an_item(void *argument)
+{
+    RcObject **kept = argument;
+    int result = append(&(Work){.list = kept[0]});
+    if (result < 0) {
+        assert_null(kept[2]);
+        kept[kept[1] == NULL ? 1 : 2] = new_item(1.5);
+    }
+    return result;
+}
+
+static void test_a_sweep_that_leaks(void **state)
+{
+    RcObject *kept[] = {RcList_New(0), NULL, NULL};
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Sweep(leak_an_item, kept, NULL), -1);
+    assert_int_equal(failed.count, 1);
+#ifdef RC_LEDGER
+    assert_non_null(
+        strstr(failed.message, "leak_an_item, with its allocation 1 failing: recount: error: leak: "));
+#else
+    assert_string_equal(failed.message, "leak_an_item, with its allocation 1 failing: not as before:\n"
+                                        "  live objects: 2 before, 3 after");
+#endif
+    failed.count = 0;
+    for (int i = 0; i < 3; i++) {
+        Rc_XDECREF(kept[i]);
+    }
+}
+
+static int make_a_cycle(void *argument)
+{
+    RcObject *list = RcList_New(0);
+    int result = list == NULL ? -1 : RcList_Append(list, list);
+    *(int *)argument = RcGC_GetDebug() & RCGC_DEBUG_STRESS;
+    if (result == 0) {
+        RcList_Clear(list);
+    }
+    Rc_XDECREF(list);
+    return result;
+}
+
+static void test_stress(void **state)
+{
+    int debug = RcGC_GetDebug(), was_on = 0;
+    Work work;
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Stress(make_a_cycle, &was_on, NULL), 1);
+    assert_int_equal(was_on, RCGC_DEBUG_STRESS);
+    assert_int_equal(RcGC_GetDebug(), debug);
+    start(&work, FAILS);
+    assert_int_equal(RcTest_Stress(append, &work, NULL), 0);
+    expect_failure(__LINE__ - 1, "append, with a collection at each allocation: it fails: ValueError: text");
+    end(&work);
+}
+
+static void test_hostile(void **state)
+{
+    Work work;
+    int in_ledger = RcLedger_SetHostile(RC_HOSTILE_NOT) >= 0;
+    Rc_UNUSED(state);
+    start(&work, GOOD);
+    RcObject *watched[] = {work.list, NULL};
+    assert_true(RcTest_Hostile(append, &work, watched) >= 0);
+    assert_int_equal(work.runs, in_ledger ? RC_HOSTILE_LAST : 1);
+    work.how = FAILS; /* which it may */
+    assert_true(RcTest_Hostile(append, &work, watched) >= 0);
+    assert_int_equal(failed.count, 0);
+    end(&work);
+}
+
+/* -- a test's beginning and end -- */
+
+static void test_a_pending_error(void **state)
+{
+    Rc_UNUSED(state);
+    RcErr_SetString(RcExc_ValueError, "text");
+    assert_int_equal(RcTest_Teardown(), -1);
+    expect_failure(__LINE__ - 1, "an error is pending after the test: ValueError: text");
+    assert_int_equal(RcTest_Setup(), 0);
+}
+
+/* Told once, by the test that leaks; trash is no leak. */
+static void test_a_leak_is_told_and_forgiven(void **state)
+{
+    RcObject *item = new_item(1.5), *list = RcList_New(0);
+    Rc_UNUSED(state);
+    assert_int_equal(RcList_Append(list, list), 0);
+    Rc_DECREF(list);
+    assert_int_equal(RcTest_Teardown(), -1);
+    assert_int_equal(failed.count, 1);
+#ifdef RC_LEDGER
+    assert_non_null(strstr(failed.message, "recount: error: leak: float object"));
+    assert_non_null(strstr(failed.message, "(1.5): this test has gained 1 reference to it"));
+    assert_null(strstr(failed.message, "list object"));
+#else
+    assert_string_equal(failed.message, "1 more object is alive after the test than before");
+#endif
+    failed.count = 0;
+    assert_int_equal(RcTest_Setup(), 0);
+    assert_int_equal(RcTest_Teardown(), 0);
+    assert_int_equal(RcTest_Setup(), 0);
+    assert_int_equal(failed.count, 0);
+    Rc_DECREF(item);
+    _RcTest_state.live--; /* it was alive at the setup */
+    assert_int_equal(RcTest_NoFindings(), 1);
+    _RcTest_state.forgiven = 0;
+#ifdef RC_LEDGER
+    _RcTest_state.books = _RcTest_OpenBooks(__FILE__, __LINE__, __func__, __builtin_frame_address(0), NULL);
+#endif
+}
+
+static void test_what_the_test_left_on(void **state)
+{
+    int debug = RcGC_GetDebug();
+    Rc_UNUSED(state);
+    RcMem_SetFailAfter(1000);
+    RcGC_SetDebug(debug ^ RCGC_DEBUG_STRESS);
+    RcLedger_SetHostile(RC_HOSTILE_CLEAR);
+    assert_int_equal(RcTest_Teardown(), 0);
+    assert_int_equal(RcGC_GetDebug(), debug);
+    assert_int_equal(RcMem_SetFailAfter(0), 0);
+    assert_int_equal(RcTest_Teardown(), -1);
+    expect_failure(__LINE__ - 1,
+                   "RcTest_Teardown: no RcTest_Setup before it, or the test has ended the runtime");
+    assert_int_equal(RcTest_Setup(), 0);
+}
+
+/* A test that has failed was left in the middle. */
+static void test_after_a_failure_nothing_more_is_told(void **state)
+{
+    RcObject *item = new_item(1.5);
+    Rc_UNUSED(state);
+    RcTest_Fail("first");
+    expect_failure(__LINE__ - 1, "first");
+    RcErr_SetString(RcExc_ValueError, "text");
+    assert_int_equal(RcTest_Teardown(), 0);
+    assert_int_equal(RcTest_Setup(), 0);
+    assert_int_equal(failed.count, 0);
+    assert_null(RcErr_Occurred());
+    RcTest_Count(item, 1);
+    Rc_DECREF(item);
+    _RcTest_state.live--;
+    _RcTest_state.forgiven = 0;
+#ifdef RC_LEDGER
+    _RcTest_state.books = _RcTest_OpenBooks(__FILE__, __LINE__, __func__, __builtin_frame_address(0), NULL);
+#endif
+}
+
+/* The books of a finished runtime are closed by force. */
+static void test_finish(void **state)
+{
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Teardown(), 0);
+    assert_int_equal(RcTest_Finish(), 0);
+    assert_int_equal(Rc_IsInitialized(), 0);
+    assert_int_equal(RcTest_Setup(), 0);
+    assert_int_equal(Rc_IsInitialized(), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        failing_test(test_fail),
+        failing_test(test_fail_by_default),
+        failing_test(test_count),
+        failing_test(test_counts),
+        failing_test(test_live),
+        failing_test(test_no_findings),
+        failing_test(test_a_finding_fails_the_next_check),
+        failing_test(test_a_long_message),
+        failing_test(test_balanced),
+        failing_test(test_not_balanced),
+        failing_test(test_modes),
+        failing_test(test_sweep),
+        failing_test(test_sweeps_that_fail),
+        failing_test(test_a_sweep_that_leaks),
+        failing_test(test_stress),
+        failing_test(test_hostile),
+        failing_test(test_a_pending_error),
+        failing_test(test_a_leak_is_told_and_forgiven),
+        failing_test(test_what_the_test_left_on),
+        failing_test(test_after_a_failure_nothing_more_is_told),
+        failing_test(test_finish),
+    };
+    return cmocka_run_group_tests(tests, NULL, failing_finish);
+}
