@@ -50,7 +50,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
 #define RC_HOOK_RESULT_OF(code, call) \
     (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_Returned(call))
-#define RC_HOOK_STATUS_OF(code, call) (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_ReturnedStatus(call))
+#define RC_HOOK_STATUS_OF(code, call) \
+    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_ReturnedStatus(call))
 #define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
 #define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
 #define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
