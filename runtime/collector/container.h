@@ -17,11 +17,12 @@ static inline RcObject *_RcContainer_Make(RcTypeObject *type, size_t size)
 {
     RcGC_Block *block =
         (RcGC_Block *)_RcPool_TryTake(_RcMem_direct[RCMEM_DOMAIN_OBJ], sizeof(RcGC_Block) + size);
-    RcObject *op = (RcObject *)(block + 1);
+    RcObject *op;
 
     if (RC_UNLIKELY(block == NULL)) {
         return _RcContainer_LongWay(type, size);
     }
+    op = (RcObject *)(block + 1);
     _Rc_runtime->gc.counts[0]++;
     block->head.next = 0;
     block->head.prev = 0;
