@@ -101,9 +101,9 @@ static inline void look_ahead(const HashTable *self, KeyAt key_at, const void *k
     const RcTable *table = &self->table;
     size_t at = (size_t)i + 5 * STEP, end = (size_t)n;
     if (at < end) {
-        const char *key = (const char *)key_at(keys, at);
-        RCTABLE_PREFETCH(key);
-        RCTABLE_PREFETCH(key + offsetof(RcStrObject, hash));
+        uintptr_t key = (uintptr_t)key_at(keys, at); /* a number: there may be no key */
+        RCTABLE_PREFETCH((const void *)key);
+        RCTABLE_PREFETCH((const void *)(key + offsetof(RcStrObject, hash)));
     }
     at -= STEP;
     Rc_hash_t hash = hashes[at % RING] = at < end ? foreseen_hash(self, key_at(keys, at)) : -1;
