@@ -5,6 +5,7 @@
 
 #include <recount/detail/platform.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 
 /* A process that has few addresses keeps most of them. */
@@ -39,7 +40,9 @@ int _RcRange_Commit(const void *from, size_t size)
 
 void _RcRange_Purge(void *from, size_t size)
 {
-    (void)madvise(from, size, MADV_DONTNEED);
+    if (madvise(from, size, MADV_DONTNEED) != 0) {
+        memset(from, 0, size); /* locked memory stays, but it is zeros as well */
+    }
 }
 
 void _RcRange_AdviseHuge(void *from, size_t size)

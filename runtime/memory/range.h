@@ -13,7 +13,7 @@
 void *_RcRange_Reserve(size_t *size, size_t least);
 /* Memory, zeros at first, for these addresses and their neighbours.  0, or -1. */
 int _RcRange_Commit(const void *from, size_t size);
-/* Gives the memory back; the addresses stay usable, and read as zeros. */
+/* Gives the memory back, unless it is locked (mlock); the addresses stay usable, and read as zeros. */
 void _RcRange_Purge(void *from, size_t size);
 /* Asks for huge pages, where the system has them for those who ask: a tenth of the page faults' cost, and fewer
  * misses of the address translation.  A refusal does no harm. */

@@ -46,6 +46,25 @@ static void test_a_range(void **state)
     assert_false(is_mapped(middle));
 }
 
+/* The system keeps locked memory: it is zeros all the same. */
+static void test_locked_memory(void **state)
+{
+    size_t size = MIB;
+    char *range = _RcRange_Reserve(&size, MIB);
+    Rc_UNUSED(state);
+
+    assert_non_null(range);
+    assert_int_equal(_RcRange_Commit(range, size), 0);
+    memset(range, 'x', 16 * KIB);
+    if (mlock(range, 16 * KIB) == 0) {
+        _RcRange_Purge(range, 16 * KIB);
+        for (size_t i = 0; i < 16 * KIB; i++) {
+            assert_int_equal(range[i], 0);
+        }
+    } /* else the system lets this process lock nothing */
+    _RcRange_Return(range, size);
+}
+
 /* More than there is: a quarter of what can be had by halving, so that something is left. */
 static void test_a_scarce_range(void **state)
 {
@@ -66,6 +85,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_range),
+        cmocka_unit_test(test_locked_memory),
         cmocka_unit_test(test_a_scarce_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
