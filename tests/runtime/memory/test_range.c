@@ -49,17 +49,18 @@ static void test_a_range(void **state)
 /* The system keeps locked memory: it is zeros all the same. */
 static void test_locked_memory(void **state)
 {
-    size_t size = MIB;
-    char *range = _RcRange_Reserve(&size, MIB);
+    size_t size = 16 * MIB;
+    char *range = _RcRange_Reserve(&size, MIB), *middle;
     Rc_UNUSED(state);
 
     assert_non_null(range);
-    assert_int_equal(_RcRange_Commit(range, size), 0);
-    memset(range, 'x', 16 * KIB);
-    if (mlock(range, 16 * KIB) == 0) {
-        _RcRange_Purge(range, 16 * KIB);
+    middle = range + 4 * MIB;
+    assert_int_equal(_RcRange_Commit(middle, MIB), 0);
+    memset(middle, 'x', 16 * KIB);
+    if (mlock(middle, 16 * KIB) == 0) {
+        _RcRange_Purge(middle, 16 * KIB);
         for (size_t i = 0; i < 16 * KIB; i++) {
-            assert_int_equal(range[i], 0);
+            assert_int_equal(middle[i], 0);
         }
     } /* else the system lets this process lock nothing */
     _RcRange_Return(range, size);
