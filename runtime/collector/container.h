@@ -83,7 +83,6 @@ static inline void _RcContainer_UnTrack(RcObject *op)
 {
     RcGC_Head *head = _RcGC_HeadOf(op);
     if (RC_LIKELY(head->next != 0)) {
-        RC_HOOK_UNTRACKED(op);
         _RcGC_ListRemove(head);
         head->next = head->prev = 0;
     }

@@ -115,7 +115,6 @@ void RcObject_GC_UnTrack(void *op)
     if (op == NULL || !RcObject_IS_GC(op) || head->next == 0) {
         return;
     }
-    RC_HOOK_UNTRACKED(op);
     _RcGC_ListRemove(head);
     head->next = head->prev = 0;
 }

@@ -246,8 +246,8 @@ static void look_for_double_visits(Ledger *ledger, Record *holder)
     }
 }
 
-/* Entry: walk has collected the holder's edges. */
-static void book_slots(Walk *walk, Record *holder)
+/* Entry: walk has collected the holder's edges.  Are they others than at the last audit? */
+static int update_slots(Walk *walk, Record *holder)
 {
     int changed =
         walk->count != holder->slot_count ||
@@ -256,6 +256,14 @@ static void book_slots(Walk *walk, Record *holder)
     if (changed) {
         compare_slots(walk, holder->slots, holder->slot_count);
         keep_slots(holder, walk);
+    }
+    return changed;
+}
+
+static void book_slots(Walk *walk, Record *holder)
+{
+    int changed = update_slots(walk, holder);
+    if (changed) {
         look_for_double_visits(walk->ledger, holder);
     }
     count_edges(walk, changed);
@@ -375,9 +383,8 @@ int _RcLedger_Audit(Ledger *ledger)
     return ledger->findings - before;
 }
 
-void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running)
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
 {
-    Rc_UNUSED(is_running);
     if (ledger->options.audit == 0) {
         return;
     }
@@ -461,6 +468,14 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
     return givings + (by_collections > 0 ? by_collections : 0);
 }
 
+/* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
+static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
+{
+    record->left_by = _RcLedger_Who(holder);
+    record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+    record->left_site = ledger->latest.operation.site;
+}
+
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
  * since, or whether it has gone elsewhere. */
 static void look_for_leftovers(Ledger *ledger, const Record *holder)
@@ -469,10 +484,8 @@ static void look_for_leftovers(Ledger *ledger, const Record *holder)
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
         if (target != NULL && target->state == RECORD_LIVE &&
             givings_since_death(target, holder->serial) == 0) {
-            target->left_by = _RcLedger_Who(holder);
-            target->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+            note_dealloc(ledger, target, holder);
             target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
-            target->left_site = ledger->latest.operation.site;
             target->left_at = ledger->operations;
             target->left = _RcLedger_WordsIn(holder, holder->slots[i]) == 0 &&
                                    holder->slots[i] != RC_OBJECT_CAST(holder->type)
@@ -528,10 +541,7 @@ void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
         ledger->busy++;
         ledger->next = _RcLedger_Running(ledger)->operation;
         walk_holder(&walk, record);
-        if (walk.count != record->slot_count || walk.count > 0) {
-            compare_slots(&walk, record->slots, record->slot_count);
-            keep_slots(record, &walk);
-        }
+        update_slots(&walk, record);
         _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
         ledger->busy--;
     }
@@ -545,9 +555,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
         if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type) &&
             record->type->tp_dealloc !=
                 RcBaseObject_Type.tp_dealloc) { /* a type without a dealloc of its own */
-            record->left_by = _RcLedger_Who(record);
-            record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
-            record->left_site = ledger->latest.operation.site;
+            note_dealloc(ledger, record, record);
             _RcLedger_BlameDealloc(ledger, record, &blame);
             snprintf(blame.what, sizeof blame.what,
                      "the tp_dealloc of %s must begin with RcObject_GC_UnTrack, lest a collection meet what "
@@ -631,9 +639,7 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
 
-    record->left_by = _RcLedger_Who(record);
-    record->left_dealloc = (const void *)(uintptr_t)record->type->tp_dealloc;
-    record->left_site = ledger->latest.operation.site;
+    note_dealloc(ledger, record, record);
     _RcLedger_BlameDealloc(ledger, record, &blame);
     snprintf(blame.what, sizeof blame.what,
              "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",

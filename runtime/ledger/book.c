@@ -168,7 +168,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
     is_there = come_back_to(ledger, function, frame, return_address);
-    _RcLedger_AuditIfDue(ledger, &site, is_there);
+    _RcLedger_AuditIfDue(ledger, &site);
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);
     }
@@ -392,11 +392,6 @@ void _RcLedger_Tracked(RcObject *op)
     if (record != NULL) {
         record->tracked_once = 1;
     }
-}
-
-void _RcLedger_Untracked(RcObject *op)
-{
-    Rc_UNUSED(op);
 }
 
 /* Who makes an object immortal on purpose gives his reference up. */

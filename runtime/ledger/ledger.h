@@ -251,11 +251,9 @@ typedef struct Ledger {
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
-    uint32_t deallocs;  /* under way */
-    uint64_t next_scan; /* operation before which no scan is worth its time */
-    int busy;           /* the ledger itself is at work: hooks do nothing */
+    uint32_t deallocs; /* under way */
+    int busy;          /* the ledger itself is at work: hooks do nothing */
     int findings;
-    int finishing;
     RcLedger_Reporter reporter;
     void *reporter_arg;
     Hostility hostility;
@@ -306,8 +304,8 @@ void _RcLedger_EmptyQuarantine(Ledger *ledger);
 int _RcLedger_Audit(Ledger *ledger);
 /* Only measures: which slots have changed, and how many references to each object are held. */
 void _RcLedger_Measure(Ledger *ledger);
-/* Before an operation at a site, of the running function or of one that is not on the stack yet. */
-void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_running);
+/* Before an operation at a site. */
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next);
 /* Judgements at single moments. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
 void _RcLedger_MeasureDying(Ledger *ledger, Record *record);

@@ -36,19 +36,6 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
     return lost;
 }
 
-/* An object that only another lost one points to is lost with it; only the first is worth telling. */
-static int hangs_on_another(const Record *record, Record *const *row, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t slot = 0; row[i] != record && slot < row[i]->slot_count; slot++) {
-            if (row[i]->slots[slot] == record->object && RECORD_EXTERNAL(record) <= 0) {
-                return 1;
-            }
-        }
-    }
-    return 0;
-}
-
 static void tell_lost(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
@@ -85,9 +72,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
         if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
             count = keep_lost(ledger, row, count);
             for (size_t i = 0; i < count; i++) {
-                if (!hangs_on_another(row[i], row, count)) {
-                    tell_lost(ledger, row[i]);
-                }
+                tell_lost(ledger, row[i]);
             }
         }
     }

@@ -300,16 +300,23 @@ static void test_a_root_that_is_none_now(void **state)
     assert_live(0);
 }
 
-/* Two rings, each held by its first.  One is let go of; a claim from its former root would keep it alive. */
-static void test_a_part_whose_root_is_gone(void **state)
+/* Each of half of the dots, which are all still held. */
+static void make_two_rings(void)
 {
     const int half = MANY / 2;
-    Rc_UNUSED(state);
     make_dots(MANY);
     for (int i = 0; i < half; i++) {
         set_ref(i, 0, (i + 1) % half);
         set_ref(half + i, 0, half + (i + 1) % half);
     }
+}
+
+/* Two rings, each held by its first.  One is let go of; a claim from its former root would keep it alive. */
+static void test_a_part_whose_root_is_gone(void **state)
+{
+    const int half = MANY / 2;
+    Rc_UNUSED(state);
+    make_two_rings();
     drop_dots(1, half);
     drop_dots(half + 1, MANY);
     collect_and_count(MANY, 0);
@@ -328,11 +335,7 @@ static void test_a_part_that_is_guessed(void **state)
 {
     const int half = MANY / 2;
     Rc_UNUSED(state);
-    make_dots(MANY);
-    for (int i = 0; i < half; i++) {
-        set_ref(i, 0, (i + 1) % half);
-        set_ref(half + i, 0, half + (i + 1) % half);
-    }
+    make_two_rings();
     drop_dots(1, half);
     collect_and_count(MANY, 0);
     drop_dots(half + 1, MANY);

@@ -43,7 +43,6 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_CREATED(op, type) _RcLedger_Created((struct RcObject *)(op), (type))
 #define RC_HOOK_RESIZED(old_op, op) _RcLedger_Resized((struct RcObject *)(old_op), (struct RcObject *)(op))
 #define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
-#define RC_HOOK_UNTRACKED(op) _RcLedger_Untracked((struct RcObject *)(op))
 #define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
@@ -75,9 +74,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_CREATED(op, type) ((void)0)
 /* An object has got another size, and perhaps another address.  old_op is only an address. */
 #define RC_HOOK_RESIZED(old_op, op) ((void)0)
-/* In the collector's sight, and out of it.  UNTRACKED also for what was not tracked. */
+/* In the collector's sight. */
 #define RC_HOOK_TRACKED(op) ((void)0)
-#define RC_HOOK_UNTRACKED(op) ((void)0)
 /* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
 #define RC_HOOK_DYING(op) ((void)0)
 #define RC_HOOK_DIED(op) ((void)0)
@@ -114,7 +112,6 @@ RC_API void _RcLedger_Immortal(struct RcObject *op);
 RC_API void _RcLedger_Created(struct RcObject *op, struct RcTypeObject *type);
 RC_API void _RcLedger_Resized(struct RcObject *old_op, struct RcObject *op);
 RC_API void _RcLedger_Tracked(struct RcObject *op);
-RC_API void _RcLedger_Untracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
