@@ -225,6 +225,24 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op)
 
 #define MOST_SLOTS_COMPARED 64
 
+/* Are all of its slots in its own memory?  Not if it points to what may be a buffer of its own, or is a list or
+ * another container of the library's besides. */
+static int has_all_slots_inside(Ledger *ledger, const Record *holder)
+{
+    const char *start = (const char *)holder->object;
+
+    for (size_t i = sizeof(RcObject); i + sizeof(void *) <= holder->size; i += sizeof(void *)) {
+        const void *word;
+        char byte;
+        memcpy(&word, start + i, sizeof word);
+        if (word != NULL && _RcLedger_RecordOf(ledger, (RcObject *)(uintptr_t)word) == NULL &&
+            _RcLedger_Read(word, &byte, 1)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* A field that a user's traverse visits twice: its object's memory refers to the target less often. */
 static void look_for_double_visits(Ledger *ledger, Record *holder)
 {
@@ -234,14 +252,15 @@ static void look_for_double_visits(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->slot_count; i++) {
         RcObject *op = holder->slots[i];
         int words = _RcLedger_WordsIn(holder, op);
-        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op) {
+        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op &&
+            has_all_slots_inside(ledger, holder)) {
             Blame blame = {0};
             holder->bad_slot = op;
             _RcLedger_BlameTraverse(holder, op, &blame);
             _RcLedger_Report(
                 ledger, holder, &blame,
-                "its tp_traverse visits the object %p %d times, but it refers to it only %d times",
-                (void *)op, _RcLedger_VisitsOf(holder, op), words);
+                "its tp_traverse visits the object %p %d times, but only %d of its fields refer%s to it",
+                (void *)op, _RcLedger_VisitsOf(holder, op), words, words == 1 ? "s" : "");
         }
     }
 }
@@ -350,6 +369,17 @@ static int may_still_be_overwritten(const Ledger *ledger, const Record *record)
            (strstr(api, "INCREF") != NULL || strstr(api, "NewRef") != NULL);
 }
 
+/* Between self->x = v and Rc_INCREF(v), or Rc_INCREF(self->x), either. */
+static int may_still_be_taken(const Ledger *ledger, const Record *record)
+{
+    const History *history = &record->history;
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    const char *api = ledger->next.site.api;
+
+    return last != NULL && last->kind == ENTRY_SLOT_FILLED && last->other.users_type && api != NULL &&
+           (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL);
+}
+
 static int judge(Ledger *ledger)
 {
     int before = ledger->findings;
@@ -358,7 +388,7 @@ static int judge(Ledger *ledger)
     while (record != &ledger->live) {
         Record *next = record->next;
         if (record->count < record->edges && record->state == RECORD_LIVE &&
-            !may_still_be_overwritten(ledger, record)) {
+            !may_still_be_overwritten(ledger, record) && !may_still_be_taken(ledger, record)) {
             tell_too_few(ledger, record);
         }
         record = next;
@@ -383,7 +413,7 @@ int _RcLedger_Audit(Ledger *ledger)
     return ledger->findings - before;
 }
 
-void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new)
 {
     if (ledger->options.audit == 0) {
         return;
@@ -396,6 +426,7 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
         ledger->next = (Operation){
             .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
+        ledger->next_known = is_new ? 0 : ledger->next.activation;
         _RcLedger_Audit(ledger);
     }
 }

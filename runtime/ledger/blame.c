@@ -273,15 +273,14 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
     }
 }
 
-void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+static void blame_too_few(const Record *record, uint32_t debtor, Blame *blame)
 {
     const History *history = &record->history;
     Account account;
     const Sum *guilty;
     const Entry *entry = NULL;
 
-    Rc_UNUSED(ledger);
-    _RcLedger_AddUp(history, &account);
+    _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
         if (blame_any_callee(record, &account, guilty->activation, blame) ||
@@ -299,15 +298,45 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
     blame_giving(record, entry, blame);
 }
 
+void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+{
+    Rc_UNUSED(ledger);
+    blame_too_few(record, 0, blame);
+}
+
+/* What is used was the result of a function that gave the last reference back and then returned the object. */
+static int blame_returner(const Record *record, const Operation *use, Blame *blame)
+{
+    const Entry *last = NULL;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        last = entry->kind == ENTRY_GIVEN ? entry : last;
+    }
+    if (last == NULL || last->operation.activation == use->activation ||
+        !_RcLedger_UsesResultOf(use->site.file, use->site.line, last->operation.site.function)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = last->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives back the reference that %s then returns to %s, which uses the object at line %d: "
+             "leave it out",
+             last->operation.site.api, last->operation.site.function, use->site.function, use->site.line);
+    return 1;
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
- * what he has no reference to. */
+ * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
+ * reference: that giving is counted in. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
     const Operation *use = &_RcLedger_Running(ledger)->operation;
     const Entry *lending = last_lending(&record->history);
     Account account;
 
-    _RcLedger_AddUp(&record->history, &account);
+    _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
@@ -319,7 +348,15 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         return;
     }
     if (_RcLedger_Guilty(&account, -1) != NULL) {
-        _RcLedger_BlameTooFew(ledger, record, blame);
+        blame_too_few(record, 0, blame);
+        return;
+    }
+    if (!gives_back && blame_returner(record, use, blame)) {
+        return;
+    }
+    if (!gives_back && _RcLedger_Balance(&account, use->activation) > 0 &&
+        _RcLedger_IsGivenUpLater(use->site.file, use->site.line, use->site.pc)) {
+        blame_too_few(record, use->activation, blame);
         return;
     }
     blame->kind = "use-after-free";
@@ -357,29 +394,61 @@ static int came_to_parent(const History *history, const Entry *made)
     return 0;
 }
 
+/* Has the function that came by a reference handed it to its caller?  It says so where it takes it; or the caller had
+ * it in hand, or had the only pointer to it, when the function had ended. */
+static int is_handed_over(const Ledger *ledger, const Record *record, const Account *account,
+                          const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+    Line line;
+    int is_macro =
+        site->api != NULL && (strstr(site->api, "INCREF") != NULL || strstr(site->api, "IncRef") != NULL);
+
+    if (_RcLedger_IsRunning(ledger, taking->operation.activation) ||
+        _RcLedger_Balance(account, taking->operation.activation) != 1) {
+        return 0;
+    }
+    if (taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) {
+        return 0;
+    }
+    return (!is_macro && _RcLedger_ReturnsResult(site->file, site->line)) ||
+           (taking->kind == ENTRY_CREATED &&
+            (came_to_parent(&record->history, taking) ||
+             (record->seen_by == taking->parent && !record->kept && _RcLedger_LineOf(taking->caller, &line) &&
+              _RcLedger_WantsResultOf(line.file, line.line, site->function))));
+}
+
 /* The last pointer to a lost object lay in a variable or a field: plain code has overwritten it since the last
  * operation. */
-static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *blame)
+static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
 {
     const History *history = &record->history;
     const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
-    const Site *from = was_slot ? &last->operation.site : &ledger->plain.operation.site;
+    int in_memory = record->was_in_memory || was_slot;
+    Site from = was_slot ? last->operation.site : ledger->plain.operation.site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
-    int end = to->function == from->function && to->line >= from->line ? to->line : 0;
-    int line = record->lost && (record->was_in_memory || was_slot) && from->file != NULL
-                   ? _RcLedger_AssignmentBetween(from->file, from->line, end, from->pc)
-                   : 0;
+    Line place;
+    int end, line;
 
+    if (!(record->lost || (was_slot && taking == last)) ||
+        (!in_memory && ledger->plain.id != taking->operation.activation)) {
+        return 0;
+    }
+    if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
+        _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
+    }
+    end = to->function == from.function && to->line >= from.line ? to->line : 0;
+    line = from.file != NULL ? _RcLedger_AssignmentBetween(from.file, from.line, end, from.pc, in_memory) : 0;
     if (line == 0) {
         return 0;
     }
-    blame->site = *from;
+    blame->site = from;
     blame->site.line = line;
     snprintf(blame->what, sizeof blame->what,
-             "the last pointer to it is overwritten here; before that its reference must be given back "
-             "(Rc_XSETREF "
-             "does both)");
+             "the last pointer to it is lost here; its reference must be given back before (Rc_XSETREF and "
+             "Rc_CLEAR "
+             "do both)");
     return 1;
 }
 
@@ -394,7 +463,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 
     Rc_UNUSED(ledger);
     blame->kind = "leak";
-    _RcLedger_AddUp(&record->history, &account);
+    _RcLedger_AddUp(&record->history, 0, &account);
     guilty = _RcLedger_Guilty(&account, 1);
     if (guilty != NULL) {
         entry = _RcLedger_UnpaidTaking(&account, guilty);
@@ -407,7 +476,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
         return;
     }
-    if (blame_overwriting(ledger, record, blame)) {
+    if (blame_overwriting(ledger, record, entry, blame)) {
         return;
     }
     blame->site = entry->operation.site;
@@ -422,13 +491,13 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
                  entry->operation.site.api, entry->operation.site.line);
         return;
     }
-    if (entry->kind == ENTRY_CREATED && came_to_parent(&record->history, entry) &&
-        !_RcLedger_IsRunning(ledger, entry->operation.activation) && _RcLedger_LineOf(entry->caller, &line)) {
+    if (is_handed_over(ledger, record, &account, entry) && _RcLedger_LineOf(entry->caller, &line)) {
         _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
-        snprintf(blame->what, sizeof blame->what,
-                 "%s made it and returned it here; nobody gives it back: Rc_DECREF is missing on some way "
-                 "out of the function",
-                 entry->operation.site.function);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s returns a new reference to it here, and nobody gives it back: Rc_DECREF is missing on some "
+            "way out of %s",
+            entry->operation.site.function, blame->site.function);
         return;
     }
     snprintf(blame->what, sizeof blame->what,
@@ -486,6 +555,16 @@ void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *bl
              holder->type_name);
 }
 
+/* The line that frees the object: by then all must have been given back.  It may be no operation of its own. */
+static void place_free(Site *site)
+{
+    int is_free =
+        site->api != NULL && (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
+    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line);
+
+    site->line = line > 0 ? line : site->line;
+}
+
 /* The last operation in the dealloc if it was one of its own, else the dealloc's head. */
 void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
 {
@@ -496,6 +575,7 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
          strcmp(record->left_site.function, blame->site.function) == 0)) {
         blame->site = record->left_site;
     }
+    place_free(&blame->site);
     snprintf(blame->what, sizeof blame->what,
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
              "missing for a field, "
@@ -576,7 +656,7 @@ size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
     Account account;
     size_t count = 0;
 
-    _RcLedger_AddUp(&record->history, &account);
+    _RcLedger_AddUp(&record->history, 0, &account);
     for (size_t i = 0; i < account.sum_count; i++) {
         const Entry *entry =
             account.sums[i].sum > 0 ? _RcLedger_UnpaidTaking(&account, &account.sums[i]) : NULL;

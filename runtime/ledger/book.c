@@ -168,7 +168,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
     is_there = come_back_to(ledger, function, frame, return_address);
-    _RcLedger_AuditIfDue(ledger, &site);
+    _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->operation.number == 0);
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);
     }

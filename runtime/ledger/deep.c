@@ -175,21 +175,28 @@ void _RcLedger_Stores(const void *address, const void *pc)
     ledger->unsettled = store;
 }
 
-/* The store since the last audit that let a holder refer to an object; NULL: none was seen. */
+/* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been
+ * made before the holder was tracked. */
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op)
 {
+    const Entry *first = holder->history.used > 0 ? _RcLedger_Entry(&holder->history, 0) : NULL;
+    uint64_t since =
+        first != NULL && first->kind == ENTRY_CREATED ? first->operation.number : ledger->last_audit;
     const Store *found = NULL;
+
     for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
         const Store *store = &ledger->stores[(i - 1) % MOST_STORES];
         uintptr_t offset = (uintptr_t)store->address - (uintptr_t)holder->object;
-        if (store->operation + 1 < ledger->last_audit) {
+        if (store->operation < since && store->operation + 1 < ledger->last_audit) {
             break;
         }
         if (store->value == op) {
             if (offset < holder->size) {
                 return store;
             }
-            found = found == NULL ? store : found; /* into a buffer of the holder's, perhaps */
+            if (found == NULL && store->operation + 1 >= ledger->last_audit) {
+                found = store; /* into a buffer of the holder's, perhaps */
+            }
         }
     }
     return found;

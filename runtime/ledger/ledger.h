@@ -165,9 +165,11 @@ typedef struct Record {
     unsigned runtimes_own : 1;  /* made before the first operation, or kept by the runtime */
     unsigned lost : 1;          /* told as lost */
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
+    unsigned kept : 1;          /* such a pointer was seen at any time */
     unsigned told : 1;          /* at the end */
     uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;         /* the last operation before which C memory pointed to it */
+    uint64_t last_seen;         /* the last operation before which C memory pointed to it, */
+    uint32_t seen_by;           /* and the activation that ran then */
     void *block;                /* a tombstone's memory */
     Who left_by;                /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc;   /* its code, */
@@ -222,7 +224,12 @@ typedef struct Ledger {
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     const char *stack_end; /* the user's stack reached to here at the last operation */
-    Operation next;        /* what comes after the audit that is being made */
+    Operation next;        /* what comes after the audit that is being made, */
+    uint32_t next_known;   /* its activation, if that has announced something before; 0: it begins with it */
+    struct {
+        const RcObject *pending; /* the error, when the dealloc began that is under way */
+        Site changed;            /* the first operation since then that changed it */
+    } error;
     uint64_t serials;
     uint32_t activations_made;
     uint32_t depth; /* of the stack below */
@@ -305,7 +312,7 @@ int _RcLedger_Audit(Ledger *ledger);
 /* Only measures: which slots have changed, and how many references to each object are held. */
 void _RcLedger_Measure(Ledger *ledger);
 /* Before an operation at a site. */
-void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next);
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new);
 /* Judgements at single moments. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
 void _RcLedger_MeasureDying(Ledger *ledger, Record *record);
@@ -421,12 +428,22 @@ typedef enum StoreSearch {
     STORE_LIKELY,     /* in these lines, of anything */
 } StoreSearch;
 int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
-/* The last line of these that assigns to a variable or a field; last 0: up to the function's end. */
-int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near);
+/* The last line of these that overwrites a pointer; last 0: up to the function's end.  in_memory: it lay in a field, in
+ * a global variable or in a block that may have been freed; else in a variable of the function's. */
+int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near, int in_memory);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */
 int _RcLedger_HasOperation(const char *file, int line);
+int _RcLedger_ReturnsResult(const char *file, int line);
+/* Does the function give back or return, after a line, a variable that the line hands to a call? */
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);
+/* Is one of a line's arguments what a function has returned before? */
+int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
+/* Does a line do something with what a function returns? */
+int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
+/* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */
+int _RcLedger_LineOfFree(const char *file, int first);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */
