@@ -343,21 +343,39 @@ static void mend(Record *record)
     record->suspect = 0;
 }
 
+/* The first line's end: what does not add up. */
+static void say_too_few(Ledger *ledger, const Record *record, char *text, size_t room)
+{
+    const Record *holder = record->edges > 0 ? any_holder(ledger, record) : NULL;
+
+    if (record->edges <= 0) {
+        snprintf(text, room, "its references have been given back %zd time%s more often than they were taken",
+                 -record->count, record->count == -1 ? "" : "s");
+    } else if (holder == NULL) {
+        snprintf(text, room, "objects hold %zd reference%s to it, but its count is only %zd", record->edges,
+                 record->edges == 1 ? "" : "s", record->count);
+    } else if (record->edges == 1) {
+        snprintf(text, room, "the %s object %p refers to it, but its count is only %zd: nobody pays for that",
+                 holder->type_name, (const void *)holder->object, record->count);
+    } else {
+        snprintf(text, room,
+                 "objects hold %zd references to it (one is the %s object %p), but its count is only %zd",
+                 record->edges, holder->type_name, (const void *)holder->object, record->count);
+    }
+}
+
 static void tell_too_few(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
-    const Record *holder = any_holder(ledger, record);
+    char text[384];
 
     if (record->immortal && !ledger->options.immortal) {
         mend(record);
         return;
     }
     _RcLedger_BlameTooFew(ledger, record, &blame);
-    _RcLedger_Report(
-        ledger, record, &blame,
-        "%zd reference%s to it are held by objects (the %s object %p holds one), but its count is %zd",
-        record->edges, record->edges == 1 ? "" : "s", holder != NULL ? holder->type_name : "?",
-        holder != NULL ? (void *)holder->object : NULL, record->count);
+    say_too_few(ledger, record, text, sizeof text);
+    _RcLedger_Report(ledger, record, &blame, "%s", text);
     mend(record);
 }
 
@@ -507,12 +525,40 @@ static void note_dealloc(const Ledger *ledger, Record *record, const Record *hol
     record->left_site = ledger->latest.operation.site;
 }
 
+/* Is nobody's promise left for it? */
+static int is_ghost(const Record *record)
+{
+    return record->state == RECORD_DYING && record->object->ob_refcnt == 0;
+}
+
+/* Its last reference was given back before, and this dealloc has given back none: its traverse has visited what the
+ * object did not own. */
+static void tell_ghost(Ledger *ledger, Record *holder, const Record *target)
+{
+    Blame blame = {0};
+
+    _RcLedger_BlameTraverse(holder, NULL, &blame);
+    snprintf(
+        blame.what, sizeof blame.what,
+        "the tp_traverse of %s visits it here, but the object does not own a reference to it: only what a "
+        "dealloc gives back is to be visited",
+        holder->type_name);
+    _RcLedger_Report(ledger, holder, &blame,
+                     "its tp_traverse visits the %s object %p, whose last reference has been given back",
+                     target->type_name, (const void *)target->object);
+}
+
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
  * since, or whether it has gone elsewhere. */
-static void look_for_leftovers(Ledger *ledger, const Record *holder)
+static void look_for_leftovers(Ledger *ledger, Record *holder)
 {
     for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && is_ghost(target) && holder->ghost_visit != NULL &&
+            givings_since_death(target, holder->serial) == 0) {
+            tell_ghost(ledger, holder, target);
+            return;
+        }
         if (target != NULL && target->state == RECORD_LIVE &&
             givings_since_death(target, holder->serial) == 0) {
             note_dealloc(ledger, target, holder);
@@ -563,6 +609,17 @@ void _RcLedger_JudgeLeftovers(Ledger *ledger)
     }
 }
 
+static void note_ghosts(const Ledger *ledger, Record *holder)
+{
+    for (size_t i = 0; i < holder->slot_count && i < MOST_SLOTS_COMPARED; i++) {
+        const Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && target != holder && is_ghost(target)) {
+            holder->ghost_visit = _RcLedger_PlaceOfVisit(holder, target->object);
+            return;
+        }
+    }
+}
+
 /* What a dying object of a user's type refers to, now that it is still whole. */
 void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 {
@@ -573,6 +630,7 @@ void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
         ledger->next = _RcLedger_Running(ledger)->operation;
         walk_holder(&walk, record);
         update_slots(&walk, record);
+        note_ghosts(ledger, record);
         _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
         ledger->busy--;
     }
@@ -672,6 +730,9 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
 
     note_dealloc(ledger, record, record);
     _RcLedger_BlameDealloc(ledger, record, &blame);
+    if (ledger->error.dying == record->serial && ledger->error.changed.file != NULL) {
+        blame.site = ledger->error.changed;
+    }
     snprintf(blame.what, sizeof blame.what,
              "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",
              record->type_name);

@@ -418,38 +418,47 @@ static int is_handed_over(const Ledger *ledger, const Record *record, const Acco
               _RcLedger_WantsResultOf(line.file, line.line, site->function))));
 }
 
-/* The last pointer to a lost object lay in a variable or a field: plain code has overwritten it since the last
- * operation. */
-static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
+static int describe_overwriting(const Site *site, int line, Blame *blame)
 {
-    const History *history = &record->history;
-    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
-    int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
-    int in_memory = record->was_in_memory || was_slot;
-    Site from = was_slot ? last->operation.site : ledger->plain.operation.site;
-    const Site *to = was_slot ? &last->until.site : &ledger->next.site;
-    Line place;
-    int end, line;
-
-    if (!(record->lost || (was_slot && taking == last)) ||
-        (!in_memory && ledger->plain.id != taking->operation.activation)) {
-        return 0;
-    }
-    if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
-        _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
-    }
-    end = to->function == from.function && to->line >= from.line ? to->line : 0;
-    line = from.file != NULL ? _RcLedger_AssignmentBetween(from.file, from.line, end, from.pc, in_memory) : 0;
     if (line == 0) {
         return 0;
     }
-    blame->site = from;
+    blame->site = *site;
     blame->site.line = line;
     snprintf(blame->what, sizeof blame->what,
              "the last pointer to it is lost here; its reference must be given back before (Rc_XSETREF and "
              "Rc_CLEAR "
              "do both)");
     return 1;
+}
+
+/* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
+ * the last operation.  Or in a variable of the function that took the reference, which then took another. */
+static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
+{
+    const History *history = &record->history;
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
+    Site from = was_slot ? last->operation.site : ledger->plain.operation.site;
+    const Site *to = was_slot ? &last->until.site : &ledger->next.site;
+    Line place;
+    int end;
+
+    if (!(record->lost || (was_slot && taking == last))) {
+        return 0;
+    }
+    if (!record->was_in_memory && !was_slot) {
+        const Site *site = &taking->operation.site;
+        return ledger->plain.id == taking->operation.activation &&
+               describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+    }
+    if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
+        _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
+    }
+    end = to->function == from.function && to->line >= from.line ? to->line : 0;
+    return from.file != NULL &&
+           describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
+                                blame);
 }
 
 /* The taking is the line where the function that had to give it back came by the reference: if that was a
@@ -536,17 +545,24 @@ static int note_visit(RcObject *op, void *arg)
     return 0;
 }
 
-void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op)
 {
     Visit visit = {op, NULL};
-    Line line;
 
-    blame->kind = "bad-traverse";
     if (op != NULL && holder->state == RECORD_LIVE) {
         holder->type->tp_traverse(holder->object, note_visit, &visit);
     }
-    if (visit.place != NULL && _RcLedger_LineOf(visit.place, &line)) {
-        _RcLedger_SiteFromLine(&line, visit.place, &blame->site);
+    return visit.place;
+}
+
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+{
+    const void *place = op != NULL ? _RcLedger_PlaceOfVisit(holder, op) : holder->ghost_visit;
+    Line line;
+
+    blame->kind = "bad-traverse";
+    if (place != NULL && _RcLedger_LineOf(place, &line)) {
+        _RcLedger_SiteFromLine(&line, place, &blame->site);
     } else {
         _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
     }

@@ -13,6 +13,7 @@
 #include <recount/gc.h>
 
 #include "core/head.h"
+#include "core/type.h"
 #include "memory/memory.h"
 
 #include <malloc.h>
@@ -154,6 +155,8 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     return 0;
 }
 
+static void note_error(Ledger *ledger);
+
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
                   void *return_address)
 {
@@ -167,6 +170,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     }
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
+    note_error(ledger);
     is_there = come_back_to(ledger, function, frame, return_address);
     _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->operation.number == 0);
     if (!is_there) {
@@ -434,7 +438,7 @@ static void empty_slots(Ledger *ledger, Record *holder)
 {
     for (size_t i = 0; i < holder->slot_count; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
-        if (target != NULL && target->state == RECORD_LIVE) {
+        if (target != NULL && target->state != RECORD_DEAD && target != holder) {
             Entry *entry = _RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0);
             if (entry != NULL) {
                 entry->other = _RcLedger_Who(holder);
@@ -461,6 +465,21 @@ void _RcLedger_Dying(RcObject *op)
         record->raised = ledger->runtime->raised;
         record->outer_dying = ledger->dying;
         ledger->dying = record->serial;
+        if (!_RcType_IsBuiltin(record->type)) {
+            ledger->error.dying = record->serial;
+            ledger->error.seen = record->raised;
+            ledger->error.changed = (Site){0};
+        }
+    }
+}
+
+/* Which operation within a dealloc has changed the pending error last? */
+static void note_error(Ledger *ledger)
+{
+    if (ledger->dying != 0 && ledger->error.dying == ledger->dying &&
+        ledger->error.seen != ledger->runtime->raised) {
+        ledger->error.seen = ledger->runtime->raised;
+        ledger->error.changed = ledger->latest.operation.site;
     }
 }
 
@@ -475,6 +494,7 @@ void _RcLedger_Died(RcObject *op)
     if (record == NULL || record->state == RECORD_LIVE) {
         return;
     }
+    note_error(ledger);
     if (ledger->dying == record->serial) {
         ledger->dying = record->outer_dying;
     }

@@ -158,6 +158,7 @@ typedef struct Record {
     size_t dying_slots;       /* when its tp_dealloc began */
     uint64_t outer_dying;     /* the holder whose dealloc was under way then */
     const RcObject *bad_slot; /* the last one that was told */
+    const void *ghost_visit;  /* where its traverse visits what is dead, when its dealloc begins */
     const RcObject *raised;   /* the pending error when its tp_dealloc began */
     RecordState state;
     unsigned immortal : 1;
@@ -227,8 +228,9 @@ typedef struct Ledger {
     Operation next;        /* what comes after the audit that is being made, */
     uint32_t next_known;   /* its activation, if that has announced something before; 0: it begins with it */
     struct {
-        const RcObject *pending; /* the error, when the dealloc began that is under way */
-        Site changed;            /* the first operation since then that changed it */
+        uint64_t dying;       /* the object whose dealloc is under way, */
+        const RcObject *seen; /* the pending error at the last operation in it, */
+        Site changed;         /* and the operation that changed it */
     } error;
     uint64_t serials;
     uint32_t activations_made;
@@ -382,6 +384,8 @@ void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
 void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+/* Where the holder's traverse visits an object. */
+const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
@@ -428,9 +432,11 @@ typedef enum StoreSearch {
     STORE_LIKELY,     /* in these lines, of anything */
 } StoreSearch;
 int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
-/* The last line of these that overwrites a pointer; last 0: up to the function's end.  in_memory: it lay in a field, in
- * a global variable or in a block that may have been freed; else in a variable of the function's. */
-int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near, int in_memory);
+/* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
+ * the function's end. */
+int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* Where the variable that a line assigns to is copied to another, which had a value before. */
+int _RcLedger_MoveAfter(const char *file, int line, const void *near);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */

@@ -7,6 +7,7 @@
 #include "ledger/ledger.h"
 
 #include <ctype.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -473,24 +474,7 @@ static int frees(const Source *source, const char *text)
     return at != NULL && stores(text) == 0;
 }
 
-/* One variable's value is copied to another: `best = word;` */
-static int moves_variable(const Source *source, const char *text)
-{
-    const char *sign = assignment(text), *value;
-
-    if (!overwrites(source, text) || stores(text)) {
-        return 0;
-    }
-    value = sign + 1 + strspn(sign + 1, " ");
-    return isalpha((unsigned char)*value) &&
-           strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                         "0123456789_") == strcspn(value, ";") &&
-           strchr(value, ';') != NULL;
-}
-
-/* in_memory: what is overwritten was not a variable of the function's: a field, a global variable, or a block that
- * is freed. */
-int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near, int in_memory)
+int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
 {
     const Source *source = source_of(file);
     Span span = {source, file, near, first, last};
@@ -502,12 +486,46 @@ int _RcLedger_AssignmentBetween(const char *file, int first, int last, const voi
     if (last <= 0) {
         span.last = end_of_function(source, first);
     }
-    if (!in_memory) {
-        return last_line(&span, moves_variable);
-    }
     line = last_line(&span, overwrites_memory);
     line = line > 0 ? line : last_line(&span, frees);
     return line > 0 ? line : last_line(&span, overwrites);
+}
+
+/* The variable that a line assigns to, not through a pointer; its length, 0: none. */
+static size_t assigned_variable(const char *text, const char **name)
+{
+    const char *end = assignment(text);
+    size_t length = 0;
+
+    if (end == NULL || stores(text)) {
+        return 0;
+    }
+    while (end > text && end[-1] == ' ') {
+        end--;
+    }
+    while (end - length > text && is_name(end[-(ptrdiff_t)length - 1])) {
+        length++;
+    }
+    *name = end - length;
+    return length;
+}
+
+int _RcLedger_MoveAfter(const char *file, int line, const void *near)
+{
+    const Source *source = source_of(file);
+    const char *from, *to;
+    size_t length = source != NULL ? assigned_variable(line_of(source, line), &from) : 0;
+    int end = length > 0 ? end_of_function(source, line) : 0;
+
+    for (int i = line + 1; i < end; i++) {
+        const char *text = line_of(source, i), *sign = assignment(text);
+        size_t other = overwrites(source, text) ? assigned_variable(text, &to) : 0;
+        const char *value = other > 0 ? sign + 1 + strspn(sign + 1, " ") : "";
+        if (strncmp(value, from, length) == 0 && value[length] == ';' && _RcLedger_HasCode(near, file, i)) {
+            return i;
+        }
+    }
+    return 0;
 }
 
 /* -- returns -- */
