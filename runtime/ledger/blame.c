@@ -7,6 +7,8 @@
  * (lines.c, source.c). */
 #include "ledger/sums.h"
 
+#include "core/type.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -452,13 +454,53 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
         return ledger->plain.id == taking->operation.activation &&
                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
     }
+    if (record->overwriting.pc != NULL && record->overwriting.operation >= record->last_seen &&
+        _RcLedger_LineOfEither(record->overwriting.pc, record->overwriting.caller, &place)) {
+        _RcLedger_SiteFromLine(&place, record->overwriting.pc, &from);
+        return describe_overwriting(&from, from.line, blame);
+    }
     if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
         _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
     }
-    end = to->function == from.function && to->line >= from.line ? to->line : 0;
-    return from.file != NULL &&
-           describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
+    if (from.file == NULL) {
+        return 0;
+    }
+    if (!was_slot && ledger->next_known == 0 &&
+        to->function != from.function) { /* in the function that has just begun, perhaps */
+        int head = _RcLedger_HeadBefore(to->file, to->line);
+        if (describe_overwriting(to, _RcLedger_OverwritingBetween(to->file, head, to->line - 1, to->pc),
+                                 blame)) {
+            return 1;
+        }
+    }
+    end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
+    return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
                                 blame);
+}
+
+/* An instance that the type's own tp_new made, through tp_alloc, and did not return: nobody has received it. */
+static int blame_maker(const Record *record, const Entry *taking, Blame *blame)
+{
+    int line;
+
+    if (taking->kind != ENTRY_CREATED || record->state != RECORD_LIVE || _RcType_IsBuiltin(record->type)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        EntryKind kind = _RcLedger_Entry(&record->history, i)->kind;
+        if (kind == ENTRY_RECEIVED || kind == ENTRY_RETURNED) {
+            return 0;
+        }
+    }
+    if (!_RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_new, "tp_new", blame)) {
+        return 0;
+    }
+    line = _RcLedger_LineOfAlloc(blame->site.file, blame->site.line);
+    blame->site.line = line > 0 ? line : blame->site.line;
+    snprintf(blame->what, sizeof blame->what,
+             "%s makes it and does not return it: on the way out that returns NULL Rc_DECREF is missing",
+             blame->site.function);
+    return line > 0;
 }
 
 /* The taking is the line where the function that had to give it back came by the reference: if that was a
@@ -486,6 +528,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         return;
     }
     if (blame_overwriting(ledger, record, entry, blame)) {
+        return;
+    }
+    if (blame_maker(record, entry, blame)) {
         return;
     }
     blame->site = entry->operation.site;

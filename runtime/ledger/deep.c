@@ -150,6 +150,19 @@ void _RcLedger_SettleStore(Ledger *ledger)
     }
 }
 
+/* The store is about to happen: what is in its place still is what it overwrites. */
+static void note_overwriting(const Ledger *ledger, const Store *store)
+{
+    Record *record;
+    const void *old;
+
+    memcpy(&old, store->address, sizeof old);
+    record = _RcLedger_FindPointer(ledger, old);
+    if (record != NULL) {
+        record->overwriting = *store;
+    }
+}
+
 void _RcLedger_Stores(const void *address, const void *pc)
 {
     Ledger *ledger = open_ledger();
@@ -173,6 +186,7 @@ void _RcLedger_Stores(const void *address, const void *pc)
     store->is_own = is_own_variable(ledger, address);
     store->by = running_function(ledger);
     ledger->unsettled = store;
+    note_overwriting(ledger, store);
 }
 
 /* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been

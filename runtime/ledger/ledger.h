@@ -179,7 +179,8 @@ typedef struct Record {
     uint64_t left_at;            /* and its number */
     Left left;                   /* what is to be asked at an audit after the dealloc */
     Rc_ssize_t stack_hits;       /* of its hits */
-    Store last_store, last_load; /* of a pointer to it, with the deep ledger */
+    Store last_store, last_load; /* of a pointer to it, with the deep ledger; */
+    Store overwriting;           /* and of something else over one */
     struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
     History history;
 } Record;
@@ -446,6 +447,8 @@ int _RcLedger_ReturnsResult(const char *file, int line);
 int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
+/* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */
+int _RcLedger_LineOfAlloc(const char *file, int head);
 /* Does a line do something with what a function returns? */
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */

@@ -391,11 +391,61 @@ static int last_line(const Span *span, int (*is_wanted)(const Source *, const ch
     return without_code;
 }
 
+static int indent_of(const char *text)
+{
+    return (int)strspn(text, " \t");
+}
+
+static int is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* The lines of the innermost block around a line, by their indentation: those of another branch are not among them.
+ * direction: upwards -1, downwards 1.  Does one of them announce an operation? */
+static int has_operation_beside(const Span *span, int line, int direction)
+{
+    int indent = indent_of(line_of(span->source, line));
+
+    for (int i = line + direction; i > span->first && i < span->last; i += direction) {
+        const char *text = line_of(span->source, i);
+        if (is_blank(text)) {
+            continue;
+        }
+        if (indent_of(text) < indent) {
+            return 0;
+        }
+        if (indent_of(text) == indent && has_operation(text) &&
+            _RcLedger_HasCode(span->near, span->file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Between two operations none was announced: what stands in one block with an operation has not run. */
+static int has_run(const Span *span, int line)
+{
+    return !has_operation_beside(span, line, -1) && !has_operation_beside(span, line, 1);
+}
+
+/* The last line of a sort that has run, if there is any. */
+static int last_that_ran(const Span *span, int (*is_wanted)(const Source *, const char *))
+{
+    for (int line = span->last; line >= span->first; line--) {
+        if (is_wanted(span->source, line_of(span->source, line)) &&
+            _RcLedger_HasCode(span->near, span->file, line) && has_run(span, line)) {
+            return line;
+        }
+    }
+    return last_line(span, is_wanted);
+}
+
 /* A store of what may be a reference that was not taken: into a field that is visited, if there is one. */
 static int last_store(const Span *span)
 {
-    int line = last_line(span, stores_to_visited_field);
-    return line > 0 ? line : last_line(span, stores_what_it_has);
+    int line = last_that_ran(span, stores_to_visited_field);
+    return line > 0 ? line : last_that_ran(span, stores_what_it_has);
 }
 
 /* The functions of this file that the lines of a span call, the last call first: a store in one of them. */
@@ -486,9 +536,9 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     if (last <= 0) {
         span.last = end_of_function(source, first);
     }
-    line = last_line(&span, overwrites_memory);
-    line = line > 0 ? line : last_line(&span, frees);
-    return line > 0 ? line : last_line(&span, overwrites);
+    line = last_that_ran(&span, overwrites_memory);
+    line = line > 0 ? line : last_that_ran(&span, frees);
+    return line > 0 ? line : last_that_ran(&span, overwrites);
 }
 
 /* The variable that a line assigns to, not through a pointer; its length, 0: none. */
@@ -792,6 +842,19 @@ int _RcLedger_LineOfFree(const char *file, int first)
         const char *text = line_of(source, line);
         if (strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
             strstr(text, "_Free(") != NULL) {
+            return line;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_LineOfAlloc(const char *file, int head)
+{
+    const Source *source = source_of(file);
+    int end = source != NULL ? end_of_function(source, head + 1) : 0;
+
+    for (int line = head; line < end; line++) {
+        if (strstr(line_of(source, line), "tp_alloc(") != NULL) {
             return line;
         }
     }
