@@ -434,6 +434,13 @@ static int describe_overwriting(const Site *site, int line, Blame *blame)
     return 1;
 }
 
+/* As Rc_CLEAR does: the place is overwritten, and what was there is given back. */
+static int is_given_since(const History *history, uint64_t operation)
+{
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    return last != NULL && last->kind == ENTRY_GIVEN && last->operation.number >= operation;
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -455,6 +462,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
     }
     if (record->overwriting.pc != NULL && record->overwriting.operation >= record->last_seen &&
+        !is_given_since(history, record->overwriting.operation) &&
         _RcLedger_LineOfEither(record->overwriting.pc, record->overwriting.caller, &place)) {
         _RcLedger_SiteFromLine(&place, record->overwriting.pc, &from);
         return describe_overwriting(&from, from.line, blame);
