@@ -387,15 +387,21 @@ static int may_still_be_overwritten(const Ledger *ledger, const Record *record)
            (strstr(api, "INCREF") != NULL || strstr(api, "NewRef") != NULL);
 }
 
-/* Between self->x = v and Rc_INCREF(v), or Rc_INCREF(self->x), either. */
+/* Between self->x = v and Rc_INCREF(v), or Rc_INCREF(self->x), either; or the first of several. */
 static int may_still_be_taken(const Ledger *ledger, const Record *record)
 {
     const History *history = &record->history;
-    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
     const char *api = ledger->next.site.api;
+    uint32_t last = history->used;
 
-    return last != NULL && last->kind == ENTRY_SLOT_FILLED && last->other.users_type && api != NULL &&
-           (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL);
+    if (api == NULL || (strstr(api, "INCREF") == NULL && strstr(api, "IncRef") == NULL)) {
+        return 0;
+    }
+    while (last > 0 && _RcLedger_Entry(history, last - 1)->kind == ENTRY_TAKEN) {
+        last--;
+    }
+    return last > 0 && _RcLedger_Entry(history, last - 1)->kind == ENTRY_SLOT_FILLED &&
+           _RcLedger_Entry(history, last - 1)->other.users_type;
 }
 
 static int judge(Ledger *ledger)

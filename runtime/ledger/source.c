@@ -184,22 +184,36 @@ int _RcLedger_HeadOf(const char *file, int line)
     return source != NULL && line > 1 && line_of(source, line)[0] == '{' ? line - 1 : line;
 }
 
-/* The name before the first parenthesis from a function's head on. */
+/* The name before the first parenthesis of a function's head; NULL if the line is none. */
+static const char *name_in_head(const char *text)
+{
+    const char *end = strchr(text, '(');
+    char name[128];
+    int length = 0;
+
+    while (end != NULL && end - length > text && is_name(end[-length - 1])) {
+        length++;
+    }
+    if (!is_name(text[0]) || length == 0) {
+        return NULL;
+    }
+    snprintf(name, sizeof name, "%.*s", length, end - length);
+    return _RcLedger_Keep(name);
+}
+
 const char *_RcLedger_FunctionAt(const char *file, int line)
 {
     const Source *source = source_of(file);
-    char name[128];
+    const char *name = source != NULL ? name_in_head(line_of(source, line)) : NULL;
 
+    if (name != NULL) {
+        return name; /* all in one line */
+    }
     for (line = _RcLedger_HeadBefore(file, line);
          source != NULL && line > 0 && line_of(source, line)[0] != '}'; line--) {
-        const char *text = line_of(source, line), *end = strchr(text, '(');
-        int length = 0;
-        while (end != NULL && end - length > text && is_name(end[-length - 1])) {
-            length++;
-        }
-        if (is_name(text[0]) && length > 0) {
-            snprintf(name, sizeof name, "%.*s", length, end - length);
-            return _RcLedger_Keep(name);
+        name = name_in_head(line_of(source, line));
+        if (name != NULL) {
+            return name;
         }
     }
     return "?";
