@@ -627,19 +627,23 @@ static void note_ghosts(const Ledger *ledger, Record *holder)
 }
 
 /* What a dying object of a user's type refers to, now that it is still whole. */
-void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
+int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 {
     Walk walk = {.ledger = ledger};
+    int is_known;
 
-    if (ledger->options.audit != 0 && !_RcType_IsBuiltin(record->type)) {
-        ledger->busy++;
-        ledger->next = _RcLedger_Running(ledger)->operation;
-        walk_holder(&walk, record);
-        update_slots(&walk, record);
-        note_ghosts(ledger, record);
-        _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
-        ledger->busy--;
+    if (ledger->options.audit == 0 || _RcType_IsBuiltin(record->type)) {
+        return 0;
     }
+    ledger->busy++;
+    is_known = can_be_walked(record);
+    ledger->next = _RcLedger_Running(ledger)->operation;
+    walk_holder(&walk, record);
+    update_slots(&walk, record);
+    note_ghosts(ledger, record);
+    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+    ledger->busy--;
+    return is_known;
 }
 
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)

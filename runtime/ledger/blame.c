@@ -186,6 +186,29 @@ static void describe_callee(const Entry *giving, Blame *blame)
         blame->site.function, giving->operation.site.function, giving->operation.site.line);
 }
 
+/* A function that the giver called was lent the object, took no reference, and returned it. */
+static int blame_lent_result(const Record *record, const Account *account, const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *lending = _RcLedger_Entry(&record->history, i - 1);
+        const Site *from = &lending->operation.site;
+        if (lending->kind == ENTRY_LENT && lending->parent == giving->operation.activation &&
+            lending->operation.number < giving->operation.number &&
+            !_RcLedger_HasTaken(account, lending->operation.activation) &&
+            _RcLedger_UsesResultOf(site->file, site->line, from->function)) {
+            int line = _RcLedger_NextReturn(from->file, from->line, from->pc);
+            blame->entry = lending;
+            blame->site = *from;
+            blame->site.line = line > 0 ? line : from->line;
+            describe_callee(giving, blame);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
@@ -216,6 +239,9 @@ static int blame_any_callee(const Record *record, const Account *account, uint32
     const Entry *giving = NULL;
 
     while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
+        if (giving->kind == ENTRY_GIVEN && blame_lent_result(record, account, giving, blame)) {
+            return 1;
+        }
         if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
             blame->entry = giving;
             return 1;

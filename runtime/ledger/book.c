@@ -315,12 +315,31 @@ void _RcLedger_Taken(RcObject *op)
     }
 }
 
+static void leave_dealloc(Ledger *ledger, const Record *record)
+{
+    ledger->dying = record->outer_dying;
+    ledger->dying_is_known = record->outer_is_known;
+}
+
+/* Did the object that dies refer to it when its dealloc began? */
+static int was_slot_of(const History *history, uint64_t holder)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* With the deep ledger the giver has loaded the pointer, if it did not come as an argument or a result. */
 static void enter_giving(Ledger *ledger, Record *record)
 {
     Entry *entry = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
     if (entry != NULL) {
-        entry->dying = ledger->dying;
+        entry->dying =
+            ledger->dying_is_known && !was_slot_of(&record->history, ledger->dying) ? 0 : ledger->dying;
         _RcLedger_NoteLoad(ledger, record, entry);
     }
 }
@@ -458,13 +477,15 @@ void _RcLedger_Dying(RcObject *op)
         ledger->deallocs++;
     }
     if (record != NULL) {
-        _RcLedger_MeasureDying(ledger, record);
+        int is_known = _RcLedger_MeasureDying(ledger, record);
         _RcLedger_Enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
         record->raised = ledger->runtime->raised;
         record->outer_dying = ledger->dying;
+        record->outer_is_known = ledger->dying_is_known != 0;
         ledger->dying = record->serial;
+        ledger->dying_is_known = is_known;
         if (!_RcType_IsBuiltin(record->type)) {
             ledger->error.dying = record->serial;
             ledger->error.seen = record->raised;
@@ -496,7 +517,7 @@ void _RcLedger_Died(RcObject *op)
     }
     note_error(ledger);
     if (ledger->dying == record->serial) {
-        ledger->dying = record->outer_dying;
+        leave_dealloc(ledger, record);
     }
     if (record->raised != ledger->runtime->raised) {
         _RcLedger_TellDisturbedError(ledger, record);
@@ -565,7 +586,9 @@ int _RcLedger_Bury(void *object, void *block)
     record->size = size_of(record, block);
     _RcLedger_JudgeDeath(ledger, record);
     if (ledger->options.quarantine == 0 || !_RcMem_ObjectsArePlain()) {
-        ledger->dying = ledger->dying == record->serial ? record->outer_dying : ledger->dying;
+        if (ledger->dying == record->serial) {
+            leave_dealloc(ledger, record);
+        }
         _RcLedger_Forget(ledger, record);
         return 0;
     }

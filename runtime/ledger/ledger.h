@@ -108,9 +108,9 @@ typedef struct Entry {
     const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
-    uint32_t loader;          /* and the activation that did */
-    uint64_t dying;           /* GIVEN: the holder whose dealloc is under way */
-    const void *store_pc;     /* slots, STORED, with the deep ledger: the store, */
+    uint32_t loader;      /* and the activation that did */
+    uint64_t dying;       /* GIVEN: the holder whose dealloc is under way, if it may have owned the object */
+    const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
     Rc_ssize_t before, after; /* counts */
     uint32_t parent;          /* of the activation */
@@ -163,17 +163,18 @@ typedef struct Record {
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
-    unsigned runtimes_own : 1;  /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;          /* told as lost */
-    unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
-    unsigned kept : 1;          /* such a pointer was seen at any time */
-    unsigned told : 1;          /* at the end */
-    uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;         /* the last operation before which C memory pointed to it, */
-    uint32_t seen_by;           /* and the activation that ran then */
-    void *block;                /* a tombstone's memory */
-    Who left_by;                /* a dealloc that left its pointer to it behind, */
-    const void *left_dealloc;   /* its code, */
+    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;           /* told as lost */
+    unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
+    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
+    unsigned kept : 1;           /* such a pointer was seen at any time */
+    unsigned told : 1;           /* at the end */
+    uint64_t suspect;            /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;          /* the last operation before which C memory pointed to it, */
+    uint32_t seen_by;            /* and the activation that ran then */
+    void *block;                 /* a tombstone's memory */
+    Who left_by;                 /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc;    /* its code, */
     const void *left_traverse;
     Site left_site;              /* the last operation then, */
     uint64_t left_at;            /* and its number */
@@ -225,6 +226,7 @@ typedef struct Ledger {
     Activation acting; /* in whose operation the runtime was last at work */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
+    int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     Operation next;        /* what comes after the audit that is being made, */
     uint32_t next_known;   /* its activation, if that has announced something before; 0: it begins with it */
@@ -318,7 +320,7 @@ void _RcLedger_Measure(Ledger *ledger);
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new);
 /* Judgements at single moments. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
-void _RcLedger_MeasureDying(Ledger *ledger, Record *record);
+int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);

@@ -530,6 +530,11 @@ static int overwrites_memory(const Source *source, const char *text)
     return overwrites(source, text) && stores(text);
 }
 
+static int overwrites_visited_field(const Source *source, const char *text)
+{
+    return overwrites_memory(source, text) && stores_to_visited(source, text);
+}
+
 static int frees(const Source *source, const char *text)
 {
     const char *at = strstr(text, "free(");
@@ -550,7 +555,8 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     if (last <= 0) {
         span.last = end_of_function(source, first);
     }
-    line = last_that_ran(&span, overwrites_memory);
+    line = last_that_ran(&span, overwrites_visited_field);
+    line = line > 0 ? line : last_that_ran(&span, overwrites_memory);
     line = line > 0 ? line : last_that_ran(&span, frees);
     return line > 0 ? line : last_that_ran(&span, overwrites);
 }
