@@ -147,12 +147,15 @@ static const Entry *last_lending(const History *history)
  * it.  It may have been inlined into the giver. */
 static int is_from_callee(const Record *record, const Entry *giving, Line *line)
 {
-    const char *giver = giving->operation.site.function;
+    const Site *site = &giving->operation.site;
+    const char *giver = site->function;
 
     return giving->load_pc != NULL && lending_before(&record->history, giving) == NULL &&
            _RcLedger_LineOfEither(giving->load_pc, giving->load_caller, line) &&
            (giving->loader != giving->operation.activation ||
-            (giver != NULL && strcmp(line->function, giver) != 0));
+            (giver != NULL && strcmp(line->function, giver) != 0)) &&
+           (!_RcLedger_IsReadable(site->file) ||
+            _RcLedger_UsesResultOf(site->file, site->line, line->function));
 }
 
 static int is_called(const char *name, const char *function)

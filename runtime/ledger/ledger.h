@@ -444,6 +444,7 @@ int _RcLedger_MoveAfter(const char *file, int line, const void *near);
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */
 int _RcLedger_HasOperation(const char *file, int line);
+int _RcLedger_IsReadable(const char *file);
 int _RcLedger_ReturnsResult(const char *file, int line);
 /* Does the function give back or return, after a line, a variable that the line hands to a call? */
 int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);

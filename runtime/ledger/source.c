@@ -622,6 +622,11 @@ int _RcLedger_ReturnsResult(const char *file, int line)
     return word[length] == '(' && !has_operation(word + length);
 }
 
+int _RcLedger_IsReadable(const char *file)
+{
+    return source_of(file) != NULL;
+}
+
 int _RcLedger_ReturnsWhatItHas(const char *file, int line)
 {
     const Source *source = source_of(file);
@@ -690,7 +695,7 @@ static int comes_from_function(const Source *source, const char *text, const cha
         return 0;
     }
     open = strchr(sign != NULL && word < sign ? sign : text, '(');
-    if (open == NULL || (sign == NULL && word[-1] != '&')) {
+    if (open == NULL || !((sign != NULL && word < sign) || (word > text && word[-1] == '&'))) {
         return 0;
     }
     for (; open != NULL; open = strchr(open + 1, '(')) {
@@ -821,6 +826,10 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
     for (int i = line - 1; i > 0 && line_of(source, i)[0] != '}' && line_of(source, i)[0] != '{'; i--) {
         const char *text = line_of(source, i), *sign = assignment(text);
         const char *word = find_word(text, variable, strlen(variable));
+        if (word != NULL && word > text && word[-1] == '&' &&
+            find_word(text, function, strlen(function)) != NULL) {
+            return 1;
+        }
         if (sign != NULL && word != NULL && word < sign) {
             return find_word(sign, function, strlen(function)) != NULL;
         }
@@ -834,6 +843,9 @@ int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
     const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
     size_t length;
 
+    if (at != NULL && find_word(at, function, strlen(function)) != NULL) {
+        return 1; /* handed on at once */
+    }
     while (at != NULL && (at = next_argument(at, &length)) != NULL) {
         if (is_result_of(source, line, at, length, function)) {
             return 1;
