@@ -9,8 +9,7 @@
  * The range begins with a row of heads, one for each page, so a block's page is found from its address (pool.h has
  * the short ways that this is made for).  The heads stand together, apart from the blocks: those of a million
  * objects fit into the processor's nearest caches, and giving back in any order touches no more memory than the
- * objects themselves.  Larger requests are large.c's, which may keep memory that is not in use: see trim_spare.
- * When a range is used up, malloc serves.
+ * objects themselves.  Larger requests are large.c's.  When a range is used up, malloc serves.
  *
  * A page is, and its head's `attention` tells:
  *   WHEN_EMPTY   in its class's list, and goes back to its arena when its last block does
@@ -18,11 +17,18 @@
  *                first, so that a block that is taken and given back again and again costs no page each time
  *   ALWAYS       full, and in no list: the next block that comes back puts it into its class's list
  *
- * An arena's memory goes back as soon as no block of it is in use and another arena has a free page.  The first one
- * stays; but when it was full, and nearly all of it is free, its free pages' memory goes back.
+ * An arena becomes spare when no block of it is in use and another arena has a free page.  The first one stays; but
+ * when it was full, and nearly all of it is free, its free pages are spare.
  *
- * Invariants: a class lists its pages that are not ALWAYS; pool->with_room the arenas with a free page.
- * A pool belongs to one thread. */
+ * Spare memory goes back to the system at once, but for an *allowance* (and large blocks' share: half of what is in
+ * use).  The allowance is what regret teaches: memory that is fetched for addresses which had memory before was given
+ * back too soon, so from then on that much more may be kept.  A program whose objects or tables come and go keeps
+ * their memory from the second time on; one that builds much once, and drops it, is as small as it was; growth is
+ * nothing to regret, for it goes to new addresses.  The allowance fades by a 128th of what is freed.  If that was too
+ * fast a part is fetched, and regretted, again: at a 128th of the cost of having no allowance.
+ *
+ * Invariants: a class lists its pages that are not ALWAYS; each arena that has a free page is in one of the lists
+ * with_room, spare and released.  A pool belongs to one thread. */
 #include "memory/pool.h"
 
 #include "memory/range.h"
@@ -36,6 +42,7 @@
 #define ALL_PAGES UINT32_MAX /* a bit each */
 #define PAGES_WORTH_PURGING (PAGES - PAGES / 8)
 #define HEADS_SIZE (PAGES * sizeof(RcPage))
+#define FADING 128 /* bytes freed for each byte of the allowance that goes */
 
 /* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
 #define RANGE_SIZE (sizeof(void *) == 8 ? (size_t)64 << 30 : (size_t)1 << 30)
@@ -47,7 +54,7 @@
 enum { WHEN_EMPTY = 0, NEVER = -1, ALWAYS = INT32_MAX };
 
 typedef struct RcArena {
-    struct RcArena *next; /* in with_room or released */
+    struct RcArena *next; /* in with_room, spare or released */
     struct RcArena *prev;
     uint32_t free_pages; /* a bit each */
 } Arena;
@@ -173,10 +180,16 @@ static Arena *fresh_arena(RcPool *pool)
 
 static Arena *new_arena(RcPool *pool)
 {
-    Arena *arena = pool->released;
+    Arena *arena = pool->spare;
 
     if (arena != NULL) {
+        unlink_arena(&pool->spare, arena);
+        pool->spare_count--;
+        pool->arena_count--;
+    } else if (pool->released != NULL) {
+        arena = pool->released;
         unlink_arena(&pool->released, arena);
+        pool->allowance += ARENA_SIZE;
     } else {
         arena = fresh_arena(pool);
         if (arena == NULL) {
@@ -189,45 +202,73 @@ static Arena *new_arena(RcPool *pool)
     return arena;
 }
 
-/* Gives back the memory of the first arena's free pages, if they are many.  Not before it was full: so a program
- * whose objects come and go within it does not pay for that each time. */
-static void purge_home(RcPool *pool)
-{
-    size_t count = 0;
+/* -- spare memory -- */
 
-    for (size_t i = 0; i < PAGES; i++) {
-        count += (size_t)is_free(pool->home, i);
-    }
-    if (count < PAGES_WORTH_PURGING) {
-        return;
-    }
-    for (size_t i = 0; i < PAGES; i++) {
-        if (is_free(pool->home, i)) {
-            _RcRange_Purge(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE);
-        }
-    }
-    pool->home_was_full = 0;
+/* Large blocks may have so much spare memory in any case: a table that grows has its old bins back in its new ones, and
+ * one that is built where there was one before finds its memory. */
+static size_t large_share(const RcPool *pool)
+{
+    size_t half = (pool->page_count * PAGE_SIZE + pool->large.used) / 2;
+    return half > RC_POOL_SPARE ? half : RC_POOL_SPARE;
 }
 
-/* All its pages are free. */
-static void free_arena(RcPool *pool, Arena *arena)
+/* Spare bytes that only the allowance allows. */
+static size_t spare_bytes(const RcPool *pool)
 {
-    unlink_arena(&pool->with_room, arena);
+    size_t share = large_share(pool), large = pool->large.spare;
+    return pool->spare_count * ARENA_SIZE + (large > share ? large - share : 0);
+}
+
+static void release_spare_arena(RcPool *pool)
+{
+    Arena *arena = pool->spare;
+
+    unlink_arena(&pool->spare, arena);
     link_arena(&pool->released, arena);
     _RcRange_Purge(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE);
+    pool->spare_count--;
     pool->arena_count--;
 }
 
-/* Not more than 1 MiB or half as much as is in use: a table that is built anew where there was one before finds its memory
- * (set-new of 20,000 pairs: 7 ns instead of 32), and a process whose objects have gone is as small as it was. */
-static void trim_spare(RcPool *pool)
+/* After so many bytes were freed.  Arenas go first: most are huge pages, which are soon fetched again. */
+static void trim_spare(RcPool *pool, size_t freed)
 {
-    size_t most = (pool->page_count * PAGE_SIZE + pool->large.used) / 2;
-    most = most > RC_POOL_SPARE ? most : RC_POOL_SPARE;
-    if (pool->large.spare > most) {
-        _RcLarge_Trim(&pool->large, most);
+    size_t faded = freed / FADING;
+
+    pool->allowance += pool->large.regret;
+    pool->large.regret = 0;
+    pool->allowance -= faded < pool->allowance ? faded : pool->allowance;
+    while (pool->spare != NULL && spare_bytes(pool) > pool->allowance) {
+        release_spare_arena(pool);
+    }
+    if (spare_bytes(pool) > pool->allowance) {
+        _RcLarge_Trim(&pool->large, large_share(pool) + pool->allowance);
     }
 }
+
+/* Gives back the memory of the first arena's free pages, if they are many.  Not before it was full: so a program
+ * whose objects come and go within it does not pay for that each time. */
+static void trim_home(RcPool *pool)
+{
+    uint32_t pages = pool->home->free_pages & ~pool->home_purged;
+    size_t count = 0;
+
+    for (size_t i = 0; i < PAGES; i++) {
+        count += pages >> i & 1;
+    }
+    if (count < PAGES_WORTH_PURGING || spare_bytes(pool) + count * PAGE_SIZE <= pool->allowance) {
+        return;
+    }
+    for (size_t i = 0; i < PAGES; i++) {
+        if (pages >> i & 1) {
+            _RcRange_Purge(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE);
+        }
+    }
+    pool->home_purged |= pages;
+    pool->home_was_full = 0;
+}
+
+/* -- pages of an arena -- */
 
 static RcPage *take_page(RcPool *pool)
 {
@@ -246,6 +287,10 @@ static RcPage *take_page(RcPool *pool)
         unlink_arena(&pool->with_room, arena);
         pool->home_was_full |= arena == pool->home;
     }
+    if (arena == pool->home && pool->home_purged >> page & 1) {
+        pool->home_purged &= ~((uint32_t)1 << page);
+        pool->allowance += PAGE_SIZE;
+    }
     return head_of(pool, arena, page);
 }
 
@@ -256,11 +301,11 @@ static void give_page(RcPool *pool, RcPage *page)
         link_arena(&pool->with_room, arena);
     }
     arena->free_pages |= (uint32_t)1 << index_of(pool, page) % PAGES;
-    if (arena == pool->home && pool->home_was_full) {
-        purge_home(pool);
-    }
     pool->page_count--;
-    trim_spare(pool);
+    trim_spare(pool, PAGE_SIZE);
+    if (arena == pool->home && pool->home_was_full) {
+        trim_home(pool);
+    }
 }
 
 /* -- pages -- */
@@ -373,15 +418,18 @@ static void release_page(RcPool *pool, RcPage *page)
     give_page(pool, page);
 }
 
-/* Frees an arena without a block in use, with those pages in it that are the first of their class. */
-static void release_arena(RcPool *pool, Arena *arena)
+/* Makes an arena without a block in use spare, with those pages in it that are the first of their class. */
+static void spare_arena(RcPool *pool, Arena *arena)
 {
     for (size_t i = 0; i < PAGES; i++) {
         if (!is_free(arena, i)) {
             release_page(pool, head_of(pool, arena, i));
         }
     }
-    free_arena(pool, arena);
+    unlink_arena(&pool->with_room, arena);
+    link_arena(&pool->spare, arena);
+    pool->spare_count++;
+    trim_spare(pool, 0);
 }
 
 /* Has another arena than this one a free page?  Then what it has to give will not be missed at once. */
@@ -390,8 +438,8 @@ static int has_room_beside(const RcPool *pool, const Arena *arena)
     return pool->with_room != NULL && (pool->with_room != arena || arena->next != NULL);
 }
 
-/* Frees the arena if it is idle, and can be spared; one that cannot be spared yet is remembered. */
-static void spare(RcPool *pool, Arena *arena)
+/* Is the arena idle, and can be spared?  One that cannot be spared yet is remembered. */
+static void consider(RcPool *pool, Arena *arena)
 {
     if (arena == pool->idle) {
         pool->idle = NULL;
@@ -400,7 +448,7 @@ static void spare(RcPool *pool, Arena *arena)
         return;
     }
     if (has_room_beside(pool, arena)) {
-        release_arena(pool, arena);
+        spare_arena(pool, arena);
     } else {
         pool->idle = arena;
     }
@@ -420,9 +468,9 @@ void _RcPool_Attend(RcPool *pool, RcPage *page)
         release_page(pool, page);
     }
     if (pool->idle != NULL && pool->idle != arena_of(pool, page)) {
-        spare(pool, pool->idle);
+        consider(pool, pool->idle);
     }
-    spare(pool, arena_of(pool, page));
+    consider(pool, arena_of(pool, page));
 }
 
 /* -- the allocator's functions -- */
@@ -494,8 +542,9 @@ void _RcPool_Release(void *ctx, void *block)
     if (_RcPool_Owns(pool, block)) {
         _RcPool_Give(pool, block);
     } else if (_RcLarge_Owns(&pool->large, block)) {
+        size_t freed = _RcLarge_Room(&pool->large, block);
         _RcLarge_Give(&pool->large, block);
-        trim_spare(pool);
+        trim_spare(pool, freed);
     } else {
         free(block);
     }
@@ -507,7 +556,7 @@ static int resize_large(RcPool *pool, void *block, size_t size)
     if (size <= RC_POOL_MEDIUM || !_RcLarge_Resize(&pool->large, block, size)) {
         return 0;
     }
-    trim_spare(pool);
+    trim_spare(pool, 0);
     return 1;
 }
 
