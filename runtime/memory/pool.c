@@ -17,32 +17,17 @@
  *                first, so that a block that is taken and given back again and again costs no page each time
  *   ALWAYS       full, and in no list: the next block that comes back puts it into its class's list
  *
- * An arena becomes spare when no block of it is in use and another arena has a free page.  The first one stays; but
- * when it was full, and nearly all of it is free, its free pages are spare.
+ * An arena is spare when no block of it is in use and another arena has a free page: arena.c tells what becomes of its
+ * memory, and of that of the first arena, which is never spare.
  *
- * Spare memory goes back to the system at once, but for an *allowance* (and large blocks' share: half of what is in
- * use).  The allowance is what regret teaches: memory that is fetched for addresses which had memory before was given
- * back too soon, so from then on that much more may be kept.  A program whose objects or tables come and go keeps
- * their memory from the second time on; one that builds much once, and drops it, is as small as it was; growth is
- * nothing to regret, for it goes to new addresses.  The allowance fades by a 128th of what is freed.  If that was too
- * fast a part is fetched, and regretted, again: at a 128th of the cost of having no allowance.
- *
- * Invariants: a class lists its pages that are not ALWAYS; each arena that has a free page is in one of the lists
- * with_room, spare and released.  A pool belongs to one thread. */
+ * Invariants: a class lists its pages that are not ALWAYS.  A pool belongs to one thread. */
 #include "memory/pool.h"
 
+#include "memory/arena.h"
 #include "memory/range.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define ARENA_SIZE RC_RANGE_HUGE
-#define PAGE_SIZE ((size_t)1 << RC_PAGE_SHIFT)
-#define PAGES (ARENA_SIZE / PAGE_SIZE)
-#define ALL_PAGES UINT32_MAX /* a bit each */
-#define PAGES_WORTH_PURGING (PAGES - PAGES / 8)
-#define HEADS_SIZE (PAGES * sizeof(RcPage))
-#define FADING 128 /* bytes freed for each byte of the allowance that goes */
 
 /* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
 #define RANGE_SIZE (sizeof(void *) == 8 ? (size_t)64 << 30 : (size_t)1 << 30)
@@ -53,14 +38,7 @@
 
 enum { WHEN_EMPTY = 0, NEVER = -1, ALWAYS = INT32_MAX };
 
-typedef struct RcArena {
-    struct RcArena *next; /* in with_room, spare or released */
-    struct RcArena *prev;
-    uint32_t free_pages; /* a bit each */
-} Arena;
-
 _Static_assert(sizeof(void *) != 8 || sizeof(RcPage) == 64, "a head is a cache line");
-_Static_assert(PAGES == 32, "a bit for each page");
 _Static_assert(RC_POOL_CLASSES == 56, "each begins with nothing");
 
 #define NOTHING ((RcPage *)(uintptr_t)&no_page)
@@ -95,217 +73,6 @@ static uint32_t size_of(unsigned class)
         return (class + 1) * (uint32_t)RC_POOL_GRANULE;
     }
     return (above % 4 + 5) * (uint32_t)(RC_POOL_LARGEST / 4) << above / 4;
-}
-
-static size_t index_of(const RcPool *pool, const RcPage *page)
-{
-    return (size_t)(page - (const RcPage *)pool->base);
-}
-
-static Arena *arena_of(const RcPool *pool, const RcPage *page)
-{
-    return pool->arenas + index_of(pool, page) / PAGES;
-}
-
-static RcPage *head_of(const RcPool *pool, const Arena *arena, size_t page)
-{
-    return (RcPage *)pool->base + (size_t)(arena - pool->arenas) * PAGES + page;
-}
-
-/* Where a page's blocks are. */
-static char *memory_of(const RcPool *pool, const RcPage *head)
-{
-    return (char *)pool->base + index_of(pool, head) * PAGE_SIZE;
-}
-
-static int is_free(const Arena *arena, size_t page)
-{
-    return arena->free_pages >> page & 1;
-}
-
-/* -- the range -- */
-
-/* What part of the range lies at whole arenas is used: heads, then arenas' states, then arenas. */
-static void divide(RcPool *pool, char *range, size_t size)
-{
-    char *base = (char *)(((uintptr_t)range + ARENA_SIZE - 1) & ~(uintptr_t)(ARENA_SIZE - 1));
-    size_t arenas = (size - (size_t)(base - range)) / ARENA_SIZE;
-    size_t end = ARENA_SIZE * arenas;
-
-    _RcRange_Return(base + end, size - end - (size_t)(base - range));
-    _RcRange_Return(range, (size_t)(base - range));
-    pool->base = (uintptr_t)base;
-    pool->size = end;
-    pool->arenas = (Arena *)(void *)(base + arenas * HEADS_SIZE);
-    pool->fresh = (arenas * (HEADS_SIZE + sizeof(Arena)) + ARENA_SIZE - 1) / ARENA_SIZE;
-    pool->home = pool->arenas + pool->fresh;
-}
-
-/* -- arenas -- */
-
-static void link_arena(Arena **list, Arena *arena)
-{
-    arena->prev = NULL;
-    arena->next = *list;
-    if (arena->next != NULL) {
-        arena->next->prev = arena;
-    }
-    *list = arena;
-}
-
-static void unlink_arena(Arena **list, Arena *arena)
-{
-    *(arena->prev != NULL ? &arena->prev->next : list) = arena->next;
-    if (arena->next != NULL) {
-        arena->next->prev = arena->prev;
-    }
-}
-
-/* An arena that was never used.  NULL: none left. */
-static Arena *fresh_arena(RcPool *pool)
-{
-    Arena *arena = pool->arenas + pool->fresh;
-    char *memory = (char *)pool->base + pool->fresh * ARENA_SIZE;
-
-    if (pool->fresh == pool->size / ARENA_SIZE || _RcRange_Commit(arena, sizeof *arena) < 0 ||
-        _RcRange_Commit(head_of(pool, arena, 0), HEADS_SIZE) < 0 || _RcRange_Commit(memory, ARENA_SIZE) < 0) {
-        return NULL;
-    }
-    if (arena != pool->home) {
-        _RcRange_AdviseHuge(memory, ARENA_SIZE);
-    }
-    pool->fresh++;
-    return arena;
-}
-
-static Arena *new_arena(RcPool *pool)
-{
-    Arena *arena = pool->spare;
-
-    if (arena != NULL) {
-        unlink_arena(&pool->spare, arena);
-        pool->spare_count--;
-        pool->arena_count--;
-    } else if (pool->released != NULL) {
-        arena = pool->released;
-        unlink_arena(&pool->released, arena);
-        pool->allowance += ARENA_SIZE;
-    } else {
-        arena = fresh_arena(pool);
-        if (arena == NULL) {
-            return NULL;
-        }
-    }
-    arena->free_pages = ALL_PAGES;
-    link_arena(&pool->with_room, arena);
-    pool->arena_count++;
-    return arena;
-}
-
-/* -- spare memory -- */
-
-/* Large blocks may have so much spare memory in any case: a table that grows has its old bins back in its new ones, and
- * one that is built where there was one before finds its memory. */
-static size_t large_share(const RcPool *pool)
-{
-    size_t half = (pool->page_count * PAGE_SIZE + pool->large.used) / 2;
-    return half > RC_POOL_SPARE ? half : RC_POOL_SPARE;
-}
-
-/* Spare bytes that only the allowance allows. */
-static size_t spare_bytes(const RcPool *pool)
-{
-    size_t share = large_share(pool), large = pool->large.spare;
-    return pool->spare_count * ARENA_SIZE + (large > share ? large - share : 0);
-}
-
-static void release_spare_arena(RcPool *pool)
-{
-    Arena *arena = pool->spare;
-
-    unlink_arena(&pool->spare, arena);
-    link_arena(&pool->released, arena);
-    _RcRange_Purge(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE);
-    pool->spare_count--;
-    pool->arena_count--;
-}
-
-/* After so many bytes were freed.  Arenas go first: most are huge pages, which are soon fetched again. */
-static void trim_spare(RcPool *pool, size_t freed)
-{
-    size_t faded = freed / FADING;
-
-    pool->allowance += pool->large.regret;
-    pool->large.regret = 0;
-    pool->allowance -= faded < pool->allowance ? faded : pool->allowance;
-    while (pool->spare != NULL && spare_bytes(pool) > pool->allowance) {
-        release_spare_arena(pool);
-    }
-    if (spare_bytes(pool) > pool->allowance) {
-        _RcLarge_Trim(&pool->large, large_share(pool) + pool->allowance);
-    }
-}
-
-/* Gives back the memory of the first arena's free pages, if they are many.  Not before it was full: so a program
- * whose objects come and go within it does not pay for that each time. */
-static void trim_home(RcPool *pool)
-{
-    uint32_t pages = pool->home->free_pages & ~pool->home_purged;
-    size_t count = 0;
-
-    for (size_t i = 0; i < PAGES; i++) {
-        count += pages >> i & 1;
-    }
-    if (count < PAGES_WORTH_PURGING || spare_bytes(pool) + count * PAGE_SIZE <= pool->allowance) {
-        return;
-    }
-    for (size_t i = 0; i < PAGES; i++) {
-        if (pages >> i & 1) {
-            _RcRange_Purge(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE);
-        }
-    }
-    pool->home_purged |= pages;
-    pool->home_was_full = 0;
-}
-
-/* -- pages of an arena -- */
-
-static RcPage *take_page(RcPool *pool)
-{
-    Arena *arena = pool->with_room != NULL ? pool->with_room : new_arena(pool);
-    size_t page = 0;
-
-    if (arena == NULL) {
-        return NULL;
-    }
-    while (!is_free(arena, page)) {
-        page++;
-    }
-    arena->free_pages &= ~((uint32_t)1 << page);
-    pool->page_count++;
-    if (arena->free_pages == 0) {
-        unlink_arena(&pool->with_room, arena);
-        pool->home_was_full |= arena == pool->home;
-    }
-    if (arena == pool->home && pool->home_purged >> page & 1) {
-        pool->home_purged &= ~((uint32_t)1 << page);
-        pool->allowance += PAGE_SIZE;
-    }
-    return head_of(pool, arena, page);
-}
-
-static void give_page(RcPool *pool, RcPage *page)
-{
-    Arena *arena = arena_of(pool, page);
-    if (arena->free_pages == 0) {
-        link_arena(&pool->with_room, arena);
-    }
-    arena->free_pages |= (uint32_t)1 << index_of(pool, page) % PAGES;
-    pool->page_count--;
-    trim_spare(pool, PAGE_SIZE);
-    if (arena == pool->home && pool->home_was_full) {
-        trim_home(pool);
-    }
 }
 
 /* -- pages -- */
@@ -343,14 +110,14 @@ static void link_page(RcPool *pool, RcPage *page)
 
 static RcPage *new_page(RcPool *pool, unsigned class)
 {
-    RcPage *page = take_page(pool);
+    RcPage *page = _RcArena_TakePage(pool);
     if (page != NULL) {
         page->free = NULL;
         page->used = 0;
         page->class = class;
         page->size = size_of(class);
-        page->fresh = memory_of(pool, page);
-        page->end = page->fresh + PAGE_SIZE / page->size * page->size;
+        page->fresh = _RcArena_MemoryOf(pool, page);
+        page->end = page->fresh + RC_PAGE_SIZE / page->size * page->size;
         link_page(pool, page);
     }
     return page;
@@ -402,10 +169,10 @@ void *_RcPool_Take(RcPool *pool, size_t size)
 
 /* -- giving memory back -- */
 
-static int is_idle(const RcPool *pool, const Arena *arena)
+static int is_idle(const RcPool *pool, const RcArena *arena)
 {
-    for (size_t i = 0; i < PAGES; i++) {
-        if (!is_free(arena, i) && head_of(pool, arena, i)->used != 0) {
+    for (size_t i = 0; i < RC_ARENA_PAGES; i++) {
+        if (!_RcArena_IsFree(arena, i) && _RcArena_Head(pool, arena, i)->used != 0) {
             return 0;
         }
     }
@@ -415,31 +182,28 @@ static int is_idle(const RcPool *pool, const Arena *arena)
 static void release_page(RcPool *pool, RcPage *page)
 {
     unlink_page(pool, page);
-    give_page(pool, page);
+    _RcArena_GivePage(pool, page);
 }
 
 /* Makes an arena without a block in use spare, with those pages in it that are the first of their class. */
-static void spare_arena(RcPool *pool, Arena *arena)
+static void spare_arena(RcPool *pool, RcArena *arena)
 {
-    for (size_t i = 0; i < PAGES; i++) {
-        if (!is_free(arena, i)) {
-            release_page(pool, head_of(pool, arena, i));
+    for (size_t i = 0; i < RC_ARENA_PAGES; i++) {
+        if (!_RcArena_IsFree(arena, i)) {
+            release_page(pool, _RcArena_Head(pool, arena, i));
         }
     }
-    unlink_arena(&pool->with_room, arena);
-    link_arena(&pool->spare, arena);
-    pool->spare_count++;
-    trim_spare(pool, 0);
+    _RcArena_Spare(pool, arena);
 }
 
 /* Has another arena than this one a free page?  Then what it has to give will not be missed at once. */
-static int has_room_beside(const RcPool *pool, const Arena *arena)
+static int has_room_beside(const RcPool *pool, const RcArena *arena)
 {
     return pool->with_room != NULL && (pool->with_room != arena || arena->next != NULL);
 }
 
 /* Is the arena idle, and can be spared?  One that cannot be spared yet is remembered. */
-static void consider(RcPool *pool, Arena *arena)
+static void consider(RcPool *pool, RcArena *arena)
 {
     if (arena == pool->idle) {
         pool->idle = NULL;
@@ -467,10 +231,10 @@ void _RcPool_Attend(RcPool *pool, RcPage *page)
     } else {
         release_page(pool, page);
     }
-    if (pool->idle != NULL && pool->idle != arena_of(pool, page)) {
+    if (pool->idle != NULL && pool->idle != _RcArena_Of(pool, page)) {
         consider(pool, pool->idle);
     }
-    consider(pool, arena_of(pool, page));
+    consider(pool, _RcArena_Of(pool, page));
 }
 
 /* -- the allocator's functions -- */
@@ -486,7 +250,7 @@ RcPool *_RcPool_New(void)
         return NULL;
     }
     *pool = _RcPool_Closed;
-    divide(pool, range, size);
+    _RcArena_Divide(pool, range, size);
     return pool;
 }
 
@@ -501,11 +265,12 @@ void _RcPool_Free(RcPool *pool)
     first = (size_t)(pool->home - pool->arenas);
     for (size_t i = first; i < pool->fresh; i++) {
         if (is_idle(pool, pool->arenas + i)) {
-            _RcRange_Return((char *)pool->base + i * ARENA_SIZE, ARENA_SIZE);
+            _RcRange_Return((char *)pool->base + i * RC_ARENA_SIZE, RC_ARENA_SIZE);
         }
     }
-    _RcRange_Return((char *)pool->base + pool->fresh * ARENA_SIZE, pool->size - pool->fresh * ARENA_SIZE);
-    _RcRange_Return((void *)pool->base, first * ARENA_SIZE);
+    _RcRange_Return((char *)pool->base + pool->fresh * RC_ARENA_SIZE,
+                    pool->size - pool->fresh * RC_ARENA_SIZE);
+    _RcRange_Return((void *)pool->base, first * RC_ARENA_SIZE);
     _RcLarge_Finish(&pool->large);
     free(pool);
 }
@@ -544,7 +309,7 @@ void _RcPool_Release(void *ctx, void *block)
     } else if (_RcLarge_Owns(&pool->large, block)) {
         size_t freed = _RcLarge_Room(&pool->large, block);
         _RcLarge_Give(&pool->large, block);
-        trim_spare(pool, freed);
+        _RcArena_Trim(pool, freed);
     } else {
         free(block);
     }
@@ -556,7 +321,7 @@ static int resize_large(RcPool *pool, void *block, size_t size)
     if (size <= RC_POOL_MEDIUM || !_RcLarge_Resize(&pool->large, block, size)) {
         return 0;
     }
-    trim_spare(pool, 0);
+    _RcArena_Trim(pool, 0);
     return 1;
 }
 

@@ -35,17 +35,15 @@ static RcObject *make(int kind, int i)
         return RcFloat_FromDouble(i);
     case 1:
         return RcStr_FromString("a str of some length");
-    case 2:
-        return RcTuple_Pack(2, Rc_None, Rc_True);
     default:
-        return RcList_New(0);
+        return RcTuple_Pack(2, Rc_None, Rc_True);
     }
 }
 
-static void shuffle(void)
+static void shuffle(int many)
 {
     unsigned seed = 20261122u;
-    for (int i = MANY - 1; i > 0; i--) {
+    for (int i = many - 1; i > 0; i--) {
         RcObject *swapped = objects[i];
         int j;
         seed = seed * 1664525u + 1013904223u;
@@ -55,18 +53,18 @@ static void shuffle(void)
     }
 }
 
-/* A million objects of a kind come and go, freed in order, backwards, or shuffled. */
-static void come_and_go(int kind, int order)
+/* Objects of a kind come and go, freed in order, backwards, or shuffled. */
+static void come_and_go(int kind, int order, int many)
 {
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many; i++) {
         objects[i] = make(kind, i);
         assert_non_null(objects[i]);
     }
     if (order == 2) {
-        shuffle();
+        shuffle(many);
     }
-    for (int i = 0; i < MANY; i++) {
-        Rc_DECREF(objects[order == 1 ? MANY - 1 - i : i]);
+    for (int i = 0; i < many; i++) {
+        Rc_DECREF(objects[order == 1 ? many - 1 - i : i]);
     }
 }
 
@@ -86,14 +84,14 @@ static void test_memory_goes_back(void **state)
         skip(); /* the sanitizer keeps what is freed */
     }
     touch_array();
-    for (int kind = 0; kind < 4; kind++) {
+    for (int kind = 0; kind < 3; kind++) {
         for (int order = 0; order < 3; order++) {
             assert_int_equal(Rc_Initialize(), 0);
             before = resident();
             if (before == 0) {
                 skip();
             }
-            come_and_go(kind, order);
+            come_and_go(kind, order, MANY);
             after = resident();
             print_message("kind %d, order %d: %ld KiB before, %ld KiB after\n", kind, order, before / 1024,
                           after / 1024);
@@ -132,11 +130,11 @@ static void test_what_comes_again_finds_its_memory(void **state)
     }
     touch_array();
     assert_int_equal(Rc_Initialize(), 0);
-    for (int kind = 0; kind < 5; kind++) {
-        for (int round = 0; round < 4; round++) {
+    for (int kind = 0; kind < 4; kind++) {
+        for (int round = 0; round < 3; round++) {
             before = page_faults();
-            if (kind < 4) {
-                come_and_go(kind, 0);
+            if (kind < 3) {
+                come_and_go(kind, 0, MANY / 5);
             } else {
                 build();
             }
