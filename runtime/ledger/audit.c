@@ -591,6 +591,12 @@ static int tell_if_from_dead(Ledger *ledger, const RcObject *op, Blame *blame)
     return 1;
 }
 
+static const char *late_use(const Record *record)
+{
+    return record->moved ? "it is used at an address where it is no longer"
+                         : "it is used after its last reference was given back";
+}
+
 /* A tombstone, or no object of this runtime's. */
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
 {
@@ -598,9 +604,13 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
     RcTypeObject type;
     RcObject object;
 
-    if (record != NULL) {
+    if (record != NULL && record->used_late != ledger->operations) {
+        record->used_late = ledger->operations; /* one use looks at it more than once */
         _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
-        _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
+        _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+        _RcLedger_OpenTombstone(record);
+    } else if (record != NULL) {
+        return;
     } else if (!tell_if_from_dead(ledger, op, &blame)) {
         int known =
             _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
@@ -661,5 +671,5 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
     _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
     snprintf(blame.what, sizeof blame.what, "a field of the object is read after it has been freed");
-    _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
+    _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
 }

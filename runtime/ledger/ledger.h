@@ -90,6 +90,7 @@ typedef enum EntryKind {
     ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
+    ENTRY_MOVED, /* of a tombstone: the object is elsewhere from then on */
 } EntryKind;
 
 /* An object as it is named in a history: it may be gone. */
@@ -166,8 +167,10 @@ typedef struct Record {
     unsigned lost : 1;          /* told as lost */
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
     unsigned told : 1;          /* at the end */
+    unsigned moved : 1;         /* a tombstone: its object got another size, and another address */
     uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;         /* the last operation before which C memory pointed to it */
+    uint64_t used_late;         /* a tombstone: the operation of whose use was told; 0: none */
     void *block;                /* a tombstone's memory */
     Who left_by;                /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc;   /* its code, */
@@ -299,6 +302,8 @@ void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+/* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
+void _RcLedger_OpenTombstone(const Record *record);
 
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);

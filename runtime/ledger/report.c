@@ -46,7 +46,10 @@ const char *_RcLedger_Repr(const Record *record, char *buffer, size_t size)
     RcObject *op = record->object;
 
     if (record->state == RECORD_DEAD || record->state == RECORD_DYING) {
-        snprintf(buffer, size, "%s", record->state == RECORD_DEAD ? "freed" : "being deallocated");
+        snprintf(buffer, size, "%s",
+                 record->state == RECORD_DYING ? "being deallocated"
+                 : record->moved               ? "moved"
+                                               : "freed");
     } else if (record->type == &RcInt_Type || record->type == &RcBool_Type) {
         snprintf(buffer, size, "%lld", (long long)((RcIntObject *)op)->ob_value);
     } else if (record->type == &RcFloat_Type) {
@@ -89,6 +92,8 @@ static const char *verb(const Entry *entry)
         return "a pointer to it is stored";
     case ENTRY_DYING:
         return "its last reference is gone: it is deallocated";
+    case ENTRY_MOVED:
+        return "it gets another size, and another address";
     default:
         return "freed";
     }

@@ -4,7 +4,7 @@
  * A library and its users are compiled with RC_LEDGER defined (librecount-ledger) or without it (librecount).
  * Without it every hook is nothing.  Sources have no conditional compilation: they say RC_HOOK_... where
  * something happens, on a line of its own.  No hook changes what the runtime does, but for RC_HOOK_FREED, which
- * may keep a block from being freed. */
+ * may keep a block from being freed, and RC_HOOK_REALLOC, which moves blocks that need not move. */
 #ifndef RECOUNT_DETAIL_HOOKS_H
 #define RECOUNT_DETAIL_HOOKS_H
 
@@ -41,7 +41,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_SET_REFCNT(op, count) _RcLedger_SetRefcnt((struct RcObject *)(op), (count))
 #define RC_HOOK_IMMORTAL(op) _RcLedger_Immortal((struct RcObject *)(op))
 #define RC_HOOK_CREATED(op, type) _RcLedger_Created((struct RcObject *)(op), (type))
-#define RC_HOOK_RESIZED(old_op, op) _RcLedger_Resized((struct RcObject *)(old_op), (struct RcObject *)(op))
+#define RC_HOOK_REALLOC(op, block, size) _RcLedger_Reallocate((op), (block), (size))
 #define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
 #define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
@@ -72,8 +72,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_IMMORTAL(op) ((void)0)
 /* A header has been made; its reference to a heap type is taken next. */
 #define RC_HOOK_CREATED(op, type) ((void)0)
-/* An object has got another size, and perhaps another address.  old_op is only an address. */
-#define RC_HOOK_RESIZED(old_op, op) ((void)0)
+/* The block of an object gets another size, and perhaps another address: as RcObject_Realloc. */
+#define RC_HOOK_REALLOC(op, block, size) RcObject_Realloc((block), (size))
 /* In the collector's sight. */
 #define RC_HOOK_TRACKED(op) ((void)0)
 /* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
@@ -110,7 +110,7 @@ RC_API void _RcLedger_Given(struct RcObject *op);
 RC_API void _RcLedger_SetRefcnt(struct RcObject *op, Rc_ssize_t count);
 RC_API void _RcLedger_Immortal(struct RcObject *op);
 RC_API void _RcLedger_Created(struct RcObject *op, struct RcTypeObject *type);
-RC_API void _RcLedger_Resized(struct RcObject *old_op, struct RcObject *op);
+RC_API void *_RcLedger_Reallocate(void *op, void *block, size_t size);
 RC_API void _RcLedger_Tracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
