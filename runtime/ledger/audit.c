@@ -591,6 +591,40 @@ static int tell_if_from_dead(Ledger *ledger, const RcObject *op, Blame *blame)
     return 1;
 }
 
+/* blame has the site of the use. */
+static void tell_foreign(Ledger *ledger, const RcObject *op, Blame *blame)
+{
+    const char *user = blame->site.api != NULL ? blame->site.api : "plain code";
+    char what[400];
+    RcTypeObject type;
+    RcObject object;
+    Site made;
+    int known =
+        _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
+
+    if (_RcLedger_IsForeign(ledger, op, &made)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "%s uses what belongs to another thread: each thread has a runtime with objects of its own; "
+                 "hand over "
+                 "numbers or text, and make an object of them here",
+                 user);
+        if (made.file != NULL) {
+            snprintf(what, sizeof what, "another thread's runtime has made it, at %s:%d in %s, by %s",
+                     made.file, made.line, made.function, made.api);
+        } else {
+            snprintf(what, sizeof what, "another thread's runtime has made it");
+        }
+    } else {
+        snprintf(blame->what, sizeof blame->what, "%s uses an object that this thread's runtime did not make",
+                 user);
+        snprintf(
+            what, sizeof what,
+            "it belongs to another thread's runtime, which has ended; or the pointer leads to no object");
+    }
+    _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
+                   known && type.tp_name != NULL ? type.tp_name : "?", blame, what);
+}
+
 static const char *late_use(const Record *record)
 {
     return record->moved ? "it is used at an address where it is no longer"
@@ -601,8 +635,6 @@ static const char *late_use(const Record *record)
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
 {
     Blame blame = {.site = here(ledger)};
-    RcTypeObject type;
-    RcObject object;
 
     if (record != NULL && record->used_late != ledger->operations) {
         record->used_late = ledger->operations; /* one use looks at it more than once */
@@ -612,13 +644,7 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
     } else if (record != NULL) {
         return;
     } else if (!tell_if_from_dead(ledger, op, &blame)) {
-        int known =
-            _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
-        snprintf(blame.what, sizeof blame.what, "%s uses an object that this thread's runtime did not make",
-                 blame.site.api != NULL ? blame.site.api : "plain code");
-        _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
-                       known && type.tp_name != NULL ? type.tp_name : "?", &blame,
-                       "it belongs to another thread's runtime");
+        tell_foreign(ledger, op, &blame);
     }
 }
 
@@ -626,6 +652,7 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op)
 {
     Blame blame = {0};
+    Site made;
 
     if (holder->bad_slot == op) {
         return;
@@ -635,6 +662,11 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
         _RcLedger_BlameTooFew(ledger, target, &blame);
         _RcLedger_Report(ledger, target, &blame, "the %s object %p still refers to it after it was freed",
                          holder->type_name, (void *)holder->object);
+        return;
+    }
+    if (_RcLedger_IsForeign(ledger, op, &made)) {
+        blame.site = here(ledger);
+        tell_foreign(ledger, op, &blame);
         return;
     }
     _RcLedger_BlameTraverse(holder, op, &blame);
