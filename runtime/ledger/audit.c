@@ -187,14 +187,14 @@ static void walk_holder(Walk *walk, Record *holder)
 }
 
 /* In the middle of `queue->items[queue->used++] = new_item()` a slot is the object's that does not hold anything
- * yet.  So what a new slot leads to is judged only at the next audit. */
+ * yet.  So what a new slot leads to is judged only at the next audit, or at one that the program asks for. */
 static void count_edges(Walk *walk, int slots_changed)
 {
     for (size_t i = 0; i < walk->count; i++) {
         Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
         if (target != NULL && target->state != RECORD_DEAD) {
             target->seen++;
-        } else if (!slots_changed) {
+        } else if (!slots_changed || !walk->ledger->is_amid) {
             _RcLedger_TellBadSlot(walk->ledger, walk->holder, target, walk->found[i]);
         }
     }
@@ -396,7 +396,9 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
         ledger->next = (Operation){
             .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
+        ledger->is_amid = 1;
         _RcLedger_Audit(ledger);
+        ledger->is_amid = 0;
     }
 }
 
@@ -406,7 +408,9 @@ void _RcLedger_Measure(Ledger *ledger)
 {
     ledger->busy++;
     ledger->next = _RcLedger_Running(ledger)->operation;
+    ledger->is_amid = 1;
     ledger->allowance -= measure(ledger);
+    ledger->is_amid = 0;
     ledger->busy--;
 }
 

@@ -423,7 +423,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     _RcLedger_AddUp(&record->history, &account);
     guilty = _RcLedger_Guilty(&account, 1);
     if (guilty != NULL) {
-        entry = _RcLedger_UnpaidTaking(&account, guilty);
+        entry = _RcLedger_UnpaidTaking(&account, guilty, 0);
     }
     if (entry == NULL && record->history.used > 0) {
         entry = _RcLedger_Entry(&record->history, 0);
@@ -604,10 +604,11 @@ size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
 
     _RcLedger_AddUp(&record->history, &account);
     for (size_t i = 0; i < account.sum_count; i++) {
-        const Entry *entry =
-            account.sums[i].sum > 0 ? _RcLedger_UnpaidTaking(&account, &account.sums[i]) : NULL;
-        if (entry != NULL && count < room) {
-            sites[count++] = entry->operation.site;
+        for (int k = 0; k < account.sums[i].sum && count < room; k++) {
+            const Entry *entry = _RcLedger_UnpaidTaking(&account, &account.sums[i], k);
+            if (entry != NULL) {
+                sites[count++] = entry->operation.site;
+            }
         }
     }
     return count;

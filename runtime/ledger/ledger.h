@@ -257,6 +257,7 @@ typedef struct Ledger {
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
     uint32_t deallocs;           /* under way */
+    int is_amid;                 /* what is measured may be in the middle of an expression */
     int busy;                    /* the ledger itself is at work: hooks do nothing */
     int findings;
     RcLedger_Reporter reporter;

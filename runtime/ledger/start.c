@@ -195,7 +195,7 @@ int Rc_AuditHeap(void)
 Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    const Record *record = ledger != NULL && op != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
 
     if (record == NULL || record->state == RECORD_DEAD) {
         return -1;

@@ -93,6 +93,15 @@ static inline void expect_nothing_told_at(const char *file, int at)
 }
 #define expect_nothing_told() expect_nothing_told_at(__FILE__, __LINE__)
 
+/* Sanitizers map more memory than can be searched: then no reference is told as lost, and it is a leak of the end. */
+extern void __asan_init(void) __attribute__((weak));
+extern void __tsan_init(void) __attribute__((weak));
+
+static inline int memory_is_searched(void)
+{
+    return __asan_init == NULL && __tsan_init == NULL;
+}
+
 /* -- children -- */
 
 /* How a child ended, and what it wrote to stderr. */
