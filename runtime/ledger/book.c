@@ -132,7 +132,8 @@ static int come_back_within(Ledger *ledger, const char *function)
 /* Pops what has ended by the time that the function with this frame runs.  Is that on the stack then? */
 static int come_back_to(Ledger *ledger, const char *function, const char *frame, const void *caller)
 {
-    while (ledger->depth > 0 && !top(ledger)->deep && top(ledger)->frame < frame) {
+    while (ledger->depth > 0 && !top(ledger)->deep &&
+           (top(ledger)->frame < frame || has_ended(top(ledger), frame))) {
         _RcLedger_PopActivation(ledger);
     }
     if (innermost_deep(ledger) > 0) {

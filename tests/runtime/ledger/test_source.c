@@ -158,18 +158,24 @@ static void test_returns(void **state)
 static void test_functions(void **state)
 {
     Rc_UNUSED(state);
-    write_source("static RcObject *",             /* 1 */
-                 "get_value(Node *node)",         /* 2 */
-                 "{",                             /* 3 */
-                 "    return find(node)->value;", /* 4 */
-                 "}",                             /* 5 */
-                 "",                              /* 6 */
-                 "int count(void)",               /* 7 */
-                 "{",                             /* 8 */
-                 "    return 1;",                 /* 9 */
+    write_source("static RcObject *",                                   /* 1 */
+                 "get_value(Node *node)",                               /* 2 */
+                 "{",                                                   /* 3 */
+                 "    return find(node)->value;",                       /* 4 */
+                 "}",                                                   /* 5 */
+                 "",                                                    /* 6 */
+                 "int count(void)",                                     /* 7 */
+                 "{",                                                   /* 8 */
+                 "    return 1;",                                       /* 9 */
+                 "}",                                                   /* 10 */
+                 "MARKED(1, 2) static RcObject *make(int (*how)(int),", /* 11 */
+                 "                                   int what)",        /* 12 */
+                 "{",                                                   /* 13 */
+                 "    return how(what);",                               /* 14 */
                  "}");
     assert_string_equal(_RcLedger_FunctionAt(path, 4), "get_value");
     assert_string_equal(_RcLedger_FunctionAt(path, 9), "count");
+    assert_string_equal(_RcLedger_FunctionAt(path, 14), "make");
     assert_int_equal(_RcLedger_HeadOf(path, 3), 2);
     assert_int_equal(_RcLedger_HeadOf(path, 4), 4);
     assert_int_equal(_RcLedger_HeadBefore(path, 9), 8);

@@ -35,6 +35,7 @@ __attribute__((noinline)) static RcObject *make(void)
 __attribute__((noinline)) static RcObject *make_by_another(void)
 {
     RcObject *item = make();
+    RcFloat_AsDouble(item);
     return item;
 }
 
