@@ -334,11 +334,16 @@ static void tell_too_few(Ledger *ledger, Record *record)
         return;
     }
     _RcLedger_BlameTooFew(ledger, record, &blame);
-    _RcLedger_Report(
-        ledger, record, &blame,
-        "%zd reference%s to it are held by objects (the %s object %p holds one), but its count is %zd",
-        record->edges, record->edges == 1 ? "" : "s", holder != NULL ? holder->type_name : "?",
-        holder != NULL ? (void *)holder->object : NULL, record->count);
+    if (holder == NULL) {
+        _RcLedger_Report(ledger, record, &blame,
+                         "it was given back more often than taken: its count would be %zd", record->count);
+    } else {
+        _RcLedger_Report(
+            ledger, record, &blame,
+            "%zd reference%s to it %s held by objects (the %s object %p holds one), but its count is %zd",
+            record->edges, record->edges == 1 ? "" : "s", record->edges == 1 ? "is" : "are",
+            holder->type_name, (void *)holder->object, record->count);
+    }
     mend(record);
 }
 
@@ -606,6 +611,11 @@ static void tell_foreign(Ledger *ledger, const RcObject *op, Blame *blame)
     int known =
         _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
 
+    if (ledger->foreign == op && ledger->foreign_use == ledger->operations) {
+        return; /* one use looks at it more than once */
+    }
+    ledger->foreign = op;
+    ledger->foreign_use = ledger->operations;
     if (_RcLedger_IsForeign(ledger, op, &made)) {
         snprintf(blame->what, sizeof blame->what,
                  "%s uses what belongs to another thread: each thread has a runtime with objects of its own; "

@@ -291,6 +291,7 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (record != NULL) {
         _RcLedger_Forget(ledger, record); /* its memory was the caller's, and is used again */
     }
+    op->ob_flags |= ledger->owner;
     record = _RcLedger_NewRecord(ledger, op, type);
     if (record != NULL) {
         _RcLedger_Enter(ledger, record, ENTRY_CREATED, 1);
@@ -350,10 +351,12 @@ void _RcLedger_Given(RcObject *op)
     }
 }
 
-void _RcLedger_UsedDead(const RcObject *op)
+void _RcLedger_Used(const RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    if (ledger != NULL) {
+    uint32_t owner = op->ob_flags & RC_OBJECT_OWNER;
+
+    if (ledger != NULL && ((op->ob_flags & RC_OBJECT_DEAD) || (owner != 0 && owner != ledger->owner))) {
         _RcLedger_TellWrongObject(ledger, _RcLedger_Find(ledger, op), op, 0);
     }
 }
@@ -396,11 +399,13 @@ void _RcLedger_Tracked(RcObject *op)
     }
 }
 
-/* Who makes an object immortal on purpose gives his reference up. */
+/* Who makes an object immortal on purpose gives his reference up; then it is everybody's. */
 void _RcLedger_Immortal(RcObject *op)
 {
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+
+    op->ob_flags &= ~RC_OBJECT_OWNER;
     if (record != NULL) {
         const char *api = _RcLedger_Running(ledger)->operation.site.api;
         record->immortal = 1;

@@ -256,6 +256,9 @@ typedef struct Ledger {
     struct LineCache *lines; /* lines.c: what was looked up */
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
+    uint32_t owner;              /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    const RcObject *foreign;     /* the last one that was told, */
+    uint64_t foreign_use;        /* and the operation that used it */
     uint32_t deallocs;           /* under way */
     int is_amid;                 /* what is measured may be in the middle of an expression */
     int busy;                    /* the ledger itself is at work: hooks do nothing */

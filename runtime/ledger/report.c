@@ -64,7 +64,9 @@ const char *_RcLedger_Repr(const Record *record, char *buffer, size_t size)
                  record->state == RECORD_DYING ? "being deallocated"
                  : record->moved               ? "moved"
                                                : "freed");
-    } else if (record->type == &RcInt_Type || record->type == &RcBool_Type) {
+    } else if (record->type == &RcBool_Type) {
+        snprintf(buffer, size, "%s", op == Rc_True ? "True" : "False");
+    } else if (record->type == &RcInt_Type) {
         snprintf(buffer, size, "%lld", (long long)((RcIntObject *)op)->ob_value);
     } else if (record->type == &RcFloat_Type) {
         snprintf(buffer, size, "%g", ((RcFloatObject *)op)->ob_fval);
@@ -253,8 +255,11 @@ void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcOb
 
     ledger->busy++;
     ledger->findings++;
-    put(&text, "recount: error: %s: %s object %p (%s): %s\n", kind, type, (void *)op,
-        record != NULL ? _RcLedger_Repr(record, name, sizeof name) : "unknown", what);
+    put(&text, "recount: error: %s: %s object %p", kind, type, (void *)op);
+    if (record != NULL) {
+        put(&text, " (%s)", _RcLedger_Repr(record, name, sizeof name));
+    }
+    put(&text, ": %s\n", what);
     put_place(&text, &blame->site);
     put(&text, "%s\n", blame->what);
     if (record != NULL) {

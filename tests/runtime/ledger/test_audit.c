@@ -158,6 +158,15 @@ static void test_an_immortal_object(void **state)
     Rc_DECREF(pair);
 }
 
+static void test_a_count_below_zero(void **state)
+{
+    Rc_UNUSED(state);
+    Rc_DECREF(Rc_True);
+    Rc_AuditHeap();
+    expect_told("over-decref", __LINE__ - 2,
+                "(True): it was given back more often than taken: its count would be -1");
+}
+
 /* The error indicator owns what it shows. */
 static void test_the_pending_error(void **state)
 {
@@ -347,6 +356,7 @@ int main(void)
         auditing_test(test_more_holders_than_references),
         auditing_test(test_a_slot_to_the_dead),
         auditing_test(test_an_immortal_object),
+        auditing_test(test_a_count_below_zero),
         auditing_test(test_the_pending_error),
         auditing_test(test_a_traverse_that_visits_twice),
         auditing_test(test_a_traverse_that_misses_a_field),

@@ -63,6 +63,32 @@ static void test_both_sites_are_told_in_the_thread_that_uses(void **state)
     expect_nothing_told();
 }
 
+/* Looking at it is enough: no count need change. */
+static void test_an_operation_on_a_foreign_object(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Visit visit = {.findings = 0};
+    pthread_t other;
+    int line;
+    Rc_UNUSED(state);
+    pthread_barrier_init(&visit.barrier, NULL, 2);
+    assert_int_equal(pthread_create(&other, NULL, make_list, &visit), 0);
+    pthread_barrier_wait(&visit.barrier);
+    line = __LINE__ + 1;
+    assert_int_equal(RcList_Size(visit.list), 0);
+    expect_told("foreign-thread", line, "in make_list, by RcList_New");
+    assert_true(RcFloat_AsDouble(item) > 1);
+    expect_nothing_told();
+    assert_true(Rc_IS_TYPE(visit.list, &RcList_Type));
+    expect_told("foreign-thread", 0, "list object");
+    pthread_barrier_wait(&visit.barrier);
+    pthread_join(other, NULL);
+    pthread_barrier_destroy(&visit.barrier);
+    assert_int_equal(visit.findings, 0);
+    Rc_DECREF(item);
+    expect_nothing_told();
+}
+
 /* Also where nothing is counted: the audit meets it. */
 static void test_a_slot_with_a_foreign_object(void **state)
 {
@@ -187,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_both_sites_are_told_in_the_thread_that_uses),
+        telling_test(test_an_operation_on_a_foreign_object),
         telling_test(test_a_slot_with_a_foreign_object),
         telling_test(test_an_object_whose_thread_has_ended),
         telling_test(test_threads_have_ledgers_of_their_own),

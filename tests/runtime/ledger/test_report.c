@@ -67,7 +67,7 @@ static void test_how_objects_are_called(void **state)
     expect_name(umlauts, "('123456789 123456789 123456789 123456789'...)");
     expect_name(Rc_None, "NoneType object");
     expect_name(Rc_None, "(None)");
-    expect_name(Rc_True, "(1)");
+    expect_name(Rc_True, "(True)");
     expect_name(RC_OBJECT_CAST(&RcList_Type), "(type list)");
     expect_name(list, "list object");
     Rc_DECREF(list);

@@ -30,10 +30,12 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 
 #ifdef RC_LEDGER
 
-/* The object's header in the tombstone of a freed one has this bit in ob_flags. */
-#define RC_HOOK_USED(op)                                                     \
-    (RC_UNLIKELY(((const struct RcObject *)(op))->ob_flags & RC_OBJECT_DEAD) \
-         ? _RcLedger_UsedDead((const struct RcObject *)(op))                 \
+/* A tombstone's header has a bit in ob_flags; and where there has been more than one ledger, whose object it is
+ * is looked at, too. */
+#define RC_HOOK_USED(op)                                                         \
+    (RC_UNLIKELY((((const struct RcObject *)(op))->ob_flags & RC_OBJECT_DEAD) || \
+                 __atomic_load_n(&_RcLedger_Count, __ATOMIC_RELAXED) > 1)        \
+         ? _RcLedger_Used((const struct RcObject *)(op))                         \
          : (void)0)
 
 #define RC_HOOK_TAKEN(op) _RcLedger_Taken((struct RcObject *)(op))
@@ -61,7 +63,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 
 #else
 
-/* Rc_TYPE, Rc_SIZE, Rc_IS_TYPE: is op a tombstone? */
+/* Rc_TYPE, Rc_SIZE, Rc_IS_TYPE: is op a tombstone, or another thread's? */
 #define RC_HOOK_USED(op) ((void)0)
 /* Before a count grows or falls by one, that of an immortal object too. */
 #define RC_HOOK_TAKEN(op) ((void)0)
@@ -104,7 +106,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #ifdef RC_LEDGER
 
 /* runtime/ledger/.  For the hooks and the macros alone. */
-RC_API void _RcLedger_UsedDead(const struct RcObject *op);
+RC_API extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
+RC_API void _RcLedger_Used(const struct RcObject *op);
 RC_API void _RcLedger_Taken(struct RcObject *op);
 RC_API void _RcLedger_Given(struct RcObject *op);
 RC_API void _RcLedger_SetRefcnt(struct RcObject *op, Rc_ssize_t count);
