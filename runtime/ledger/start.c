@@ -317,9 +317,10 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     Ledger *ledger = open_ledger();
     Balance *balance = block->state;
     size_t next = 0;
+    uintptr_t end;
 
-    if (ledger == NULL || balance == NULL) {
-        return;
+    if (ledger == NULL || balance == NULL || !_RcLedger_IsOwnMemory((uintptr_t)balance, &end)) {
+        return; /* also if the runtime is another one than at the beginning */
     }
     _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
                  block->return_address);
@@ -336,5 +337,4 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     }
     ledger->busy--;
     _RcLedger_Release(balance, balance_size(balance->count));
-    block->state = NULL;
 }

@@ -171,6 +171,49 @@ static void test_a_store_between_two_operations(void **state)
     Rc_DECREF(box);
 }
 
+static RcObject *volatile elsewhere;
+static int guilty;
+
+__attribute__((noinline)) static void look_at(RcObject *item)
+{
+    RcFloat_AsDouble(item);
+    RcFloat_AsDouble(item);
+}
+
+__attribute__((noinline)) static void set_item(Box *box, RcObject *item)
+{
+    guilty = __LINE__ + 1;
+    box->item = item;
+}
+
+__attribute__((noinline)) static void set_after_a_look(Box *box, RcObject *item, RcObject **slot)
+{
+    slot[0] = item; /* is done before */
+    look_at(item);
+    set_item(box, item);
+    Rc_INCREF(Rc_None);
+    Rc_DECREF(Rc_None);
+}
+
+/* A function has ended, and the caller's code after it has stored: what stood before the call is no suspect. */
+static void test_a_store_after_a_call(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5), *slot[1];
+    Box *box;
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Box_Type), 0);
+    box = RcObject_GC_New(Box, &Box_Type);
+    box->item = NULL;
+    RcObject_GC_Track(box);
+    set_after_a_look(box, item, slot);
+    elsewhere = slot[0];
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    expect_told("missing-incref", guilty, "is made to refer to it here");
+    box->item = NULL;
+    Rc_DECREF(box);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +224,7 @@ int main(void)
         telling_test(test_lines_that_have_code),
         cmocka_unit_test(test_without_addr2line),
         telling_test(test_a_store_between_two_operations),
+        telling_test(test_a_store_after_a_call),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

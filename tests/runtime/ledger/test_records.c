@@ -3,6 +3,8 @@
 
 #include "ledger/ledger.h"
 
+#include <sys/resource.h>
+
 /* -- memory -- */
 
 static void test_blocks_are_empty_and_serve_again(void **state)
@@ -57,6 +59,33 @@ static void test_failing_allocations_are_not_the_ledgers(void **state)
     assert_int_not_equal(RcMem_SetFailAfter(0), 0); /* it has not happened */
     Rc_DECREF(item);
     expect_nothing_told();
+}
+
+static int run_out_of_memory(void *arg)
+{
+    struct rlimit limit = {0, 0};
+    int blocks = 0;
+    Rc_UNUSED(arg);
+    if (setrlimit(RLIMIT_AS, &limit) < 0) {
+        return 7;
+    }
+    while (_RcLedger_Allocate(50000) != NULL && blocks < 1000) {
+        blocks++;
+    }
+    for (int i = 0; i < 10; i++) {
+        if (_RcLedger_Allocate(50000) != NULL || _RcLedger_Allocate(5000000) != NULL) {
+            return 8;
+        }
+    }
+    return 9;
+}
+
+static void test_no_memory(void **state)
+{
+    Child child;
+    Rc_UNUSED(state);
+    run_child(&child, run_out_of_memory, NULL, NULL);
+    expect_child(&child, 9, "");
 }
 
 /* -- the table -- */
@@ -151,6 +180,7 @@ int main(void)
         telling_test(test_blocks_are_empty_and_serve_again),
         telling_test(test_memory_of_others),
         telling_test(test_failing_allocations_are_not_the_ledgers),
+        cmocka_unit_test(test_no_memory),
         telling_test(test_many_objects),
         cmocka_unit_test(test_addresses_are_used_again),
         telling_test(test_names_of_types),

@@ -284,6 +284,28 @@ static void test_blocks_in_blocks(void **state)
     Rc_DECREF(item);
 }
 
+static void test_a_block_that_outlives_its_runtime(void **state)
+{
+    static RcObject *volatile kept;
+    Rc_UNUSED(state);
+    RC_BALANCED
+    {
+        Rc_Finalize();
+    }
+    RC_BALANCED
+    {
+        assert_int_equal(begin_telling(state), 0);
+    }
+    RC_BALANCED
+    {
+        Rc_Finalize();
+        assert_int_equal(begin_telling(state), 0);
+        kept = RcFloat_FromDouble(1.5);
+    }
+    expect_nothing_told();
+    Rc_DECREF(kept);
+}
+
 /* A new object and an immortal one. */
 static void test_what_a_block_leaves(void **state)
 {
@@ -350,6 +372,7 @@ int main(void)
         telling_test(test_a_block_after_a_long_history),
         telling_test(test_ways_out_of_a_block),
         telling_test(test_blocks_in_blocks),
+        telling_test(test_a_block_that_outlives_its_runtime),
         telling_test(test_what_a_block_leaves),
         cmocka_unit_test(test_how_a_program_ends),
     };
