@@ -231,7 +231,7 @@ static size_t balance_size(size_t count)
 _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *function, void *frame,
                                         void *return_address)
 {
-    _RcLedger_Block block = {1, line, file, function, frame, return_address, NULL};
+    _RcLedger_Block block = {1, line, 0, file, function, frame, return_address, NULL};
     Ledger *ledger = open_ledger();
     Balance *balance;
 
@@ -249,6 +249,7 @@ _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *
         }
     }
     block.state = balance;
+    block.owner = ledger->owner;
     return block;
 }
 
@@ -317,9 +318,8 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     Ledger *ledger = open_ledger();
     Balance *balance = block->state;
     size_t next = 0;
-    uintptr_t end;
 
-    if (ledger == NULL || balance == NULL || !_RcLedger_IsOwnMemory((uintptr_t)balance, &end)) {
+    if (ledger == NULL || balance == NULL || block->owner != ledger->owner) {
         return; /* also if the runtime is another one than at the beginning */
     }
     _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
