@@ -184,10 +184,26 @@ int _RcLedger_HeadOf(const char *file, int line)
     return source != NULL && line > 1 && line_of(source, line)[0] == '{' ? line - 1 : line;
 }
 
-/* The name before the first parenthesis of a function's head; NULL if the line is none. */
+/* The end of the name that a line of a function's head declares: before the last parenthesis that is in no other.  Those
+ * before it are attributes'.  NULL: there is none. */
+static const char *end_of_name(const char *text)
+{
+    const char *found = NULL;
+    int depth = 0;
+
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '(' && depth++ == 0 && at > text && is_name(at[-1])) {
+            found = at;
+        }
+        depth -= *at == ')';
+    }
+    return found;
+}
+
+/* The name in a line of a function's head; NULL if the line is none. */
 static const char *name_in_head(const char *text)
 {
-    const char *end = strchr(text, '(');
+    const char *end = end_of_name(text);
     char name[128];
     int length = 0;
 
