@@ -349,7 +349,8 @@ static void say_too_few(Ledger *ledger, const Record *record, char *text, size_t
     const Record *holder = record->edges > 0 ? any_holder(ledger, record) : NULL;
 
     if (record->edges <= 0) {
-        snprintf(text, room, "it was given back more often than taken: its count would be %zd", record->count);
+        snprintf(text, room, "it was given back more often than taken: its count would be %zd",
+                 record->count);
     } else if (holder == NULL) {
         snprintf(text, room, "objects hold %zd reference%s to it, but its count is only %zd", record->edges,
                  record->edges == 1 ? "" : "s", record->count);

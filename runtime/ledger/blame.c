@@ -451,6 +451,20 @@ static int came_to_parent(const History *history, const Entry *made)
     return 0;
 }
 
+/* Was the object what the operation returned, and not one that it wrote to an argument? */
+static int is_result(const History *history, const Entry *taking)
+{
+    const char *api = taking->operation.site.api;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_RECEIVED && entry->operation.number == taking->operation.number) {
+            return 1;
+        }
+    }
+    return api != NULL && strstr(api, "NewRef") != NULL;
+}
+
 /* Has the function that came by a reference handed it to its caller?  It says so where it takes it; or the caller had
  * it in hand, or had the only pointer to it, when the function had ended. */
 static int is_handed_over(const Ledger *ledger, const Record *record, const Account *account,
@@ -468,7 +482,8 @@ static int is_handed_over(const Ledger *ledger, const Record *record, const Acco
     if (taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) {
         return 0;
     }
-    return (!is_macro && _RcLedger_ReturnsResult(site->file, site->line)) ||
+    return (!is_macro && is_result(&record->history, taking) &&
+            _RcLedger_ReturnsResult(site->file, site->line)) ||
            (taking->kind == ENTRY_CREATED &&
             (came_to_parent(&record->history, taking) ||
              (record->seen_by == taking->parent && !record->kept && _RcLedger_LineOf(taking->caller, &line) &&
@@ -483,9 +498,8 @@ static int describe_overwriting(const Site *site, int line, Blame *blame)
     blame->site = *site;
     blame->site.line = line;
     snprintf(blame->what, sizeof blame->what,
-             "the last pointer to it is lost here; its reference must be given back before (Rc_XSETREF and "
-             "Rc_CLEAR "
-             "do both)");
+             "the last pointer to it is overwritten here; before that its reference must be given back "
+             "(Rc_XSETREF does both)");
     return 1;
 }
 

@@ -146,6 +146,8 @@ static int is_plain(const Entry *entry)
 static void put_entry(Text *text, const Entry *entry)
 {
     Site site = entry->operation.site;
+    int is_slot = (entry->kind == ENTRY_SLOT_FILLED || entry->kind == ENTRY_SLOT_EMPTIED) &&
+                  entry->other.type_name != NULL;
     Line line;
 
     if ((entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED) && entry->store_pc != NULL &&
@@ -154,10 +156,13 @@ static void put_entry(Text *text, const Entry *entry)
     }
     put_place(text, &site);
     put(text, "[%llu] ", (unsigned long long)entry->operation.number);
-    if (entry->other.type_name != NULL) {
+    if (is_slot) {
         put(text, "the %s object %p ", entry->other.type_name, (const void *)entry->other.object);
     }
     put(text, "%s", verb(entry));
+    if (!is_slot && entry->other.type_name != NULL) {
+        put(text, " (the %s object %p)", entry->other.type_name, (const void *)entry->other.object);
+    }
     if (!is_plain(entry) && entry->operation.site.api != NULL) {
         put(text, ", by %s", entry->operation.site.api);
     }
