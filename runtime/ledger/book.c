@@ -40,8 +40,7 @@ void _RcLedger_PopActivation(Ledger *ledger)
 static Activation *at_work(Ledger *ledger)
 {
     uint32_t depth = ledger->depth;
-    while (depth > 1 &&
-           (ledger->stack[depth - 1].operation.number == 0 || ledger->stack[depth - 1].code != NULL)) {
+    while (depth > 1 && (ledger->stack[depth - 1].number == 0 || ledger->stack[depth - 1].code != NULL)) {
         depth--;
     }
     return &ledger->stack[depth - 1];
@@ -51,7 +50,7 @@ static Activation *at_work(Ledger *ledger)
 static uint32_t parent_of_new(const Ledger *ledger)
 {
     uint32_t depth = ledger->depth;
-    while (depth > 1 && ledger->stack[depth - 1].operation.number == 0) {
+    while (depth > 1 && ledger->stack[depth - 1].number == 0) {
         depth--;
     }
     return depth > 0 ? ledger->stack[depth - 1].id : 0;
@@ -65,12 +64,11 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
         return top(ledger); /* deeper ones count as its part */
     }
     activation = &ledger->stack[ledger->depth];
-    memset(activation, 0, sizeof *activation);
-    activation->id = ++ledger->activations_made;
-    activation->parent = parent_of_new(ledger);
-    activation->frame = frame;
-    activation->caller = caller;
-    activation->operation.activation = activation->id;
+    *activation = (Activation){.id = ++ledger->activations_made,
+                               .parent = parent_of_new(ledger),
+                               .frame = frame,
+                               .caller = caller,
+                               .site = &_RcLedger_Nowhere};
     ledger->depth++;
     return activation;
 }
@@ -119,13 +117,13 @@ static int come_back_within(Ledger *ledger, const char *function)
     uint32_t deep = innermost_deep(ledger);
     const Activation *entered = &ledger->stack[deep - 1];
 
-    if (ledger->depth > deep && top(ledger)->operation.site.function == function) {
+    if (ledger->depth > deep && top(ledger)->site->function == function) {
         return 1;
     }
     while (ledger->depth > deep) {
         _RcLedger_PopActivation(ledger);
     }
-    return entered->operation.number == 0 || entered->operation.site.function == function;
+    return entered->number == 0 || entered->site->function == function;
 }
 
 /* Pops what has ended by the time that the function with this frame runs.  Is that on the stack then? */
@@ -139,7 +137,7 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     }
     for (uint32_t i = ledger->depth; i > 0 && ledger->stack[i - 1].frame == frame; i--) {
         const Activation *activation = &ledger->stack[i - 1];
-        if (activation->caller == caller && activation->operation.site.function == function) {
+        if (activation->caller == caller && activation->site->function == function) {
             while (ledger->depth > i) {
                 _RcLedger_PopActivation(ledger);
             }
@@ -154,12 +152,25 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     return 0;
 }
 
+/* Is the function that runs now the innermost activation?  Mostly; if it is not this looks for it. */
+static int come_back(Ledger *ledger, const char *function, const char *frame, const void *caller)
+{
+    const Activation *running = ledger->depth > 0 ? top(ledger) : NULL;
+
+    if (running == NULL || running->site->function != function ||
+        !(running->deep || (running->frame == frame && running->caller == caller))) {
+        return come_back_to(ledger, function, frame, caller);
+    }
+    return 1;
+}
+
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
                   void *return_address)
 {
     Ledger *ledger = open_ledger();
     Site site = {
         .api = api, .file = file, .function = function, .pc = __builtin_return_address(0), .line = line};
+    Activation *running;
     int is_there;
 
     if (ledger == NULL) {
@@ -167,88 +178,18 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     }
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
-    is_there = come_back_to(ledger, function, frame, return_address);
-    _RcLedger_AuditIfDue(ledger, &site);
+    is_there = come_back(ledger, function, frame, return_address);
+    if (ledger->options.audit != 0) {
+        _RcLedger_AuditIfDue(ledger, &site);
+    }
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);
     }
-    top(ledger)->operation.number = ++ledger->operations;
-    top(ledger)->operation.site = site;
-    ledger->latest = ledger->acting = ledger->plain = *top(ledger);
-}
-
-/* -- histories -- */
-
-static uint32_t place_of(History *history)
-{
-    if (history->used < HISTORY_FIRST + HISTORY_LAST) {
-        return history->used++;
-    }
-    history->dropped++;
-    history->oldest_of_last = (history->oldest_of_last + 1) % HISTORY_LAST;
-    return HISTORY_FIRST + (history->oldest_of_last + HISTORY_LAST - 1) % HISTORY_LAST;
-}
-
-/* Room for one more entry; 0 without memory, and the entry counts as dropped. */
-static int make_room(History *history)
-{
-    uint32_t room = history->room == 0 ? 4 : history->room * 2;
-    Entry *entries;
-
-    if (history->used < history->room || history->room == HISTORY_FIRST + HISTORY_LAST) {
-        return 1;
-    }
-    room = room > HISTORY_FIRST + HISTORY_LAST ? HISTORY_FIRST + HISTORY_LAST : room;
-    entries = _RcLedger_Allocate(room * sizeof *entries);
-    if (entries == NULL) {
-        history->dropped++;
-        return 0;
-    }
-    if (history->used > 0) {
-        memcpy(entries, history->entries, history->used * sizeof *entries);
-    }
-    _RcLedger_Release(history->entries, history->room * sizeof *entries);
-    history->entries = entries;
-    history->room = room;
-    return 1;
-}
-
-const Entry *_RcLedger_Entry(const History *history, uint32_t index)
-{
-    if (index >= HISTORY_FIRST) {
-        index = HISTORY_FIRST + (history->oldest_of_last + index - HISTORY_FIRST) % HISTORY_LAST;
-    }
-    return &history->entries[index];
-}
-
-Entry *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
-{
-    ledger->acting = *_RcLedger_Running(ledger);
-    return _RcLedger_EnterFor(&ledger->acting, record, kind, change);
-}
-
-Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change)
-{
-    Entry *entry;
-
-    if (!make_room(&record->history)) {
-        record->count += change;
-        return NULL;
-    }
-    entry = &record->history.entries[place_of(&record->history)];
-    entry->operation = activation->operation;
-    entry->parent = activation->parent;
-    entry->caller = activation->caller;
-    entry->until = (Operation){0};
-    entry->other = (Who){0};
-    entry->store_pc = entry->store_caller = entry->load_pc = entry->load_caller = entry->place = NULL;
-    entry->loader = 0;
-    entry->dying = 0;
-    entry->kind = kind;
-    entry->before = record->count;
-    record->count += change;
-    entry->after = record->count;
-    return entry;
+    running = top(ledger);
+    running->number = ++ledger->operations;
+    running->site = kept_site(ledger, &site);
+    ledger->latest = *running;
+    ledger->acting = ledger->plain = &ledger->latest;
 }
 
 /* -- the runtime's hooks -- */
@@ -314,10 +255,12 @@ void _RcLedger_Taken(RcObject *op)
 /* With the deep ledger the giver has loaded the pointer, if it did not come as an argument or a result. */
 static void enter_giving(Ledger *ledger, Record *record)
 {
-    Entry *entry = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
-    if (entry != NULL) {
-        entry->dying = ledger->dying;
-        _RcLedger_NoteLoad(ledger, record, entry);
+    Booking *booking = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+    if (booking != NULL) {
+        booking->dying = (uint32_t)ledger->dying;
+        if (record->last_load != NULL) {
+            _RcLedger_NoteLoad(ledger, record, booking);
+        }
     }
 }
 
@@ -344,7 +287,7 @@ void _RcLedger_Given(RcObject *op)
         return;
     }
     if (record->count < record->edges) {
-        record->suspect = _RcLedger_Running(ledger)->operation.number;
+        record->suspect = _RcLedger_Running(ledger)->number;
     }
 }
 
@@ -362,11 +305,14 @@ static RcObject *note_result(RcObject *op, EntryKind kind)
     Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
 
     if (record != NULL && record->state != RECORD_DEAD) {
-        Entry *entry = _RcLedger_Enter(ledger, record, kind, 0);
-        if (entry != NULL && ledger->last_ended.parent == entry->operation.activation &&
-            ledger->last_ended.code == NULL) {
-            entry->until = ledger->last_ended.operation; /* by whom, if by a callback */
-            entry->store_pc = ledger->last_ended.exit;
+        Booking *booking = _RcLedger_Enter(ledger, record, kind, 0);
+        const Activation *ended = &ledger->last_ended;
+        Detail *detail = booking != NULL && ended->parent == booking->activation && ended->code == NULL
+                             ? _RcLedger_DetailOf(booking)
+                             : NULL;
+        if (detail != NULL) {
+            detail->until = last_operation(ended); /* by whom, if by a callback */
+            detail->store_pc = ended->exit;
         }
         if (kind == ENTRY_RECEIVED && record->count <= record->edges) {
             _RcLedger_CheckResult(ledger, record);
@@ -400,7 +346,7 @@ void _RcLedger_Immortal(RcObject *op)
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
     if (record != NULL) {
-        const char *api = _RcLedger_Running(ledger)->operation.site.api;
+        const char *api = _RcLedger_Running(ledger)->site->api;
         record->immortal = 1;
         if (api == NULL) {
             record->runtimes_own = 1;
@@ -435,9 +381,9 @@ static void empty_slots(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->slot_count; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
         if (target != NULL && target->state == RECORD_LIVE) {
-            Entry *entry = _RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0);
-            if (entry != NULL) {
-                entry->other = _RcLedger_Who(holder);
+            Detail *detail = _RcLedger_DetailOf(_RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
+            if (detail != NULL) {
+                detail->other = _RcLedger_Who(holder);
             }
             target->edges--;
         }
@@ -498,7 +444,7 @@ void _RcLedger_Forget(Ledger *ledger, Record *record)
 /* A tombstone keeps its history, too. */
 static size_t cost_of(const Record *record)
 {
-    return record->size + sizeof *record + record->history.room * sizeof(Entry);
+    return record->size + sizeof *record + record->history.room * sizeof(Booking);
 }
 
 static void forget_oldest(Ledger *ledger)
@@ -552,10 +498,7 @@ int _RcLedger_Bury(void *object, void *block)
     record->state = RECORD_DEAD;
     record->block = block;
     memset((char *)object + sizeof(RcObject), 0xDD, record->size - sizeof(RcObject));
-    for (size_t i = 0; i < record->size; i += 16) {
-        uint32_t bit = _RcLedger_DeadBit((const char *)object + i);
-        ledger->dead_map[bit / 64] |= (uint64_t)1 << bit % 64;
-    }
+    _RcLedger_MarkDead(ledger, record);
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 

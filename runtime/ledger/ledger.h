@@ -7,8 +7,9 @@
  * The book (book.c) follows the counts, the audit (audit.c) measures the edges; what an operation of the
  * user's code gave or stole is seen from what it did to both.  Nothing is believed about contracts.
  *
- *     records.c   memory of the ledger's own, and the table from addresses to records
- *     book.c      operations of the user's code, the hooks of the runtime, each object's history
+ *     records.c   memory of the ledger's own, the map from addresses to records, sites
+ *     book.c      operations of the user's code, the hooks of the runtime
+ *     history.c   each object's history
  *     audit.c     measuring, and judging what was measured
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
@@ -35,7 +36,8 @@
 
 /* -- sites, functions, operations -- */
 
-/* Where the user's code was.  file is NULL where only pc is known. */
+/* Where the user's code was.  file is NULL where only pc is known.  The ledger keeps one of each (records.c), which
+ * the book points to. */
 typedef struct Site {
     const char *api; /* the operation's name, such as "RcList_New" */
     const char *file;
@@ -55,13 +57,19 @@ typedef struct Operation {
 typedef struct Activation {
     uint32_t id;
     uint32_t parent;
-    const char *frame;   /* stack address; deeper calls have lower ones */
-    const void *caller;  /* the return address: the line of the call */
-    Operation operation; /* its last one, which may be under way */
-    const void *exit;    /* deep: where it returned */
-    const void *code;    /* the runtime has called it (callbacks.c); NULL: it has announced itself */
-    int deep;            /* its entry and its exit are told */
+    const char *frame;  /* stack address; deeper calls have lower ones */
+    const void *caller; /* the return address: the line of the call */
+    uint64_t number;    /* of its last operation, which may be under way; 0: none as yet */
+    const Site *site;   /* of that one; never NULL */
+    const void *exit;   /* deep: where it returned */
+    const void *code;   /* the runtime has called it (callbacks.c); NULL: it has announced itself */
+    int deep;           /* its entry and its exit are told */
 } Activation;
+
+static inline Operation last_operation(const Activation *activation)
+{
+    return (Operation){activation->number, *activation->site, activation->id};
+}
 
 /* The deep ledger: a pointer that was stored to memory, or loaded from it. */
 typedef struct Store {
@@ -100,6 +108,7 @@ typedef struct Who {
     int users_type; /* a type of the program's, not the library's */
 } Who;
 
+/* What the history says, for those who read it.  It is kept as Bookings. */
 typedef struct Entry {
     Operation operation; /* the one under way, or the last one before */
     Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
@@ -117,14 +126,43 @@ typedef struct Entry {
     EntryKind kind;
 } Entry;
 
+#define MOST_OPERATIONS ((UINT64_C(1) << 40) - 1)
+
+/* What only some entries have; the members are Entry's. */
+typedef struct Detail {
+    Operation until;
+    Who other;
+    const void *place;
+    const void *load_pc;
+    const void *load_caller;
+    const void *store_pc;
+    const void *store_caller;
+    uint32_t loader;
+} Detail;
+
+/* An entry as it is kept. */
+typedef struct Booking {
+    uint64_t number : 40; /* of the operation */
+    int64_t change : 16;  /* of the count */
+    uint64_t kind : 8;    /* EntryKind */
+    const Site *site;
+    const void *caller;
+    Detail *detail; /* NULL: none */
+    uint32_t activation;
+    uint32_t parent;
+    int32_t before;
+    uint32_t dying; /* the low bits of a serial number */
+} Booking;
+
 /* The first and the last entries stay, the ones between are dropped. */
 #define HISTORY_FIRST 24
 #define HISTORY_LAST 40
 
 typedef struct History {
-    Entry *entries;
+    Booking *bookings;
+    Entry *told; /* all of it, since somebody asked; NULL: nobody has */
     uint32_t used, room;
-    uint64_t dropped;
+    uint32_t dropped;
     uint32_t oldest_of_last; /* the ring's start, behind the first ones */
 } History;
 
@@ -141,24 +179,13 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
+/* What each operation touches comes first. */
 typedef struct Record {
     RcObject *object;
+    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
     RcTypeObject *type;
-    const char *type_name;
-    uint64_t serial;
-    size_t size;         /* of the object, from its header on */
-    Rc_ssize_t count;    /* of references; of immortal objects, too */
-    Rc_ssize_t edges;    /* at the last audit */
-    Rc_ssize_t seen;     /* so far in this audit */
-    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
-    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
-    Rc_ssize_t hits;     /* words of C memory that point here, in this scan */
-    RcObject **slots;    /* whom it referred to at the last audit */
-    size_t slot_count, slot_room;
-    size_t dying_slots;       /* when its tp_dealloc began */
-    uint64_t outer_dying;     /* the holder whose dealloc was under way then */
-    const RcObject *bad_slot; /* the last one that was told */
-    const RcObject *raised;   /* the pending error when its tp_dealloc began */
+    Rc_ssize_t count; /* of references; of immortal objects, too */
+    Rc_ssize_t edges; /* at the last audit */
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
@@ -166,27 +193,62 @@ typedef struct Record {
     unsigned lost : 1;          /* told as lost */
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
     unsigned told : 1;          /* at the end */
-    uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;         /* the last operation before which C memory pointed to it */
-    void *block;                /* a tombstone's memory */
-    Who left_by;                /* a dealloc that left its pointer to it behind, */
-    const void *left_dealloc;   /* its code, */
-    const void *left_traverse;
-    Site left_site;              /* the last operation then, */
-    uint64_t left_at;            /* and its number */
-    Left left;                   /* what is to be asked at an audit after the dealloc */
-    Rc_ssize_t stack_hits;       /* of its hits */
-    Store last_store, last_load; /* of a pointer to it, with the deep ledger */
-    struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
+    uint64_t serial;
     History history;
+    size_t size; /* of the object, from its header on */
+    const char *type_name;
+    void *block;            /* a tombstone's memory */
+    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
+    const RcObject *raised; /* the pending error when its tp_dealloc began */
+
+    Rc_ssize_t seen;     /* edges so far in this audit */
+    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
+    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
+    RcObject **slots;    /* whom it referred to at the last audit */
+    uint32_t slot_count, slot_room;
+    uint32_t dying_slots;     /* when its tp_dealloc began */
+    int32_t hits;             /* words of C memory that point here, in this scan */
+    int32_t stack_hits;       /* of its hits */
+    Left left;                /* what is to be asked at an audit after the dealloc */
+    const RcObject *bad_slot; /* the last one that was told */
+    uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;       /* the last operation before which C memory pointed to it */
+    Who left_by;              /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc; /* its code, */
+    const void *left_traverse;
+    const Site *left_site; /* the last operation then, */
+    uint64_t left_at;      /* and its number */
+    Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none */
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
 
 /* -- the ledger of a thread -- */
 
+/* From addresses to records: a table of chunks of memory, each with a word for each 16 bytes of it, the least that
+ * an object takes: no two begin in one granule.  The word is the record of the object that begins there; where a
+ * tombstone goes on, its record with the lowest bit set. */
+#define GRANULE_SHIFT 4
+#define CHUNK_SHIFT 18
+#define GRANULES ((size_t)1 << (CHUNK_SHIFT - GRANULE_SHIFT))
+
+typedef struct Map {
+    unsigned bits; /* there is room for 2 to this power */
+    size_t used;
+    struct MapChunk {
+        uintptr_t key; /* address >> CHUNK_SHIFT; 0: none */
+        uintptr_t *granules;
+    } chunks[];
+} Map;
+
+/* Sites, by their code's addresses: open addressing. */
+typedef struct Sites {
+    unsigned bits;
+    size_t used;
+    Site *sites[];
+} Sites;
+
 #define MOST_ACTIVATIONS 4096
-#define DEAD_MAP 65536
 
 typedef struct Options {
     uint64_t audit; /* each so many operations; 0: only when asked */
@@ -215,10 +277,12 @@ typedef struct Ledger {
     Options options;
     uint64_t operations; /* so many were announced */
     uint64_t next_audit;
-    int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
-    Activation latest; /* whose operation was the last that was announced; it may have ended */
-    Activation plain;  /* whose plain code it was that ran last */
-    Activation acting; /* in whose operation the runtime was last at work */
+    int64_t allowance;       /* objects and edges that audits may still look at (audit.c) */
+    Activation latest;       /* whose operation was the last that was announced; it may have ended */
+    const Activation *plain; /* whose plain code it was that ran last, */
+    const Activation
+        *acting; /* in whose operation the runtime was last at work: the latest, or one of these */
+    Activation other_plain, other_acting;
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     const char *stack_end; /* the user's stack reached to here at the last operation */
@@ -228,8 +292,8 @@ typedef struct Ledger {
     uint32_t depth; /* of the stack below */
     Activation stack[MOST_ACTIVATIONS];
 
-    Record **table; /* open addressing */
-    size_t table_size, table_used;
+    Map *map;
+    Sites *sites;
     Record live;      /* head of the list of records */
     Record indicator; /* the error indicator, as a holder with one slot */
     Record quarantine;
@@ -239,10 +303,9 @@ typedef struct Ledger {
     Store *stores;    /* a ring */
     Store *unsettled; /* the last store, while its value is not yet known */
     uint64_t stores_used;
-    uint64_t last_audit;              /* before which operation */
-    uint64_t serials_then;            /* the newest record's, at the last audit */
-    uintptr_t least, most;            /* addresses of objects */
-    uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
+    uint64_t last_audit;   /* before which operation */
+    uint64_t serials_then; /* the newest record's, at the last audit */
+    uintptr_t least, most; /* addresses of objects */
 
     struct {
         const void *code;
@@ -278,21 +341,85 @@ void *_RcLedger_Allocate(size_t size);
 void _RcLedger_Release(void *block, size_t size);
 void _RcLedger_ReleaseAll(void);
 int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end);
-Record *_RcLedger_Find(const Ledger *ledger, const void *object);
+int _RcLedger_StartRecords(Ledger *ledger);
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 void _RcLedger_DropRecord(Ledger *ledger, Record *record);
 /* Puts a record under another address. */
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
+/* All bytes of an object, which is dead now, lead to its record. */
+void _RcLedger_MarkDead(Ledger *ledger, Record *record);
+
+static inline size_t place_in(unsigned bits, uintptr_t key)
+{
+    return (size_t)((uint64_t)key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+}
+
+/* The word for a granule; NULL: nothing is known of its chunk. */
+static inline uintptr_t *granule_of(const Ledger *ledger, const void *address)
+{
+    const Map *map = ledger->map;
+    uintptr_t key = (uintptr_t)address >> CHUNK_SHIFT;
+    size_t place = place_in(map->bits, key);
+
+    while (map->chunks[place].key != key) {
+        if (map->chunks[place].key == 0) {
+            return NULL;
+        }
+        place = (place + 1) & (((size_t)1 << map->bits) - 1);
+    }
+    return map->chunks[place].granules == NULL
+               ? NULL
+               : map->chunks[place].granules + ((uintptr_t)address >> GRANULE_SHIFT & (GRANULES - 1));
+}
+
+/* The record of the object that begins at an address. */
+static inline Record *_RcLedger_Find(const Ledger *ledger, const void *object)
+{
+    const uintptr_t *word = granule_of(ledger, object);
+    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
+    return record != NULL && record->object == object ? record : NULL;
+}
+
+/* The tombstone that an address lies in. */
+static inline Record *_RcLedger_FindDead(const Ledger *ledger, const void *address)
+{
+    const uintptr_t *word = granule_of(ledger, address);
+    Record *record = word != NULL ? (Record *)(*word & ~(uintptr_t)1) : NULL;
+    return record != NULL && record->state == RECORD_DEAD &&
+                   (uintptr_t)address - (uintptr_t)record->object < record->size
+               ? record
+               : NULL;
+}
+
+/* The one of its kind, which lives as long as the ledger. */
+const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site);
+extern const Site _RcLedger_Nowhere;
+
+static inline int is_same_site(const Site *left, const Site *right)
+{
+    return left->pc == right->pc && left->line == right->line && left->api == right->api &&
+           left->function == right->function && left->file == right->file;
+}
+
+static inline const Site *kept_site(Ledger *ledger, const Site *site)
+{
+    const Site *kept = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)site->pc)];
+    return kept != NULL && is_same_site(kept, site) ? kept : _RcLedger_KeepSite(ledger, site);
+}
 
 /* A copy of a type's name that outlives the type. */
 const char *_RcLedger_TypeName(const RcTypeObject *type);
 
+/* history.c.  Adds an entry under the operation under way; NULL if there is no memory for it. */
+Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
+Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
+/* For what has just been entered; NULL without memory. */
+Detail *_RcLedger_DetailOf(Booking *booking);
+const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
+void _RcLedger_DropHistory(History *history);
+
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);
-/* Adds an entry under the operation under way; NULL if there is no memory for it. */
-Entry *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
-Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
-const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
 Activation *_RcLedger_Running(Ledger *ledger);
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller);
 void _RcLedger_PopActivation(Ledger *ledger);
@@ -324,7 +451,7 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
 void _RcLedger_TakeEarlyFunctions(Ledger *ledger);
 void _RcLedger_SettleStore(Ledger *ledger);
 /* Where the pointer to an object that is given back now came from, as far as it is known. */
-void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving);
+void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Booking *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 
@@ -333,17 +460,6 @@ static inline Record *_RcLedger_FindPointer(const Ledger *ledger, const void *wo
 {
     return (uintptr_t)word - ledger->least <= ledger->most - ledger->least ? _RcLedger_Find(ledger, word)
                                                                            : NULL;
-}
-
-static inline uint32_t _RcLedger_DeadBit(const void *address)
-{
-    return (uint32_t)(((uint64_t)(uintptr_t)address >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 48);
-}
-
-static inline int _RcLedger_MayBeDead(const Ledger *ledger, const void *address)
-{
-    uint32_t bit = _RcLedger_DeadBit(address);
-    return ledger->dead_map[bit / 64] >> bit % 64 & 1;
 }
 
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.

@@ -1,7 +1,8 @@
-/* The ledger's memory, and the table from objects to their records.
+/* The ledger's memory, the map from objects to their records, and the sites of the user's code.
  *
  * Memory comes from the system in chunks that this file knows, so that the search for lost references can
- * step over them.  Released blocks are kept by powers of two and used again. */
+ * step over them.  Released blocks are kept by their size and used again: small ones by lines of the processor's cache,
+ * large ones by powers of two. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "ledger/ledger.h"
 
@@ -9,9 +10,10 @@
 #include <sys/mman.h>
 
 #define CHUNK_SIZE ((size_t)1 << 20)
-#define SMALLEST 5 /* 32 bytes */
-#define CLASSES 40
-#define FIRST_TABLE 1024
+#define LINE ((size_t)64)
+#define SMALL_LINES 16u
+#define CLASSES 80u
+#define FIRST_BITS 10
 
 typedef struct Chunk {
     struct Chunk *next;
@@ -27,20 +29,31 @@ typedef struct Name {
     char text[];
 } Name;
 
+/* Of types; the known ones by their types' addresses.  But a type may go, and another one come there. */
+#define KNOWN 16
 static RC_THREAD_LOCAL Name *names;
+static RC_THREAD_LOCAL const char *known[KNOWN];
 static RC_THREAD_LOCAL struct {
     Chunk *chunks;
     char *fresh, *end;
     Free *free[CLASSES];
 } memory;
 
-static unsigned class_of(size_t size)
+/* The class of blocks of this size, and the size of its blocks. */
+static unsigned class_of(size_t size, size_t *room)
 {
-    unsigned class = SMALLEST;
-    while (((size_t)1 << class) < size) {
-        class ++;
+    size_t lines = (size + LINE - 1) / LINE;
+    unsigned power = 0;
+
+    if (lines <= SMALL_LINES) {
+        *room = lines * LINE;
+        return (unsigned)lines;
     }
-    return class;
+    while (((size_t)1 << power) < size) {
+        power++;
+    }
+    *room = (size_t)1 << power;
+    return SMALL_LINES + power;
 }
 
 static char *new_chunk(size_t size)
@@ -52,13 +65,13 @@ static char *new_chunk(size_t size)
     chunk->next = memory.chunks;
     chunk->size = size;
     memory.chunks = chunk;
-    return (char *)(chunk + 1);
+    return (char *)chunk + LINE;
 }
 
 void *_RcLedger_Allocate(size_t size)
 {
-    unsigned class = class_of(size);
-    size_t room = (size_t)1 << class;
+    size_t room;
+    unsigned class = class_of(size, &room);
     Free *block = memory.free[class];
 
     if (block != NULL) {
@@ -66,7 +79,7 @@ void *_RcLedger_Allocate(size_t size)
         return memset(block, 0, size);
     }
     if (room > CHUNK_SIZE / 4) {
-        return new_chunk(room + sizeof(Chunk));
+        return new_chunk(room + LINE);
     }
     if ((size_t)(memory.end - memory.fresh) < room) {
         memory.fresh = new_chunk(CHUNK_SIZE);
@@ -74,7 +87,7 @@ void *_RcLedger_Allocate(size_t size)
             memory.end = NULL;
             return NULL;
         }
-        memory.end = memory.fresh - sizeof(Chunk) + CHUNK_SIZE;
+        memory.end = memory.fresh - LINE + CHUNK_SIZE;
     }
     memory.fresh += room;
     return memory.fresh - room; /* fresh from the system, hence zero */
@@ -84,7 +97,8 @@ void _RcLedger_Release(void *block, size_t size)
 {
     if (block != NULL) {
         Free *free_block = block;
-        unsigned class = class_of(size);
+        size_t room;
+        unsigned class = class_of(size, &room);
         free_block->next = memory.free[class];
         memory.free[class] = free_block;
     }
@@ -98,6 +112,7 @@ void _RcLedger_ReleaseAll(void)
         munmap(chunk, chunk->size);
     }
     memset(&memory, 0, sizeof memory);
+    memset(known, 0, sizeof known);
     names = NULL;
 }
 
@@ -115,9 +130,8 @@ int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end)
 /* -- names -- */
 
 /* Types are few, so a list will do; the last one asked for is its first. */
-const char *_RcLedger_TypeName(const RcTypeObject *type)
+static const char *look_up_name(const char *text)
 {
-    const char *text = type->tp_name != NULL ? type->tp_name : "?";
     Name *name;
 
     for (Name **link = &names; *link != NULL; link = &(*link)->next) {
@@ -139,90 +153,173 @@ const char *_RcLedger_TypeName(const RcTypeObject *type)
     return name->text;
 }
 
-/* -- the table: open addressing with linear probing, at most half full -- */
-
-static size_t slot_of(const Ledger *ledger, const void *object)
+const char *_RcLedger_TypeName(const RcTypeObject *type)
 {
-    uint64_t bits = (uint64_t)(uintptr_t)object >> 3;
-    return (size_t)((bits * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (ledger->table_size - 1);
+    const char *text = type->tp_name != NULL ? type->tp_name : "?";
+    const char **place = &known[((uintptr_t)type >> 6) % KNOWN];
+
+    if (*place == NULL || strcmp(*place, text) != 0) {
+        *place = look_up_name(text);
+    }
+    return *place;
 }
 
-Record *_RcLedger_Find(const Ledger *ledger, const void *object)
+/* -- sites -- */
+
+const Site _RcLedger_Nowhere;
+
+static Sites *new_sites(unsigned bits)
 {
-    if (ledger->table_size == 0) {
-        return NULL;
+    Sites *sites = _RcLedger_Allocate(sizeof *sites + sizeof(Site *) * ((size_t)1 << bits));
+    if (sites != NULL) {
+        sites->bits = bits;
     }
-    for (size_t i = slot_of(ledger, object); ledger->table[i] != NULL;
-         i = (i + 1) & (ledger->table_size - 1)) {
-        if (ledger->table[i]->object == object) {
-            return ledger->table[i];
+    return sites;
+}
+
+/* Where a site is, or would be. */
+static Site **find_site(Sites *sites, const Site *site)
+{
+    size_t place = place_in(sites->bits, (uintptr_t)site->pc);
+    while (sites->sites[place] != NULL && !is_same_site(sites->sites[place], site)) {
+        place = (place + 1) & (((size_t)1 << sites->bits) - 1);
+    }
+    return &sites->sites[place];
+}
+
+/* At most a quarter full, so that most are where they are looked for first. */
+static void grow_sites(Ledger *ledger)
+{
+    Sites *old = ledger->sites, *sites = new_sites(old->bits + 1);
+
+    if (sites == NULL) {
+        return;
+    }
+    sites->used = old->used;
+    for (size_t i = 0; i < (size_t)1 << old->bits; i++) {
+        if (old->sites[i] != NULL) {
+            *find_site(sites, old->sites[i]) = old->sites[i];
         }
     }
-    return NULL;
+    ledger->sites = sites;
+    _RcLedger_Release(old, sizeof *old + sizeof(Site *) * ((size_t)1 << old->bits));
 }
 
-static void insert(Ledger *ledger, Record *record)
+const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
 {
-    size_t i = slot_of(ledger, record->object);
-    while (ledger->table[i] != NULL) {
-        i = (i + 1) & (ledger->table_size - 1);
-    }
-    ledger->table[i] = record;
-    ledger->table_used++;
-}
+    Site **place = find_site(ledger->sites, site);
 
-/* Closes the gap: what follows it moves up where its own place allows that. */
-static void erase(Ledger *ledger, const Record *record)
-{
-    size_t mask = ledger->table_size - 1;
-    size_t gap = slot_of(ledger, record->object);
-    while (ledger->table[gap] != record) {
-        gap = (gap + 1) & mask;
-    }
-    for (size_t i = (gap + 1) & mask; ledger->table[i] != NULL; i = (i + 1) & mask) {
-        size_t home = slot_of(ledger, ledger->table[i]->object);
-        if (((i - home) & mask) >= ((i - gap) & mask)) {
-            ledger->table[gap] = ledger->table[i];
-            gap = i;
+    if (*place == NULL) {
+        Site *kept = _RcLedger_Allocate(sizeof *kept);
+        if (kept == NULL || ledger->sites->used + 1 >= (size_t)1 << ledger->sites->bits) {
+            return &_RcLedger_Nowhere;
         }
+        *kept = *site;
+        *place = kept;
+        if (++ledger->sites->used > ((size_t)1 << ledger->sites->bits) / 4) {
+            grow_sites(ledger);
+        }
+        return kept;
     }
-    ledger->table[gap] = NULL;
-    ledger->table_used--;
+    return *place;
 }
 
-static int grow_table(Ledger *ledger)
-{
-    size_t old_size = ledger->table_size;
-    Record **old = ledger->table;
-    size_t size = old_size == 0 ? FIRST_TABLE : old_size * 2;
-    Record **table = _RcLedger_Allocate(size * sizeof(Record *));
+/* -- the map -- */
 
-    if (table == NULL) {
+static Map *new_map(unsigned bits)
+{
+    Map *map = _RcLedger_Allocate(sizeof *map + sizeof map->chunks[0] * ((size_t)1 << bits));
+    if (map != NULL) {
+        map->bits = bits;
+    }
+    return map;
+}
+
+static void add_chunk(Map *map, uintptr_t key, uintptr_t *granules)
+{
+    size_t place = place_in(map->bits, key);
+    while (map->chunks[place].key != 0) {
+        place = (place + 1) & (((size_t)1 << map->bits) - 1);
+    }
+    map->chunks[place].key = key;
+    map->chunks[place].granules = granules;
+    map->used++;
+}
+
+/* At most half full. */
+static int grow_map(Ledger *ledger)
+{
+    Map *old = ledger->map, *map = new_map(old->bits + 1);
+
+    if (map == NULL) {
         return -1;
     }
-    ledger->table = table;
-    ledger->table_size = size;
-    ledger->table_used = 0;
-    for (size_t i = 0; i < old_size; i++) {
-        if (old[i] != NULL) {
-            insert(ledger, old[i]);
+    for (size_t i = 0; i < (size_t)1 << old->bits; i++) {
+        if (old->chunks[i].key != 0) {
+            add_chunk(map, old->chunks[i].key, old->chunks[i].granules);
         }
     }
-    _RcLedger_Release(old, old_size * sizeof(Record *));
+    ledger->map = map;
+    _RcLedger_Release(old, sizeof *old + sizeof old->chunks[0] * ((size_t)1 << old->bits));
     return 0;
 }
 
-Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+/* The word for an address, which is made if there is none. */
+static uintptr_t *make_granule(Ledger *ledger, const void *address)
 {
-    Record *record;
+    uintptr_t *word = granule_of(ledger, address), *granules;
 
-    if (ledger->table_used * 2 >= ledger->table_size && grow_table(ledger) < 0) {
+    if (word != NULL) {
+        return word;
+    }
+    if (ledger->map->used * 2 >= (size_t)1 << ledger->map->bits && grow_map(ledger) < 0) {
         return NULL;
     }
-    record = _RcLedger_Allocate(sizeof *record);
-    if (record == NULL) {
+    granules = _RcLedger_Allocate(GRANULES * sizeof *granules);
+    if (granules == NULL) {
         return NULL;
     }
+    add_chunk(ledger->map, (uintptr_t)address >> CHUNK_SHIFT, granules);
+    return granule_of(ledger, address);
+}
+
+int _RcLedger_StartRecords(Ledger *ledger)
+{
+    ledger->map = new_map(FIRST_BITS);
+    ledger->sites = new_sites(FIRST_BITS);
+    return ledger->map != NULL && ledger->sites != NULL ? 0 : -1;
+}
+
+/* Bytes of a dead object beyond its first granule. */
+static void mark_rest(Ledger *ledger, const Record *record, uintptr_t mark)
+{
+    const char *object = (const char *)record->object;
+    for (size_t i = (size_t)1 << GRANULE_SHIFT; i < record->size; i += (size_t)1 << GRANULE_SHIFT) {
+        uintptr_t *word = make_granule(ledger, object + i);
+        if (word != NULL) {
+            *word = mark;
+        }
+    }
+}
+
+void _RcLedger_MarkDead(Ledger *ledger, Record *record)
+{
+    mark_rest(ledger, record, (uintptr_t)record | 1);
+}
+
+/* -- records -- */
+
+static void link_record(Ledger *ledger, Record *record)
+{
+    record->next = &ledger->live;
+    record->prev = ledger->live.prev;
+    record->prev->next = record;
+    ledger->live.prev = record;
+    ledger->live_count++;
+}
+
+static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *word)
+{
     if ((uintptr_t)object < ledger->least || ledger->least == 0) {
         ledger->least = (uintptr_t)object;
     }
@@ -230,32 +327,55 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
         ledger->most = (uintptr_t)object;
     }
     record->object = object;
+    *word = (uintptr_t)record;
+}
+
+Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = make_granule(ledger, object);
+    Record *record = word != NULL ? _RcLedger_Allocate(sizeof *record) : NULL;
+
+    if (record == NULL) {
+        return NULL;
+    }
+    put_at(ledger, record, object, word);
     record->type = type;
     record->type_name = _RcLedger_TypeName(type);
+    record->left_site = &_RcLedger_Nowhere;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
-    record->next = &ledger->live;
-    record->prev = ledger->live.prev;
-    record->prev->next = record;
-    ledger->live.prev = record;
-    ledger->live_count++;
-    insert(ledger, record);
+    link_record(ledger, record);
     return record;
+}
+
+static void clear_granule(const Ledger *ledger, const Record *record)
+{
+    uintptr_t *word = granule_of(ledger, record->object);
+    if (word != NULL && *word == (uintptr_t)record) {
+        *word = 0;
+    }
 }
 
 void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
-    erase(ledger, record);
+    clear_granule(ledger, record);
+    if (record->state == RECORD_DEAD) {
+        mark_rest(ledger, record, 0);
+    }
     record->next->prev = record->prev;
     record->prev->next = record->next;
     _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
-    _RcLedger_Release(record->history.entries, record->history.room * sizeof(Entry));
+    _RcLedger_Release(record->last_load, sizeof *record->last_load);
+    _RcLedger_DropHistory(&record->history);
     _RcLedger_Release(record, sizeof *record);
 }
 
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object)
 {
-    erase(ledger, record);
-    record->object = object;
-    insert(ledger, record);
+    uintptr_t *word = make_granule(ledger, object);
+
+    clear_granule(ledger, record);
+    if (word != NULL) {
+        put_at(ledger, record, object, word);
+    }
 }

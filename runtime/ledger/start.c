@@ -13,6 +13,11 @@ void _RcLedger_Start(RcRuntime *runtime)
         Rc_FatalError("no memory for the ledger");
     }
     ledger->runtime = runtime;
+    if (_RcLedger_StartRecords(ledger) < 0) {
+        Rc_FatalError("no memory for the ledger");
+    }
+    ledger->latest.site = &_RcLedger_Nowhere;
+    ledger->plain = ledger->acting = &ledger->latest;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
     ledger->indicator.type_name = "error indicator";
