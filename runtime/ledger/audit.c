@@ -91,7 +91,8 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
-        detail = _RcLedger_DetailOf(_RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
+        detail =
+            _RcLedger_DetailOf(record, _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
         if (detail != NULL && store != NULL) {
             detail->store_pc = store->pc;
             detail->store_caller = store->caller;
@@ -470,7 +471,7 @@ static void note_dealloc(const Ledger *ledger, Record *record, const Record *hol
 {
     record->left_by = _RcLedger_Who(holder);
     record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
-    record->left_site = ledger->latest.site;
+    record->left_site = ledger->latest->site;
 }
 
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so

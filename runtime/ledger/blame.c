@@ -412,9 +412,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         return;
     }
     blame->site = entry->operation.site;
-    if (record->lost && ledger->latest.id == entry->operation.activation &&
-        _RcLedger_IsRunning(ledger, ledger->latest.id) && ledger->latest.number > entry->operation.number) {
-        blame->site = *ledger->latest.site;
+    if (record->lost && ledger->latest->id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest->id) && ledger->latest->number > entry->operation.number) {
+        blame->site = *ledger->latest->site;
         snprintf(blame->what, sizeof blame->what,
                  "from here on nothing points to it; the reference that %s took at line %d must be given "
                  "back before "

@@ -56,6 +56,18 @@ static uint32_t parent_of_new(const Ledger *ledger)
     return depth > 0 ? ledger->stack[depth - 1].id : 0;
 }
 
+/* Another activation comes to the place of one that has ended, and that may still be asked about. */
+static void keep_copies(Ledger *ledger, const Activation *place)
+{
+    const Activation **asked[] = {&ledger->latest, &ledger->plain, &ledger->acting};
+    for (int i = 0; i < 3; i++) {
+        if (*asked[i] == place) {
+            ledger->kept[i] = *place;
+            *asked[i] = &ledger->kept[i];
+        }
+    }
+}
+
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller)
 {
     Activation *activation;
@@ -64,6 +76,7 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
         return top(ledger); /* deeper ones count as its part */
     }
     activation = &ledger->stack[ledger->depth];
+    keep_copies(ledger, activation);
     *activation = (Activation){.id = ++ledger->activations_made,
                                .parent = parent_of_new(ledger),
                                .frame = frame,
@@ -73,17 +86,7 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
     return activation;
 }
 
-/* A frame that lies deeper than what runs now has ended.  One that does not may have, too: then the word
- * above its saved frame pointer, its return address, is another's by now, most likely.  (And may be anything of a
- * living frame's, such as ASan's red zone.) */
-__attribute__((no_sanitize("address"))) static int has_ended(const Activation *activation, const char *here)
-{
-    const void *const *frame = (const void *const *)(const void *)activation->frame;
-    return !activation->deep && activation->code == NULL &&
-           (activation->frame < here || frame[1] != activation->caller);
-}
-
-Activation *_RcLedger_Running(Ledger *ledger)
+Activation *_RcLedger_FindRunning(Ledger *ledger)
 {
     while (ledger->depth > 1 && has_ended(top(ledger), __builtin_frame_address(0))) {
         _RcLedger_PopActivation(ledger);
@@ -188,8 +191,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     running = top(ledger);
     running->number = ++ledger->operations;
     running->site = kept_site(ledger, &site);
-    ledger->latest = *running;
-    ledger->acting = ledger->plain = &ledger->latest;
+    ledger->latest = ledger->acting = ledger->plain = running;
 }
 
 /* -- the runtime's hooks -- */
@@ -308,7 +310,7 @@ static RcObject *note_result(RcObject *op, EntryKind kind)
         Booking *booking = _RcLedger_Enter(ledger, record, kind, 0);
         const Activation *ended = &ledger->last_ended;
         Detail *detail = booking != NULL && ended->parent == booking->activation && ended->code == NULL
-                             ? _RcLedger_DetailOf(booking)
+                             ? _RcLedger_DetailOf(record, booking)
                              : NULL;
         if (detail != NULL) {
             detail->until = last_operation(ended); /* by whom, if by a callback */
@@ -381,7 +383,8 @@ static void empty_slots(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->slot_count; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
         if (target != NULL && target->state == RECORD_LIVE) {
-            Detail *detail = _RcLedger_DetailOf(_RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
+            Detail *detail =
+                _RcLedger_DetailOf(target, _RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
             if (detail != NULL) {
                 detail->other = _RcLedger_Who(holder);
             }

@@ -29,12 +29,6 @@ static int is_librarys(Ledger *ledger, const void *code)
     return ledger->codes[place].is_librarys;
 }
 
-static void set_plain(Ledger *ledger, const Activation *activation)
-{
-    ledger->other_plain = *activation;
-    ledger->plain = &ledger->other_plain;
-}
-
 uint32_t _RcLedger_Calls(const void *code)
 {
     Ledger *ledger = open_ledger();
@@ -53,7 +47,7 @@ uint32_t _RcLedger_Calls(const void *code)
     callback->number = caller->number;
     callback->site =
         _RcLedger_KeepSite(ledger, &(Site){.api = caller->site->api, .pc = (const char *)code + 1});
-    set_plain(ledger, callback);
+    ledger->plain = callback;
     return callback->id;
 }
 
@@ -86,11 +80,12 @@ static void book_its_stores(Ledger *ledger, const Activation *callback)
     _RcLedger_SettleStore(ledger);
     if (ledger->options.audit == 1 && ledger->allowance > 0) {
         if (ledger->plain->id != callback->id && ledger->plain->parent != callback->id) {
-            set_plain(ledger, callback);
+            ledger->kept[1] = *callback;
+            ledger->plain = &ledger->kept[1];
         }
         _RcLedger_Measure(ledger);
     }
-    set_plain(ledger, _RcLedger_Running(ledger));
+    ledger->plain = _RcLedger_Running(ledger);
 }
 
 RcObject *_RcLedger_Returned(uint32_t call, RcObject *op)
@@ -108,7 +103,7 @@ RcObject *_RcLedger_Returned(uint32_t call, RcObject *op)
     if (record == NULL || record->state == RECORD_DEAD) {
         return op;
     }
-    detail = _RcLedger_DetailOf(_RcLedger_Enter(ledger, record, ENTRY_RETURNED, 0));
+    detail = _RcLedger_DetailOf(record, _RcLedger_Enter(ledger, record, ENTRY_RETURNED, 0));
     if (detail != NULL) {
         detail->until = last_operation(&last);
         detail->until.activation = callback.id;

@@ -108,7 +108,8 @@ static int is_own_variable(const Ledger *ledger, const void *address)
 static void enter_store(Record *record, const Store *store)
 {
     Detail *detail =
-        store->is_own ? NULL : _RcLedger_DetailOf(_RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0));
+        store->is_own ? NULL
+                      : _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0));
     if (detail != NULL) {
         detail->place = store->address;
         detail->store_pc = store->pc;
@@ -116,11 +117,11 @@ static void enter_store(Record *record, const Store *store)
     }
 }
 
-void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Booking *giving)
+void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving)
 {
     const Store *load = record->last_load;
     int is_givers = load->by.id == ledger->acting->id, is_callees = load->by.parent == ledger->acting->id;
-    Detail *detail = is_givers || is_callees ? _RcLedger_DetailOf(giving) : NULL;
+    Detail *detail = is_givers || is_callees ? _RcLedger_DetailOf(record, giving) : NULL;
 
     if (detail == NULL) {
         return;

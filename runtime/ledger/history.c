@@ -33,7 +33,7 @@ static uint32_t place_of(History *history)
     }
     place = HISTORY_FIRST + history->oldest_of_last;
     history->dropped++;
-    history->oldest_of_last = (history->oldest_of_last + 1) % HISTORY_LAST;
+    history->oldest_of_last = (uint16_t)((history->oldest_of_last + 1) % HISTORY_LAST);
     drop_detail(&history->bookings[place]);
     return place;
 }
@@ -67,7 +67,7 @@ static int make_room(History *history)
 void _RcLedger_DropHistory(History *history)
 {
     forget_told(history);
-    for (uint32_t i = 0; i < history->used; i++) {
+    for (uint32_t i = 0; history->has_details && i < history->used; i++) {
         drop_detail(&history->bookings[i]);
     }
     _RcLedger_Release(history->bookings, history->room * sizeof(Booking));
@@ -108,21 +108,15 @@ Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryK
 
 Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
 {
-    const Activation *running = _RcLedger_Running(ledger);
-
-    if (running->id == ledger->latest.id && running->number == ledger->latest.number) {
-        ledger->acting = &ledger->latest;
-    } else {
-        ledger->other_acting = *running;
-        ledger->acting = &ledger->other_acting;
-    }
+    ledger->acting = _RcLedger_Running(ledger);
     return _RcLedger_EnterFor(ledger->acting, record, kind, change);
 }
 
-Detail *_RcLedger_DetailOf(Booking *booking)
+Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
 {
     if (booking != NULL && booking->detail == NULL) {
         booking->detail = _RcLedger_Allocate(sizeof(Detail));
+        record->history.has_details = 1;
     }
     return booking != NULL ? booking->detail : NULL;
 }

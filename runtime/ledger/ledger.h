@@ -163,7 +163,8 @@ typedef struct History {
     Entry *told; /* all of it, since somebody asked; NULL: nobody has */
     uint32_t used, room;
     uint32_t dropped;
-    uint32_t oldest_of_last; /* the ring's start, behind the first ones */
+    uint16_t oldest_of_last; /* the ring's start, behind the first ones */
+    uint16_t has_details;
 } History;
 
 typedef enum RecordState {
@@ -277,12 +278,12 @@ typedef struct Ledger {
     Options options;
     uint64_t operations; /* so many were announced */
     uint64_t next_audit;
-    int64_t allowance;       /* objects and edges that audits may still look at (audit.c) */
-    Activation latest;       /* whose operation was the last that was announced; it may have ended */
-    const Activation *plain; /* whose plain code it was that ran last, */
-    const Activation
-        *acting; /* in whose operation the runtime was last at work: the latest, or one of these */
-    Activation other_plain, other_acting;
+    int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
+    /* In the stack below or, when another one has come to its place there, a copy. */
+    const Activation *latest; /* whose operation was the last that was announced; it may have ended */
+    const Activation *plain;  /* whose plain code it was that ran last */
+    const Activation *acting; /* in whose operation the runtime was last at work */
+    Activation kept[3];       /* these copies */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     const char *stack_end; /* the user's stack reached to here at the last operation */
@@ -414,18 +415,40 @@ const char *_RcLedger_TypeName(const RcTypeObject *type);
 Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
 Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
 /* For what has just been entered; NULL without memory. */
-Detail *_RcLedger_DetailOf(Booking *booking);
+Detail *_RcLedger_DetailOf(Record *record, Booking *booking);
 const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
 void _RcLedger_DropHistory(History *history);
 
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);
-Activation *_RcLedger_Running(Ledger *ledger);
+/* The innermost activation that has announced an operation. */
+Activation *_RcLedger_FindRunning(Ledger *ledger);
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller);
 void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+
+/* A frame that lies deeper than what runs now has ended.  One that does not may have, too: then the word
+ * above its saved frame pointer, its return address, is another's by now, most likely.  (And may be anything of a
+ * living frame's, such as ASan's red zone.) */
+__attribute__((no_sanitize("address"))) static inline int has_ended(const Activation *activation,
+                                                                    const char *here)
+{
+    const void *const *frame = (const void *const *)(const void *)activation->frame;
+    return !activation->deep && activation->code == NULL &&
+           (activation->frame < here || frame[1] != activation->caller);
+}
+
+static inline Activation *_RcLedger_Running(Ledger *ledger)
+{
+    Activation *top = ledger->stack + ledger->depth - 1;
+    if (RC_LIKELY(ledger->depth > 1 && top->number != 0 && top->code == NULL &&
+                  !has_ended(top, __builtin_frame_address(0)))) {
+        return top;
+    }
+    return _RcLedger_FindRunning(ledger);
+}
 
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);
@@ -451,7 +474,7 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
 void _RcLedger_TakeEarlyFunctions(Ledger *ledger);
 void _RcLedger_SettleStore(Ledger *ledger);
 /* Where the pointer to an object that is given back now came from, as far as it is known. */
-void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Booking *giving);
+void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 

@@ -16,8 +16,8 @@ void _RcLedger_Start(RcRuntime *runtime)
     if (_RcLedger_StartRecords(ledger) < 0) {
         Rc_FatalError("no memory for the ledger");
     }
-    ledger->latest.site = &_RcLedger_Nowhere;
-    ledger->plain = ledger->acting = &ledger->latest;
+    ledger->kept[0].site = ledger->last_ended.site = &_RcLedger_Nowhere;
+    ledger->latest = ledger->plain = ledger->acting = &ledger->kept[0];
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
     ledger->indicator.type_name = "error indicator";
