@@ -7,7 +7,7 @@
  *
  * A callback that the runtime calls is an activation above the one whose operation is under way; when it has
  * ended, that operation goes on. */
-#include "ledger/ledger.h"
+#include "ledger/history.h"
 
 #include <recount/errors.h>
 #include <recount/gc.h>
@@ -173,6 +173,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     Ledger *ledger = open_ledger();
     Site site = {
         .api = api, .file = file, .function = function, .pc = __builtin_return_address(0), .line = line};
+    const Site *kept;
     Activation *running;
     int is_there;
 
@@ -180,7 +181,9 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
         return;
     }
     ledger->stack_end = KEEP_REGISTERS();
-    _RcLedger_SettleStore(ledger);
+    if (ledger->unsettled != NULL) {
+        _RcLedger_SettleStore(ledger);
+    }
     is_there = come_back(ledger, function, frame, return_address);
     if (ledger->options.audit != 0) {
         _RcLedger_AuditIfDue(ledger, &site);
@@ -190,7 +193,8 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     }
     running = top(ledger);
     running->number = ++ledger->operations;
-    running->site = kept_site(ledger, &site);
+    kept = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)site.pc)];
+    running->site = kept != NULL && is_same_site(kept, &site) ? kept : _RcLedger_KeepSite(ledger, &site);
     ledger->latest = ledger->acting = ledger->plain = running;
 }
 
@@ -234,7 +238,7 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     }
     record = _RcLedger_NewRecord(ledger, op, type);
     if (record != NULL) {
-        _RcLedger_Enter(ledger, record, ENTRY_CREATED, 1);
+        enter(ledger, record, ENTRY_CREATED, 1);
     }
 }
 
@@ -250,14 +254,14 @@ void _RcLedger_Taken(RcObject *op)
     if (record == NULL || record->state == RECORD_DEAD) {
         _RcLedger_TellWrongObject(ledger, record, op, 0);
     } else {
-        _RcLedger_Enter(ledger, record, ENTRY_TAKEN, 1);
+        enter(ledger, record, ENTRY_TAKEN, 1);
     }
 }
 
 /* With the deep ledger the giver has loaded the pointer, if it did not come as an argument or a result. */
 static void enter_giving(Ledger *ledger, Record *record)
 {
-    Booking *booking = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+    Booking *booking = enter(ledger, record, ENTRY_GIVEN, -1);
     if (booking != NULL) {
         booking->dying = (uint32_t)ledger->dying;
         if (record->last_load != NULL) {
@@ -307,7 +311,7 @@ static RcObject *note_result(RcObject *op, EntryKind kind)
     Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
 
     if (record != NULL && record->state != RECORD_DEAD) {
-        Booking *booking = _RcLedger_Enter(ledger, record, kind, 0);
+        Booking *booking = enter(ledger, record, kind, 0);
         const Activation *ended = &ledger->last_ended;
         Detail *detail = booking != NULL && ended->parent == booking->activation && ended->code == NULL
                              ? _RcLedger_DetailOf(record, booking)
@@ -353,7 +357,7 @@ void _RcLedger_Immortal(RcObject *op)
         if (api == NULL) {
             record->runtimes_own = 1;
         } else if (strcmp(api, "Rc_SetImmortal") == 0) {
-            _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+            enter(ledger, record, ENTRY_GIVEN, -1);
         }
     }
 }
@@ -364,7 +368,7 @@ void _RcLedger_SetRefcnt(RcObject *op, Rc_ssize_t count)
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
     if (record != NULL && !record->immortal) {
         Rc_ssize_t change = count - record->count;
-        _RcLedger_Enter(ledger, record, change < 0 ? ENTRY_GIVEN : ENTRY_TAKEN, change);
+        enter(ledger, record, change < 0 ? ENTRY_GIVEN : ENTRY_TAKEN, change);
     }
 }
 
@@ -383,8 +387,7 @@ static void empty_slots(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->slot_count; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
         if (target != NULL && target->state == RECORD_LIVE) {
-            Detail *detail =
-                _RcLedger_DetailOf(target, _RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
+            Detail *detail = _RcLedger_DetailOf(target, enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
             if (detail != NULL) {
                 detail->other = _RcLedger_Who(holder);
             }
@@ -402,14 +405,30 @@ void _RcLedger_Dying(RcObject *op)
     if (ledger != NULL) {
         ledger->deallocs++;
     }
-    if (record != NULL) {
+    if (record != NULL && record->is_leaf) {
+        enter(ledger, record, ENTRY_DYING, 0);
+        record->state = RECORD_DYING;
+    } else if (record != NULL) {
         _RcLedger_MeasureDying(ledger, record);
-        _RcLedger_Enter(ledger, record, ENTRY_DYING, 0);
+        enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
         record->raised = ledger->runtime->raised;
         record->outer_dying = ledger->dying;
         ledger->dying = record->serial;
+    }
+}
+
+static void end_dealloc(Ledger *ledger, Record *record)
+{
+    if (ledger->dying == record->serial) {
+        ledger->dying = record->outer_dying;
+    }
+    if (record->raised != ledger->runtime->raised) {
+        _RcLedger_TellDisturbedError(ledger, record);
+    }
+    if (record->state == RECORD_DYING && record->object->ob_refcnt > 0) {
+        record->state = RECORD_LIVE; /* brought back by its finalizer */
     }
 }
 
@@ -424,16 +443,12 @@ void _RcLedger_Died(RcObject *op)
     if (record == NULL || record->state == RECORD_LIVE) {
         return;
     }
-    if (ledger->dying == record->serial) {
-        ledger->dying = record->outer_dying;
+    if (!record->is_leaf) {
+        end_dealloc(ledger, record);
     }
-    if (record->raised != ledger->runtime->raised) {
-        _RcLedger_TellDisturbedError(ledger, record);
+    if (ledger->hostility.how != RC_HOSTILE_NOT) {
+        _RcLedger_HostileDeath(ledger, op);
     }
-    if (record->state == RECORD_DYING && op->ob_refcnt > 0) {
-        record->state = RECORD_LIVE; /* brought back by its finalizer */
-    }
-    _RcLedger_HostileDeath(ledger, op);
 }
 
 /* -- tombstones -- */
@@ -490,9 +505,12 @@ int _RcLedger_Bury(void *object, void *block)
     if (record == NULL || record->state == RECORD_DEAD) {
         return 0;
     }
-    _RcLedger_Enter(ledger, record, ENTRY_FREED, 0);
+    enter(ledger, record, ENTRY_FREED, 0);
     record->size = size_of(record, block);
-    _RcLedger_JudgeDeath(ledger, record);
+    if (!record->is_leaf) {
+        _RcLedger_JudgeDeath(ledger, record);
+        _RcLedger_ForgetType(op);
+    }
     if (ledger->options.quarantine == 0 || !_RcMem_ObjectsArePlain()) {
         ledger->dying = ledger->dying == record->serial ? record->outer_dying : ledger->dying;
         _RcLedger_Forget(ledger, record);

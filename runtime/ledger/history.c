@@ -4,18 +4,17 @@
  * beside it.  Who reads a history gets all of it as Entries, which are made when the first one is asked for, and stay
  * until something is added.  A history is bounded: its first and its last entries stay, and it knows how many between
  * were dropped. */
-#include "ledger/ledger.h"
+#include "ledger/history.h"
 
 #include <string.h>
 
 _Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 48, "there is one for each taking and giving");
+_Static_assert(ENTRY_FREED < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
 
-static void forget_told(History *history)
+void _RcLedger_ForgetTold(History *history)
 {
-    if (history->told != NULL) {
-        _RcLedger_Release(history->told, history->used * sizeof(Entry));
-        history->told = NULL;
-    }
+    _RcLedger_Release(history->told, history->used * sizeof(Entry));
+    history->told = NULL;
 }
 
 static void drop_detail(Booking *booking)
@@ -24,92 +23,67 @@ static void drop_detail(Booking *booking)
     booking->detail = NULL;
 }
 
-static uint32_t place_of(History *history)
+static uint32_t entries_of(const Booking *booking)
 {
-    uint32_t place;
+    return 1u + (booking->also != 0) + (booking->third != 0);
+}
 
-    if (history->used < HISTORY_FIRST + HISTORY_LAST) {
-        return history->used++;
-    }
-    place = HISTORY_FIRST + history->oldest_of_last;
-    history->dropped++;
+/* The oldest of the last ones makes room. */
+static Booking *drop_one(History *history)
+{
+    Booking *oldest = &history->bookings[HISTORY_FIRST + history->oldest_of_last];
+
+    history->dropped += entries_of(oldest);
+    history->used -= entries_of(oldest);
     history->oldest_of_last = (uint16_t)((history->oldest_of_last + 1) % HISTORY_LAST);
-    drop_detail(&history->bookings[place]);
-    return place;
+    drop_detail(oldest);
+    return oldest;
 }
 
 #define FIRST_ROOM 5
 
-/* Room for one more entry; 0 without memory, and the entry counts as dropped. */
-static int make_room(History *history)
+Booking *_RcLedger_NewBooking(History *history)
 {
-    uint32_t room = history->room == 0 ? FIRST_ROOM : history->room * 2;
+    uint32_t room = history->room == 0 ? FIRST_ROOM : history->room * 2u;
     Booking *bookings;
 
     if (history->room == HISTORY_FIRST + HISTORY_LAST) {
-        return 1;
+        return drop_one(history);
     }
     room = room > HISTORY_FIRST + HISTORY_LAST ? HISTORY_FIRST + HISTORY_LAST : room;
     bookings = _RcLedger_Allocate(room * sizeof *bookings);
     if (bookings == NULL) {
         history->dropped++;
-        return 0;
+        return NULL;
     }
-    if (history->used > 0) {
-        memcpy(bookings, history->bookings, history->used * sizeof *bookings);
+    if (history->kept > 0) {
+        memcpy(bookings, history->bookings, history->kept * sizeof *bookings);
     }
     _RcLedger_Release(history->bookings, history->room * sizeof *bookings);
     history->bookings = bookings;
-    history->room = room;
-    return 1;
+    history->room = (uint16_t)room;
+    return &bookings[history->kept++];
 }
 
 void _RcLedger_DropHistory(History *history)
 {
-    forget_told(history);
-    for (uint32_t i = 0; history->has_details && i < history->used; i++) {
+    if (history->told != NULL) {
+        _RcLedger_ForgetTold(history);
+    }
+    for (uint32_t i = 0; history->has_details && i < history->kept; i++) {
         drop_detail(&history->bookings[i]);
     }
     _RcLedger_Release(history->bookings, history->room * sizeof(Booking));
-    *history = (History){0};
-}
-
-/* -- adding -- */
-
-static int16_t shown(Rc_ssize_t change)
-{
-    return (int16_t)(change < INT16_MIN ? INT16_MIN : change > INT16_MAX ? INT16_MAX : change);
 }
 
 Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change)
 {
-    History *history = &record->history;
-    Rc_ssize_t before = record->count;
-    Booking *booking;
-
-    record->count += change;
-    if (RC_UNLIKELY(history->told != NULL)) {
-        forget_told(history);
-    }
-    if (RC_UNLIKELY(history->used == history->room) && !make_room(history)) {
-        return NULL;
-    }
-    booking = &history->bookings[place_of(history)];
-    *booking = (Booking){.number = activation->number & MOST_OPERATIONS,
-                         .change = shown(change),
-                         .kind = kind,
-                         .site = activation->site,
-                         .caller = activation->caller,
-                         .activation = activation->id,
-                         .parent = activation->parent,
-                         .before = (int32_t)before};
-    return booking;
+    return enter_for(activation, record, kind, change);
 }
 
 Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
 {
-    ledger->acting = _RcLedger_Running(ledger);
-    return _RcLedger_EnterFor(ledger->acting, record, kind, change);
+    return enter(ledger, record, kind, change);
 }
 
 Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
@@ -123,27 +97,43 @@ Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
 
 /* -- reading -- */
 
-static void tell(const Booking *booking, Entry *entry)
+static void tell_detail(const Detail *detail, Entry *entry)
 {
-    const Detail *detail = booking->detail;
+    entry->until = detail->until;
+    entry->other = detail->other;
+    entry->place = detail->place;
+    entry->load_pc = detail->load_pc;
+    entry->load_caller = detail->load_caller;
+    entry->loader = detail->loader;
+    entry->store_pc = detail->store_pc;
+    entry->store_caller = detail->store_caller;
+}
 
-    *entry = (Entry){.operation = {booking->number, *booking->site, booking->activation},
-                     .caller = booking->caller,
-                     .dying = booking->dying,
-                     .before = booking->before,
-                     .after = booking->before + booking->change,
-                     .parent = booking->parent,
-                     .kind = (EntryKind)booking->kind};
-    if (detail != NULL) {
-        entry->until = detail->until;
-        entry->other = detail->other;
-        entry->place = detail->place;
-        entry->load_pc = detail->load_pc;
-        entry->load_caller = detail->load_caller;
-        entry->loader = detail->loader;
-        entry->store_pc = detail->store_pc;
-        entry->store_caller = detail->store_caller;
+static int came_to_user(EntryKind kind)
+{
+    return kind == ENTRY_RECEIVED || kind == ENTRY_LENT;
+}
+
+/* How many entries it is.  The detail is the second one's if that is a result that came to the user's code. */
+static uint32_t tell(const Booking *booking, Entry *entries)
+{
+    const EntryKind kinds[] = {(EntryKind)booking->kind, (EntryKind)booking->also, (EntryKind)booking->third};
+    uint32_t count = entries_of(booking);
+
+    for (uint32_t i = 0; i < count; i++) {
+        Rc_ssize_t before = booking->before, after = before + (Rc_ssize_t)booking->change - CHANGE_0;
+        entries[i] = (Entry){.operation = {booking->number, *booking->site, booking->activation},
+                             .caller = booking->caller,
+                             .dying = i == 0 ? booking->dying : 0,
+                             .before = i == 0 ? before : after,
+                             .after = after,
+                             .parent = booking->parent,
+                             .kind = kinds[i]};
     }
+    if (booking->detail != NULL) {
+        tell_detail(booking->detail, &entries[came_to_user(kinds[1])]);
+    }
+    return count;
 }
 
 /* In order of time. */
@@ -155,18 +145,28 @@ static const Booking *booking_at(const History *history, uint32_t index)
     return &history->bookings[index];
 }
 
+uint32_t _RcLedger_Gap(const History *history)
+{
+    uint32_t entries = 0;
+    for (uint32_t i = 0; i < history->kept && i < HISTORY_FIRST; i++) {
+        entries += entries_of(&history->bookings[i]);
+    }
+    return entries;
+}
+
 /* What is told is a copy: for the caller nothing changes. */
 const Entry *_RcLedger_Entry(const History *read, uint32_t index)
 {
     History *history = (History *)(uintptr_t)read;
 
     if (history->told == NULL) {
+        uint32_t told = 0;
         history->told = _RcLedger_Allocate(history->used * sizeof(Entry));
         if (history->told == NULL) {
             Rc_FatalError("no memory for what the ledger has to tell");
         }
-        for (uint32_t i = 0; i < history->used; i++) {
-            tell(booking_at(history, i), &history->told[i]);
+        for (uint32_t i = 0; i < history->kept; i++) {
+            told += tell(booking_at(history, i), &history->told[told]);
         }
     }
     return &history->told[index];

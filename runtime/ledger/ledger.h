@@ -127,6 +127,7 @@ typedef struct Entry {
 } Entry;
 
 #define MOST_OPERATIONS ((UINT64_C(1) << 40) - 1)
+#define CHANGE_0 2048
 
 /* What only some entries have; the members are Entry's. */
 typedef struct Detail {
@@ -140,11 +141,13 @@ typedef struct Detail {
     uint32_t loader;
 } Detail;
 
-/* An entry as it is kept. */
+/* An entry as it is kept, or up to three of them. */
 typedef struct Booking {
     uint64_t number : 40; /* of the operation */
-    int64_t change : 16;  /* of the count */
-    uint64_t kind : 8;    /* EntryKind */
+    uint64_t change : 12; /* of the count, CHANGE_0 added */
+    uint64_t kind : 4;    /* EntryKind */
+    uint64_t also : 4;    /* what the same operation did to it next; 0: nothing */
+    uint64_t third : 4;
     const Site *site;
     const void *caller;
     Detail *detail; /* NULL: none */
@@ -154,15 +157,17 @@ typedef struct Booking {
     uint32_t dying; /* the low bits of a serial number */
 } Booking;
 
-/* The first and the last entries stay, the ones between are dropped. */
+/* The first and the last bookings stay, the ones between are dropped. */
 #define HISTORY_FIRST 24
 #define HISTORY_LAST 40
 
 typedef struct History {
     Booking *bookings;
     Entry *told; /* all of it, since somebody asked; NULL: nobody has */
-    uint32_t used, room;
-    uint32_t dropped;
+    Booking *last;
+    uint32_t used;           /* entries */
+    uint32_t dropped;        /* entries between the first and the last bookings */
+    uint16_t kept, room;     /* bookings */
     uint16_t oldest_of_last; /* the ring's start, behind the first ones */
     uint16_t has_details;
 } History;
@@ -194,6 +199,7 @@ typedef struct Record {
     unsigned lost : 1;          /* told as lost */
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
     unsigned told : 1;          /* at the end */
+    unsigned is_leaf : 1;       /* of a built-in type that refers to nothing */
     uint64_t serial;
     History history;
     size_t size; /* of the object, from its header on */
@@ -231,7 +237,9 @@ typedef struct Record {
  * tombstone goes on, its record with the lowest bit set. */
 #define GRANULE_SHIFT 4
 #define CHUNK_SHIFT 18
-#define GRANULES ((size_t)1 << (CHUNK_SHIFT - GRANULE_SHIFT))
+#define GRANULE ((size_t)1 << GRANULE_SHIFT)
+#define CHUNK ((size_t)1 << CHUNK_SHIFT)
+#define GRANULES (CHUNK / GRANULE)
 
 typedef struct Map {
     unsigned bits; /* there is room for 2 to this power */
@@ -402,14 +410,10 @@ static inline int is_same_site(const Site *left, const Site *right)
            left->function == right->function && left->file == right->file;
 }
 
-static inline const Site *kept_site(Ledger *ledger, const Site *site)
-{
-    const Site *kept = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)site->pc)];
-    return kept != NULL && is_same_site(kept, site) ? kept : _RcLedger_KeepSite(ledger, site);
-}
-
 /* A copy of a type's name that outlives the type. */
 const char *_RcLedger_TypeName(const RcTypeObject *type);
+/* A type may be gone, and another one come to its address. */
+void _RcLedger_ForgetType(const RcObject *type);
 
 /* history.c.  Adds an entry under the operation under way; NULL if there is no memory for it. */
 Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
@@ -417,6 +421,9 @@ Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryK
 /* For what has just been entered; NULL without memory. */
 Detail *_RcLedger_DetailOf(Record *record, Booking *booking);
 const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
+void _RcLedger_ForgetTold(History *history);
+/* Before which entry some were dropped. */
+uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(History *history);
 
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
@@ -442,10 +449,12 @@ __attribute__((no_sanitize("address"))) static inline int has_ended(const Activa
 
 static inline Activation *_RcLedger_Running(Ledger *ledger)
 {
-    Activation *top = ledger->stack + ledger->depth - 1;
-    if (RC_LIKELY(ledger->depth > 1 && top->number != 0 && top->code == NULL &&
-                  !has_ended(top, __builtin_frame_address(0)))) {
-        return top;
+    if (RC_LIKELY(ledger->depth > 0)) {
+        Activation *top = &ledger->stack[ledger->depth - 1];
+        if (RC_LIKELY(top->number != 0 && top->code == NULL &&
+                      (ledger->depth == 1 || !has_ended(top, __builtin_frame_address(0))))) {
+            return top;
+        }
     }
     return _RcLedger_FindRunning(ledger);
 }

@@ -29,10 +29,13 @@ typedef struct Name {
     char text[];
 } Name;
 
-/* Of types; the known ones by their types' addresses.  But a type may go, and another one come there. */
+/* Of types; those that were asked for last, by the types' addresses. */
 #define KNOWN 16
 static RC_THREAD_LOCAL Name *names;
-static RC_THREAD_LOCAL const char *known[KNOWN];
+static RC_THREAD_LOCAL struct {
+    const void *type;
+    const char *name;
+} known[KNOWN];
 static RC_THREAD_LOCAL struct {
     Chunk *chunks;
     char *fresh, *end;
@@ -155,13 +158,21 @@ static const char *look_up_name(const char *text)
 
 const char *_RcLedger_TypeName(const RcTypeObject *type)
 {
-    const char *text = type->tp_name != NULL ? type->tp_name : "?";
-    const char **place = &known[((uintptr_t)type >> 6) % KNOWN];
+    size_t place = ((uintptr_t)type >> 6) % KNOWN;
 
-    if (*place == NULL || strcmp(*place, text) != 0) {
-        *place = look_up_name(text);
+    if (known[place].type != type) {
+        known[place].name = look_up_name(type->tp_name != NULL ? type->tp_name : "?");
+        known[place].type = type;
     }
-    return *place;
+    return known[place].name;
+}
+
+void _RcLedger_ForgetType(const RcObject *type)
+{
+    size_t place = ((uintptr_t)type >> 6) % KNOWN;
+    if (known[place].type == type) {
+        known[place].type = NULL;
+    }
 }
 
 /* -- sites -- */
@@ -294,8 +305,10 @@ int _RcLedger_StartRecords(Ledger *ledger)
 static void mark_rest(Ledger *ledger, const Record *record, uintptr_t mark)
 {
     const char *object = (const char *)record->object;
-    for (size_t i = (size_t)1 << GRANULE_SHIFT; i < record->size; i += (size_t)1 << GRANULE_SHIFT) {
-        uintptr_t *word = make_granule(ledger, object + i);
+    uintptr_t *word = NULL;
+    for (size_t i = GRANULE; i < record->size; i += GRANULE) {
+        int is_next = word != NULL && ((uintptr_t)(object + i) & (CHUNK - 1)) >= GRANULE;
+        word = is_next ? word + 1 : make_granule(ledger, object + i);
         if (word != NULL) {
             *word = mark;
         }
@@ -342,6 +355,7 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
     record->type = type;
     record->type_name = _RcLedger_TypeName(type);
     record->left_site = &_RcLedger_Nowhere;
+    record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
     link_record(ledger, record);

@@ -149,7 +149,7 @@ void _RcLedger_WriteStory(const Record *record, FILE *out)
     for (uint32_t i = 0; i < record->history.used; i++) {
         char line[1024];
         Text text = {line, 0, sizeof line};
-        if (i == HISTORY_FIRST && record->history.dropped > 0) {
+        if (record->history.dropped > 0 && i == _RcLedger_Gap(&record->history)) {
             fprintf(out, "  ... %llu entries were dropped\n", (unsigned long long)record->history.dropped);
         }
         put_entry(&text, _RcLedger_Entry(&record->history, i));
