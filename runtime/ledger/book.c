@@ -155,16 +155,41 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     return 0;
 }
 
-/* Is the function that runs now the innermost activation?  Mostly; if it is not this looks for it. */
-static int come_back(Ledger *ledger, const char *function, const char *frame, const void *caller)
+/* Is the function that announces something now the innermost activation?  Mostly it is. */
+static inline int is_running(Ledger *ledger, const char *function, const char *frame, const void *caller)
 {
     const Activation *running = ledger->depth > 0 ? top(ledger) : NULL;
+    return running != NULL && running->site->function == function &&
+           (running->deep || (running->frame == frame && running->caller == caller));
+}
 
-    if (running == NULL || running->site->function != function ||
-        !(running->deep || (running->frame == frame && running->caller == caller))) {
-        return come_back_to(ledger, function, frame, caller);
+/* The innermost activation is the one whose operation comes now. */
+static inline void announce(Ledger *ledger, const Site *site)
+{
+    Activation *running = top(ledger);
+    const Site *kept = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)site->pc)];
+
+    running->number = ++ledger->operations;
+    running->site = kept != NULL && is_same_site(kept, site) ? kept : _RcLedger_KeepSite(ledger, site);
+    ledger->latest = ledger->acting = ledger->plain = running;
+}
+
+/* With what is not always to be done: the end of the last store, another activation, an audit. */
+static RC_NOINLINE void announce_with_care(Ledger *ledger, const Site *site, const char *frame,
+                                           const void *caller)
+{
+    int is_there;
+
+    ledger->stack_end = KEEP_REGISTERS();
+    _RcLedger_SettleStore(ledger);
+    is_there = come_back_to(ledger, site->function, frame, caller);
+    if (ledger->options.audit != 0) {
+        _RcLedger_AuditIfDue(ledger, site);
     }
-    return 1;
+    if (!is_there) {
+        _RcLedger_PushActivation(ledger, frame, caller);
+    }
+    announce(ledger, site);
 }
 
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
@@ -173,29 +198,17 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
     Ledger *ledger = open_ledger();
     Site site = {
         .api = api, .file = file, .function = function, .pc = __builtin_return_address(0), .line = line};
-    const Site *kept;
-    Activation *running;
-    int is_there;
 
     if (ledger == NULL) {
         return;
     }
-    ledger->stack_end = KEEP_REGISTERS();
-    if (ledger->unsettled != NULL) {
-        _RcLedger_SettleStore(ledger);
+    if (RC_LIKELY(ledger->options.audit == 0 && ledger->unsettled == NULL) &&
+        is_running(ledger, function, frame, return_address)) {
+        ledger->stack_end = __builtin_frame_address(0);
+        announce(ledger, &site);
+    } else {
+        announce_with_care(ledger, &site, frame, return_address);
     }
-    is_there = come_back(ledger, function, frame, return_address);
-    if (ledger->options.audit != 0) {
-        _RcLedger_AuditIfDue(ledger, &site);
-    }
-    if (!is_there) {
-        _RcLedger_PushActivation(ledger, frame, return_address);
-    }
-    running = top(ledger);
-    running->number = ++ledger->operations;
-    kept = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)site.pc)];
-    running->site = kept != NULL && is_same_site(kept, &site) ? kept : _RcLedger_KeepSite(ledger, &site);
-    ledger->latest = ledger->acting = ledger->plain = running;
 }
 
 /* -- the runtime's hooks -- */
@@ -214,7 +227,7 @@ static int is_immortal(const RcObject *op)
 
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op)
 {
-    Record *record = _RcLedger_Find(ledger, op);
+    Record *record = find_used(ledger, op);
     if (record == NULL && is_immortal(op)) {
         record = _RcLedger_NewRecord(ledger, op, op->ob_type);
         if (record != NULL) {
@@ -232,12 +245,9 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_Find(ledger, op);
+    record = _RcLedger_ReplaceRecord(ledger, op, type);
     if (record != NULL) {
-        _RcLedger_Forget(ledger, record); /* its memory was the caller's, and is used again */
-    }
-    record = _RcLedger_NewRecord(ledger, op, type);
-    if (record != NULL) {
+        ledger->found = record;
         enter(ledger, record, ENTRY_CREATED, 1);
     }
 }
@@ -301,7 +311,7 @@ void _RcLedger_UsedDead(const RcObject *op)
 {
     Ledger *ledger = open_ledger();
     if (ledger != NULL) {
-        _RcLedger_TellWrongObject(ledger, _RcLedger_Find(ledger, op), op, 0);
+        _RcLedger_TellWrongObject(ledger, find_used(ledger, op), op, 0);
     }
 }
 
@@ -340,7 +350,7 @@ RcObject *_RcLedger_Lent(RcObject *op)
 void _RcLedger_Tracked(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (record != NULL) {
         record->tracked_once = 1;
     }
@@ -350,7 +360,7 @@ void _RcLedger_Tracked(RcObject *op)
 void _RcLedger_Immortal(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (record != NULL) {
         const char *api = _RcLedger_Running(ledger)->site->api;
         record->immortal = 1;
@@ -365,7 +375,7 @@ void _RcLedger_Immortal(RcObject *op)
 void _RcLedger_SetRefcnt(RcObject *op, Rc_ssize_t count)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (record != NULL && !record->immortal) {
         Rc_ssize_t change = count - record->count;
         enter(ledger, record, change < 0 ? ENTRY_GIVEN : ENTRY_TAKEN, change);
@@ -401,7 +411,7 @@ static void empty_slots(Ledger *ledger, Record *holder)
 void _RcLedger_Dying(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (ledger != NULL) {
         ledger->deallocs++;
     }
@@ -436,7 +446,7 @@ static void end_dealloc(Ledger *ledger, Record *record)
 void _RcLedger_Died(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (ledger != NULL && ledger->deallocs > 0) {
         ledger->deallocs--;
     }
@@ -462,7 +472,7 @@ void _RcLedger_Forget(Ledger *ledger, Record *record)
 /* A tombstone keeps its history, too. */
 static size_t cost_of(const Record *record)
 {
-    return record->size + sizeof *record + record->history.room * sizeof(Booking);
+    return record->size + sizeof *record + (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
 }
 
 static void forget_oldest(Ledger *ledger)
@@ -499,7 +509,7 @@ static size_t size_of(const Record *record, void *block)
 int _RcLedger_Bury(void *object, void *block)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, object) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
     RcObject *op = object;
 
     if (record == NULL || record->state == RECORD_DEAD) {

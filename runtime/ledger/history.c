@@ -28,6 +28,13 @@ static uint32_t entries_of(const Booking *booking)
     return 1u + (booking->also != 0) + (booking->third != 0);
 }
 
+static void release_bookings(Record *record)
+{
+    if (record->history.bookings != record->first) {
+        _RcLedger_Release(record->history.bookings, record->history.room * sizeof(Booking));
+    }
+}
+
 /* The oldest of the last ones makes room. */
 static Booking *drop_one(History *history)
 {
@@ -40,40 +47,38 @@ static Booking *drop_one(History *history)
     return oldest;
 }
 
-#define FIRST_ROOM 5
-
-Booking *_RcLedger_NewBooking(History *history)
+Booking *_RcLedger_NewBooking(Record *record)
 {
-    uint32_t room = history->room == 0 ? FIRST_ROOM : history->room * 2u;
+    History *history = &record->history;
+    uint32_t room = history->room * 2u;
     Booking *bookings;
 
     if (history->room == HISTORY_FIRST + HISTORY_LAST) {
         return drop_one(history);
     }
     room = room > HISTORY_FIRST + HISTORY_LAST ? HISTORY_FIRST + HISTORY_LAST : room;
-    bookings = _RcLedger_Allocate(room * sizeof *bookings);
+    bookings = _RcLedger_AllocateRaw(room * sizeof *bookings);
     if (bookings == NULL) {
         history->dropped++;
         return NULL;
     }
-    if (history->kept > 0) {
-        memcpy(bookings, history->bookings, history->kept * sizeof *bookings);
-    }
-    _RcLedger_Release(history->bookings, history->room * sizeof *bookings);
+    memcpy(bookings, history->bookings, history->kept * sizeof *bookings);
+    release_bookings(record);
     history->bookings = bookings;
     history->room = (uint16_t)room;
     return &bookings[history->kept++];
 }
 
-void _RcLedger_DropHistory(History *history)
+void _RcLedger_DropHistory(Record *record)
 {
+    History *history = &record->history;
     if (history->told != NULL) {
         _RcLedger_ForgetTold(history);
     }
     for (uint32_t i = 0; history->has_details && i < history->kept; i++) {
         drop_detail(&history->bookings[i]);
     }
-    _RcLedger_Release(history->bookings, history->room * sizeof(Booking));
+    release_bookings(record);
 }
 
 Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change)

@@ -5,7 +5,7 @@
 #include "ledger/ledger.h"
 
 /* Room for one more booking, the next one; NULL without memory. */
-Booking *_RcLedger_NewBooking(History *history);
+Booking *_RcLedger_NewBooking(Record *record);
 
 /* What an operation does to an object one after the other is kept as one, as far as counts do not change twice: made
  * and received; given back, deallocated, freed. */
@@ -52,7 +52,7 @@ static inline Booking *enter_for(const Activation *activation, Record *record, E
         return history->last;
     }
     booking =
-        history->kept < history->room ? &history->bookings[history->kept++] : _RcLedger_NewBooking(history);
+        history->kept < history->room ? &history->bookings[history->kept++] : _RcLedger_NewBooking(record);
     if (RC_UNLIKELY(booking == NULL)) {
         return NULL;
     }

@@ -160,6 +160,8 @@ typedef struct Booking {
 /* The first and the last bookings stay, the ones between are dropped. */
 #define HISTORY_FIRST 24
 #define HISTORY_LAST 40
+/* So many lie in the record itself: few objects have more. */
+#define HISTORY_AT_HAND 4
 
 typedef struct History {
     Booking *bookings;
@@ -226,6 +228,7 @@ typedef struct Record {
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
     Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none */
+    Booking first[HISTORY_AT_HAND];
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -303,6 +306,7 @@ typedef struct Ledger {
 
     Map *map;
     Sites *sites;
+    Record *found;    /* the last one that was looked for, or &live */
     Record live;      /* head of the list of records */
     Record indicator; /* the error indicator, as a holder with one slot */
     Record quarantine;
@@ -347,11 +351,15 @@ static inline Ledger *open_ledger(void)
 
 /* records.c.  Memory without an owner but the process: NULL if the system has none. */
 void *_RcLedger_Allocate(size_t size);
+/* The same, with anything in it. */
+void *_RcLedger_AllocateRaw(size_t size);
 void _RcLedger_Release(void *block, size_t size);
 void _RcLedger_ReleaseAll(void);
 int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end);
 int _RcLedger_StartRecords(Ledger *ledger);
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
+/* The same where another object's record may be, whose memory was its maker's and is used again. */
+Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 void _RcLedger_DropRecord(Ledger *ledger, Record *record);
 /* Puts a record under another address. */
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
@@ -381,12 +389,27 @@ static inline uintptr_t *granule_of(const Ledger *ledger, const void *address)
                : map->chunks[place].granules + ((uintptr_t)address >> GRANULE_SHIFT & (GRANULES - 1));
 }
 
+static inline Record *record_in(const uintptr_t *word, const void *object)
+{
+    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
+    return record != NULL && record->object == object ? record : NULL;
+}
+
 /* The record of the object that begins at an address. */
 static inline Record *_RcLedger_Find(const Ledger *ledger, const void *object)
 {
-    const uintptr_t *word = granule_of(ledger, object);
-    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
-    return record != NULL && record->object == object ? record : NULL;
+    return record_in(granule_of(ledger, object), object);
+}
+
+/* The same for objects that are used: one is used several times in a row. */
+static inline Record *find_used(Ledger *ledger, const void *object)
+{
+    Record *record = ledger->found;
+    if (record->object != object) {
+        record = _RcLedger_Find(ledger, object);
+        ledger->found = record != NULL ? record : &ledger->live;
+    }
+    return record;
 }
 
 /* The tombstone that an address lies in. */
@@ -424,7 +447,7 @@ const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in orde
 void _RcLedger_ForgetTold(History *history);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
-void _RcLedger_DropHistory(History *history);
+void _RcLedger_DropHistory(Record *record);
 
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);

@@ -6,6 +6,7 @@
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "ledger/ledger.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -71,15 +72,17 @@ static char *new_chunk(size_t size)
     return (char *)chunk + LINE;
 }
 
-void *_RcLedger_Allocate(size_t size)
+/* Sets *is_zero if it is fresh from the system. */
+static void *take_block(size_t size, int *is_zero)
 {
     size_t room;
     unsigned class = class_of(size, &room);
     Free *block = memory.free[class];
 
+    *is_zero = block == NULL;
     if (block != NULL) {
         memory.free[class] = block->next;
-        return memset(block, 0, size);
+        return block;
     }
     if (room > CHUNK_SIZE / 4) {
         return new_chunk(room + LINE);
@@ -93,7 +96,20 @@ void *_RcLedger_Allocate(size_t size)
         memory.end = memory.fresh - LINE + CHUNK_SIZE;
     }
     memory.fresh += room;
-    return memory.fresh - room; /* fresh from the system, hence zero */
+    return memory.fresh - room;
+}
+
+void *_RcLedger_Allocate(size_t size)
+{
+    int is_zero;
+    void *block = take_block(size, &is_zero);
+    return block == NULL || is_zero ? block : memset(block, 0, size);
+}
+
+void *_RcLedger_AllocateRaw(size_t size)
+{
+    int is_zero;
+    return take_block(size, &is_zero);
 }
 
 void _RcLedger_Release(void *block, size_t size)
@@ -343,14 +359,16 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
     *word = (uintptr_t)record;
 }
 
-Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+static Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
 {
-    uintptr_t *word = make_granule(ledger, object);
-    Record *record = word != NULL ? _RcLedger_Allocate(sizeof *record) : NULL;
+    Record *record = _RcLedger_AllocateRaw(sizeof *record);
 
     if (record == NULL) {
         return NULL;
     }
+    memset(record, 0, offsetof(Record, first));
+    record->history.bookings = record->first;
+    record->history.room = HISTORY_AT_HAND;
     put_at(ledger, record, object, word);
     record->type = type;
     record->type_name = _RcLedger_TypeName(type);
@@ -360,6 +378,23 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
     record->serial = ++ledger->serials;
     link_record(ledger, record);
     return record;
+}
+
+Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = make_granule(ledger, object);
+    return word != NULL ? new_record(ledger, object, type, word) : NULL;
+}
+
+Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = make_granule(ledger, object);
+    Record *record = record_in(word, object);
+
+    if (record != NULL) {
+        _RcLedger_Forget(ledger, record);
+    }
+    return word != NULL ? new_record(ledger, object, type, word) : NULL;
 }
 
 static void clear_granule(const Ledger *ledger, const Record *record)
@@ -373,14 +408,21 @@ static void clear_granule(const Ledger *ledger, const Record *record)
 void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
     clear_granule(ledger, record);
+    if (ledger->found == record) {
+        ledger->found = &ledger->live;
+    }
     if (record->state == RECORD_DEAD) {
         mark_rest(ledger, record, 0);
     }
     record->next->prev = record->prev;
     record->prev->next = record->next;
-    _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
-    _RcLedger_Release(record->last_load, sizeof *record->last_load);
-    _RcLedger_DropHistory(&record->history);
+    if (record->slots != NULL) {
+        _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
+    }
+    if (record->last_load != NULL) {
+        _RcLedger_Release(record->last_load, sizeof *record->last_load);
+    }
+    _RcLedger_DropHistory(record);
     _RcLedger_Release(record, sizeof *record);
 }
 

@@ -328,7 +328,7 @@ void _RcLedger_StartOptions(Options *options)
                *findings = getenv("RECOUNT_REPORT");
 
     *options = (Options){
-        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)8 << 20, .log = stderr};
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)2 << 20, .log = stderr};
     if (audit != NULL) {
         options->audit = strtoull(audit, NULL, 10);
     }

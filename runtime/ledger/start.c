@@ -18,6 +18,8 @@ void _RcLedger_Start(RcRuntime *runtime)
     }
     ledger->kept[0].site = ledger->last_ended.site = &_RcLedger_Nowhere;
     ledger->latest = ledger->plain = ledger->acting = &ledger->kept[0];
+    ledger->live.object = (RcObject *)ledger; /* nobody's address */
+    ledger->found = &ledger->live;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
     ledger->indicator.type_name = "error indicator";
