@@ -25,7 +25,7 @@ static void drop_detail(Booking *booking)
 
 static uint32_t entries_of(const Booking *booking)
 {
-    return 1u + (booking->also != 0) + (booking->third != 0);
+    return 1u + (kind_in(booking->head, ALSO_SHIFT) != 0) + (kind_in(booking->head, THIRD_SHIFT) != 0);
 }
 
 static void release_bookings(Record *record)
@@ -122,12 +122,13 @@ static int came_to_user(EntryKind kind)
 /* How many entries it is.  The detail is the second one's if that is a result that came to the user's code. */
 static uint32_t tell(const Booking *booking, Entry *entries)
 {
-    const EntryKind kinds[] = {(EntryKind)booking->kind, (EntryKind)booking->also, (EntryKind)booking->third};
+    const EntryKind kinds[] = {kind_in(booking->head, KIND_SHIFT), kind_in(booking->head, ALSO_SHIFT),
+                               kind_in(booking->head, THIRD_SHIFT)};
     uint32_t count = entries_of(booking);
 
     for (uint32_t i = 0; i < count; i++) {
-        Rc_ssize_t before = booking->before, after = before + (Rc_ssize_t)booking->change - CHANGE_0;
-        entries[i] = (Entry){.operation = {booking->number, *booking->site, booking->activation},
+        Rc_ssize_t before = booking->before, after = before + change_in(booking->head);
+        entries[i] = (Entry){.operation = {booking->head & NUMBERS, *booking->site, booking->activation},
                              .caller = booking->caller,
                              .dying = i == 0 ? booking->dying : 0,
                              .before = i == 0 ? before : after,

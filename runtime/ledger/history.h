@@ -7,34 +7,53 @@
 /* Room for one more booking, the next one; NULL without memory. */
 Booking *_RcLedger_NewBooking(Record *record);
 
+/* A booking's head: 40 bits for the operation's number, 12 for the change of the count (CHANGE_0 added), 4 for each of
+ * three kinds.  The second and third are what the same operation did to the object next; 0: nothing. */
+#define NUMBER_BITS 40
+#define NUMBERS ((UINT64_C(1) << NUMBER_BITS) - 1)
+#define CHANGE_0 2048
+#define KIND_SHIFT 52
+#define ALSO_SHIFT 56
+#define THIRD_SHIFT 60
+
+static inline uint64_t make_head(uint64_t number, Rc_ssize_t change, EntryKind kind)
+{
+    Rc_ssize_t most = CHANGE_0 - 1;
+    Rc_ssize_t shown = change < -CHANGE_0 ? -CHANGE_0 : change > most ? most : change;
+    return (number & NUMBERS) | (uint64_t)(shown + CHANGE_0) << NUMBER_BITS | (uint64_t)kind << KIND_SHIFT;
+}
+
+static inline Rc_ssize_t change_in(uint64_t head)
+{
+    return (Rc_ssize_t)(head >> NUMBER_BITS & (2 * CHANGE_0 - 1)) - CHANGE_0;
+}
+
+static inline EntryKind kind_in(uint64_t head, int shift)
+{
+    return (EntryKind)(head >> shift & 15);
+}
+
 /* What an operation does to an object one after the other is kept as one, as far as counts do not change twice: made
  * and received; given back, deallocated, freed. */
 static inline int join_last(History *history, const Activation *activation, EntryKind kind)
 {
     Booking *last = history->last;
+    uint64_t head = last != NULL ? last->head : 0;
 
-    if (last == NULL || last->number != activation->number || last->activation != activation->id ||
-        last->third != 0) {
+    if (last == NULL || (head & NUMBERS) != activation->number || last->activation != activation->id ||
+        head >> THIRD_SHIFT != 0) {
         return 0;
     }
     if (kind == ENTRY_DYING || kind == ENTRY_FREED) {
-        if (last->also != 0) {
-            last->third = kind & 15u;
-        } else {
-            last->also = kind & 15u;
-        }
-    } else if ((kind == ENTRY_RECEIVED || kind == ENTRY_LENT) && last->also == 0 && last->detail == NULL) {
-        last->also = kind & 15u;
+        last->head = head | (uint64_t)kind << (head >> ALSO_SHIFT != 0 ? THIRD_SHIFT : ALSO_SHIFT);
+    } else if ((kind == ENTRY_RECEIVED || kind == ENTRY_LENT) && head >> ALSO_SHIFT == 0 &&
+               last->detail == NULL) {
+        last->head = head | (uint64_t)kind << ALSO_SHIFT;
     } else {
         return 0;
     }
     history->used++;
     return 1;
-}
-
-static inline unsigned coded(Rc_ssize_t change)
-{
-    return change < -CHANGE_0 ? 0u : change >= CHANGE_0 ? 2u * CHANGE_0 - 1 : (unsigned)(change + CHANGE_0);
 }
 
 static inline Booking *enter_for(const Activation *activation, Record *record, EntryKind kind,
@@ -58,17 +77,12 @@ static inline Booking *enter_for(const Activation *activation, Record *record, E
     }
     history->used++;
     history->last = booking;
-    booking->number = activation->number & MOST_OPERATIONS;
-    booking->change = coded(change) & 4095u;
-    booking->kind = kind & 15u;
-    booking->also = booking->third = 0;
-    booking->site = activation->site;
-    booking->caller = activation->caller;
-    booking->detail = NULL;
-    booking->activation = activation->id;
-    booking->parent = activation->parent;
-    booking->before = (int32_t)before;
-    booking->dying = 0;
+    *booking = (Booking){.head = make_head(activation->number, change, kind),
+                         .site = activation->site,
+                         .caller = activation->caller,
+                         .activation = activation->id,
+                         .parent = activation->parent,
+                         .before = (int32_t)before};
     return booking;
 }
 

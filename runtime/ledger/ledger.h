@@ -126,9 +126,6 @@ typedef struct Entry {
     EntryKind kind;
 } Entry;
 
-#define MOST_OPERATIONS ((UINT64_C(1) << 40) - 1)
-#define CHANGE_0 2048
-
 /* What only some entries have; the members are Entry's. */
 typedef struct Detail {
     Operation until;
@@ -143,11 +140,8 @@ typedef struct Detail {
 
 /* An entry as it is kept, or up to three of them. */
 typedef struct Booking {
-    uint64_t number : 40; /* of the operation */
-    uint64_t change : 12; /* of the count, CHANGE_0 added */
-    uint64_t kind : 4;    /* EntryKind */
-    uint64_t also : 4;    /* what the same operation did to it next; 0: nothing */
-    uint64_t third : 4;
+    uint64_t
+        head; /* number, change, kinds (history.h): one word, for it is written and read at each operation */
     const Site *site;
     const void *caller;
     Detail *detail; /* NULL: none */

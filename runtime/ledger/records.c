@@ -10,7 +10,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define CHUNK_SIZE ((size_t)1 << 20)
+#define CHUNK_SIZE ((size_t)1 << 20) /* of the first ones; programs with many objects get larger ones */
+#define LARGE_CHUNK_SIZE ((size_t)16 << 20)
+#define SMALL_CHUNKS 8
 #define LINE ((size_t)64)
 #define SMALL_LINES 16u
 #define CLASSES 80u
@@ -39,6 +41,7 @@ static RC_THREAD_LOCAL struct {
 } known[KNOWN];
 static RC_THREAD_LOCAL struct {
     Chunk *chunks;
+    int small_chunks;
     char *fresh, *end;
     Free *free[CLASSES];
 } memory;
@@ -72,6 +75,21 @@ static char *new_chunk(size_t size)
     return (char *)chunk + LINE;
 }
 
+/* Records of a large heap are met in any order: with large pages that costs less. */
+static int new_memory(void)
+{
+    size_t size = memory.small_chunks < SMALL_CHUNKS ? CHUNK_SIZE : LARGE_CHUNK_SIZE;
+
+    memory.fresh = new_chunk(size);
+    memory.end = memory.fresh != NULL ? memory.fresh - LINE + size : NULL;
+    if (size == CHUNK_SIZE) {
+        memory.small_chunks++;
+    } else if (memory.fresh != NULL) {
+        madvise(memory.fresh - LINE, size, MADV_HUGEPAGE);
+    }
+    return memory.fresh != NULL ? 0 : -1;
+}
+
 /* Sets *is_zero if it is fresh from the system. */
 static void *take_block(size_t size, int *is_zero)
 {
@@ -87,13 +105,8 @@ static void *take_block(size_t size, int *is_zero)
     if (room > CHUNK_SIZE / 4) {
         return new_chunk(room + LINE);
     }
-    if ((size_t)(memory.end - memory.fresh) < room) {
-        memory.fresh = new_chunk(CHUNK_SIZE);
-        if (memory.fresh == NULL) {
-            memory.end = NULL;
-            return NULL;
-        }
-        memory.end = memory.fresh - LINE + CHUNK_SIZE;
+    if ((size_t)(memory.end - memory.fresh) < room && new_memory() < 0) {
+        return NULL;
     }
     memory.fresh += room;
     return memory.fresh - room;
