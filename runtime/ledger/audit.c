@@ -288,6 +288,7 @@ static int64_t measure(Ledger *ledger)
 {
     Walk walk = {.ledger = ledger};
 
+    ledger->has_measured = 1;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         walk_holder(&walk, record);
         book_slots(&walk, record);
@@ -469,6 +470,7 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 /* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
 static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
 {
+    record->has_more = 1;
     record->left_by = _RcLedger_Who(holder);
     record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
     record->left_site = ledger->latest->site;
@@ -537,6 +539,7 @@ void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 
     if (ledger->options.audit != 0 && !_RcType_IsBuiltin(record->type)) {
         ledger->busy++;
+        ledger->has_measured = 1;
         ledger->next = last_operation(_RcLedger_Running(ledger));
         walk_holder(&walk, record);
         update_slots(&walk, record);

@@ -492,7 +492,7 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
     Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
     if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
-        (record->left_site->function != NULL &&
+        (record->left_site != NULL && record->left_site->function != NULL &&
          strcmp(record->left_site->function, blame->site.function) == 0)) {
         blame->site = *record->left_site;
     }

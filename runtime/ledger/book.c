@@ -164,50 +164,55 @@ static inline int is_running(Ledger *ledger, const char *function, const char *f
 }
 
 /* The innermost activation is the one whose operation comes now. */
-static inline void announce(Ledger *ledger, const Site *site)
+static inline void begin_operation(Ledger *ledger, const Site *site)
 {
     Activation *running = top(ledger);
-    const Site *kept = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)site->pc)];
 
     running->number = ++ledger->operations;
-    running->site = kept != NULL && is_same_site(kept, site) ? kept : _RcLedger_KeepSite(ledger, site);
+    running->site = site;
     ledger->latest = ledger->acting = ledger->plain = running;
 }
 
-/* With what is not always to be done: the end of the last store, another activation, an audit. */
-static RC_NOINLINE void announce_with_care(Ledger *ledger, const Site *site, const char *frame,
-                                           const void *caller)
+/* With what is not always to be done: the end of the last store, another activation, an audit, another site.  It takes
+ * _RcLedger_At's place on the stack, so that the search for lost references meets no leavings of that. */
+static RC_NOINLINE void announce_with_care(const char *api, const char *file, int line, const char *function,
+                                           void *frame, void *return_address)
 {
+    Ledger *ledger = _Rc_ledger;
+    Site site = {.api = api, .file = file, .function = function, .pc = ledger->pc, .line = line};
     int is_there;
 
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
-    is_there = come_back_to(ledger, site->function, frame, caller);
+    is_there = come_back_to(ledger, function, frame, return_address);
     if (ledger->options.audit != 0) {
-        _RcLedger_AuditIfDue(ledger, site);
+        _RcLedger_AuditIfDue(ledger, &site);
     }
     if (!is_there) {
-        _RcLedger_PushActivation(ledger, frame, caller);
+        _RcLedger_PushActivation(ledger, frame, return_address);
     }
-    announce(ledger, site);
+    begin_operation(ledger, _RcLedger_KeepSite(ledger, &site));
 }
 
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
                   void *return_address)
 {
     Ledger *ledger = open_ledger();
-    Site site = {
-        .api = api, .file = file, .function = function, .pc = __builtin_return_address(0), .line = line};
+    const void *pc = __builtin_return_address(0);
+    const Site *site;
 
     if (ledger == NULL) {
         return;
     }
-    if (RC_LIKELY(ledger->options.audit == 0 && ledger->unsettled == NULL) &&
+    site = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)pc)];
+    if (RC_LIKELY(ledger->options.audit == 0 && ledger->unsettled == NULL && site != NULL && site->pc == pc &&
+                  site->line == line && site->api == api && site->function == function) &&
         is_running(ledger, function, frame, return_address)) {
         ledger->stack_end = __builtin_frame_address(0);
-        announce(ledger, &site);
+        begin_operation(ledger, site);
     } else {
-        announce_with_care(ledger, &site, frame, return_address);
+        ledger->pc = pc;
+        announce_with_care(api, file, line, function, frame, return_address);
     }
 }
 
@@ -274,7 +279,7 @@ static void enter_giving(Ledger *ledger, Record *record)
     Booking *booking = enter(ledger, record, ENTRY_GIVEN, -1);
     if (booking != NULL) {
         booking->dying = (uint32_t)ledger->dying;
-        if (record->last_load != NULL) {
+        if (record->has_more && record->last_load != NULL) {
             _RcLedger_NoteLoad(ledger, record, booking);
         }
     }
@@ -475,10 +480,19 @@ static size_t cost_of(const Record *record)
     return record->size + sizeof *record + (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
 }
 
+/* They are as old as can be, and in no cache: the next but one is fetched, and the block of the next. */
+static void fetch_next(const Record *record)
+{
+    _RcLedger_Fetch(record->next->next);
+    __builtin_prefetch(record->next->block, 1);
+}
+
 static void forget_oldest(Ledger *ledger)
 {
     Record *record = ledger->quarantine.next;
     void *block = record->block;
+
+    fetch_next(record);
 
     ledger->quarantined -= cost_of(record);
     _RcLedger_Forget(ledger, record);

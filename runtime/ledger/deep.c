@@ -204,6 +204,7 @@ static void note_load(Ledger *ledger, Record *record, const void *address, const
 {
     if (record->last_load == NULL) {
         record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
+        record->has_more = 1;
     }
     if (record->last_load != NULL) {
         *record->last_load = (Store){.address = address,

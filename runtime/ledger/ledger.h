@@ -32,6 +32,7 @@
 
 #include "core/runtime.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 /* -- sites, functions, operations -- */
@@ -181,7 +182,7 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
-/* What each operation touches comes first. */
+/* What each operation touches comes first.  What is behind `first` is zero until it is needed (has_more). */
 typedef struct Record {
     RcObject *object;
     struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
@@ -196,18 +197,20 @@ typedef struct Record {
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
     unsigned told : 1;          /* at the end */
     unsigned is_leaf : 1;       /* of a built-in type that refers to nothing */
+    unsigned has_more : 1;
     uint64_t serial;
     History history;
     size_t size; /* of the object, from its header on */
     const char *type_name;
-    void *block;            /* a tombstone's memory */
+    void *block; /* a tombstone's memory */
+    Booking first[HISTORY_AT_HAND];
+
     uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
     const RcObject *raised; /* the pending error when its tp_dealloc began */
-
-    Rc_ssize_t seen;     /* edges so far in this audit */
-    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
-    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
-    RcObject **slots;    /* whom it referred to at the last audit */
+    Rc_ssize_t seen;        /* edges so far in this audit */
+    Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
+    Rc_ssize_t forgiven;    /* references of C code's that are no finding, or none any more */
+    RcObject **slots;       /* whom it referred to at the last audit */
     uint32_t slot_count, slot_room;
     uint32_t dying_slots;     /* when its tp_dealloc began */
     int32_t hits;             /* words of C memory that point here, in this scan */
@@ -222,7 +225,6 @@ typedef struct Record {
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
     Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none */
-    Booking first[HISTORY_AT_HAND];
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -291,6 +293,7 @@ typedef struct Ledger {
     Activation kept[3];       /* these copies */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
+    const void *pc;        /* of the operation that is announced */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     Operation next;        /* what comes after the audit that is being made */
     uint64_t serials;
@@ -300,6 +303,8 @@ typedef struct Ledger {
 
     Map *map;
     Sites *sites;
+    Record *dropped;  /* records to use again */
+    int has_measured; /* edges, at least once */
     Record *found;    /* the last one that was looked for, or &live */
     Record live;      /* head of the list of records */
     Record indicator; /* the error indicator, as a holder with one slot */
@@ -425,6 +430,14 @@ static inline int is_same_site(const Site *left, const Site *right)
 {
     return left->pc == right->pc && left->line == right->line && left->api == right->api &&
            left->function == right->function && left->file == right->file;
+}
+
+/* A record will soon be written to; any address will do. */
+static inline void _RcLedger_Fetch(const Record *record)
+{
+    for (size_t i = 0; i < offsetof(Record, outer_dying); i += 64) {
+        __builtin_prefetch((const char *)(uintptr_t)record + i, 1);
+    }
 }
 
 /* A copy of a type's name that outlives the type. */

@@ -6,7 +6,6 @@
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "ledger/ledger.h"
 
-#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -374,9 +373,12 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
 
 static Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
 {
-    Record *record = _RcLedger_AllocateRaw(sizeof *record);
+    Record *record = ledger->dropped;
 
-    if (record == NULL) {
+    if (record != NULL) {
+        ledger->dropped = record->next;
+        _RcLedger_Fetch(record->next); /* for the one after this */
+    } else if ((record = _RcLedger_Allocate(sizeof *record)) == NULL) {
         return NULL;
     }
     memset(record, 0, offsetof(Record, first));
@@ -385,8 +387,8 @@ static Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, 
     put_at(ledger, record, object, word);
     record->type = type;
     record->type_name = _RcLedger_TypeName(type);
-    record->left_site = &_RcLedger_Nowhere;
     record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
+    record->has_more = !record->is_leaf || ledger->has_measured;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
     link_record(ledger, record);
@@ -429,14 +431,14 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
     }
     record->next->prev = record->prev;
     record->prev->next = record->next;
-    if (record->slots != NULL) {
-        _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
-    }
-    if (record->last_load != NULL) {
-        _RcLedger_Release(record->last_load, sizeof *record->last_load);
-    }
     _RcLedger_DropHistory(record);
-    _RcLedger_Release(record, sizeof *record);
+    if (record->has_more || ledger->has_measured) {
+        _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
+        _RcLedger_Release(record->last_load, sizeof *record->last_load);
+        memset(&record->outer_dying, 0, sizeof *record - offsetof(Record, outer_dying));
+    }
+    record->next = ledger->dropped;
+    ledger->dropped = record;
 }
 
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object)

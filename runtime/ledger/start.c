@@ -35,7 +35,7 @@ void _RcLedger_Ready(void)
 {
     Ledger *ledger = _Rc_ledger;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        record->runtimes_own = 1;
+        record->runtimes_own = record->has_more = 1;
         record->forgiven = record->count;
     }
     ledger->depth = 0;
