@@ -173,8 +173,17 @@ static inline void begin_operation(Ledger *ledger, const Site *site)
     ledger->latest = ledger->acting = ledger->plain = running;
 }
 
-/* With what is not always to be done: the end of the last store, another activation, an audit, another site.  It takes
- * _RcLedger_At's place on the stack, so that the search for lost references meets no leavings of that. */
+/* The function that announces something becomes the innermost activation. */
+static RC_NOINLINE void enter_function(Ledger *ledger, const char *function, const char *frame,
+                                       const void *caller)
+{
+    if (!come_back_to(ledger, function, frame, caller)) {
+        _RcLedger_PushActivation(ledger, frame, caller);
+    }
+}
+
+/* With what is not always to be done: the end of the last store, an audit, another site.  It takes _RcLedger_At's
+ * place on the stack, so that the search for lost references meets no leavings of that. */
 static RC_NOINLINE void announce_with_care(const char *api, const char *file, int line, const char *function,
                                            void *frame, void *return_address)
 {
@@ -205,15 +214,17 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
         return;
     }
     site = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)pc)];
-    if (RC_LIKELY(ledger->options.audit == 0 && ledger->unsettled == NULL && site != NULL && site->pc == pc &&
-                  site->line == line && site->api == api && site->function == function) &&
-        is_running(ledger, function, frame, return_address)) {
-        ledger->stack_end = __builtin_frame_address(0);
-        begin_operation(ledger, site);
-    } else {
+    if (RC_UNLIKELY(ledger->options.audit != 0 || ledger->unsettled != NULL || site == NULL ||
+                    site->pc != pc || site->line != line || site->api != api || site->function != function)) {
         ledger->pc = pc;
         announce_with_care(api, file, line, function, frame, return_address);
+        return;
     }
+    ledger->stack_end = __builtin_frame_address(0);
+    if (!is_running(ledger, function, frame, return_address)) {
+        enter_function(ledger, function, frame, return_address);
+    }
+    begin_operation(ledger, site);
 }
 
 /* -- the runtime's hooks -- */
@@ -242,6 +253,12 @@ Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op)
     return record;
 }
 
+static inline Record *record_used(Ledger *ledger, RcObject *op)
+{
+    Record *record = find_used(ledger, op);
+    return RC_LIKELY(record != NULL) ? record : _RcLedger_RecordOf(ledger, op);
+}
+
 void _RcLedger_Created(RcObject *op, RcTypeObject *type)
 {
     Ledger *ledger = open_ledger();
@@ -265,7 +282,7 @@ void _RcLedger_Taken(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_RecordOf(ledger, op);
+    record = record_used(ledger, op);
     if (record == NULL || record->state == RECORD_DEAD) {
         _RcLedger_TellWrongObject(ledger, record, op, 0);
     } else {
@@ -293,7 +310,7 @@ void _RcLedger_Given(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_RecordOf(ledger, op);
+    record = record_used(ledger, op);
     if (record != NULL) {
         enter_giving(ledger, record);
     }
@@ -323,7 +340,7 @@ void _RcLedger_UsedDead(const RcObject *op)
 static RcObject *note_result(RcObject *op, EntryKind kind)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
+    Record *record = ledger != NULL && op != NULL ? record_used(ledger, op) : NULL;
 
     if (record != NULL && record->state != RECORD_DEAD) {
         Booking *booking = enter(ledger, record, kind, 0);
@@ -543,7 +560,9 @@ int _RcLedger_Bury(void *object, void *block)
     record->state = RECORD_DEAD;
     record->block = block;
     memset((char *)object + sizeof(RcObject), 0xDD, record->size - sizeof(RcObject));
-    _RcLedger_MarkDead(ledger, record);
+    if (ledger->is_deep) {
+        _RcLedger_MarkDead(ledger, record);
+    }
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 

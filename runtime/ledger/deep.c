@@ -44,6 +44,7 @@ void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
 {
     for (int i = 0; i < early.count; i++) {
         _RcLedger_PushActivation(ledger, early.entries[i].frame, early.entries[i].caller)->deep = 1;
+        ledger->is_deep = 1;
     }
 }
 
@@ -56,6 +57,7 @@ void _RcLedger_Entered(const char *frame, const void *caller)
     if (ledger == NULL) {
         return;
     }
+    ledger->is_deep = 1;
     _RcLedger_SettleStore(ledger);
     while (ledger->depth > 0 && ledger->stack[ledger->depth - 1].frame <= frame) {
         _RcLedger_PopActivation(ledger); /* left by longjmp */

@@ -293,6 +293,7 @@ typedef struct Ledger {
     Activation kept[3];       /* these copies */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
+    int is_deep;           /* entries of functions, stores and loads are told */
     const void *pc;        /* of the operation that is announced */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     Operation next;        /* what comes after the audit that is being made */

@@ -426,7 +426,7 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
     if (ledger->found == record) {
         ledger->found = &ledger->live;
     }
-    if (record->state == RECORD_DEAD) {
+    if (record->state == RECORD_DEAD && ledger->is_deep) {
         mark_rest(ledger, record, 0);
     }
     record->next->prev = record->prev;
