@@ -192,7 +192,10 @@ static void walk_holder(Walk *walk, Record *holder)
 static void count_edges(Walk *walk, int slots_changed)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        Record *target = _RcLedger_Find(walk->ledger, walk->found[i]);
+        if (target == NULL) {
+            target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        }
         if (target != NULL && target->state != RECORD_DEAD) {
             target->seen++;
         } else if (!slots_changed) {

@@ -24,7 +24,7 @@ GOALS = {"ledger": 6, "deep": 30, "audit": 4}
 TABLES = [(keys, pairs) for keys in ("str", "int") for pairs in ("1000", "100000")]
 
 
-def build(compiler, libraries, name):
+def compiled(compiler, libraries, name):
     """Compiled and linked in two steps: the sanitizer's own runtime is not wanted."""
     compile_options, link_options = LIBRARIES[name]
     program = libraries / f"ledger_cost_{name}"
@@ -62,11 +62,11 @@ def print_table(rounds, keys, pairs):
 
 
 def print_audit(rounds):
-    collection = median(rounds, "release", "collection")
-    print(f"a full collection {collection:.1f} ns an object")
+    print(f"a full collection of the release library's: {median(rounds, 'release', 'collection'):.1f} ns an object")
     for name in ("ledger", "deep"):
-        ratio = statistics.median(turn[name]["audit"] / turn["release"]["collection"] for turn in rounds)
-        print(f"an audit, {name}: {ratio:.1f} of these")
+        to_release = statistics.median(turn[name]["audit"] / turn["release"]["collection"] for turn in rounds)
+        to_own = statistics.median(turn[name]["audit"] / turn[name]["collection"] for turn in rounds)
+        print(f"an audit, {name}: {to_release:.1f} of these, {to_own:.1f} collections in the same program")
 
 
 def main():
@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--compiler", default="gcc")
     parser.add_argument("--only", choices=("tables", "audit"))
     arguments = parser.parse_args()
-    programs = {name: build(arguments.compiler, arguments.libraries, name) for name in LIBRARIES}
+    programs = {name: compiled(arguments.compiler, arguments.libraries, name) for name in LIBRARIES}
     print(f"goals: ledger {GOALS['ledger']}, deep {GOALS['deep']}, an audit {GOALS['audit']} collections")
     if arguments.only != "audit":
         for keys, pairs in TABLES:
