@@ -566,7 +566,8 @@ int _RcLedger_Bury(void *object, void *block)
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 
-    _RcLedger_Fetch(record->next->next); /* what was made then often dies then, with or without the next one */
+    _RcLedger_Fetch(
+        record->next->next); /* what was made then often dies then, with or without the next one */
     record->next->prev = record->prev;
     record->prev->next = record->next;
     record->next = &ledger->quarantine;

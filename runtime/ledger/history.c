@@ -1,9 +1,9 @@
 /* Each object's history: what was done to its references, in order of time.
  *
- * Every operation adds to one, so an entry is kept as a Booking of 48 bytes, and what only some entries have in a Detail
- * beside it.  Who reads a history gets all of it as Entries, which are made when the first one is asked for, and stay
- * until something is added.  A history is bounded: its first and its last entries stay, and it knows how many between
- * were dropped. */
+ * Every operation adds to one, so an entry is kept as a Booking of 48 bytes, and what only some entries have in a
+ * Detail beside it.  Who reads a history gets all of it as Entries, which are made when the first one is asked
+ * for, and stay until something is added.  A history is bounded: its first and its last bookings stay, and it
+ * knows how many entries between were dropped. */
 #include "ledger/history.h"
 
 #include <string.h>

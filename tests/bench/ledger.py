@@ -29,10 +29,11 @@ def compiled(compiler, libraries, name):
     compile_options, link_options = LIBRARIES[name]
     program = libraries / f"ledger_cost_{name}"
     includes = [f"-I{ROOT / folder / 'include'}" for folder in ("runtime", "hashtable")]
-    subprocess.run([compiler, "-std=gnu11", "-O2", *compile_options, *includes, "-c", ROOT / "tests/bench/ledger_cost.c",
-                    "-o", f"{program}.o"], check=True)
-    subprocess.run([compiler, f"{program}.o", "-o", program, f"-L{libraries}", f"-Wl,-rpath,{libraries}", *link_options],
+    source = ROOT / "tests/bench/ledger_cost.c"
+    subprocess.run([compiler, "-std=gnu11", "-O2", *compile_options, *includes, "-c", source, "-o", f"{program}.o"],
                    check=True)
+    subprocess.run([compiler, f"{program}.o", "-o", program, f"-L{libraries}", f"-Wl,-rpath,{libraries}",
+                    *link_options], check=True)
     return program
 
 
