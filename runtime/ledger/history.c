@@ -9,7 +9,7 @@
 #include <string.h>
 
 _Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 48, "there is one for each taking and giving");
-_Static_assert(ENTRY_FREED < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
+_Static_assert(ENTRY_MOVED < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
 
 void _RcLedger_ForgetTold(History *history)
 {
@@ -98,6 +98,30 @@ Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
         record->history.has_details = 1;
     }
     return booking != NULL ? booking->detail : NULL;
+}
+
+void _RcLedger_CopyHistory(Record *to, const Record *from)
+{
+    Booking *bookings = to->first;
+
+    if (from->history.room > HISTORY_AT_HAND) {
+        bookings = _RcLedger_AllocateRaw(from->history.room * sizeof *bookings);
+    }
+    if (bookings == NULL) {
+        return;
+    }
+    to->history = from->history;
+    to->history.told = NULL;
+    to->history.bookings = memcpy(bookings, from->history.bookings, from->history.kept * sizeof *bookings);
+    to->history.last =
+        from->history.kept > 0 ? bookings + (from->history.last - from->history.bookings) : NULL;
+    for (uint32_t i = 0; i < to->history.kept; i++) {
+        const Detail *detail = bookings[i].detail;
+        bookings[i].detail = detail != NULL ? _RcLedger_Allocate(sizeof *detail) : NULL;
+        if (bookings[i].detail != NULL) {
+            *bookings[i].detail = *detail;
+        }
+    }
 }
 
 /* -- reading -- */

@@ -17,11 +17,12 @@
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
+ *     foreign.c   objects of other threads
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say
  *
- * All of it belongs to one thread.  None of its memory comes from a domain, so that neither the failure
+ * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
 #ifndef RECOUNT_LEDGER_LEDGER_H
 #define RECOUNT_LEDGER_LEDGER_H
@@ -99,6 +100,7 @@ typedef enum EntryKind {
     ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
+    ENTRY_MOVED, /* of a tombstone: the object is elsewhere from then on */
 } EntryKind;
 
 /* An object as it is named in a history: it may be gone. */
@@ -157,6 +159,7 @@ typedef struct Booking {
 #define HISTORY_LAST 40
 /* So many lie in the record itself: few objects have more. */
 #define HISTORY_AT_HAND 4
+#define MOST_ENTRIES (3 * (HISTORY_FIRST + HISTORY_LAST))
 
 typedef struct History {
     Booking *bookings;
@@ -197,6 +200,7 @@ typedef struct Record {
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
     unsigned told : 1;          /* at the end */
     unsigned is_leaf : 1;       /* of a built-in type that refers to nothing */
+    unsigned moved : 1;         /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
     uint64_t serial;
     History history;
@@ -219,6 +223,7 @@ typedef struct Record {
     const RcObject *bad_slot; /* the last one that was told */
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;       /* the last operation before which C memory pointed to it */
+    uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
     Who left_by;              /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc; /* its code, */
     const void *left_traverse;
@@ -305,8 +310,13 @@ typedef struct Ledger {
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
-    uint32_t deallocs; /* under way */
-    int busy;          /* the ledger itself is at work: hooks do nothing */
+    struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
+    uint32_t owner;              /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    const RcObject *foreign;     /* the last one that was told, */
+    uint64_t foreign_use;        /* and the operation that used it */
+    uint32_t deallocs;           /* under way */
+    int is_amid;                 /* what is measured may be in the middle of an expression */
+    int busy;                    /* the ledger itself is at work: hooks do nothing */
     int findings;
     RcLedger_Reporter reporter;
     void *reporter_arg;
@@ -351,6 +361,8 @@ void _RcLedger_ForgetTold(History *history);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(Record *record);
+/* To a record that has none yet. */
+void _RcLedger_CopyHistory(Record *to, const Record *from);
 
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);
@@ -361,6 +373,8 @@ void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+/* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
+void _RcLedger_OpenTombstone(const Record *record);
 
 /* A frame that lies deeper than what runs now has ended.  One that does not may have, too: then the word
  * above its saved frame pointer, its return address, is another's by now, most likely.  (And may be anything of a
@@ -447,6 +461,12 @@ void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
 /* The takings that no giving pays for; how many. */
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room);
+
+/* foreign.c.  Each ledger is on the list of all threads'. */
+void _RcLedger_Enlist(Ledger *ledger);
+void _RcLedger_Delist(Ledger *ledger);
+/* Does another thread's ledger know this object?  Where it was made, if that is known (file NULL: no). */
+int _RcLedger_IsForeign(const Ledger *ledger, const RcObject *op, Site *made);
 
 /* hostile.c.  An object has just died. */
 void _RcLedger_HostileDeath(Ledger *ledger, const RcObject *dead);

@@ -322,6 +322,41 @@ static uintptr_t *make_granule(Ledger *ledger, const void *address)
     return granule_of(ledger, address);
 }
 
+/* A chunk's granules in a map that may change meanwhile; NULL: none, or it cannot be read. */
+static const uintptr_t *read_granules(const Ledger *other, uintptr_t key)
+{
+    const Map *map;
+    struct MapChunk chunk;
+    Map head;
+
+    if (!_RcLedger_Read(&other->map, &map, sizeof map) || map == NULL ||
+        !_RcLedger_Read(map, &head, sizeof head)) {
+        return NULL;
+    }
+    for (size_t i = 0, place = place_in(head.bits, key); i < (size_t)1 << head.bits; i++) {
+        if (!_RcLedger_Read(&map->chunks[place], &chunk, sizeof chunk) || chunk.key == 0) {
+            return NULL;
+        }
+        if (chunk.key == key) {
+            return chunk.granules;
+        }
+        place = (place + 1) & (((size_t)1 << head.bits) - 1);
+    }
+    return NULL;
+}
+
+int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy)
+{
+    const uintptr_t *granules = read_granules(other, (uintptr_t)object >> CHUNK_SHIFT);
+    uintptr_t word;
+
+    return granules != NULL &&
+           _RcLedger_Read(granules + ((uintptr_t)object >> GRANULE_SHIFT & (GRANULES - 1)), &word,
+                          sizeof word) &&
+           word != 0 && (word & 1) == 0 && _RcLedger_Read((const void *)word, copy, sizeof *copy) &&
+           copy->object == object;
+}
+
 int _RcLedger_StartRecords(Ledger *ledger)
 {
     ledger->map = new_map(FIRST_BITS);

@@ -28,6 +28,8 @@ struct Sites {
 };
 
 int _RcLedger_StartRecords(Ledger *ledger);
+/* Find in another thread's ledger, while that is at work: 1, and a copy of the record. */
+int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 /* The same where another object's record may be, whose memory was its maker's and is used again. */
 Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
