@@ -94,7 +94,7 @@ static inline int replace_value(RcTableEntry *entry, RcObject *value)
 
 static RC_NOINLINE int set_equal(HashTable *self, RcTableEntry *entry, RcObject *key, RcObject *value)
 {
-    entry = _RcHashTable_FindEqual(&self->table, entry, key);
+    entry = quick_equal(&self->table, entry, key);
     return entry != NULL ? replace_value(entry, value) : set_item(self, key, value);
 }
 
@@ -213,7 +213,7 @@ static RC_NOINLINE RcObject *get_item_with_care(RcObject *op, RcObject *key)
 
 static RC_NOINLINE RcObject *get_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
 {
-    entry = _RcHashTable_FindEqual(table, entry, key);
+    entry = quick_equal(table, entry, key);
     return entry != NULL ? entry->value : NULL;
 }
 
@@ -253,7 +253,7 @@ static RC_NOINLINE int get_ref_with_care(RcObject *op, RcObject *key, RcObject *
 static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, RcObject *key,
                                      RcObject **value)
 {
-    entry = _RcHashTable_FindEqual(table, entry, key);
+    entry = quick_equal(table, entry, key);
     *value = entry != NULL ? Rc_NewRef(entry->value) : NULL;
     return entry != NULL;
 }
@@ -305,7 +305,7 @@ static RC_NOINLINE int contains_with_care(RcObject *op, RcObject *key)
 
 static RC_NOINLINE int contains_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
 {
-    return _RcHashTable_FindEqual(table, entry, key) != NULL;
+    return quick_equal(table, entry, key) != NULL;
 }
 
 int RcHashTable_Contains(RcObject *op, RcObject *key)

@@ -15,6 +15,7 @@
 #include <recount/detail/hash.h>
 #include <recount/int.h>
 #include <recount/str.h>
+#include <string.h>
 
 static inline int is_leaf_key(RcObject *key)
 {
@@ -31,7 +32,7 @@ Rc_hash_t _RcHashTable_LeafHash(void *key);
 /* The hash and the entry of a key, by the way that fits it.  If that is no leaf lookup user code runs, and
  * the caller holds self and key.  0, *entry NULL if the key is absent; -1 with an error. */
 int _RcHashTable_LookUp(HashTable *self, RcObject *key, Rc_hash_t *hash, RcTableEntry **entry);
-/* The first entry from entry on, one of the hash of the leaf key, that has an equal key. */
+/* quick_equal, for any pair of leaf keys. */
 RcTableEntry *_RcHashTable_FindEqual(const RcTable *table, RcTableEntry *entry, RcObject *key);
 
 /* -- in a few instructions -- */
@@ -68,6 +69,47 @@ static inline uint32_t *quick_link(const RcTable *table, Rc_hash_t hash)
 static inline RcTableEntry *quick_entry(const RcTable *table, Rc_hash_t hash)
 {
     return _RcTable_At(table, *quick_link(table, hash));
+}
+
+static inline uint64_t word_at(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* Of 8 bytes or more: by words, the last of which overlaps.  A call of memcmp costs more than the comparison of
+ * a short key. */
+static inline int same_words(const char *left, const char *right, size_t size)
+{
+    for (size_t i = 0; i < size - 8; i += 8) {
+        if (word_at(left + i) != word_at(right + i)) {
+            return 0;
+        }
+    }
+    return word_at(left + size - 8) == word_at(right + size - 8);
+}
+
+/* Are two leaf keys equal, as far as it can be told without a call?  1; 0: they may be all the same. */
+static inline int are_plainly_equal(RcObject *left, RcObject *right)
+{
+    if (RC_UNLIKELY(Rc_TYPE(left) != Rc_TYPE(right))) {
+        return 0;
+    }
+    if (RcInt_CheckExact(left)) {
+        return ((RcIntObject *)left)->ob_value == ((RcIntObject *)right)->ob_value;
+    }
+    const RcStrObject *left_str = (const RcStrObject *)left;
+    const RcStrObject *right_str = (const RcStrObject *)right;
+    size_t size = (size_t)left_str->size;
+    return size == (size_t)right_str->size && size - 8 <= 24 &&
+           same_words(left_str->data, right_str->data, size);
+}
+
+/* The first entry from entry on, one of the hash of the leaf key, that has an equal key. */
+static inline RcTableEntry *quick_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
+{
+    return RC_LIKELY(are_plainly_equal(entry->key, key)) ? entry : _RcHashTable_FindEqual(table, entry, key);
 }
 
 /* Will others hold the object after a release?  If so the release calls nobody. */

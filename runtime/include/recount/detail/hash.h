@@ -51,16 +51,14 @@ static inline uint64_t _Rc_FoldedProduct(uint64_t left, uint64_t right)
  * test measures it). */
 static inline uint64_t _Rc_FoldPlace(uint64_t value)
 {
-    uint32_t place = (uint32_t)value & 0777;
-    return place ^ (place & 0770) * UINT32_C(0x63c1fab7) >> 29;
+    return value ^ ((uint32_t)value & 0770) * UINT32_C(0x63c1fab7) >> 29;
 }
 
 /* Never negative, hence never the -1 that tells an error. */
 static inline Rc_hash_t _Rc_HashNumber(uint64_t value)
 {
-    uint64_t secret = _Rc_FoldedProduct(value >> 9 ^ _Rc_hash_key[0], _Rc_hash_key[1] | 1);
-    uint64_t scattered = _Rc_FoldedProduct(secret, UINT64_C(0x9e3779b97f4a7c15));
-    return (Rc_hash_t)((scattered >> 2) + _Rc_FoldPlace(value));
+    uint64_t scattered = _Rc_FoldedProduct(value >> 9 ^ _Rc_hash_key[0], _Rc_hash_key[1] | 1);
+    return (Rc_hash_t)((scattered + _Rc_FoldPlace(value)) & INT64_MAX);
 }
 
 RC_END_DECLS
