@@ -100,8 +100,8 @@ static RC_NOINLINE int set_equal(HashTable *self, RcTableEntry *entry, RcObject 
 
 int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+    Rc_hash_t hash;
+    if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return set_item_with_care(op, key, value);
     }
     HashTable *self = (HashTable *)op;
@@ -110,7 +110,8 @@ int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
     if (entry != NULL) {
         return entry->key == key ? replace_value(entry, value) : set_equal(self, entry, key, value);
     }
-    if (RC_UNLIKELY(table->pairs >= table->block->limit || table->used == table->block->room)) {
+    if (RC_UNLIKELY(table->pairs >= table->block->limit) || RC_UNLIKELY(table->used == table->block->room) ||
+        RC_UNLIKELY(table->block->has_upper)) {
         return set_item(self, key, value);
     }
     _RcTable_InsertInto(table, (uint32_t)hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
@@ -219,8 +220,8 @@ static RC_NOINLINE RcObject *get_equal(const RcTable *table, RcTableEntry *entry
 
 RcObject *RcHashTable_GetItem(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1)) {
+    Rc_hash_t hash;
+    if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return get_item_with_care(op, key);
     }
     const RcTable *table = &((HashTable *)op)->table;
@@ -260,8 +261,8 @@ static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, 
 
 int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+    Rc_hash_t hash;
+    if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return get_ref_with_care(op, key, value);
     }
     const RcTable *table = &((HashTable *)op)->table;
@@ -310,8 +311,8 @@ static RC_NOINLINE int contains_equal(const RcTable *table, RcTableEntry *entry,
 
 int RcHashTable_Contains(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1)) {
+    Rc_hash_t hash;
+    if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return contains_with_care(op, key);
     }
     const RcTable *table = &((HashTable *)op)->table;
@@ -404,8 +405,8 @@ static RC_NOINLINE int release_key(RcObject *key)
  * held. */
 int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+    Rc_hash_t hash;
+    if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return pop_with_care(op, key, value);
     }
     RcTable *table = &((HashTable *)op)->table;
@@ -429,8 +430,8 @@ int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
 
 int RcHashTable_DelItem(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1)) {
+    Rc_hash_t hash;
+    if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return delete_with_care(op, key);
     }
     RcTable *table = &((HashTable *)op)->table;

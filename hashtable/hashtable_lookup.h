@@ -38,19 +38,24 @@ RcTableEntry *_RcHashTable_FindEqual(const RcTable *table, RcTableEntry *entry, 
 /* -- in a few instructions -- */
 
 /* The hash of a key whose lookup needs no care, no call and no stack frame: of an exact int, or an exact str
- * that knows its hash, in an exact table with the builtin hash and a power of two of bins.  Else -1. */
-static inline Rc_hash_t quick_hash(RcObject *op, RcObject *key)
+ * that knows its hash, in an exact table with the builtin hash and a power of two of bins.  1; 0 for any other. */
+static inline int quick_hash(RcObject *op, RcObject *key, Rc_hash_t *hash)
 {
-    if (op == NULL || key == NULL || !RcHashTable_CheckExact(op)) {
-        return -1;
+    if (RC_UNLIKELY(op == NULL || !RcHashTable_CheckExact(op))) {
+        return 0;
     }
-    if (!((const HashTable *)op)->table.block->is_quick) {
-        return -1;
+    if (RC_UNLIKELY(key == NULL || !((const HashTable *)op)->table.block->is_quick)) {
+        return 0;
     }
     if (RcStr_CheckExact(key)) {
-        return ((const RcStrObject *)key)->hash;
+        *hash = ((const RcStrObject *)key)->hash;
+        return *hash != -1;
     }
-    return RcInt_CheckExact(key) ? _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value) : -1;
+    if (RC_UNLIKELY(!RcInt_CheckExact(key))) {
+        return 0;
+    }
+    *hash = _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value);
+    return 1;
 }
 
 /* What leads to the first entry of a bin that has this hash, or to the bin's end.  Nearly always the entry's

@@ -206,7 +206,11 @@ static inline void _RcTable_InsertInto(RcTable *table, uint32_t chain, Rc_hash_t
     RcTableBlock *block = table->block;
     uint32_t index = table->used++;
     uint32_t *head = &_RcTable_Heads(table)[chain];
-    block->entries[index] = (RcTableEntry){(uint32_t)hash, *head, key, value};
+    RcTableEntry *entry = &block->entries[index];
+    entry->hash = (uint32_t)hash;
+    entry->key = key;
+    entry->value = value;
+    entry->next = *head;
     if (RC_UNLIKELY(block->has_upper)) {
         _RcTable_Upper(block)[index] = (uint32_t)((uint64_t)hash >> 32);
     }
