@@ -100,7 +100,7 @@ static RC_NOINLINE int set_equal(HashTable *self, RcTableEntry *entry, RcObject 
 
 int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
 {
-    Rc_hash_t hash;
+    uint32_t hash;
     if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return set_item_with_care(op, key, value);
     }
@@ -114,7 +114,7 @@ int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
         RC_UNLIKELY(table->block->has_upper)) {
         return set_item(self, key, value);
     }
-    _RcTable_InsertInto(table, (uint32_t)hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
+    _RcTable_InsertInto(table, hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
     return 0;
 }
 
@@ -220,7 +220,7 @@ static RC_NOINLINE RcObject *get_equal(const RcTable *table, RcTableEntry *entry
 
 RcObject *RcHashTable_GetItem(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash;
+    uint32_t hash;
     if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return get_item_with_care(op, key);
     }
@@ -261,7 +261,7 @@ static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, 
 
 int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)
 {
-    Rc_hash_t hash;
+    uint32_t hash;
     if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return get_ref_with_care(op, key, value);
     }
@@ -311,7 +311,7 @@ static RC_NOINLINE int contains_equal(const RcTable *table, RcTableEntry *entry,
 
 int RcHashTable_Contains(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash;
+    uint32_t hash;
     if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return contains_with_care(op, key);
     }
@@ -405,7 +405,7 @@ static RC_NOINLINE int release_key(RcObject *key)
  * held. */
 int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
 {
-    Rc_hash_t hash;
+    uint32_t hash;
     if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return pop_with_care(op, key, value);
     }
@@ -430,7 +430,7 @@ int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
 
 int RcHashTable_DelItem(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash;
+    uint32_t hash;
     if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return delete_with_care(op, key);
     }

@@ -37,9 +37,9 @@ RcTableEntry *_RcHashTable_FindEqual(const RcTable *table, RcTableEntry *entry, 
 
 /* -- in a few instructions -- */
 
-/* The hash of a key whose lookup needs no care, no call and no stack frame: of an exact int, or an exact str
+/* The lower half of the hash of a key whose lookup needs no care, no call and no stack frame: of an exact int, or an exact str
  * that knows its hash, in an exact table with the builtin hash and a power of two of bins.  1; 0 for any other. */
-static inline int quick_hash(RcObject *op, RcObject *key, Rc_hash_t *hash)
+static inline int quick_hash(RcObject *op, RcObject *key, uint32_t *hash)
 {
     if (RC_UNLIKELY(op == NULL || !RcHashTable_CheckExact(op))) {
         return 0;
@@ -48,30 +48,30 @@ static inline int quick_hash(RcObject *op, RcObject *key, Rc_hash_t *hash)
         return 0;
     }
     if (RcStr_CheckExact(key)) {
-        *hash = ((const RcStrObject *)key)->hash;
-        return *hash != -1;
+        Rc_hash_t known = ((const RcStrObject *)key)->hash;
+        *hash = (uint32_t)known;
+        return known != -1;
     }
     if (RC_UNLIKELY(!RcInt_CheckExact(key))) {
         return 0;
     }
-    *hash = _Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value);
+    *hash = (uint32_t)_Rc_HashNumber((uint64_t)((const RcIntObject *)key)->ob_value);
     return 1;
 }
 
 /* What leads to the first entry of a bin that has this hash, or to the bin's end.  Nearly always the entry's
  * key is the very object; if it is not the rest is left to a function that is called last of all, so that
  * here nothing need be saved for the time after it. */
-static inline uint32_t *quick_link(const RcTable *table, Rc_hash_t hash)
+static inline uint32_t *quick_link(const RcTable *table, uint32_t hash)
 {
-    RcTableEntry *entries = table->block->entries;
-    uint32_t *link = &_RcTable_Heads(table)[(uint32_t)hash & table->block->mask];
-    while (*link != 0 && entries[*link - 1].hash != (uint32_t)hash) {
-        link = &entries[*link - 1].next;
+    uint32_t *link = &_RcTable_Heads(table)[hash & table->block->mask];
+    while (*link != 0 && _RcTable_At(table, *link)->hash != hash) {
+        link = &_RcTable_At(table, *link)->next;
     }
     return link;
 }
 
-static inline RcTableEntry *quick_entry(const RcTable *table, Rc_hash_t hash)
+static inline RcTableEntry *quick_entry(const RcTable *table, uint32_t hash)
 {
     return _RcTable_At(table, *quick_link(table, hash));
 }
