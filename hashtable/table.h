@@ -230,6 +230,13 @@ static inline void _RcTable_Unlink(RcTable *table, uint32_t *link, RcTableEntry 
 #define RCTABLE_PREFETCH(address) ((void)(address))
 #endif
 
+/* A function that begins with a cache line. */
+#if defined(__GNUC__) || defined(__clang__)
+#define RCTABLE_ALIGNED __attribute__((aligned(64)))
+#else
+#define RCTABLE_ALIGNED
+#endif
+
 /* The memory that the table has for itself. */
 size_t _RcTable_Bytes(const RcTable *table);
 /* Walks a bin, from its newest entry to the oldest: the next older one than entry, the newest for NULL, NULL
