@@ -38,7 +38,7 @@
  * asked; and notes the live objects. */
 int runtime_setup(void **state);
 /* Ends it.  The test fails if an error is pending, an object is alive that the setup did not see,
- * Rc_Finalize() is not 0, or a block is outstanding. */
+ * Rc_Finalize() is not 0, or a block is outstanding; in ledger builds, if there was a finding. */
 int runtime_teardown(void **state);
 
 #define counted_test(function) cmocka_unit_test_setup_teardown(function, runtime_setup, runtime_teardown)
@@ -66,6 +66,23 @@ Rc_ssize_t outstanding_blocks(void);
 /* repr(op) is this text, and asking for it leaves op's count as it was. */
 #define assert_repr(op, text) support_assert_repr(RC_OBJECT_CAST(op), (text), #op, __FILE__, __LINE__)
 
+/* result, a new reference, is this very object, which may be immortal; it is then released. */
+#define assert_result_is(result, object)                    \
+    do {                                                    \
+        RcObject *result_ = (result);                       \
+        assert_ptr_equal(result_, RC_OBJECT_CAST(object));  \
+        Rc_DECREF(result_);                                 \
+    } while (0)
+
+/* The test makes mistakes on purpose: in ledger builds exactly so many findings of this kind must be told from
+ * here to its end, the runtime's.  Any other finding makes a test fail. */
+void expect_findings(const char *kind, int count);
+
+/* What the ledger has told of the runtime that the calling thread has just started itself is judged by
+ * assert_findings(), after that runtime's end: exactly what was expected. */
+void watch_findings(void);
+#define assert_findings() support_assert_findings(__FILE__, __LINE__)
+
 /* Walks all allocation failures of an operation: for n = 1, 2, 3, ... it is run with its n-th allocation
  * failing, until it needs fewer than n.
  *
@@ -88,6 +105,7 @@ void support_assert_raises(RcObject *type, const char *message, const char *file
 void support_assert_no_error(const char *file, int line);
 void support_assert_str(RcObject *op, const char *text, const char *expression, const char *file, int line);
 void support_assert_repr(RcObject *op, const char *text, const char *expression, const char *file, int line);
+void support_assert_findings(const char *file, int line);
 Rc_ssize_t support_sweep(int (*operation)(void *), void *argument, RcObject *const *watched,
                          const char *expression, const char *file, int line);
 

@@ -354,7 +354,7 @@ static void test_hostile_is_well_behaved_by_default(void **state)
     assert_true(RcObject_Hash(op) != -1);
     assert_int_equal(RcObject_RichCompareBool(op, key, Rc_EQ), 0);
     assert_repr(op, "<Hostile>");
-    assert_ptr_equal(RcObject_CallNoArgs(op), Rc_None);
+    assert_result_is(RcObject_CallNoArgs(op), Rc_None);
     RcObject *iterator = RcObject_GetIter(op);
     assert_ptr_equal(iterator, op);
     assert_refcnt(op, 2);

@@ -34,10 +34,11 @@ static void test_the_empty_one(void **state)
     Rc_UNUSED(state);
     RcObject *empty = RcBytes_FromString("");
     assert_true(Rc_IsImmortal(empty));
-    assert_ptr_equal(RcBytes_FromStringAndSize(NULL, 0), empty);
-    assert_ptr_equal(RcBytes_FromStringAndSize("x", 0), empty);
+    assert_result_is(RcBytes_FromStringAndSize(NULL, 0), empty);
+    assert_result_is(RcBytes_FromStringAndSize("x", 0), empty);
     assert_int_equal(RcObject_Hash(empty), 0);
     assert_repr(empty, "b''");
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -205,13 +206,13 @@ static void test_comparing(void **state)
     for (size_t i = 0; i < 6; i++) {
         RcObject *less = cases[i].less ? Rc_True : Rc_False, *equal = cases[i].equal ? Rc_True : Rc_False;
         RcObject *greater = cases[i].greater ? Rc_True : Rc_False;
-        assert_ptr_equal(RcObject_RichCompare(a, b, cases[i].operation), less);
-        assert_ptr_equal(RcObject_RichCompare(a, ab, cases[i].operation), less);
-        assert_ptr_equal(RcObject_RichCompare(a, also_a, cases[i].operation), equal);
-        assert_ptr_equal(RcObject_RichCompare(ab, a, cases[i].operation), greater);
-        assert_ptr_equal(RcObject_RichCompare(b, ab, cases[i].operation), greater);
+        assert_result_is(RcObject_RichCompare(a, b, cases[i].operation), less);
+        assert_result_is(RcObject_RichCompare(a, ab, cases[i].operation), less);
+        assert_result_is(RcObject_RichCompare(a, also_a, cases[i].operation), equal);
+        assert_result_is(RcObject_RichCompare(ab, a, cases[i].operation), greater);
+        assert_result_is(RcObject_RichCompare(b, ab, cases[i].operation), greater);
     }
-    assert_ptr_equal(RcObject_RichCompare(a, str, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(a, str, Rc_EQ), Rc_False);
     assert_fails(RcObject_RichCompare(a, str, Rc_LT), RcExc_TypeError, NULL);
     assert_int_equal(RcObject_Hash(a), RcObject_Hash(also_a));
     assert_int_equal(RcObject_Hash(a), RcObject_Hash(a));

@@ -192,13 +192,13 @@ static void test_repeat(void **state)
     assert_ptr_equal(RcSequence_Repeat(op, 1), op);
     assert_refcnt(op, 2);
     Rc_DECREF(op);
-    assert_str(RcSequence_Repeat(op, 0), "");
-    assert_str(RcSequence_Repeat(op, -5), "");
+    assert_str_and_release(RcSequence_Repeat(op, 0), "");
+    assert_str_and_release(RcSequence_Repeat(op, -5), "");
     result = RcSequence_Repeat(op, 1000);
     assert_int_equal(RcStr_GetLength(result), 2000);
     assert_int_equal(RcStr_ReadChar(result, 1999), '.');
     Rc_DECREF(result);
-    assert_str(RcSequence_Repeat(text(""), RC_SSIZE_T_MAX), "");
+    assert_str_and_release(RcSequence_Repeat(text(""), RC_SSIZE_T_MAX), "");
     assert_fails(RcSequence_Repeat(op, RC_SSIZE_T_MAX / 2), RcExc_OverflowError,
                  "repeated string is too long");
     assert_fails(RcSequence_Repeat(op, RC_SSIZE_T_MAX / 8), RcExc_MemoryError, NULL);

@@ -97,8 +97,11 @@ static void test_from_string(void **state)
     mortal = text("eggs");
     RcStr_InternInPlace(&mortal);
     assert_ptr_equal(mortal, op);
+    Rc_DECREF(mortal);
+    Rc_DECREF(again);
+    Rc_DECREF(op);
     assert_live(0);
-    assert_str(RcStr_InternFromString(""), "");
+    assert_str_and_release(RcStr_InternFromString(""), "");
     assert_fails(RcStr_InternFromString(NULL), RcExc_SystemError, "RcStr_FromString: bad argument");
     assert_fails(RcStr_InternFromString("\xFF"), RcExc_UnicodeDecodeError, NULL);
     assert_live(0);

@@ -207,13 +207,13 @@ static void test_join_of_none_and_one(void **state)
 {
     Rc_UNUSED(state);
     RcObject *sep = text(", "), *a = text("a"), *one = RcTuple_Pack(1, a), *two_empty, *none = RcList_New(0);
-    assert_str(RcStr_Join(sep, none), "");
+    assert_str_and_release(RcStr_Join(sep, none), "");
     assert_ptr_equal(RcStr_Join(sep, one), a);
     assert_refcnt(a, 3);
     Rc_DECREF(a);
     two_empty = Rc_BuildValue("(ss)", "", "");
     assert_str_and_release(RcStr_Join(sep, two_empty), ", ");
-    assert_str(RcStr_Join(text(""), two_empty), "");
+    assert_str_and_release(RcStr_Join(text(""), two_empty), "");
     Rc_DECREF(two_empty);
     Rc_DECREF(none);
     Rc_DECREF(one);
