@@ -228,6 +228,7 @@ static void expect_new_value(Hostile *self)
     RcObject *table = self->arg;
     RcObject *key = RcInt_FromLong(1);
     assert_ptr_equal(RcHashTable_GetItem(table, key), looked_at);
+    Rc_DECREF(key);
     looked_at = NULL;
 }
 
@@ -245,6 +246,7 @@ static void test_replacing_stores_before_it_releases(void **state)
     assert_null(looked_at);
     assert_refcnt(value, 2);
     Rc_DECREF(table);
+    Rc_DECREF(key);
     Rc_DECREF(value);
 }
 

@@ -345,7 +345,7 @@ static void test_methods_on_one_key(void **state)
     assert_ptr_equal(result, other);
     assert_refcnt(other, 2);
     Rc_DECREF(result);
-    assert_ptr_equal(call(table, "get", other, NULL), Rc_None);
+    assert_result_is(call(table, "get", other, NULL), Rc_None);
     result = call_with_default(table, "get", other, "default", value);
     assert_ptr_equal(result, value);
     assert_refcnt(value, 3);
@@ -363,7 +363,7 @@ static void test_methods_on_one_key(void **state)
     assert_ptr_equal(result, other);
     assert_refcnt(other, 2);
     Rc_DECREF(result);
-    assert_ptr_equal(call(table, "pop", other, NULL), Rc_None);
+    assert_result_is(call(table, "pop", other, NULL), Rc_None);
     assert_no_error();
     result = call(table, "pop", other, value);
     assert_ptr_equal(result, value);
@@ -372,7 +372,7 @@ static void test_methods_on_one_key(void **state)
     result = call_with_default(table, "pop", other, "default", value);
     assert_ptr_equal(result, value);
     Rc_DECREF(result);
-    assert_ptr_equal(call(table, "setdefault", other, NULL), Rc_None);
+    assert_result_is(call(table, "setdefault", other, NULL), Rc_None);
     assert_refcnt(table, 1);
     assert_refcnt(key, 2);
     assert_refcnt(value, 2);

@@ -413,6 +413,7 @@ static int sweep_items(void *pairs)
     if (RcMapping_HasKeyStringWithError(pairs, "key") == 1 &&
         RcMapping_GetOptionalItemString(pairs, "absent", &value) == 0 &&
         (value = RcMapping_GetItemString(pairs, "key")) != NULL) {
+        Rc_DECREF(value);
         status = 0;
     }
     RcObject *pending = RcErr_GetRaisedException();

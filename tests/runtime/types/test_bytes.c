@@ -71,6 +71,7 @@ static void test_from_object(void **state)
     for (long i = 0; i < 300; i++) {
         RcObject *item = number(i % 256);
         assert_int_equal(RcList_Append(list, item), 0);
+        Rc_DECREF(item);
     }
     result = RcBytes_FromObject(list);
     assert_int_equal(RcBytes_Size(result), 300);
@@ -250,6 +251,7 @@ static void test_items(void **state)
     assert_refcnt(far, 1);
     assert_refcnt(str, 1);
     Rc_DECREF(op);
+    Rc_DECREF(last);
     Rc_DECREF(far);
     Rc_DECREF(str);
     assert_live(0);
@@ -260,13 +262,14 @@ static void test_contains(void **state)
     Rc_UNUSED(state);
     RcObject *op = RcBytes_FromStringAndSize("a\0b\xFF", 4), *part = bytes("b\xFF"), *other = bytes("ab");
     RcObject *far = number(100000), *str = text("a");
+    RcObject *empty = bytes(""), *most = number(255), *zero = number(0), *seven = number(7);
     assert_int_equal(RcSequence_Contains(op, part), 1);
     assert_int_equal(RcSequence_Contains(op, other), 0);
     assert_int_equal(RcSequence_Contains(part, op), 0);
-    assert_int_equal(RcSequence_Contains(op, bytes("")), 1);
-    assert_int_equal(RcSequence_Contains(op, number(255)), 1);
-    assert_int_equal(RcSequence_Contains(op, number(0)), 1);
-    assert_int_equal(RcSequence_Contains(op, number(7)), 0);
+    assert_int_equal(RcSequence_Contains(op, empty), 1);
+    assert_int_equal(RcSequence_Contains(op, most), 1);
+    assert_int_equal(RcSequence_Contains(op, zero), 1);
+    assert_int_equal(RcSequence_Contains(op, seven), 0);
     assert_int_equal(RcSequence_Contains(op, far), -1);
     assert_raises(RcExc_ValueError, "byte must be in range(0, 256)");
     assert_int_equal(RcSequence_Contains(op, str), -1);
@@ -276,6 +279,10 @@ static void test_contains(void **state)
         assert_refcnt(all[i], 1);
         Rc_DECREF(all[i]);
     }
+    Rc_DECREF(empty);
+    Rc_DECREF(most);
+    Rc_DECREF(zero);
+    Rc_DECREF(seven);
     assert_live(0);
 }
 
@@ -329,6 +336,7 @@ static void test_the_constructor(void **state)
     assert_refcnt(str, 1);
     Rc_DECREF(op);
     Rc_DECREF(str);
+    Rc_DECREF(three);
     assert_live(0);
 }
 

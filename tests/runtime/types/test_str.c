@@ -145,6 +145,7 @@ static void test_read_char(void **state)
     assert_int_equal(RcStr_ReadChar(five, 0), (Rc_UCS4)-1);
     assert_raises(RcExc_TypeError, "must be str, not int");
     assert_refcnt(op, 1);
+    Rc_DECREF(five);
     Rc_DECREF(ascii);
     Rc_DECREF(op);
     assert_live(0);
@@ -308,6 +309,8 @@ static void test_indexing(void **state)
     assert_true(RcObject_IsTrue(op));
     assert_refcnt(op, 1);
     assert_refcnt(far, 1);
+    Rc_DECREF(key);
+    Rc_DECREF(last);
     Rc_DECREF(far);
     Rc_DECREF(op);
     assert_live(0);

@@ -80,6 +80,7 @@ static void test_what_is_not_interned(void **state)
     assert_false(RcStr_CHECK_INTERNED(empty));
     assert_no_error();
     Rc_DECREF(five);
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -119,6 +120,7 @@ static void test_from_string_of_a_mortal_one(void **state)
     assert_live(0);
     Rc_DECREF(mortal); /* of no effect now */
     assert_str(mortal, "spam");
+    Rc_DECREF(literal);
 }
 
 static void test_many(void **state)

@@ -389,7 +389,9 @@ static void test_hash_of_deep_tuples(void **state)
     }
     assert_int_equal(RcObject_Hash(deep), -1);
     assert_raises(RcExc_RecursionError, "maximum recursion depth exceeded while hashing a tuple");
-    assert_int_not_equal(RcObject_Hash(RcTuple_New(0)), -1);
+    RcObject *empty = RcTuple_New(0);
+    assert_int_not_equal(RcObject_Hash(empty), -1);
+    Rc_DECREF(empty);
     Rc_DECREF(deep);
     assert_live(0);
 }
@@ -407,7 +409,9 @@ static void test_hash(void **state)
     assert_int_not_equal(RcObject_Hash(tuple), RcObject_Hash(turned));
     assert_int_not_equal(RcObject_Hash(twice), RcObject_Hash(thrice));
     assert_int_not_equal(RcObject_Hash(twice), RcObject_Hash(tuple));
-    assert_int_not_equal(RcObject_Hash(RcTuple_New(0)), -1);
+    RcObject *empty = RcTuple_New(0);
+    assert_int_not_equal(RcObject_Hash(empty), -1);
+    Rc_DECREF(empty);
     assert_refcnt(items[0], 9);
     assert_refcnt(items[1], 4);
     RcObject *rows[] = {tuple, same, turned, twice, thrice};
