@@ -804,6 +804,7 @@ static void delete_on_dealloc(Hostile *self)
 {
     RcObject *table = self->arg, *number = RcInt_FromLong(5);
     assert_int_equal(RcHashTable_DelItem(table, number), 0);
+    Rc_DECREF(number);
 }
 
 static RcObject *drop_held_on_compare(Hostile *self, RcObject *other, int op)
@@ -835,6 +836,7 @@ static void test_get_of_a_value_that_its_key_takes_away(void **state)
     assert_null(stored->held[0]);
     assert_int_equal(RcHashTable_Size(table), 1);
     Rc_DECREF(stored);
+    Rc_DECREF(number);
     Rc_DECREF(table);
     assert_live(0);
 }

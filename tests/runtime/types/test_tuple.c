@@ -469,6 +469,7 @@ static void test_concat(void **state)
     assert_null(RcSequence_Concat(left, list));
     assert_raises(RcExc_TypeError, "can only concatenate tuple (not \"list\") to tuple");
     drop(list);
+    Rc_DECREF(empty);
     drop(left);
     drop(right);
     drop_items(items, 3);
@@ -489,9 +490,10 @@ static void test_repeat(void **state)
     assert_ptr_equal(RcSequence_Repeat(tuple, 1), tuple);
     assert_refcnt(tuple, 2);
     Rc_DECREF(tuple);
-    assert_ptr_equal(RcSequence_Repeat(tuple, 0), empty);
-    assert_ptr_equal(RcSequence_Repeat(tuple, -3), empty);
-    assert_ptr_equal(RcSequence_Repeat(empty, 100), empty);
+    assert_result_is(RcSequence_Repeat(tuple, 0), empty);
+    assert_result_is(RcSequence_Repeat(tuple, -3), empty);
+    assert_result_is(RcSequence_Repeat(empty, 100), empty);
+    Rc_DECREF(empty);
     assert_null(RcSequence_Repeat(tuple, RC_SSIZE_T_MAX / 2 + 1));
     assert_raises(RcExc_MemoryError, NULL);
     assert_null(RcSequence_Repeat(tuple, RC_SSIZE_T_MAX / 2));
