@@ -215,10 +215,11 @@ typedef struct Ledger {
     Options options;
     uint64_t operations; /* so many were announced */
     uint64_t next_audit;
-    int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
-    Activation latest; /* whose operation was the last that was announced; it may have ended */
-    Activation plain;  /* whose plain code it was that ran last */
-    Activation acting; /* in whose operation the runtime was last at work */
+    int64_t allowance;      /* work that audits may still do (audit.c), */
+    int64_t scan_allowance; /* and their searches for lost references */
+    Activation latest;      /* whose operation was the last that was announced; it may have ended */
+    Activation plain;       /* whose plain code it was that ran last */
+    Activation acting;      /* in whose operation the runtime was last at work */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     const char *stack_end; /* the user's stack reached to here at the last operation */

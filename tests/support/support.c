@@ -20,7 +20,7 @@
 #define MAX_SWEEP 100000
 #define MAX_RESTARTS 16
 #define MAX_KINDS 4 /* of findings in a test */
-#define FILL 0xCD /* in each byte of a new block */
+#define FILL 0xCD   /* in each byte of a new block */
 
 static struct {
     RcMemAllocatorEx wrapped[DOMAINS];

@@ -67,11 +67,11 @@ Rc_ssize_t outstanding_blocks(void);
 #define assert_repr(op, text) support_assert_repr(RC_OBJECT_CAST(op), (text), #op, __FILE__, __LINE__)
 
 /* result, a new reference, is this very object, which may be immortal; it is then released. */
-#define assert_result_is(result, object)                    \
-    do {                                                    \
-        RcObject *result_ = (result);                       \
-        assert_ptr_equal(result_, RC_OBJECT_CAST(object));  \
-        Rc_DECREF(result_);                                 \
+#define assert_result_is(result, object)                   \
+    do {                                                   \
+        RcObject *result_ = (result);                      \
+        assert_ptr_equal(result_, RC_OBJECT_CAST(object)); \
+        Rc_DECREF(result_);                                \
     } while (0)
 
 /* The test makes mistakes on purpose: in ledger builds exactly so many findings of this kind must be told from

@@ -184,8 +184,7 @@ static void test_replace_counts(void **state)
     assert_fails(RcStr_Replace(op, b, five, -1), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Replace(five, b, x, -1), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Replace(op, NULL, x, -1), RcExc_SystemError, "RcStr_Replace: bad argument");
-    assert_fails(RcStr_Replace(op, empty, huge_str(), -1), RcExc_OverflowError,
-                 "replace string is too long");
+    assert_fails(RcStr_Replace(op, empty, huge_str(), -1), RcExc_OverflowError, "replace string is too long");
     RcObject *all[] = {op, b, x, five};
     for (size_t i = 0; i < 4; i++) {
         assert_refcnt(all[i], 1);

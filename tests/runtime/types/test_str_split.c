@@ -176,7 +176,8 @@ static void test_partition(void **state)
 static void test_join(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *sep = text("\xC3\xA9"), *a = text("a"), *b = text("b\xC3\xA4"), *empty = text(""), *list, *tuple, *result;
+    RcObject *sep = text("\xC3\xA9"), *a = text("a"), *b = text("b\xC3\xA4"), *empty = text(""), *list,
+             *tuple, *result;
     tuple = RcTuple_Pack(3, a, b, a);
     assert_refcnt(a, 3);
     result = RcStr_Join(sep, tuple);
@@ -187,7 +188,7 @@ static void test_join(void **state)
                                    "a");
     assert_str_and_release(RcStr_Join(NULL, tuple), "a b\xC3\xA4 a");
     assert_str_and_release(RcStr_Join(empty, tuple), "ab\xC3\xA4"
-                                                        "a");
+                                                     "a");
     assert_refcnt(tuple, 1);
     list = RcSequence_List(tuple);
     assert_refcnt(a, 5);

@@ -408,9 +408,9 @@ static RcObject *cannot_compare(Hostile *self, RcObject *other, int op)
     return NULL;
 }
 
-#define assert_eq(a, b, equal)                                                               \
-    do {                                                                                     \
-        assert_int_equal(RcObject_RichCompareBool((a), (b), Rc_EQ), equal);                  \
+#define assert_eq(a, b, equal)                                                                 \
+    do {                                                                                       \
+        assert_int_equal(RcObject_RichCompareBool((a), (b), Rc_EQ), equal);                    \
         assert_result_is(RcObject_RichCompare((a), (b), Rc_NE), (equal) ? Rc_False : Rc_True); \
         assert_result_is(RcObject_RichCompare((a), (b), Rc_EQ), (equal) ? Rc_True : Rc_False); \
     } while (0)
