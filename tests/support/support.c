@@ -118,8 +118,7 @@ void expect_findings(const char *kind, int count)
     findings.of[findings.kinds++].expected = count;
 }
 
-/* Entry: the runtime has come to its end.  1: it was told what was expected, and nothing else. */
-static int findings_are_right(void)
+int findings_are_as_expected(void)
 {
     int right = findings.unexpected == 0;
     if (!right) {
@@ -133,15 +132,6 @@ static int findings_are_right(void)
         }
     }
     return right;
-}
-
-void support_assert_findings(const char *file, int line)
-{
-    int right = findings_are_right();
-    memset(&findings, 0, sizeof findings);
-    if (!right) {
-        _fail(file, line);
-    }
 }
 
 /* Prints what an exception is, for a message. */
@@ -209,7 +199,7 @@ int runtime_teardown(void **state)
         print_error("%zd blocks of memory are outstanding after Rc_Finalize()\n", fixture.blocks);
         failed = 1;
     }
-    failed |= !findings_are_right();
+    failed |= !findings_are_as_expected();
     return failed ? -1 : 0;
 }
 

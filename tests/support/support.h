@@ -78,10 +78,10 @@ Rc_ssize_t outstanding_blocks(void);
  * here to its end, the runtime's.  Any other finding makes a test fail. */
 void expect_findings(const char *kind, int count);
 
-/* What the ledger has told of the runtime that the calling thread has just started itself is judged by
- * assert_findings(), after that runtime's end: exactly what was expected. */
+/* For runtimes that a test starts itself: findings are noted from here on, instead of ending the program; and at
+ * the runtime's end there were those that were expected, and no others.  Release builds: 1. */
 void watch_findings(void);
-#define assert_findings() support_assert_findings(__FILE__, __LINE__)
+int findings_are_as_expected(void);
 
 /* Walks all allocation failures of an operation: for n = 1, 2, 3, ... it is run with its n-th allocation
  * failing, until it needs fewer than n.
@@ -105,7 +105,6 @@ void support_assert_raises(RcObject *type, const char *message, const char *file
 void support_assert_no_error(const char *file, int line);
 void support_assert_str(RcObject *op, const char *text, const char *expression, const char *file, int line);
 void support_assert_repr(RcObject *op, const char *text, const char *expression, const char *file, int line);
-void support_assert_findings(const char *file, int line);
 Rc_ssize_t support_sweep(int (*operation)(void *), void *argument, RcObject *const *watched,
                          const char *expression, const char *file, int line);
 
