@@ -49,6 +49,7 @@ typedef struct RcVarObject {
 #define RcVarObject_HEAD_INIT(type, size) {{RC_IMMORTAL_REFCNT, RC_OBJECT_STATIC, (type)}, (size)},
 
 #define RC_OBJECT_CAST(op) ((RcObject *)(op))
+#define RC_OBJECT_STOLEN(op) RC_OBJECT_CAST(op)
 
 /* Reading the header.  None of these runs user code or changes a count. */
 
@@ -260,5 +261,8 @@ RC_API void RcObject_Del(RC_NULLABLE void *op);
 RC_API void RcObject_Dump(RC_NULLABLE RcObject *op);
 
 RC_END_DECLS
+
+/* Last: how the operations read in a static analyzer. */
+#include <recount/detail/analyzer.h>
 
 #endif

@@ -45,5 +45,6 @@
 
 /* Last: macros with the names of functions. */
 #include <recount/detail/ledger_calls.h>
+#include <recount/detail/analyzer_calls.h>
 
 #endif

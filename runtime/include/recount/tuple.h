@@ -77,7 +77,7 @@ static inline void RcTuple_SET_ITEM(RcObject *op, Rc_ssize_t index, RC_STEALS Rc
 {
     ((RcTupleObject *)op)->ob_item[index] = item;
 }
-#define RcTuple_SET_ITEM(op, index, item) RcTuple_SET_ITEM(RC_OBJECT_CAST(op), (index), RC_OBJECT_CAST(item))
+#define RcTuple_SET_ITEM(op, index, item) RcTuple_SET_ITEM(RC_OBJECT_CAST(op), (index), RC_OBJECT_STOLEN(item))
 
 RC_END_DECLS
 

@@ -14,6 +14,7 @@
 #define RC_NORETURN __attribute__((noreturn))
 #define RC_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
 #define RC_NOINLINE __attribute__((noinline))
+#define RC_NONNULL __attribute__((nonnull))
 #define RC_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define RC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #else
@@ -22,6 +23,7 @@
 #define RC_NORETURN
 #define RC_PRINTF(format_index, first_argument)
 #define RC_NOINLINE
+#define RC_NONNULL
 #define RC_LIKELY(condition) (condition)
 #define RC_UNLIKELY(condition) (condition)
 #endif
@@ -30,9 +32,14 @@
  * declaration (RC_NEWREF, RC_BORROWED: its result) or of a parameter (RC_STEALS, RC_NULLABLE).
  * A parameter without a word is borrowed for the call, or kept with a reference of its own;
  * the comment tells which. */
-#define RC_NEWREF
-#define RC_BORROWED
-#define RC_STEALS
+#ifdef __clang_analyzer__
+#define RC_OWNERSHIP(word) __attribute__((annotate("rc_ownership_" word)))
+#else
+#define RC_OWNERSHIP(word)
+#endif
+#define RC_NEWREF RC_OWNERSHIP("returns_retained")
+#define RC_BORROWED RC_OWNERSHIP("returns_not_retained")
+#define RC_STEALS RC_OWNERSHIP("consumed")
 #define RC_NULLABLE
 
 #ifdef __cplusplus
