@@ -60,8 +60,8 @@ RC_API int RcBytes_AsStringAndSize(RcObject *op, char **data, RC_NULLABLE Rc_ssi
 
 /* Puts the concatenation where *left was: *left is stolen and replaced, and on failure NULL. ConcatAndDel
  * steals right too. A NULL *left: nothing; a NULL right: *left becomes NULL, no exception is added. */
-RC_API void RcBytes_Concat(RcObject **left, RC_NULLABLE RcObject *right);
-RC_API void RcBytes_ConcatAndDel(RcObject **left, RC_STEALS RC_NULLABLE RcObject *right);
+RC_API void RcBytes_Concat(RC_REPLACES RcObject **left, RC_NULLABLE RcObject *right);
+RC_API void RcBytes_ConcatAndDel(RC_REPLACES RcObject **left, RC_STEALS RC_NULLABLE RcObject *right);
 
 /* b'...' as a str. smartquotes: chooses the quotes that need fewer escapes. Result new. */
 RC_API RC_NEWREF RcObject *RcBytes_Repr(RcObject *op, int smartquotes);
@@ -69,7 +69,7 @@ RC_API RC_NEWREF RcObject *RcBytes_Repr(RcObject *op, int smartquotes);
 /* Changes the size of an object that its maker alone has: *op is stolen and replaced, perhaps by the same
  * pointer; bytes that are new are not initialised. Error: -1, *op is NULL; SystemError if others refer to it,
  * MemoryError. */
-RC_API int _RcBytes_Resize(RcObject **op, Rc_ssize_t size);
+RC_API int _RcBytes_Resize(RC_REPLACES RcObject **op, Rc_ssize_t size);
 
 RC_END_DECLS
 

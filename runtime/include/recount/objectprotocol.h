@@ -79,8 +79,8 @@ RC_API RC_NEWREF RcObject *RcObject_GetAttrString(RcObject *op, const char *name
 
 /* The same where absence is no error: 1 and *result new; 0 and *result NULL, no AttributeError pending; -1
  * with any other error and *result NULL. */
-RC_API int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RcObject **result);
-RC_API int RcObject_GetOptionalAttrString(RcObject *op, const char *name, RcObject **result);
+RC_API int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RC_NEWREF_OUT RcObject **result);
+RC_API int RcObject_GetOptionalAttrString(RcObject *op, const char *name, RC_NEWREF_OUT RcObject **result);
 
 /* Writing and deleting: 0.  The object keeps a reference of its own to value; NULL as value deletes.
  * Error: -1, and the attribute is as it was. */

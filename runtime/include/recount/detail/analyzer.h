@@ -16,9 +16,9 @@
 #ifndef RECOUNT_DETAIL_ANALYZER_H
 #define RECOUNT_DETAIL_ANALYZER_H
 
-#ifdef __clang_analyzer__
-
 #include <recount/object.h>
+
+#ifdef __clang_analyzer__
 
 RC_BEGIN_DECLS
 
@@ -84,9 +84,9 @@ static inline int _RcAnalyzer_TryIncRef(RcObject *op)
 #define Rc_XNewRef(op) _RcAnalyzer_XNew(RC_OBJECT_CAST(op))
 #define Rc_TryIncRef(op) _RcAnalyzer_TryIncRef(RC_OBJECT_CAST(op))
 #define RC_OBJECT_STOLEN(op) _RcAnalyzer_Stolen(RC_OBJECT_CAST(op))
-#define Rc_SETREF(dst, src) RC_ANALYZER_SETREF(dst, src, _RcAnalyzer_Release)
-#define Rc_XSETREF(dst, src) RC_ANALYZER_SETREF(dst, src, _RcAnalyzer_XRelease)
-#define RC_ANALYZER_SETREF(dst, src, release)                      \
+#define Rc_SETREF(dst, src) _RC_ANALYZER_SETREF(dst, src, _RcAnalyzer_Release)
+#define Rc_XSETREF(dst, src) _RC_ANALYZER_SETREF(dst, src, _RcAnalyzer_XRelease)
+#define _RC_ANALYZER_SETREF(dst, src, release)                     \
     do {                                                           \
         RcObject **rc_slot_ = (RcObject **)(void *)&(dst);         \
         RcObject *rc_replaced_ = *rc_slot_;                        \

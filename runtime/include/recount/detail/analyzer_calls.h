@@ -5,11 +5,9 @@
 #ifndef RECOUNT_DETAIL_ANALYZER_CALLS_H
 #define RECOUNT_DETAIL_ANALYZER_CALLS_H
 
-#ifdef __clang_analyzer__
-
-#include <recount/args.h>
-#include <recount/detail/analyzer.h>
 #include <recount/recount.h>
+
+#ifdef __clang_analyzer__
 
 RC_BEGIN_DECLS
 
@@ -101,6 +99,12 @@ static inline void _RcAnalyzer_Look(const void *first, const void *second)
 #define RcException_SetContext(exception, context) \
     (RcException_SetContext)((exception), _RcAnalyzer_Lent(context))
 
+/* -- the rest that a declaration cannot say, because the function itself is read, too -- */
+
+#define Rc_IncRef(op) Rc_XINCREF(op)
+#define RcObject_Del(op) _RcAnalyzer_XRelease((RcObject *)(op))
+#define RcObject_GC_Del(op) _RcAnalyzer_XRelease((RcObject *)(op))
+
 /* -- pointers to anything: the capsule's destructor may release what it was given -- */
 
 #define RcCapsule_New(pointer, name, destructor) \
@@ -112,33 +116,33 @@ static inline void _RcAnalyzer_Look(const void *first, const void *second)
 
 /* -- formats -- */
 
-/* RC_ANALYZER_EACH(m, a, b, ...): m(a) m(b) ..., of up to twelve. */
-#define RC_ANALYZER_EACH(m, ...) \
-    RC_ANALYZER_PICK(__VA_ARGS__, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)(m, __VA_ARGS__)
-#define RC_ANALYZER_PICK(a, b, c, d, e, f, g, h, i, j, k, l, n, ...) RC_ANALYZER_EACH_##n
-#define RC_ANALYZER_EACH_1(m, a) m(a)
-#define RC_ANALYZER_EACH_2(m, a, ...) m(a) RC_ANALYZER_EACH_1(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_3(m, a, ...) m(a) RC_ANALYZER_EACH_2(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_4(m, a, ...) m(a) RC_ANALYZER_EACH_3(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_5(m, a, ...) m(a) RC_ANALYZER_EACH_4(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_6(m, a, ...) m(a) RC_ANALYZER_EACH_5(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_7(m, a, ...) m(a) RC_ANALYZER_EACH_6(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_8(m, a, ...) m(a) RC_ANALYZER_EACH_7(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_9(m, a, ...) m(a) RC_ANALYZER_EACH_8(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_10(m, a, ...) m(a) RC_ANALYZER_EACH_9(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_11(m, a, ...) m(a) RC_ANALYZER_EACH_10(m, __VA_ARGS__)
-#define RC_ANALYZER_EACH_12(m, a, ...) m(a) RC_ANALYZER_EACH_11(m, __VA_ARGS__)
+/* _RC_ANALYZER_EACH(m, a, b, ...): m(a) m(b) ..., of up to twelve. */
+#define _RC_ANALYZER_EACH(m, ...) \
+    _RC_ANALYZER_PICK(__VA_ARGS__, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)(m, __VA_ARGS__)
+#define _RC_ANALYZER_PICK(a, b, c, d, e, f, g, h, i, j, k, l, n, ...) _RC_ANALYZER_EACH_##n
+#define _RC_ANALYZER_EACH_1(m, a) m(a)
+#define _RC_ANALYZER_EACH_2(m, a, ...) m(a) _RC_ANALYZER_EACH_1(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_3(m, a, ...) m(a) _RC_ANALYZER_EACH_2(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_4(m, a, ...) m(a) _RC_ANALYZER_EACH_3(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_5(m, a, ...) m(a) _RC_ANALYZER_EACH_4(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_6(m, a, ...) m(a) _RC_ANALYZER_EACH_5(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_7(m, a, ...) m(a) _RC_ANALYZER_EACH_6(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_8(m, a, ...) m(a) _RC_ANALYZER_EACH_7(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_9(m, a, ...) m(a) _RC_ANALYZER_EACH_8(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_10(m, a, ...) m(a) _RC_ANALYZER_EACH_9(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_11(m, a, ...) m(a) _RC_ANALYZER_EACH_10(m, __VA_ARGS__)
+#define _RC_ANALYZER_EACH_12(m, a, ...) m(a) _RC_ANALYZER_EACH_11(m, __VA_ARGS__)
 
 /* Is the character among the first sixteen of a format that is a literal?  Of a format that is not: 1.  Without
  * branches, for the analyzer tells of each. */
-#define RC_ANALYZER_HAS(format, unit)                                                                    \
+#define _RC_ANALYZER_HAS(format, unit)                                                                   \
     __builtin_choose_expr(__builtin_types_compatible_p(__typeof__(format), __typeof__(&(format)[0])), 1, \
-                          RC_ANALYZER_IN_4(format, unit, 0) | RC_ANALYZER_IN_4(format, unit, 4) |        \
-                              RC_ANALYZER_IN_4(format, unit, 8) | RC_ANALYZER_IN_4(format, unit, 12))
-#define RC_ANALYZER_IN_4(format, unit, at)                                     \
-    (RC_ANALYZER_IS(format, unit, at) | RC_ANALYZER_IS(format, unit, at + 1) | \
-     RC_ANALYZER_IS(format, unit, at + 2) | RC_ANALYZER_IS(format, unit, at + 3))
-#define RC_ANALYZER_IS(format, unit, at) (((const char *)(format))[(at) * ((at) < sizeof(format))] == (unit))
+                          _RC_ANALYZER_IN_4(format, unit, 0) | _RC_ANALYZER_IN_4(format, unit, 4) |      \
+                              _RC_ANALYZER_IN_4(format, unit, 8) | _RC_ANALYZER_IN_4(format, unit, 12))
+#define _RC_ANALYZER_IN_4(format, unit, at)                                      \
+    (_RC_ANALYZER_IS(format, unit, at) | _RC_ANALYZER_IS(format, unit, at + 1) | \
+     _RC_ANALYZER_IS(format, unit, at + 2) | _RC_ANALYZER_IS(format, unit, at + 3))
+#define _RC_ANALYZER_IS(format, unit, at) (((const char *)(format))[(at) * ((at) < sizeof(format))] == (unit))
 
 /* What becomes of an argument of Rc_BuildValue: of an object, kept (O), stolen (N), or, in a format with
  * both, one knows not what. */
@@ -161,7 +165,7 @@ RC_END_DECLS
 
 #ifndef __cplusplus /* there a call is seen as declared */
 
-#define RC_ANALYZER_BUILT(argument)                        \
+#define _RC_ANALYZER_BUILT(argument)                       \
     _Generic((argument), char                              \
              : _RcAnalyzer_BuiltNumber, signed char        \
              : _RcAnalyzer_BuiltNumber, unsigned char      \
@@ -179,22 +183,22 @@ RC_END_DECLS
              : _RcAnalyzer_BuiltNumber, default            \
              : _RcAnalyzer_Built)((argument), rc_kept_, rc_stolen_);
 
-#define RC_ANALYZER_FORMAT(format, ...)                                              \
-    int rc_kept_ = RC_ANALYZER_HAS((format), 'O') || RC_ANALYZER_HAS((format), 'S'), \
-        rc_stolen_ = RC_ANALYZER_HAS((format), 'N');                                 \
-    (void)rc_kept_, (void)rc_stolen_;                                                \
-    RC_ANALYZER_EACH(RC_ANALYZER_BUILT, __VA_ARGS__)
+#define _RC_ANALYZER_FORMAT(format, ...)                                               \
+    int rc_kept_ = _RC_ANALYZER_HAS((format), 'O') || _RC_ANALYZER_HAS((format), 'S'), \
+        rc_stolen_ = _RC_ANALYZER_HAS((format), 'N');                                  \
+    (void)rc_kept_, (void)rc_stolen_;                                                  \
+    _RC_ANALYZER_EACH(_RC_ANALYZER_BUILT, __VA_ARGS__)
 
 /* Without arguments there is nothing to steal. */
-#define RC_ANALYZER_CALL(format, ...)           \
-    ({                                          \
-        RC_ANALYZER_FORMAT(format, __VA_ARGS__) \
-        _RcAnalyzer_MayBeNew();                 \
+#define _RC_ANALYZER_CALL(format, ...)           \
+    ({                                           \
+        _RC_ANALYZER_FORMAT(format, __VA_ARGS__) \
+        _RcAnalyzer_MayBeNew();                  \
     })
-#define Rc_BuildValue(...) RC_ANALYZER_CALL(__VA_ARGS__, 0)
+#define Rc_BuildValue(...) _RC_ANALYZER_CALL(__VA_ARGS__, 0)
 #define RcObject_CallFunction(callable, ...) \
-    (_RcAnalyzer_Look((callable), NULL), RC_ANALYZER_CALL(__VA_ARGS__, 0))
-#define RcObject_CallMethod(op, name, ...) (_RcAnalyzer_Look((op), (name)), RC_ANALYZER_CALL(__VA_ARGS__, 0))
+    (_RcAnalyzer_Look((callable), NULL), _RC_ANALYZER_CALL(__VA_ARGS__, 0))
+#define RcObject_CallMethod(op, name, ...) (_RcAnalyzer_Look((op), (name)), _RC_ANALYZER_CALL(__VA_ARGS__, 0))
 
 /* Parsing: objects are borrowed, except from a converter (O&). */
 static inline void _RcAnalyzer_Parsed(RcObject **target)
@@ -207,26 +211,26 @@ static inline void _RcAnalyzer_ParsedOther(const volatile void *target)
     (void)target;
 }
 
-#define RC_ANALYZER_PARSED(target) \
+#define _RC_ANALYZER_PARSED(target) \
     _Generic((target), RcObject **: _RcAnalyzer_Parsed, default: _RcAnalyzer_ParsedOther)((void *)(uintptr_t)(target));
-#define RC_ANALYZER_PARSE(call, format, ...)                  \
-    ({                                                        \
-        int rc_parsed_ = (call);                              \
-        if (rc_parsed_ && !RC_ANALYZER_HAS(format, '&')) {    \
-            RC_ANALYZER_EACH(RC_ANALYZER_PARSED, __VA_ARGS__) \
-        }                                                     \
-        rc_parsed_;                                           \
+#define _RC_ANALYZER_PARSE(call, format, ...)                   \
+    ({                                                          \
+        int rc_parsed_ = (call);                                \
+        if (rc_parsed_ && !_RC_ANALYZER_HAS(format, '&')) {     \
+            _RC_ANALYZER_EACH(_RC_ANALYZER_PARSED, __VA_ARGS__) \
+        }                                                       \
+        rc_parsed_;                                             \
     })
-#define RcArg_ParseTuple(args, ...) RC_ANALYZER_PARSE_TUPLE(args, __VA_ARGS__, 0)
-#define RC_ANALYZER_PARSE_TUPLE(args, format, ...) \
-    RC_ANALYZER_PARSE((RcArg_ParseTuple)((args), (format), __VA_ARGS__), format, __VA_ARGS__)
+#define RcArg_ParseTuple(args, ...) _RC_ANALYZER_PARSE_TUPLE(args, __VA_ARGS__, 0)
+#define _RC_ANALYZER_PARSE_TUPLE(args, format, ...) \
+    _RC_ANALYZER_PARSE((RcArg_ParseTuple)((args), (format), __VA_ARGS__), format, __VA_ARGS__)
 #define RcArg_ParseTupleAndKeywords(args, kwargs, format, ...) \
-    RC_ANALYZER_PARSE_KEYWORDS(args, kwargs, format, __VA_ARGS__, 0)
-#define RC_ANALYZER_PARSE_KEYWORDS(args, kwargs, format, kwlist, ...)                                   \
-    RC_ANALYZER_PARSE((RcArg_ParseTupleAndKeywords)((args), (kwargs), (format), (kwlist), __VA_ARGS__), \
-                      format, __VA_ARGS__)
+    _RC_ANALYZER_PARSE_KEYWORDS(args, kwargs, format, __VA_ARGS__, 0)
+#define _RC_ANALYZER_PARSE_KEYWORDS(args, kwargs, format, kwlist, ...)                                   \
+    _RC_ANALYZER_PARSE((RcArg_ParseTupleAndKeywords)((args), (kwargs), (format), (kwlist), __VA_ARGS__), \
+                       format, __VA_ARGS__)
 #define RcArg_UnpackTuple(args, name, min, max, ...) \
-    RC_ANALYZER_PARSE((RcArg_UnpackTuple)((args), (name), (min), (max), __VA_ARGS__), "", __VA_ARGS__)
+    _RC_ANALYZER_PARSE((RcArg_UnpackTuple)((args), (name), (min), (max), __VA_ARGS__), "", __VA_ARGS__)
 
 #endif
 
