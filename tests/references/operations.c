@@ -184,16 +184,3 @@ RC_NEWREF RcObject *none_or_list(int wanted)
     }
     return result;
 }
-
-int owned_unless_none(int wanted)
-{
-    RcObject *op = Rc_None;
-    if (wanted && (op = RcList_New(0)) == NULL) {
-        return -1;
-    }
-    int status = RcObject_IsTrue(op);
-    if (op != Rc_None) {
-        Rc_DECREF(op);
-    }
-    return status;
-}

@@ -136,17 +136,6 @@ RC_NEWREF RcObject *call_with_two(RcObject *function, long a, long b)
     return result;
 }
 
-/* ... of which the second is forgotten. */
-RC_NEWREF RcObject *call_with_three(RcObject *function, long a, long b)
-{
-    RcObject *arguments[2];
-    arguments[0] = RcInt_FromLong(a);
-    arguments[1] = RcInt_FromLong(b); /* REPORT */
-    RcObject *result = RcObject_Vectorcall(function, arguments, 2, NULL);
-    Rc_XDECREF(arguments[0]);
-    return result;
-}
-
 /* What a capsule points to is the capsule's. */
 void drop_context(RcObject *capsule)
 {
@@ -182,15 +171,4 @@ RC_NEWREF RcObject *swap_first(RcObject *list, RcObject *item)
     RcObject *old = RcList_GET_ITEM(list, 0);
     RcList_SET_ITEM(list, 0, Rc_NewRef(item));
     return old;
-}
-
-/* A struct that is returned with what it owns. */
-struct Pair {
-    RcObject *left, *right;
-};
-
-struct Pair make_pair(void)
-{
-    struct Pair pair = {RcList_New(0), RcList_New(0)};
-    return pair;
 }

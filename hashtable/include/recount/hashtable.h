@@ -89,7 +89,8 @@ RC_API int RcHashTable_Pop(RcObject *table, RcObject *key, RC_NULLABLE RC_NEWREF
 /* 1 or 0; -1 with an error. */
 RC_API int RcHashTable_Contains(RcObject *table, RcObject *key);
 
-/* The same with a key in UTF-8.  Further error: UnicodeDecodeError. */
+/* The same with a key in UTF-8: GetItemString's result is borrowed, what the others store in *value is new.
+ * Further error: UnicodeDecodeError. */
 RC_API int RcHashTable_SetItemString(RcObject *table, const char *key, RcObject *value);
 RC_API RC_BORROWED RcObject *RcHashTable_GetItemString(RcObject *table, const char *key);
 RC_API int RcHashTable_GetItemStringRef(RcObject *table, const char *key, RC_NEWREF_OUT RcObject **value);

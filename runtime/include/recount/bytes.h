@@ -44,10 +44,10 @@ RC_API RC_NEWREF RcObject *RcBytes_FromString(const char *text);
  * anybody else sees the object. A negative size is a SystemError. */
 RC_API RC_NEWREF RcObject *RcBytes_FromStringAndSize(RC_NULLABLE const char *data, Rc_ssize_t size);
 /* As printf, with %c %d %i %u %x (l and z before d i u) %s %p %%; precision for %s. An unknown letter ends
- * the formatting: the rest is copied as it stands. Error: OverflowError for a %c out of 0..255. */
+ * the formatting: the rest is copied as it stands. Result new. Error: OverflowError for a %c out of 0..255. */
 RC_API RC_NEWREF RcObject *RcBytes_FromFormat(const char *format, ...);
 RC_API RC_NEWREF RcObject *RcBytes_FromFormatV(const char *format, va_list arguments);
-/* bytes itself, or the bytes of an iterable of ints 0..255 (ValueError for others). A str is a TypeError.
+/* bytes itself, or the bytes of an iterable of ints 0..255 (ValueError for others). Result new. A str is a TypeError.
  * Runs user code: yes (iteration, __index__). */
 RC_API RC_NEWREF RcObject *RcBytes_FromObject(RcObject *op);
 

@@ -51,6 +51,10 @@ typedef struct RcVarObject {
 #define RC_OBJECT_CAST(op) ((RcObject *)(op))
 #define RC_OBJECT_STOLEN(op) RC_OBJECT_CAST(op) /* of a reference that is stolen by a macro */
 
+/* op itself.  Says to a static analyzer that this reference is given to where it cannot follow: into an integer, or
+ * into a struct that is returned. */
+#define RC_GIVEN(op) (op)
+
 /* Reading the header.  None of these runs user code or changes a count. */
 
 static inline Rc_ssize_t Rc_REFCNT(const RcObject *op)
@@ -172,6 +176,7 @@ static inline RC_NEWREF RC_NONNULL RcObject *Rc_NewRef(RcObject *op)
 }
 #define Rc_NewRef(op) Rc_NewRef(RC_OBJECT_CAST(op))
 
+/* The same, and NULL gives NULL. */
 static inline RC_NEWREF RcObject *Rc_XNewRef(RC_NULLABLE RcObject *op)
 {
     Rc_XINCREF(op);
@@ -256,7 +261,7 @@ RC_API RcVarObject *RcObject_InitVar(RC_NULLABLE RcVarObject *op, RcTypeObject *
  * ready.  Its fields, and its reference to a heap type, are the caller's to release. */
 RC_API void RcObject_Del(RC_NULLABLE void *op);
 
-/* Writes address, count, type and repr to stderr, for debuggers and fatal errors.
+/* Writes address, count, type and repr (or that op is NULL) to stderr, for debuggers and fatal errors.
  * Runs user code: yes (the repr). */
 RC_API void RcObject_Dump(RC_NULLABLE RcObject *op);
 

@@ -97,7 +97,7 @@ RC_API int RcObject_HasAttr(RcObject *op, RcObject *name);
 RC_API int RcObject_HasAttrString(RcObject *op, const char *name);
 
 /* For tp_getattro and tp_setattro: attributes as the type's methods, members and getset tell them.
- * Ownership and errors as RcObject_GetAttr and RcObject_SetAttr. */
+ * Ownership (the result of GenericGetAttr is new) and errors as RcObject_GetAttr and RcObject_SetAttr. */
 RC_API RC_NEWREF RcObject *RcObject_GenericGetAttr(RcObject *op, RcObject *name);
 RC_API int RcObject_GenericSetAttr(RcObject *op, RcObject *name, RC_NULLABLE RcObject *value);
 

@@ -28,24 +28,14 @@ CFRcObjectRef _RcAnalyzer_Retain(CFRcObjectRef op);
 RC_NONNULL void _RcAnalyzer_Release(RC_STEALS RcObject *op);
 void _RcAnalyzer_XRelease(RC_STEALS RcObject *op);
 RC_NONNULL RC_NEWREF RcObject *_RcAnalyzer_New(RcObject *op) __attribute__((returns_nonnull));
+RC_NONNULL RC_NEWREF RcObject *_RcAnalyzer_Take(RC_STEALS RcObject *op) __attribute__((returns_nonnull));
 RC_NEWREF RcObject *_RcAnalyzer_MayBeNew(void);
 RC_BORROWED RcObject *_RcAnalyzer_MayBeBorrowed(void);
 void _RcAnalyzer_Keep(void *op);
 int _RcAnalyzer_Any(void);
 extern void *_RcAnalyzer_elsewhere; /* what is stored here is not followed any further */
 
-/* A reference that is stolen: the result is the thief's. */
-static inline RcObject *_RcAnalyzer_Stolen(RcObject *op)
-{
-    if (op == NULL) {
-        return NULL;
-    }
-    _RcAnalyzer_Keep(op);
-    _RcAnalyzer_XRelease(op);
-    return _RcAnalyzer_New(op);
-}
-
-/* The same where the thief is a function. */
+/* A reference that a function will steal. */
 static inline RcObject *_RcAnalyzer_Lent(RcObject *op)
 {
     _RcAnalyzer_Keep(op);
@@ -76,6 +66,7 @@ static inline int _RcAnalyzer_TryIncRef(RcObject *op)
 #undef Rc_SETREF
 #undef Rc_XSETREF
 #undef RC_OBJECT_STOLEN
+#undef RC_GIVEN
 #define Rc_INCREF(op) ((void)_RcAnalyzer_Retain(RC_OBJECT_CAST(op)))
 #define Rc_DECREF(op) _RcAnalyzer_Release(RC_OBJECT_CAST(op))
 #define Rc_XINCREF(op) ((void)_RcAnalyzer_Retain(RC_OBJECT_CAST(op)))
@@ -83,15 +74,22 @@ static inline int _RcAnalyzer_TryIncRef(RcObject *op)
 #define Rc_NewRef(op) _RcAnalyzer_New(RC_OBJECT_CAST(op))
 #define Rc_XNewRef(op) _RcAnalyzer_XNew(RC_OBJECT_CAST(op))
 #define Rc_TryIncRef(op) _RcAnalyzer_TryIncRef(RC_OBJECT_CAST(op))
-#define RC_OBJECT_STOLEN(op) _RcAnalyzer_Stolen(RC_OBJECT_CAST(op))
+/* A reference that is stolen, and what the thief has then.  No function, for the report is to be on the user's line. */
+#define RC_OBJECT_STOLEN(op)                                                  \
+    ({                                                                        \
+        RcObject *rc_stolen_ = RC_OBJECT_CAST(op);                            \
+        _RcAnalyzer_Keep(rc_stolen_);                                         \
+        rc_stolen_ == NULL ? (RcObject *)NULL : _RcAnalyzer_Take(rc_stolen_); \
+    })
+#define RC_GIVEN(op) ((__typeof__(op))(_RcAnalyzer_elsewhere = (void *)(op)))
 #define Rc_SETREF(dst, src) _RC_ANALYZER_SETREF(dst, src, _RcAnalyzer_Release)
 #define Rc_XSETREF(dst, src) _RC_ANALYZER_SETREF(dst, src, _RcAnalyzer_XRelease)
-#define _RC_ANALYZER_SETREF(dst, src, release)                     \
-    do {                                                           \
-        RcObject **rc_slot_ = (RcObject **)(void *)&(dst);         \
-        RcObject *rc_replaced_ = *rc_slot_;                        \
-        *rc_slot_ = _RcAnalyzer_Stolen((RcObject *)(void *)(src)); \
-        release(rc_replaced_);                                     \
+#define _RC_ANALYZER_SETREF(dst, src, release)             \
+    do {                                                   \
+        RcObject **rc_slot_ = (RcObject **)(void *)&(dst); \
+        RcObject *rc_replaced_ = *rc_slot_;                \
+        *rc_slot_ = RC_OBJECT_STOLEN((void *)(src));       \
+        release(rc_replaced_);                             \
     } while (0)
 
 RC_END_DECLS

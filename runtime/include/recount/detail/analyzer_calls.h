@@ -105,10 +105,41 @@ static inline void _RcAnalyzer_Look(const void *first, const void *second)
 #define RcObject_Del(op) _RcAnalyzer_XRelease((RcObject *)(op))
 #define RcObject_GC_Del(op) _RcAnalyzer_XRelease((RcObject *)(op))
 
+/* Of a function that is given other functions, in a struct or not, the checker believes that anything may have become of
+ * its result. */
+#define _RC_ANALYZER_MADE(type, first, second) \
+    (_RcAnalyzer_Look((first), (second)), (type *)_RcAnalyzer_MayBeNew())
+#define _RcObject_New(type) _RC_ANALYZER_MADE(RcObject, (type), NULL)
+#define _RcObject_NewVar(type, items) ((void)(items), _RC_ANALYZER_MADE(RcVarObject, (type), NULL))
+#define _RcObject_GC_New(type) _RC_ANALYZER_MADE(RcObject, (type), NULL)
+#define _RcObject_GC_NewVar(type, items) ((void)(items), _RC_ANALYZER_MADE(RcVarObject, (type), NULL))
+#define RcType_GenericAlloc(type, items) ((void)(items), _RC_ANALYZER_MADE(RcObject, (type), NULL))
+#define RcType_GenericNew(type, args, kwargs) ((void)(type), _RC_ANALYZER_MADE(RcObject, (args), (kwargs)))
+#define RcType_GetName(type) _RC_ANALYZER_MADE(RcObject, (type), NULL)
+#define RcType_GetQualName(type) _RC_ANALYZER_MADE(RcObject, (type), NULL)
+#define RcCFunction_New(definition, self) _RC_ANALYZER_MADE(RcObject, (definition), (self))
+#define RcCFunction_NewEx(definition, self, module) \
+    ((void)(definition), _RC_ANALYZER_MADE(RcObject, (self), (module)))
+#define RcDescr_NewMethod(type, method) _RC_ANALYZER_MADE(RcObject, (type), (method))
+#define RcDescr_NewMember(type, member) _RC_ANALYZER_MADE(RcObject, (type), (member))
+#define RcDescr_NewGetSet(type, getset) _RC_ANALYZER_MADE(RcObject, (type), (getset))
+
+/* An object that grows moves: its memory is another, and on failure the old. */
+#define _RcObject_GC_Resize(op, items) _RcAnalyzer_Resized((op), (items))
+static inline RcVarObject *_RcAnalyzer_Resized(RcVarObject *op, Rc_ssize_t items)
+{
+    Rc_UNUSED(items);
+    RcObject *moved = _RcAnalyzer_MayBeNew();
+    if (moved != NULL) {
+        _RcAnalyzer_elsewhere = op;
+    }
+    return (RcVarObject *)moved;
+}
+
 /* -- pointers to anything: the capsule's destructor may release what it was given -- */
 
 #define RcCapsule_New(pointer, name, destructor) \
-    (RcCapsule_New)((_RcAnalyzer_elsewhere = (void *)(pointer)), (name), (destructor))
+    (_RcAnalyzer_elsewhere = (void *)(pointer), (void)(destructor), _RC_ANALYZER_MADE(RcObject, (name), NULL))
 #define RcCapsule_SetPointer(capsule, pointer) \
     (RcCapsule_SetPointer)((capsule), (_RcAnalyzer_elsewhere = (void *)(pointer)))
 #define RcCapsule_SetContext(capsule, context) \
@@ -144,44 +175,41 @@ static inline void _RcAnalyzer_Look(const void *first, const void *second)
      _RC_ANALYZER_IS(format, unit, at + 2) | _RC_ANALYZER_IS(format, unit, at + 3))
 #define _RC_ANALYZER_IS(format, unit, at) (((const char *)(format))[(at) * ((at) < sizeof(format))] == (unit))
 
-/* What becomes of an argument of Rc_BuildValue: of an object, kept (O), stolen (N), or, in a format with
- * both, one knows not what. */
-static inline void _RcAnalyzer_Built(const void *argument, int has_kept, int has_stolen)
-{
-    _RcAnalyzer_Keep((void *)argument);
-    if (has_kept && has_stolen) {
-        _RcAnalyzer_elsewhere = (void *)argument;
-    } else if (has_stolen) {
-        _RcAnalyzer_XRelease((RcObject *)argument);
-    }
-}
-
-static inline void _RcAnalyzer_BuiltNumber(double number, int has_kept, int has_stolen)
-{
-    (void)number, (void)has_kept, (void)has_stolen;
-}
-
 RC_END_DECLS
 
 #ifndef __cplusplus /* there a call is seen as declared */
 
-#define _RC_ANALYZER_BUILT(argument)                       \
-    _Generic((argument), char                              \
-             : _RcAnalyzer_BuiltNumber, signed char        \
-             : _RcAnalyzer_BuiltNumber, unsigned char      \
-             : _RcAnalyzer_BuiltNumber, short              \
-             : _RcAnalyzer_BuiltNumber, unsigned short     \
-             : _RcAnalyzer_BuiltNumber, int                \
-             : _RcAnalyzer_BuiltNumber, unsigned           \
-             : _RcAnalyzer_BuiltNumber, long               \
-             : _RcAnalyzer_BuiltNumber, unsigned long      \
-             : _RcAnalyzer_BuiltNumber, long long          \
-             : _RcAnalyzer_BuiltNumber, unsigned long long \
-             : _RcAnalyzer_BuiltNumber, _Bool              \
-             : _RcAnalyzer_BuiltNumber, float              \
-             : _RcAnalyzer_BuiltNumber, double             \
-             : _RcAnalyzer_BuiltNumber, default            \
-             : _RcAnalyzer_Built)((argument), rc_kept_, rc_stolen_);
+/* What becomes of an argument of Rc_BuildValue: of an object, kept (O), stolen (N), or, in a format with both, one knows
+ * not what. */
+#define _RC_ANALYZER_BUILT(argument)                                      \
+    {                                                                     \
+        RcObject *rc_built_ = (RcObject *)_RC_ANALYZER_POINTER(argument); \
+        _RcAnalyzer_Keep(rc_built_);                                      \
+        if (rc_kept_ & rc_stolen_) {                                      \
+            _RcAnalyzer_elsewhere = rc_built_;                            \
+        }                                                                 \
+        if (rc_stolen_ & !rc_kept_) {                                     \
+            _RcAnalyzer_XRelease(rc_built_);                              \
+        }                                                                 \
+    }
+/* An argument, evaluated, or NULL for a number. */
+#define _RC_ANALYZER_POINTER(argument)  \
+    _Generic((argument), char           \
+             : NULL, signed char        \
+             : NULL, unsigned char      \
+             : NULL, short              \
+             : NULL, unsigned short     \
+             : NULL, int                \
+             : NULL, unsigned           \
+             : NULL, long               \
+             : NULL, unsigned long      \
+             : NULL, long long          \
+             : NULL, unsigned long long \
+             : NULL, _Bool              \
+             : NULL, float              \
+             : NULL, double             \
+             : NULL, default            \
+             : (argument))
 
 #define _RC_ANALYZER_FORMAT(format, ...)                                               \
     int rc_kept_ = _RC_ANALYZER_HAS((format), 'O') || _RC_ANALYZER_HAS((format), 'S'), \

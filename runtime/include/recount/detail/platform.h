@@ -28,6 +28,14 @@
 #define RC_UNLIKELY(condition) (condition)
 #endif
 
+/* For gcc's -fanalyzer: memory that a function gives is given back by another, and no other.  Objects have no such mark:
+ * that analyzer takes a second owner's release for a double free. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#define RC_FREED_BY(function) __attribute__((malloc(function, 1)))
+#else
+#define RC_FREED_BY(function)
+#endif
+
 /* Who owns a reference, in the words of docs/ownership.md.  They are for readers, for the static analyzer of Clang
  * (the annotations that its checker of retain counts knows; docs/static-checking.md) and for a compiler's warnings;
  * user code says the same of its own functions with them.
