@@ -18,7 +18,7 @@
 
 #include <recount/object.h>
 
-#ifdef __clang_analyzer__
+#if defined(__clang_analyzer__) && !defined(RC_LEDGER) /* the ledger puts its own in these places */
 
 RC_BEGIN_DECLS
 
