@@ -74,7 +74,7 @@ if(clang)
   execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/project --target check_references_leaking
                   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   set(report ${work}/project/references/leaking/app.c.sarif)
-  if(result EQUAL 0 OR NOT output MATCHES "app.c:13:[0-9]+: warning: " OR NOT EXISTS ${report})
+  if(result EQUAL 0 OR NOT output MATCHES "app.c:12:[0-9]+: warning: " OR NOT EXISTS ${report})
     message(FATAL_ERROR "the leak is not reported: ${result}\n${output}")
   endif()
 endif()
