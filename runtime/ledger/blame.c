@@ -299,6 +299,29 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
     blame_giving(record, entry, blame);
 }
 
+/* The use of an address that the object had before its size changed. */
+static int blame_moving(const Record *record, const Site *use, Blame *blame)
+{
+    const Entry *moving = NULL;
+
+    for (uint32_t i = 0; record->moved && i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        moving = entry->kind == ENTRY_MOVED ? entry : moving;
+    }
+    if (moving == NULL) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s uses a pointer from before %s at line %d, which has given the object another size and another "
+        "address: use the pointer that it gave instead",
+        use->api != NULL ? use->api : "plain code",
+        moving->operation.site.api != NULL ? moving->operation.site.api : "an operation",
+        moving->operation.site.line);
+    return 1;
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
@@ -307,6 +330,9 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     const Entry *lending = last_lending(&record->history);
     Account account;
 
+    if (blame_moving(record, &use->site, blame)) {
+        return;
+    }
     _RcLedger_AddUp(&record->history, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
         blame->kind = "stale-borrow";
@@ -397,7 +423,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     _RcLedger_AddUp(&record->history, &account);
     guilty = _RcLedger_Guilty(&account, 1);
     if (guilty != NULL) {
-        entry = _RcLedger_UnpaidTaking(&account, guilty);
+        entry = _RcLedger_UnpaidTaking(&account, guilty, 0);
     }
     if (entry == NULL && record->history.used > 0) {
         entry = _RcLedger_Entry(&record->history, 0);
@@ -578,10 +604,11 @@ size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
 
     _RcLedger_AddUp(&record->history, &account);
     for (size_t i = 0; i < account.sum_count; i++) {
-        const Entry *entry =
-            account.sums[i].sum > 0 ? _RcLedger_UnpaidTaking(&account, &account.sums[i]) : NULL;
-        if (entry != NULL && count < room) {
-            sites[count++] = entry->operation.site;
+        for (int k = 0; k < account.sums[i].sum && count < room; k++) {
+            const Entry *entry = _RcLedger_UnpaidTaking(&account, &account.sums[i], k);
+            if (entry != NULL) {
+                sites[count++] = entry->operation.site;
+            }
         }
     }
     return count;

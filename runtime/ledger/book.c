@@ -13,6 +13,7 @@
 #include <recount/gc.h>
 
 #include "core/head.h"
+#include "ledger/poison.h"
 #include "memory/memory.h"
 
 #include <malloc.h>
@@ -131,7 +132,8 @@ static int come_back_within(Ledger *ledger, const char *function)
 /* Pops what has ended by the time that the function with this frame runs.  Is that on the stack then? */
 static int come_back_to(Ledger *ledger, const char *function, const char *frame, const void *caller)
 {
-    while (ledger->depth > 0 && !top(ledger)->deep && top(ledger)->frame < frame) {
+    while (ledger->depth > 0 && !top(ledger)->deep &&
+           (top(ledger)->frame < frame || has_ended(top(ledger), frame))) {
         _RcLedger_PopActivation(ledger);
     }
     if (innermost_deep(ledger) > 0) {
@@ -289,6 +291,7 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (record != NULL) {
         _RcLedger_Forget(ledger, record); /* its memory was the caller's, and is used again */
     }
+    op->ob_flags |= ledger->owner;
     record = _RcLedger_NewRecord(ledger, op, type);
     if (record != NULL) {
         _RcLedger_Enter(ledger, record, ENTRY_CREATED, 1);
@@ -348,10 +351,12 @@ void _RcLedger_Given(RcObject *op)
     }
 }
 
-void _RcLedger_UsedDead(const RcObject *op)
+void _RcLedger_Used(const RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    if (ledger != NULL) {
+    uint32_t owner = op->ob_flags & RC_OBJECT_OWNER;
+
+    if (ledger != NULL && ((op->ob_flags & RC_OBJECT_DEAD) || (owner != 0 && owner != ledger->owner))) {
         _RcLedger_TellWrongObject(ledger, _RcLedger_Find(ledger, op), op, 0);
     }
 }
@@ -394,11 +399,13 @@ void _RcLedger_Tracked(RcObject *op)
     }
 }
 
-/* Who makes an object immortal on purpose gives his reference up. */
+/* Who makes an object immortal on purpose gives his reference up; then it is everybody's. */
 void _RcLedger_Immortal(RcObject *op)
 {
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+
+    op->ob_flags &= ~RC_OBJECT_OWNER;
     if (record != NULL) {
         const char *api = _RcLedger_Running(ledger)->operation.site.api;
         record->immortal = 1;
@@ -417,15 +424,6 @@ void _RcLedger_SetRefcnt(RcObject *op, Rc_ssize_t count)
     if (record != NULL && !record->immortal) {
         Rc_ssize_t change = count - record->count;
         _RcLedger_Enter(ledger, record, change < 0 ? ENTRY_GIVEN : ENTRY_TAKEN, change);
-    }
-}
-
-void _RcLedger_Resized(RcObject *old, RcObject *new)
-{
-    Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, old) : NULL;
-    if (record != NULL && old != new) {
-        _RcLedger_MoveRecord(ledger, record, new);
     }
 }
 
@@ -501,12 +499,19 @@ static size_t cost_of(const Record *record)
     return record->size + sizeof *record + record->history.room * sizeof(Entry);
 }
 
+/* What follows the header of a tombstone. */
+static char *body_of(const Record *record)
+{
+    return (char *)record->object + sizeof(RcObject);
+}
+
 static void forget_oldest(Ledger *ledger)
 {
     Record *record = ledger->quarantine.next;
     void *block = record->block;
 
     ledger->quarantined -= cost_of(record);
+    UNPOISON(body_of(record), record->size - sizeof(RcObject));
     _RcLedger_Forget(ledger, record);
     free(block);
 }
@@ -530,30 +535,24 @@ static size_t size_of(const Record *record, void *block)
     return (size_t)type->tp_basicsize + (size_t)(items < 0 ? -items : items) * (size_t)type->tp_itemsize;
 }
 
-/* The object's block is to be freed: it is kept for a while, so that a late use is seen.  Blocks of a foreign
- * allocator, or under a limit, are not: their owner expects them back. */
-int _RcLedger_Bury(void *object, void *block)
+/* Blocks of a foreign allocator, or under a limit, are not kept: their owner expects them back. */
+static int keeps_tombstones(const Ledger *ledger)
 {
-    Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, object) : NULL;
-    RcObject *op = object;
+    return ledger->options.quarantine != 0 && _RcMem_ObjectsArePlain();
+}
 
-    if (record == NULL || record->state == RECORD_DEAD) {
-        return 0;
-    }
-    _RcLedger_Enter(ledger, record, ENTRY_FREED, 0);
-    record->size = size_of(record, block);
-    _RcLedger_JudgeDeath(ledger, record);
-    if (ledger->options.quarantine == 0 || !_RcMem_ObjectsArePlain()) {
-        ledger->dying = ledger->dying == record->serial ? record->outer_dying : ledger->dying;
-        _RcLedger_Forget(ledger, record);
-        return 0;
-    }
+/* The header stays readable, for the macros that look whether the object is dead; what is behind it is nobody's to
+ * touch, as AddressSanitizer, if it is there, is told. */
+static void make_tombstone(Ledger *ledger, Record *record, void *block)
+{
+    RcObject *op = record->object;
+
     record->state = RECORD_DEAD;
     record->block = block;
-    memset((char *)object + sizeof(RcObject), 0xDD, record->size - sizeof(RcObject));
+    memset(body_of(record), 0xDD, record->size - sizeof(RcObject));
+    POISON(body_of(record), record->size - sizeof(RcObject));
     for (size_t i = 0; i < record->size; i += 16) {
-        uint32_t bit = _RcLedger_DeadBit((const char *)object + i);
+        uint32_t bit = _RcLedger_DeadBit((const char *)op + i);
         ledger->dead_map[bit / 64] |= (uint64_t)1 << bit % 64;
     }
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
@@ -570,5 +569,107 @@ int _RcLedger_Bury(void *object, void *block)
     while (ledger->quarantined > ledger->options.quarantine && ledger->quarantine.next != record) {
         forget_oldest(ledger);
     }
+}
+
+void _RcLedger_OpenTombstone(const Record *record)
+{
+    UNPOISON(body_of(record), record->size - sizeof(RcObject));
+}
+
+/* The object's block is to be freed: it is kept for a while, so that a late use is seen. */
+int _RcLedger_Bury(void *object, void *block)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? _RcLedger_Find(ledger, object) : NULL;
+
+    if (record == NULL || record->state == RECORD_DEAD) {
+        return 0;
+    }
+    _RcLedger_Enter(ledger, record, ENTRY_FREED, 0);
+    record->size = size_of(record, block);
+    _RcLedger_JudgeDeath(ledger, record);
+    if (!keeps_tombstones(ledger)) {
+        ledger->dying = ledger->dying == record->serial ? record->outer_dying : ledger->dying;
+        _RcLedger_Forget(ledger, record);
+        return 0;
+    }
+    make_tombstone(ledger, record, block);
     return 1;
+}
+
+/* -- objects that get another size -- */
+
+/* A history of one's own, with the same in it; an empty one without memory. */
+static void copy_history(History *to, const History *from)
+{
+    Entry *entries = _RcLedger_Allocate(from->room * sizeof *entries);
+
+    if (entries != NULL) {
+        *to = *from;
+        to->entries = memcpy(entries, from->entries, from->used * sizeof *entries);
+    }
+}
+
+/* At the old address of an object that has moved. */
+static void leave_tombstone(Ledger *ledger, const Record *moved, RcObject *old, void *block)
+{
+    Record *record = _RcLedger_NewRecord(ledger, old, moved->type);
+    Entry *entry;
+
+    if (record == NULL) {
+        free(block);
+        return;
+    }
+    record->size = size_of(record, block);
+    record->moved = 1;
+    if (moved->history.used > 0) {
+        copy_history(&record->history, &moved->history);
+    }
+    record->count = moved->count;
+    entry = _RcLedger_Enter(ledger, record, ENTRY_MOVED, 0);
+    if (entry != NULL) {
+        entry->other = _RcLedger_Who(moved);
+    }
+    make_tombstone(ledger, record, block);
+}
+
+/* Larger blocks move only when they have to. */
+#define ALWAYS_MOVED 4096
+
+/* An object that gets another size moves, and leaves a tombstone: whoever goes on using the old address is told so in
+ * each run, not only where there was no room by chance.  A large block gets half as much again, so that to append to
+ * it again and again does not take a copy each time. */
+static char *move(char *block, size_t size)
+{
+    size_t room = malloc_usable_size(block), wanted = size;
+    char *moved;
+
+    if (size > ALWAYS_MOVED) {
+        if (size <= room && size >= room / 2) {
+            return block; /* there is room */
+        }
+        wanted += size > room ? size / 2 : 0;
+    }
+    moved = RcObject_Malloc(wanted);
+    if (moved != NULL) {
+        memcpy(moved, block, size < room ? size : room);
+    }
+    return moved;
+}
+
+void *_RcLedger_Reallocate(void *object, void *block, size_t size)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? _RcLedger_Find(ledger, object) : NULL;
+    int is_kept = record != NULL && keeps_tombstones(ledger);
+    char *moved = is_kept ? move(block, size) : RcObject_Realloc(block, size);
+
+    if (moved != NULL && moved != (char *)block && record != NULL) {
+        ptrdiff_t head = (char *)object - (char *)block;
+        _RcLedger_MoveRecord(ledger, record, (RcObject *)(void *)(moved + head));
+        if (is_kept) {
+            leave_tombstone(ledger, record, object, block);
+        }
+    }
+    return moved;
 }

@@ -39,7 +39,7 @@ static void explain_c_code(const Record *record, FILE *out)
 void RcLedger_Explain(RcObject *op, FILE *out)
 {
     Ledger *ledger = open_ledger();
-    const Record *record = ledger != NULL && op != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
     char name[128];
 
     if (out == NULL || ledger == NULL) {

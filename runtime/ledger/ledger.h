@@ -16,11 +16,12 @@
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
+ *     foreign.c   objects of other threads
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say
  *
- * All of it belongs to one thread.  None of its memory comes from a domain, so that neither the failure
+ * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
 #ifndef RECOUNT_LEDGER_LEDGER_H
 #define RECOUNT_LEDGER_LEDGER_H
@@ -90,6 +91,7 @@ typedef enum EntryKind {
     ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
+    ENTRY_MOVED, /* of a tombstone: the object is elsewhere from then on */
 } EntryKind;
 
 /* An object as it is named in a history: it may be gone. */
@@ -166,8 +168,10 @@ typedef struct Record {
     unsigned lost : 1;          /* told as lost */
     unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
     unsigned told : 1;          /* at the end */
+    unsigned moved : 1;         /* a tombstone: its object got another size, and another address */
     uint64_t suspect;           /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;         /* the last operation before which C memory pointed to it */
+    uint64_t used_late;         /* a tombstone: the operation of whose use was told; 0: none */
     void *block;                /* a tombstone's memory */
     Who left_by;                /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc;   /* its code, */
@@ -251,8 +255,13 @@ typedef struct Ledger {
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
-    uint32_t deallocs; /* under way */
-    int busy;          /* the ledger itself is at work: hooks do nothing */
+    struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
+    uint32_t owner;              /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    const RcObject *foreign;     /* the last one that was told, */
+    uint64_t foreign_use;        /* and the operation that used it */
+    uint32_t deallocs;           /* under way */
+    int is_amid;                 /* what is measured may be in the middle of an expression */
+    int busy;                    /* the ledger itself is at work: hooks do nothing */
     int findings;
     RcLedger_Reporter reporter;
     void *reporter_arg;
@@ -279,6 +288,8 @@ void _RcLedger_Release(void *block, size_t size);
 void _RcLedger_ReleaseAll(void);
 int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end);
 Record *_RcLedger_Find(const Ledger *ledger, const void *object);
+/* The same in another thread's ledger, while that is at work: 1, and a copy of the record. */
+int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 void _RcLedger_DropRecord(Ledger *ledger, Record *record);
 /* Puts a record under another address. */
@@ -299,6 +310,8 @@ void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+/* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
+void _RcLedger_OpenTombstone(const Record *record);
 
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);
@@ -380,6 +393,12 @@ void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
 /* The takings that no giving pays for; how many. */
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room);
+
+/* foreign.c.  Each ledger is on the list of all threads'. */
+void _RcLedger_Enlist(Ledger *ledger);
+void _RcLedger_Delist(Ledger *ledger);
+/* Does another thread's ledger know this object?  Where it was made, if that is known (file NULL: no). */
+int _RcLedger_IsForeign(const Ledger *ledger, const RcObject *op, Site *made);
 
 /* hostile.c.  An object has just died. */
 void _RcLedger_HostileDeath(Ledger *ledger, const RcObject *dead);

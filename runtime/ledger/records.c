@@ -141,10 +141,15 @@ const char *_RcLedger_TypeName(const RcTypeObject *type)
 
 /* -- the table: open addressing with linear probing, at most half full -- */
 
-static size_t slot_of(const Ledger *ledger, const void *object)
+static size_t slot_in(size_t table_size, const void *object)
 {
     uint64_t bits = (uint64_t)(uintptr_t)object >> 3;
-    return (size_t)((bits * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (ledger->table_size - 1);
+    return (size_t)((bits * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (table_size - 1);
+}
+
+static size_t slot_of(const Ledger *ledger, const void *object)
+{
+    return slot_in(ledger->table_size, object);
 }
 
 Record *_RcLedger_Find(const Ledger *ledger, const void *object)
@@ -159,6 +164,29 @@ Record *_RcLedger_Find(const Ledger *ledger, const void *object)
         }
     }
     return NULL;
+}
+
+int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy)
+{
+    Record **table, *record;
+    size_t size, i;
+
+    if (!_RcLedger_Read(&other->table, &table, sizeof table) ||
+        !_RcLedger_Read(&other->table_size, &size, sizeof size) || size == 0) {
+        return 0;
+    }
+    i = slot_in(size, object);
+    for (size_t looked_at = 0; looked_at < size; looked_at++) {
+        if (!_RcLedger_Read(&table[i], &record, sizeof record) || record == NULL ||
+            !_RcLedger_Read(record, copy, sizeof *copy)) {
+            return 0;
+        }
+        if (copy->object == object) {
+            return 1;
+        }
+        i = (i + 1) & (size - 1);
+    }
+    return 0;
 }
 
 static void insert(Ledger *ledger, Record *record)

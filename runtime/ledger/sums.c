@@ -276,9 +276,9 @@ static int net_of_operation(const Account *account, size_t first)
     return net;
 }
 
-const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum)
+const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum, int number)
 {
-    int givings = -sum->sum;
+    int givings = number - sum->sum;
 
     for (size_t i = 0; i < account->count; i++) {
         int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
