@@ -84,21 +84,22 @@ Who _RcLedger_Who(const Record *record)
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
 {
     Record *record = _RcLedger_RecordOf(walk->ledger, target);
-    Entry *entry;
+    Detail *detail;
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
-            _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->plain;
+            _RcType_IsBuiltin(walk->holder->type) ? walk->ledger->acting : walk->ledger->plain;
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
-        entry = _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0);
-        if (entry != NULL && store != NULL) {
-            entry->store_pc = store->pc;
-            entry->store_caller = store->caller;
+        detail =
+            _RcLedger_DetailOf(record, _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
+        if (detail != NULL && store != NULL) {
+            detail->store_pc = store->pc;
+            detail->store_caller = store->caller;
         }
-        if (entry != NULL) {
-            entry->other = _RcLedger_Who(walk->holder);
-            entry->until = walk->ledger->next;
+        if (detail != NULL) {
+            detail->other = _RcLedger_Who(walk->holder);
+            detail->until = walk->ledger->next;
         }
     }
 }
@@ -109,9 +110,9 @@ static void keep_slots(Record *holder, const Walk *walk)
         RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
         _RcLedger_Release(holder->slots, holder->slot_room * sizeof *slots);
         holder->slots = slots;
-        holder->slot_room = slots != NULL ? walk->count : 0;
+        holder->slot_room = slots != NULL ? (uint32_t)walk->count : 0;
     }
-    holder->slot_count = holder->slots != NULL ? walk->count : 0;
+    holder->slot_count = holder->slots != NULL ? (uint32_t)walk->count : 0;
     if (holder->slot_count > 0) {
         memcpy(holder->slots, walk->found, walk->count * sizeof *walk->found);
     }
@@ -191,7 +192,10 @@ static void walk_holder(Walk *walk, Record *holder)
 static void count_edges(Walk *walk, int slots_changed)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        Record *target = _RcLedger_Find(walk->ledger, walk->found[i]);
+        if (target == NULL) {
+            target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        }
         if (target != NULL && target->state != RECORD_DEAD) {
             target->seen++;
         } else if (!slots_changed || !walk->ledger->is_amid) {
@@ -287,6 +291,7 @@ static int64_t measure(Ledger *ledger)
 {
     Walk walk = {.ledger = ledger};
 
+    ledger->has_measured = 1;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         walk_holder(&walk, record);
         book_slots(&walk, record);
@@ -390,9 +395,6 @@ int _RcLedger_Audit(Ledger *ledger)
 
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
 {
-    if (ledger->options.audit == 0) {
-        return;
-    }
     ledger->allowance += ledger->operations < LONG_RUN ? ALLOWANCE : ALLOWANCE / 10;
     if (ledger->allowance > ALLOWANCE) {
         ledger->allowance = ALLOWANCE;
@@ -412,7 +414,7 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
 void _RcLedger_Measure(Ledger *ledger)
 {
     ledger->busy++;
-    ledger->next = _RcLedger_Running(ledger)->operation;
+    ledger->next = last_operation(_RcLedger_Running(ledger));
     ledger->is_amid = 1;
     ledger->allowance -= measure(ledger);
     ledger->is_amid = 0;
@@ -480,9 +482,10 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 /* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
 static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
 {
+    record->has_more = 1;
     record->left_by = _RcLedger_Who(holder);
     record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
-    record->left_site = ledger->latest.operation.site;
+    record->left_site = ledger->latest->site;
 }
 
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
@@ -548,7 +551,8 @@ void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 
     if (ledger->options.audit != 0 && !_RcType_IsBuiltin(record->type)) {
         ledger->busy++;
-        ledger->next = _RcLedger_Running(ledger)->operation;
+        ledger->has_measured = 1;
+        ledger->next = last_operation(_RcLedger_Running(ledger));
         walk_holder(&walk, record);
         update_slots(&walk, record);
         _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
@@ -582,7 +586,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 
 static Site here(Ledger *ledger)
 {
-    return _RcLedger_Running(ledger)->operation.site;
+    return *_RcLedger_Running(ledger)->site;
 }
 
 /* A pointer that was read from a tombstone's memory (_RcLedger_Bury): the newest is the likeliest. */
@@ -651,6 +655,7 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
     Blame blame = {.site = here(ledger)};
 
     if (record != NULL && record->used_late != ledger->operations) {
+        record->has_more = 1;
         record->used_late = ledger->operations; /* one use looks at it more than once */
         _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
         _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));

@@ -83,8 +83,9 @@ static void describe_store(const Entry *entry, Blame *blame)
  * it did last, or from its head on. */
 static void place_return(const Record *record, const Entry *entry, Site *site)
 {
-    const Store *load = &record->last_load;
-    int has_loaded = load->by.parent == entry->until.activation || load->by.id == entry->until.activation;
+    const Store *load = record->last_load;
+    int has_loaded = load != NULL &&
+                     (load->by.parent == entry->until.activation || load->by.id == entry->until.activation);
     Line line;
     int next;
 
@@ -326,21 +327,21 @@ static int blame_moving(const Record *record, const Site *use, Blame *blame)
  * what he has no reference to. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
-    const Operation *use = &_RcLedger_Running(ledger)->operation;
+    const Activation *user = _RcLedger_Running(ledger);
     const Entry *lending = last_lending(&record->history);
     Account account;
 
-    if (blame_moving(record, &use->site, blame)) {
+    if (blame_moving(record, user->site, blame)) {
         return;
     }
     _RcLedger_AddUp(&record->history, &account);
-    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
+    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
                  "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold "
                  "a reference "
                  "meanwhile (Rc_INCREF, later Rc_DECREF)",
-                 use->site.api != NULL ? use->site.api : "plain code", lending->operation.site.api,
+                 user->site->api != NULL ? user->site->api : "plain code", lending->operation.site.api,
                  lending->operation.site.line);
         return;
     }
@@ -351,7 +352,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     blame->kind = "use-after-free";
     snprintf(blame->what, sizeof blame->what,
              "%s uses an object that has been freed: use it before its last reference is given back",
-             use->site.api != NULL ? use->site.api : "plain code");
+             user->site->api != NULL ? user->site->api : "plain code");
 }
 
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
@@ -390,7 +391,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *
     const History *history = &record->history;
     const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
-    const Site *from = was_slot ? &last->operation.site : &ledger->plain.operation.site;
+    const Site *from = was_slot ? &last->operation.site : ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
     int end = to->function == from->function && to->line >= from->line ? to->line : 0;
     int line = record->lost && (record->was_in_memory || was_slot) && from->file != NULL
@@ -437,10 +438,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         return;
     }
     blame->site = entry->operation.site;
-    if (record->lost && ledger->latest.id == entry->operation.activation &&
-        _RcLedger_IsRunning(ledger, ledger->latest.id) &&
-        ledger->latest.operation.number > entry->operation.number) {
-        blame->site = ledger->latest.operation.site;
+    if (record->lost && ledger->latest->id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest->id) && ledger->latest->number > entry->operation.number) {
+        blame->site = *ledger->latest->site;
         snprintf(blame->what, sizeof blame->what,
                  "from here on nothing points to it; the reference that %s took at line %d must be given "
                  "back before "
@@ -518,9 +518,9 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
     Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
     if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
-        (record->left_site.function != NULL &&
-         strcmp(record->left_site.function, blame->site.function) == 0)) {
-        blame->site = record->left_site;
+        (record->left_site != NULL && record->left_site->function != NULL &&
+         strcmp(record->left_site->function, blame->site.function) == 0)) {
+        blame->site = *record->left_site;
     }
     snprintf(blame->what, sizeof blame->what,
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
