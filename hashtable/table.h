@@ -92,7 +92,7 @@ int _RcTable_Fill(RcTable *table, const RcTable *other);
  * rehash NULL: of the new pair, as of those before, the caller can tell the hash at any time.  Otherwise it
  * tells the hashes of those before, and upper is kept from now on. */
 int _RcTable_Reserve(RcTable *table, RcTableRehash rehash);
-void _RcTable_Insert(RcTable *table, Rc_hash_t hash, void *key, void *value);
+void _RcTable_Insert(RcTable *table, Rc_hash_t hash, RC_STEALS void *key, RC_STEALS void *value);
 /* Turns an entry of the table into a hole. */
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry);
 /* Empties the table and hands over what it held; the array is freed by RcMem_Free.  Cannot fail.  A table all
@@ -201,7 +201,8 @@ static inline RcTableEntry *_RcTable_Following(const RcTable *table, const RcTab
 }
 
 /* _RcTable_Insert into a table without upper, given the hash's lower half and its chain. */
-static inline void _RcTable_InsertInto(RcTable *table, uint32_t chain, uint32_t hash, void *key, void *value)
+static inline void _RcTable_InsertInto(RcTable *table, uint32_t chain, uint32_t hash, RC_STEALS void *key,
+                                       RC_STEALS void *value)
 {
     uint32_t index = table->used++;
     uint32_t *head = &_RcTable_Heads(table)[chain];

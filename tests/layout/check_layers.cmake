@@ -6,7 +6,8 @@
 cmake_policy(VERSION 3.22)
 set(layers memory core collector protocol types lifecycle ledger) # from the ground up
 set(umbrellas runtime/include/recount/recount.h runtime/include/recount/python.h
-              runtime/include/recount/detail/ledger_calls.h runtime/include/recount/detail/ledger_calls_python.h)
+              runtime/include/recount/detail/analyzer_calls.h runtime/include/recount/detail/ledger_calls.h
+              runtime/include/recount/detail/ledger_calls_python.h)
 set(wrong "")
 
 macro(complain text)

@@ -248,7 +248,8 @@ static int aborts(void (*run)(void))
 
 static void without_a_runtime(void)
 {
-    RcList_New(0);
+    RcObject *list = RcList_New(0);
+    Rc_UNUSED(list);
 }
 
 static void fatal(void)

@@ -166,7 +166,8 @@ static void test_finish_with_survivors(void **state)
     RcObject *mortal = text("mortal");
     Rc_ssize_t blocks = outstanding_blocks();
     RcStr_InternInPlace(&mortal);
-    RcStr_InternFromString("immortal");
+    RcObject *immortal = RcStr_InternFromString("immortal");
+    Rc_UNUSED(immortal);
     assert_int_equal(outstanding_blocks(), blocks + 2);
     _RcIntern_Finish(RC_RUNTIME());
     assert_int_equal(outstanding_blocks(), blocks);
