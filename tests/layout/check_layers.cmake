@@ -1,7 +1,7 @@
 # Includes only ever point down (docs/architecture.md, "Layers"):
 #  - a public header includes public headers and the C library's;
 #  - a source of runtime/ includes private headers of its own layer, of those below, and of core/;
-#  - hashtable/ includes public headers and its own;
+#  - hashtable/ includes public headers and its own, and so does hashtable/python/;
 #  - nobody in runtime/ knows the table but the headers that show all, which no source includes.
 cmake_policy(VERSION 3.22)
 set(layers memory core collector protocol types lifecycle ledger) # from the ground up
@@ -57,7 +57,8 @@ foreach(file IN LISTS files)
       complain("a public header includes public headers alone, as <recount/name.h>")
     elseif(file MATCHES "^hashtable/")
       string(REPLACE "\"" "" name "${include}")
-      if(NOT EXISTS ${root}/hashtable/${name} OR name MATCHES "\\.\\.")
+      get_filename_component(folder ${file} DIRECTORY)
+      if(NOT EXISTS ${root}/${folder}/${name} OR name MATCHES "\\.\\.")
         complain("the table sees no header of others but the public ones")
       endif()
     else()

@@ -9,6 +9,7 @@ file(GLOB_RECURSE sources RELATIVE ${root} ${root}/runtime/*.c ${root}/hashtable
 if(NOT ledger)
   list(FILTER sources EXCLUDE REGEX "^runtime/ledger/") # is not built
 endif()
+list(FILTER sources EXCLUDE REGEX "^hashtable/python/") # is tested from Python: tests/python
 # The ledger in the making is tested as a whole, by tests/mistakes; some of its files have a test of their own.
 set(tested_together "^runtime/ledger/")
 foreach(source IN LISTS sources)

@@ -26,6 +26,18 @@
 #define RC_UNLIKELY(condition) (condition)
 #endif
 
+/* What each thread has one of.  With RC_ONE_RUNTIME the library has one of it for all threads, which then must
+ * take turns; for a library that is part of something with a lock of its own, such as hashtable/python. */
+#if defined(RC_ONE_RUNTIME)
+#define RC_THREAD_LOCAL
+#elif defined(__GNUC__)
+#define RC_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+#elif defined(__cplusplus)
+#define RC_THREAD_LOCAL thread_local
+#else
+#define RC_THREAD_LOCAL _Thread_local
+#endif
+
 /* Who owns a reference, in the five words of docs/ownership.md.  They stand in front of a
  * declaration (RC_NEWREF, RC_BORROWED: its result) or of a parameter (RC_STEALS, RC_NULLABLE).
  * A parameter without a word is borrowed for the call, or kept with a reference of its own;
