@@ -3,6 +3,14 @@
 
 /* -- steps -- */
 
+PyObject *attribute_of(PyObject *op, const char *name)
+{
+    PyObject *interned = PyUnicode_InternFromString(name);
+    PyObject *attribute = interned != NULL ? PyObject_GetAttr(op, interned) : NULL;
+    Py_XDECREF(interned);
+    return attribute;
+}
+
 int table_find(TableObject *self, PyObject *py_key, RcObject **value)
 {
     RcObject *key = from_python(py_key);
@@ -190,7 +198,9 @@ static int store_keys(TableObject *self, PyObject *other, PyObject *keys)
 
 static int update_from_mapping(TableObject *self, PyObject *other)
 {
-    PyObject *keys = PyObject_CallMethod(other, "keys", NULL);
+    PyObject *get_keys = attribute_of(other, "keys");
+    PyObject *keys = get_keys != NULL ? PyObject_CallObject(get_keys, NULL) : NULL;
+    Py_XDECREF(get_keys);
     if (keys == NULL) {
         return -1;
     }
@@ -232,6 +242,17 @@ static PyObject *method_stats(PyObject *op, PyObject *unused)
                          stats.resizes, "bytes", (Py_ssize_t)stats.bytes);
 }
 
+/* The attributes of an instance of a subclass, None where there is no room for any.  New; NULL, raised. */
+static PyObject *own_attributes(PyObject *op)
+{
+    PyObject *attributes = attribute_of(op, "__dict__");
+    if (attributes == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        return none();
+    }
+    return attributes;
+}
+
 /* For copy and pickle: the parameters, and the pairs to be stored one by one. */
 static PyObject *method_reduce(PyObject *op, PyObject *unused)
 {
@@ -239,13 +260,10 @@ static PyObject *method_reduce(PyObject *op, PyObject *unused)
     PyObject *items = method_items(op, unused);
     PyObject *iterator = items != NULL ? PyObject_GetIter(items) : NULL;
     Py_XDECREF(items);
-    if (iterator == NULL) {
-        return NULL;
-    }
-    PyObject *attributes = PyObject_GetAttrString(op, "__dict__"); /* of a subclass */
+    PyObject *attributes = iterator != NULL ? own_attributes(op) : NULL;
     if (attributes == NULL) {
-        PyErr_Clear();
-        attributes = none();
+        Py_XDECREF(iterator);
+        return NULL;
     }
     PyObject *hash_func = self->hash_func != NULL ? self->hash_func : hashtable_module.builtin_hash;
     return Py_BuildValue("O(ndO)NON", (PyObject *)Py_TYPE(op), RcHashTable_Bins(self->table),

@@ -95,7 +95,21 @@ static PyObject *live_objects(PyObject *module, PyObject *unused)
     return PyLong_FromSsize_t(Rc_LiveObjects());
 }
 
+static PyObject *fail_after(PyObject *module, PyObject *number)
+{
+    (void)module;
+    Py_ssize_t n = PyNumber_AsSsize_t(number, PyExc_OverflowError);
+    if (n == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    RcMem_SetFailAfter(n);
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
 static PyMethodDef functions[] = {
+    {"_fail_after", fail_after, METH_O,
+     "Make recount's n-th allocation from now on fail, and no other; for tests."},
     {"_live_objects", live_objects, METH_NOARGS, "How many objects of recount are alive, for tests."},
     {NULL, NULL, 0, NULL},
 };

@@ -178,7 +178,7 @@ static PyObject *repr_pairs(RcObject *table)
 static PyObject *table_repr(PyObject *op)
 {
     RcObject *table = ((TableObject *)op)->table;
-    PyObject *name = PyObject_GetAttrString((PyObject *)Py_TYPE(op), "__name__");
+    PyObject *name = attribute_of((PyObject *)Py_TYPE(op), "__name__");
     PyObject *pairs = name != NULL ? repr_pairs(table) : NULL;
     PyObject *max_load = pairs != NULL ? PyFloat_FromDouble(RcHashTable_MaxLoad(table)) : NULL;
     PyObject *text = NULL;

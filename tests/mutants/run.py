@@ -198,7 +198,8 @@ def mutants_of(path):
 
 
 def all_sources():
-    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.[ch]") if path.name != "python.h"]
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.[ch]")
+             if path.name != "python.h" and path.parent.name != "python"]  # python_module.py is for that folder
     return sorted(str(path.relative_to(ROOT)) for path in paths)
 
 

@@ -27,6 +27,11 @@ def length(key):
     return len(str(key))
 
 
+def large(key):
+    """Hashes that are objects of their own, not the small ints that CPython keeps."""
+    return length(key) + 10**12
+
+
 def same_bin(key):
     return 7
 
@@ -726,7 +731,7 @@ class Counts(Base):
 
     def test_many_operations_leave_nothing(self):
         def work():
-            h = HashTable(hash_func=length)
+            h = HashTable(hash_func=large)
             for i in range(20):
                 h[i] = str(i)
                 h.get(str(i)), h.pop(i - 5), h.setdefault(0.5, 1)
@@ -749,6 +754,70 @@ class Counts(Base):
         growth = [after - before for before, after in zip(figures[4:], figures[5:])]
         self.assertLess(min(growth), 100, growth)  # one that is lost each time would be 200
         self.assertEqual(hashtable._live_objects(), self.before)
+
+
+class Memory(Base):
+    """Each allocation of an operation fails once: MemoryError, and nothing is changed or lost."""
+
+    def operations(self):
+        def fresh(n):
+            return f"key {n} of more than a few bytes"
+
+        def table():
+            h = HashTable(hash_func=large)
+            for i in range(6):
+                h[fresh(i)] = 1000.5 + i
+            return h
+
+        h, other = table(), table()
+        other[fresh(7)] = 2**40
+        small = HashTable(1, 1.0)
+        return h, [
+            lambda: HashTable(), lambda: HashTable(64, 0.25, length), lambda: HashTable.__new__(HashTable),
+            lambda: h.get(fresh(1)), lambda: h[fresh(2)], lambda: h.get(fresh(99)), lambda: fresh(3) in h,
+            lambda: h.set(fresh(3), h.get(fresh(3))), lambda: h.setdefault(fresh(4), 1), lambda: h.setdefault(fresh(5)),
+            lambda: (small.set(fresh(1), 2), small.pop(fresh(1))), lambda: small.__init__(1, 1.0, length),
+            lambda: (small.set(0.5, 1), small.__delitem__(0.5)), lambda: small.update({fresh(1): 1.5}), lambda: small.clear(),
+            lambda: h.keys(), lambda: h.values(), lambda: h.items(), lambda: h.bin(large("key 1 of more than a few bytes") % h.size), lambda: list(h), lambda: h.copy(),
+            lambda: str(h), lambda: repr(h), lambda: h.stats(), lambda: h == other, lambda: h != other.copy(),
+            lambda: h.copy().update(other), lambda: h.copy().update({fresh(8): 1, fresh(9): 2}), lambda: h.__reduce__(),
+            lambda: self.assertRaises(KeyError, h.__getitem__, fresh(99)), lambda: self.assertRaises(IndexError, h.bin, -1),
+            lambda: self.assertRaises(TypeError, HashTable, 0), lambda: self.assertRaises(OverflowError, h.set, 2**64, 1)]
+
+    def sweep(self, fail, stop, most):
+        h, operations = self.operations()
+        items, live = h.items(), None
+        total = getattr(sys, "gettotalrefcount", sys.getallocatedblocks)
+        for number, operation in enumerate(operations):
+            figures, failures = [], 0
+            for _ in range(4):
+                for n in list(range(1, most + 1)) * 3:
+                    try:
+                        fail(n)
+                        operation()
+                    except MemoryError:
+                        failures += 1
+                    finally:
+                        stop()
+                gc.collect()
+                figures.append((total(), hashtable._live_objects()))
+            self.assertEqual(h.items(), items, number)
+            growth = [after[0] - before[0] for before, after in zip(figures[1:], figures[2:])]
+            self.assertLess(min(growth), 3, (number, figures))  # one that is lost would be 3 or more
+            self.assertEqual(figures[1][1], figures[-1][1], number)
+            yield failures
+
+    def test_recount_has_none(self):
+        failures = list(self.sweep(hashtable._fail_after, lambda: hashtable._fail_after(0), 12))
+        self.assertGreater(sum(count > 0 for count in failures), 15, failures)
+
+    def test_python_has_none(self):
+        try:
+            import _testcapi
+        except ImportError:
+            self.skipTest("this CPython has no _testcapi")
+        failures = list(self.sweep(lambda n: _testcapi.set_nomemory(n, n + 1), _testcapi.remove_mem_hooks, 60))
+        self.assertGreater(sum(count > 0 for count in failures), 15, failures)
 
 
 class Threads(Base):
