@@ -65,7 +65,7 @@ def survives(mutant, compile_of, objects, build, scratch):
     try:
         done = subprocess.run([sys.executable, "-B", str(run.ROOT / "tests/python/test_hashtable.py"), "-f"],
                               env={**os.environ, "PYTHONPATH": str(scratch), "RECOUNT_MALLOC": "malloc",
-                                   "PYTHONMALLOC": "malloc", "MALLOC_PERTURB_": "165"}, timeout=TIMEOUT,
+                                   "PYTHONMALLOC": "debug", "MALLOC_PERTURB_": "165"}, timeout=TIMEOUT,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return False

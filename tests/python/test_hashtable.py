@@ -791,7 +791,7 @@ class Memory(Base):
         for number, operation in enumerate(operations):
             figures, failures = [], 0
             for _ in range(4):
-                for n in list(range(1, most + 1)) * 3:
+                for n in list(range(1, most + 1)) * 6:
                     try:
                         fail(n)
                         operation()
@@ -803,7 +803,7 @@ class Memory(Base):
                 figures.append((total(), hashtable._live_objects()))
             self.assertEqual(h.items(), items, number)
             growth = [after[0] - before[0] for before, after in zip(figures[1:], figures[2:])]
-            self.assertLess(min(growth), 3, (number, figures))  # one that is lost would be 3 or more
+            self.assertLess(min(growth), 6, (number, figures))  # one that is lost would be 6 or more
             self.assertEqual(figures[1][1], figures[-1][1], number)
             yield failures
 
@@ -812,11 +812,13 @@ class Memory(Base):
         self.assertGreater(sum(count > 0 for count in failures), 15, failures)
 
     def test_python_has_none(self):
+        if hasattr(sys, "gettotalrefcount"):
+            self.skipTest("debug builds of CPython assert that their interpreter has memory")
         try:
             import _testcapi
         except ImportError:
             self.skipTest("this CPython has no _testcapi")
-        failures = list(self.sweep(lambda n: _testcapi.set_nomemory(n, n + 1), _testcapi.remove_mem_hooks, 60))
+        failures = list(self.sweep(lambda n: _testcapi.set_nomemory(n, n + 1), _testcapi.remove_mem_hooks, 30))
         self.assertGreater(sum(count > 0 for count in failures), 15, failures)
 
 
