@@ -622,6 +622,16 @@ class Counts(Base):
         del h
         self.assertEqual(sys.getrefcount(f), before)
 
+    def test_of_the_default(self):
+        before = sys.getrefcount(hash)
+        tables = [HashTable() for _ in range(10)] + [HashTable.__new__(HashTable), HashTable(hash_func=length)]
+        self.assertEqual(sys.getrefcount(hash), before + 11)
+        tables[0].__init__(8)
+        tables.append(tables[0].copy())
+        self.assertEqual(sys.getrefcount(hash), before + 12)
+        del tables
+        self.assertEqual(sys.getrefcount(hash), before)
+
     def test_of_failures(self):
         before = sys.getrefcount(length)
         for parameters in ({"size": 0}, {"max_load": 2}, {"size": 2**62}, {"size": 2**70}):
