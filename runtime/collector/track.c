@@ -71,11 +71,10 @@ RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items)
     if (_RcObject_VarInstanceSize(Rc_TYPE(op), items, 1, "RcObject_GC_Resize", &size) < 0) {
         return NULL;
     }
-    block = RcObject_Realloc((RcGC_Block *)(void *)op - 1, sizeof *block + size);
+    block = RC_HOOK_REALLOC(op, (RcGC_Block *)(void *)op - 1, sizeof *block + size);
     if (block == NULL) {
         return (RcVarObject *)RcErr_NoMemory();
     }
-    RC_HOOK_RESIZED(op, block + 1);
     op = (RcVarObject *)(block + 1);
     op->ob_size = items;
     return op;

@@ -84,21 +84,22 @@ Who _RcLedger_Who(const Record *record)
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
 {
     Record *record = _RcLedger_RecordOf(walk->ledger, target);
-    Entry *entry;
+    Detail *detail;
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
-            _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->plain;
+            _RcType_IsBuiltin(walk->holder->type) ? walk->ledger->acting : walk->ledger->plain;
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
-        entry = _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0);
-        if (entry != NULL && store != NULL) {
-            entry->store_pc = store->pc;
-            entry->store_caller = store->caller;
+        detail =
+            _RcLedger_DetailOf(record, _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
+        if (detail != NULL && store != NULL) {
+            detail->store_pc = store->pc;
+            detail->store_caller = store->caller;
         }
-        if (entry != NULL) {
-            entry->other = _RcLedger_Who(walk->holder);
-            entry->until = walk->ledger->next;
+        if (detail != NULL) {
+            detail->other = _RcLedger_Who(walk->holder);
+            detail->until = walk->ledger->next;
         }
     }
 }
@@ -109,9 +110,9 @@ static void keep_slots(Record *holder, const Walk *walk)
         RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
         _RcLedger_Release(holder->slots, holder->slot_room * sizeof *slots);
         holder->slots = slots;
-        holder->slot_room = slots != NULL ? walk->count : 0;
+        holder->slot_room = slots != NULL ? (uint32_t)walk->count : 0;
     }
-    holder->slot_count = holder->slots != NULL ? walk->count : 0;
+    holder->slot_count = holder->slots != NULL ? (uint32_t)walk->count : 0;
     if (holder->slot_count > 0) {
         memcpy(holder->slots, walk->found, walk->count * sizeof *walk->found);
     }
@@ -187,14 +188,17 @@ static void walk_holder(Walk *walk, Record *holder)
 }
 
 /* In the middle of `queue->items[queue->used++] = new_item()` a slot is the object's that does not hold anything
- * yet.  So what a new slot leads to is judged only at the next audit. */
+ * yet.  So what a new slot leads to is judged only at the next audit, or at one that the program asks for. */
 static void count_edges(Walk *walk, int slots_changed)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        Record *target = _RcLedger_Find(walk->ledger, walk->found[i]);
+        if (target == NULL) {
+            target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        }
         if (target != NULL && target->state != RECORD_DEAD) {
             target->seen++;
-        } else if (!slots_changed) {
+        } else if (!slots_changed || !walk->ledger->is_amid) {
             _RcLedger_TellBadSlot(walk->ledger, walk->holder, target, walk->found[i]);
         }
     }
@@ -287,6 +291,7 @@ static int64_t measure(Ledger *ledger)
 {
     Walk walk = {.ledger = ledger};
 
+    ledger->has_measured = 1;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         walk_holder(&walk, record);
         book_slots(&walk, record);
@@ -334,11 +339,16 @@ static void tell_too_few(Ledger *ledger, Record *record)
         return;
     }
     _RcLedger_BlameTooFew(ledger, record, &blame);
-    _RcLedger_Report(
-        ledger, record, &blame,
-        "%zd reference%s to it are held by objects (the %s object %p holds one), but its count is %zd",
-        record->edges, record->edges == 1 ? "" : "s", holder != NULL ? holder->type_name : "?",
-        holder != NULL ? (void *)holder->object : NULL, record->count);
+    if (holder == NULL) {
+        _RcLedger_Report(ledger, record, &blame,
+                         "it was given back more often than taken: its count would be %zd", record->count);
+    } else {
+        _RcLedger_Report(
+            ledger, record, &blame,
+            "%zd reference%s to it %s held by objects (the %s object %p holds one), but its count is %zd",
+            record->edges, record->edges == 1 ? "" : "s", record->edges == 1 ? "is" : "are",
+            holder->type_name, (void *)holder->object, record->count);
+    }
     mend(record);
 }
 
@@ -385,9 +395,6 @@ int _RcLedger_Audit(Ledger *ledger)
 
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
 {
-    if (ledger->options.audit == 0) {
-        return;
-    }
     ledger->allowance += ledger->operations < LONG_RUN ? ALLOWANCE : ALLOWANCE / 10;
     if (ledger->allowance > ALLOWANCE) {
         ledger->allowance = ALLOWANCE;
@@ -396,7 +403,9 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
         ledger->next = (Operation){
             .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
+        ledger->is_amid = 1;
         _RcLedger_Audit(ledger);
+        ledger->is_amid = 0;
     }
 }
 
@@ -405,8 +414,10 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
 void _RcLedger_Measure(Ledger *ledger)
 {
     ledger->busy++;
-    ledger->next = _RcLedger_Running(ledger)->operation;
+    ledger->next = last_operation(_RcLedger_Running(ledger));
+    ledger->is_amid = 1;
     ledger->allowance -= measure(ledger);
+    ledger->is_amid = 0;
     ledger->busy--;
 }
 
@@ -471,9 +482,10 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 /* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
 static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
 {
+    record->has_more = 1;
     record->left_by = _RcLedger_Who(holder);
     record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
-    record->left_site = ledger->latest.operation.site;
+    record->left_site = ledger->latest->site;
 }
 
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
@@ -539,7 +551,8 @@ void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 
     if (ledger->options.audit != 0 && !_RcType_IsBuiltin(record->type)) {
         ledger->busy++;
-        ledger->next = _RcLedger_Running(ledger)->operation;
+        ledger->has_measured = 1;
+        ledger->next = last_operation(_RcLedger_Running(ledger));
         walk_holder(&walk, record);
         update_slots(&walk, record);
         _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
@@ -573,7 +586,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 
 static Site here(Ledger *ledger)
 {
-    return _RcLedger_Running(ledger)->operation.site;
+    return *_RcLedger_Running(ledger)->site;
 }
 
 /* A pointer that was read from a tombstone's memory (_RcLedger_Bury): the newest is the likeliest. */
@@ -591,24 +604,66 @@ static int tell_if_from_dead(Ledger *ledger, const RcObject *op, Blame *blame)
     return 1;
 }
 
+/* blame has the site of the use. */
+static void tell_foreign(Ledger *ledger, const RcObject *op, Blame *blame)
+{
+    const char *user = blame->site.api != NULL ? blame->site.api : "plain code";
+    char what[400];
+    RcTypeObject type;
+    RcObject object;
+    Site made;
+    int known =
+        _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
+
+    if (ledger->foreign == op && ledger->foreign_use == ledger->operations) {
+        return; /* one use looks at it more than once */
+    }
+    ledger->foreign = op;
+    ledger->foreign_use = ledger->operations;
+    if (_RcLedger_IsForeign(ledger, op, &made)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "%s uses what belongs to another thread: each thread has a runtime with objects of its own; "
+                 "hand over "
+                 "numbers or text, and make an object of them here",
+                 user);
+        if (made.file != NULL) {
+            snprintf(what, sizeof what, "another thread's runtime has made it, at %s:%d in %s, by %s",
+                     made.file, made.line, made.function, made.api);
+        } else {
+            snprintf(what, sizeof what, "another thread's runtime has made it");
+        }
+    } else {
+        snprintf(blame->what, sizeof blame->what, "%s uses an object that this thread's runtime did not make",
+                 user);
+        snprintf(
+            what, sizeof what,
+            "it belongs to another thread's runtime, which has ended; or the pointer leads to no object");
+    }
+    _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
+                   known && type.tp_name != NULL ? type.tp_name : "?", blame, what);
+}
+
+static const char *late_use(const Record *record)
+{
+    return record->moved ? "it is used at an address where it is no longer"
+                         : "it is used after its last reference was given back";
+}
+
 /* A tombstone, or no object of this runtime's. */
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
 {
     Blame blame = {.site = here(ledger)};
-    RcTypeObject type;
-    RcObject object;
 
-    if (record != NULL) {
+    if (record != NULL && record->used_late != ledger->operations) {
+        record->has_more = 1;
+        record->used_late = ledger->operations; /* one use looks at it more than once */
         _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
-        _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
+        _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+        _RcLedger_OpenTombstone(record);
+    } else if (record != NULL) {
+        return;
     } else if (!tell_if_from_dead(ledger, op, &blame)) {
-        int known =
-            _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
-        snprintf(blame.what, sizeof blame.what, "%s uses an object that this thread's runtime did not make",
-                 blame.site.api != NULL ? blame.site.api : "plain code");
-        _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
-                       known && type.tp_name != NULL ? type.tp_name : "?", &blame,
-                       "it belongs to another thread's runtime");
+        tell_foreign(ledger, op, &blame);
     }
 }
 
@@ -616,6 +671,7 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op)
 {
     Blame blame = {0};
+    Site made;
 
     if (holder->bad_slot == op) {
         return;
@@ -625,6 +681,11 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
         _RcLedger_BlameTooFew(ledger, target, &blame);
         _RcLedger_Report(ledger, target, &blame, "the %s object %p still refers to it after it was freed",
                          holder->type_name, (void *)holder->object);
+        return;
+    }
+    if (_RcLedger_IsForeign(ledger, op, &made)) {
+        blame.site = here(ledger);
+        tell_foreign(ledger, op, &blame);
         return;
     }
     _RcLedger_BlameTraverse(holder, op, &blame);
@@ -661,5 +722,5 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
     _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
     snprintf(blame.what, sizeof blame.what, "a field of the object is read after it has been freed");
-    _RcLedger_Report(ledger, record, &blame, "it is used after its last reference was given back");
+    _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
 }

@@ -83,8 +83,9 @@ static void describe_store(const Entry *entry, Blame *blame)
  * it did last, or from its head on. */
 static void place_return(const Record *record, const Entry *entry, Site *site)
 {
-    const Store *load = &record->last_load;
-    int has_loaded = load->by.parent == entry->until.activation || load->by.id == entry->until.activation;
+    const Store *load = record->last_load;
+    int has_loaded = load != NULL &&
+                     (load->by.parent == entry->until.activation || load->by.id == entry->until.activation);
     Line line;
     int next;
 
@@ -299,22 +300,48 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
     blame_giving(record, entry, blame);
 }
 
+/* The use of an address that the object had before its size changed. */
+static int blame_moving(const Record *record, const Site *use, Blame *blame)
+{
+    const Entry *moving = NULL;
+
+    for (uint32_t i = 0; record->moved && i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        moving = entry->kind == ENTRY_MOVED ? entry : moving;
+    }
+    if (moving == NULL) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s uses a pointer from before %s at line %d, which has given the object another size and another "
+        "address: use the pointer that it gave instead",
+        use->api != NULL ? use->api : "plain code",
+        moving->operation.site.api != NULL ? moving->operation.site.api : "an operation",
+        moving->operation.site.line);
+    return 1;
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
-    const Operation *use = &_RcLedger_Running(ledger)->operation;
+    const Activation *user = _RcLedger_Running(ledger);
     const Entry *lending = last_lending(&record->history);
     Account account;
 
+    if (blame_moving(record, user->site, blame)) {
+        return;
+    }
     _RcLedger_AddUp(&record->history, &account);
-    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
+    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
                  "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold "
                  "a reference "
                  "meanwhile (Rc_INCREF, later Rc_DECREF)",
-                 use->site.api != NULL ? use->site.api : "plain code", lending->operation.site.api,
+                 user->site->api != NULL ? user->site->api : "plain code", lending->operation.site.api,
                  lending->operation.site.line);
         return;
     }
@@ -325,7 +352,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     blame->kind = "use-after-free";
     snprintf(blame->what, sizeof blame->what,
              "%s uses an object that has been freed: use it before its last reference is given back",
-             use->site.api != NULL ? use->site.api : "plain code");
+             user->site->api != NULL ? user->site->api : "plain code");
 }
 
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
@@ -364,7 +391,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *
     const History *history = &record->history;
     const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
-    const Site *from = was_slot ? &last->operation.site : &ledger->plain.operation.site;
+    const Site *from = was_slot ? &last->operation.site : ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
     int end = to->function == from->function && to->line >= from->line ? to->line : 0;
     int line = record->lost && (record->was_in_memory || was_slot) && from->file != NULL
@@ -397,7 +424,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     _RcLedger_AddUp(&record->history, &account);
     guilty = _RcLedger_Guilty(&account, 1);
     if (guilty != NULL) {
-        entry = _RcLedger_UnpaidTaking(&account, guilty);
+        entry = _RcLedger_UnpaidTaking(&account, guilty, 0);
     }
     if (entry == NULL && record->history.used > 0) {
         entry = _RcLedger_Entry(&record->history, 0);
@@ -411,10 +438,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         return;
     }
     blame->site = entry->operation.site;
-    if (record->lost && ledger->latest.id == entry->operation.activation &&
-        _RcLedger_IsRunning(ledger, ledger->latest.id) &&
-        ledger->latest.operation.number > entry->operation.number) {
-        blame->site = ledger->latest.operation.site;
+    if (record->lost && ledger->latest->id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest->id) && ledger->latest->number > entry->operation.number) {
+        blame->site = *ledger->latest->site;
         snprintf(blame->what, sizeof blame->what,
                  "from here on nothing points to it; the reference that %s took at line %d must be given "
                  "back before "
@@ -492,9 +518,9 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
     Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
     if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
-        (record->left_site.function != NULL &&
-         strcmp(record->left_site.function, blame->site.function) == 0)) {
-        blame->site = record->left_site;
+        (record->left_site != NULL && record->left_site->function != NULL &&
+         strcmp(record->left_site->function, blame->site.function) == 0)) {
+        blame->site = *record->left_site;
     }
     snprintf(blame->what, sizeof blame->what,
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
@@ -578,10 +604,11 @@ size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
 
     _RcLedger_AddUp(&record->history, &account);
     for (size_t i = 0; i < account.sum_count; i++) {
-        const Entry *entry =
-            account.sums[i].sum > 0 ? _RcLedger_UnpaidTaking(&account, &account.sums[i]) : NULL;
-        if (entry != NULL && count < room) {
-            sites[count++] = entry->operation.site;
+        for (int k = 0; k < account.sums[i].sum && count < room; k++) {
+            const Entry *entry = _RcLedger_UnpaidTaking(&account, &account.sums[i], k);
+            if (entry != NULL) {
+                sites[count++] = entry->operation.site;
+            }
         }
     }
     return count;

@@ -11,7 +11,7 @@ static void explain_holders(Ledger *ledger, const Record *record, FILE *out)
                     out,
                     "  held by the %s object %p (%s), reference %zu of the %zu that its tp_traverse visits\n",
                     holder->type_name, (void *)holder->object, _RcLedger_Repr(holder, name, sizeof name),
-                    i + 1, holder->slot_count);
+                    i + 1, (size_t)holder->slot_count);
             }
         }
     }
@@ -39,7 +39,7 @@ static void explain_c_code(const Record *record, FILE *out)
 void RcLedger_Explain(RcObject *op, FILE *out)
 {
     Ledger *ledger = open_ledger();
-    const Record *record = ledger != NULL && op != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
     char name[128];
 
     if (out == NULL || ledger == NULL) {

@@ -87,9 +87,10 @@ static void note_left(Ledger *ledger, const Record *dying, RcObject *op)
 {
     Record *record = _RcLedger_Find(ledger, op);
     if (record != NULL && record->state == RECORD_LIVE && record != dying) {
+        record->has_more = 1;
         record->left_by = _RcLedger_Who(dying);
         record->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
-        record->left_site = _RcLedger_Running(ledger)->operation.site;
+        record->left_site = _RcLedger_Running(ledger)->site;
         record->left_at = ledger->operations;
     }
 }

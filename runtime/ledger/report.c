@@ -7,6 +7,7 @@
 #include <recount/int.h>
 #include <recount/str.h>
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -40,20 +41,37 @@ static void put(Text *text, const char *format, ...)
 
 /* -- naming an object -- */
 
+#define LONGEST_TEXT 40
+
+/* A str's beginning, in quotes, and no character cut in two. */
+static void quote(const RcStrObject *str, char *buffer, size_t size)
+{
+    int length = str->size > LONGEST_TEXT ? LONGEST_TEXT : (int)str->size;
+
+    while (length > 0 && length < str->size && (str->data[length] & 0xC0) == 0x80) {
+        length--;
+    }
+    snprintf(buffer, size, "'%.*s'%s", length, str->data, length < str->size ? "..." : "");
+}
+
 /* What its repr would be, as far as that is known without running any code of a type's. */
 const char *_RcLedger_Repr(const Record *record, char *buffer, size_t size)
 {
     RcObject *op = record->object;
 
     if (record->state == RECORD_DEAD || record->state == RECORD_DYING) {
-        snprintf(buffer, size, "%s", record->state == RECORD_DEAD ? "freed" : "being deallocated");
-    } else if (record->type == &RcInt_Type || record->type == &RcBool_Type) {
+        snprintf(buffer, size, "%s",
+                 record->state == RECORD_DYING ? "being deallocated"
+                 : record->moved               ? "moved"
+                                               : "freed");
+    } else if (record->type == &RcBool_Type) {
+        snprintf(buffer, size, "%s", op == Rc_True ? "True" : "False");
+    } else if (record->type == &RcInt_Type) {
         snprintf(buffer, size, "%lld", (long long)((RcIntObject *)op)->ob_value);
     } else if (record->type == &RcFloat_Type) {
         snprintf(buffer, size, "%g", ((RcFloatObject *)op)->ob_fval);
     } else if (record->type == &RcStr_Type) {
-        snprintf(buffer, size, "'%.40s'%s", ((RcStrObject *)op)->data,
-                 ((RcStrObject *)op)->size > 40 ? "..." : "");
+        quote((RcStrObject *)op, buffer, size);
     } else if (op == Rc_None) {
         snprintf(buffer, size, "None");
     } else if (RcType_Check(op)) {
@@ -89,6 +107,8 @@ static const char *verb(const Entry *entry)
         return "a pointer to it is stored";
     case ENTRY_DYING:
         return "its last reference is gone: it is deallocated";
+    case ENTRY_MOVED:
+        return "it gets another size, and another address";
     default:
         return "freed";
     }
@@ -149,7 +169,7 @@ void _RcLedger_WriteStory(const Record *record, FILE *out)
     for (uint32_t i = 0; i < record->history.used; i++) {
         char line[1024];
         Text text = {line, 0, sizeof line};
-        if (i == HISTORY_FIRST && record->history.dropped > 0) {
+        if (record->history.dropped > 0 && i == _RcLedger_Gap(&record->history)) {
             fprintf(out, "  ... %llu entries were dropped\n", (unsigned long long)record->history.dropped);
         }
         put_entry(&text, _RcLedger_Entry(&record->history, i));
@@ -166,6 +186,8 @@ static void put_json_string(FILE *file, const char *text)
         unsigned char byte = (unsigned char)*text;
         if (byte == '"' || byte == '\\') {
             fprintf(file, "\\%c", byte);
+        } else if (byte == '\n') {
+            fputs("\\n", file);
         } else if (byte < 0x20) {
             fprintf(file, "\\u%04x", byte);
         } else {
@@ -233,8 +255,11 @@ void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcOb
 
     ledger->busy++;
     ledger->findings++;
-    put(&text, "recount: error: %s: %s object %p (%s): %s\n", kind, type, (void *)op,
-        record != NULL ? _RcLedger_Repr(record, name, sizeof name) : "unknown", what);
+    put(&text, "recount: error: %s: %s object %p", kind, type, (void *)op);
+    if (record != NULL) {
+        put(&text, " (%s)", _RcLedger_Repr(record, name, sizeof name));
+    }
+    put(&text, ": %s\n", what);
     put_place(&text, &blame->site);
     put(&text, "%s\n", blame->what);
     if (record != NULL) {
@@ -280,31 +305,63 @@ int RcLedger_SetReporter(RcLedger_Reporter reporter, void *arg)
 
 /* -- options -- */
 
+/* A number that is not negative; if the text is none, that is said and the preset value stays. */
+static uint64_t read_number(const char *name, const char *text, uint64_t preset)
+{
+    char *rest = NULL;
+    unsigned long long number = strtoull(text, &rest, 10);
+
+    if (!isdigit((unsigned char)*text) || *rest != '\0') {
+        fprintf(stderr, "recount: %s: '%s' is no number; %llu is used\n", name, text,
+                (unsigned long long)preset);
+        return preset;
+    }
+    return number;
+}
+
+static int set_number(Options *options, const char *name, const char *value)
+{
+    const struct {
+        const char *name;
+        int *option;
+    } switches[] = {{"halt", &options->halt}, {"scan", &options->scan}, {"immortal", &options->immortal}};
+
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
+        if (strcmp(name, switches[i].name) == 0) {
+            *switches[i].option = read_number(name, value, (uint64_t)*switches[i].option) != 0;
+            return 1;
+        }
+    }
+    if (strcmp(name, "exitcode") == 0) {
+        options->exit_code = (int)(read_number(name, value, (uint64_t)options->exit_code) & 255);
+    } else if (strcmp(name, "quarantine") == 0) {
+        options->quarantine = (size_t)read_number(name, value, options->quarantine);
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
 static void set_option(Options *options, const char *name, const char *value)
 {
-    if (strcmp(name, "halt") == 0) {
-        options->halt = atoi(value) != 0;
-    } else if (strcmp(name, "exitcode") == 0) {
-        options->exit_code = atoi(value);
-    } else if (strcmp(name, "scan") == 0) {
-        options->scan = atoi(value) != 0;
-    } else if (strcmp(name, "immortal") == 0) {
-        options->immortal = atoi(value) != 0;
-    } else if (strcmp(name, "quarantine") == 0) {
-        options->quarantine = (size_t)strtoull(value, NULL, 10);
-    } else if (strcmp(name, "log") == 0) {
-        FILE *log = fopen(value, "a");
-        if (log != NULL) {
-            options->log = log;
-        } else {
-            fprintf(stderr, "recount: RECOUNT_OPTIONS: cannot open %s: %s\n", value, strerror(errno));
-        }
-    } else {
+    FILE *log;
+
+    if (set_number(options, name, value)) {
+        return;
+    }
+    if (strcmp(name, "log") != 0) {
         fprintf(stderr,
                 "recount: RECOUNT_OPTIONS: there is no option '%s'; known: halt exitcode scan immortal "
                 "quarantine log\n",
                 name);
+        return;
     }
+    log = fopen(value, "a");
+    if (log == NULL) {
+        fprintf(stderr, "recount: RECOUNT_OPTIONS: cannot open %s: %s\n", value, strerror(errno));
+        return;
+    }
+    options->log = log;
 }
 
 /* "name=value:name=value" */
@@ -328,9 +385,9 @@ void _RcLedger_StartOptions(Options *options)
                *findings = getenv("RECOUNT_REPORT");
 
     *options = (Options){
-        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)8 << 20, .log = stderr};
-    if (audit != NULL) {
-        options->audit = strtoull(audit, NULL, 10);
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)2 << 20, .log = stderr};
+    if (audit != NULL && *audit != '\0') {
+        options->audit = read_number("RECOUNT_AUDIT", audit, 0);
     }
     if (text != NULL) {
         read_options(options, text);

@@ -224,7 +224,7 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
 int64_t _RcLedger_ScanCost(void)
 {
     int64_t bytes = 0;
-    for (size_t i = 0; i < map.count; i++) {
+    for (size_t i = 0; map.usable && i < map.count; i++) {
         bytes += (int64_t)(map.regions[i].end - map.regions[i].start);
     }
     return bytes / 128;

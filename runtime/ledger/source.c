@@ -183,7 +183,22 @@ int _RcLedger_HeadOf(const char *file, int line)
     return source != NULL && line > 1 && line_of(source, line)[0] == '{' ? line - 1 : line;
 }
 
-/* The name before the first parenthesis from a function's head on. */
+/* The end of the name that a line of a function's head declares: before the last parenthesis that is in no other.  Those
+ * before it are attributes'.  NULL: there is none. */
+static const char *end_of_name(const char *text)
+{
+    const char *found = NULL;
+    int depth = 0;
+
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '(' && depth++ == 0 && at > text && is_name(at[-1])) {
+            found = at;
+        }
+        depth -= *at == ')';
+    }
+    return found;
+}
+
 const char *_RcLedger_FunctionAt(const char *file, int line)
 {
     const Source *source = source_of(file);
@@ -191,7 +206,7 @@ const char *_RcLedger_FunctionAt(const char *file, int line)
 
     for (line = _RcLedger_HeadBefore(file, line);
          source != NULL && line > 0 && line_of(source, line)[0] != '}'; line--) {
-        const char *text = line_of(source, line), *end = strchr(text, '(');
+        const char *text = line_of(source, line), *end = end_of_name(text);
         int length = 0;
         while (end != NULL && end - length > text && is_name(end[-length - 1])) {
             length++;

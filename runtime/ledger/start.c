@@ -3,6 +3,8 @@
 
 #include <recount/lifecycle.h>
 
+#include "core/type.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,13 @@ void _RcLedger_Start(RcRuntime *runtime)
         Rc_FatalError("no memory for the ledger");
     }
     ledger->runtime = runtime;
+    if (_RcLedger_StartRecords(ledger) < 0) {
+        Rc_FatalError("no memory for the ledger");
+    }
+    ledger->kept[0].site = ledger->last_ended.site = &_RcLedger_Nowhere;
+    ledger->latest = ledger->plain = ledger->acting = &ledger->kept[0];
+    ledger->live.object = (RcObject *)ledger; /* nobody's address */
+    ledger->found = &ledger->live;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
     ledger->indicator.type_name = "error indicator";
@@ -21,6 +30,7 @@ void _RcLedger_Start(RcRuntime *runtime)
     _RcLedger_ForgetRegions();
     _RcLedger_StartOptions(&ledger->options);
     _Rc_ledger = ledger;
+    _RcLedger_Enlist(ledger);
 }
 
 /* What there is before the program can do anything is the runtime's, and so are its references. */
@@ -28,7 +38,7 @@ void _RcLedger_Ready(void)
 {
     Ledger *ledger = _Rc_ledger;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        record->runtimes_own = 1;
+        record->runtimes_own = record->has_more = 1;
         record->forgiven = record->count;
     }
     ledger->depth = 0;
@@ -37,11 +47,18 @@ void _RcLedger_Ready(void)
 
 /* -- the end -- */
 
+/* A str has no fields, and is smaller than its type says. */
+static int has_fields(const Record *record)
+{
+    return !record->immortal && !RcType_Check(record->object) &&
+           (RcType_IS_GC(record->type) || !_RcType_IsBuiltin(record->type));
+}
+
 /* A live object whose memory refers to record's in a word that its traverse does not visit. */
 static const Record *hidden_holder(Ledger *ledger, const Record *record)
 {
     for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        if (!holder->immortal && !RcType_Check(holder->object) &&
+        if (has_fields(holder) &&
             _RcLedger_WordsIn(holder, record->object) > _RcLedger_VisitsOf(holder, record->object)) {
             return holder;
         }
@@ -122,12 +139,14 @@ static void tell_cycle(Ledger *ledger, Record *record)
     mark_from(ledger, record);
 }
 
-/* What C code holds with everybody's leave, and so what hangs on it. */
+/* What C code holds with everybody's leave, or what was told as lost before; and so what hangs on it. */
 static void mark_forgiven(Ledger *ledger)
 {
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (is_left(record) && !record->told && record->forgiven > 0 &&
-            RECORD_EXTERNAL(record) <= record->forgiven) {
+        if (record->lost) {
+            mark_from(ledger, record);
+        } else if (is_left(record) && !record->told && record->forgiven > 0 &&
+                   RECORD_EXTERNAL(record) <= record->forgiven) {
             record->told = 1;
             mark_from(ledger, record);
         }
@@ -163,6 +182,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     tell_what_is_left(ledger);
     _RcLedger_EmptyQuarantine(ledger);
     _RcLedger_FinishOptions(&ledger->options);
+    _RcLedger_Delist(ledger);
     _Rc_ledger = NULL;
     _RcLedger_ReleaseAll();
 }
@@ -182,7 +202,7 @@ int Rc_AuditHeap(void)
 Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    const Record *record = ledger != NULL && op != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
 
     if (record == NULL || record->state == RECORD_DEAD) {
         return -1;
@@ -197,12 +217,18 @@ Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
 typedef struct Held {
     uint64_t serial;
     Rc_ssize_t references;
+    uint64_t entries; /* so many its history had had */
 } Held;
 
 typedef struct Balance {
     size_t count;
     Held held[];
 } Balance;
+
+static uint64_t entries_of(const History *history)
+{
+    return (uint64_t)history->used + history->dropped;
+}
 
 static size_t balance_size(size_t count)
 {
@@ -212,7 +238,7 @@ static size_t balance_size(size_t count)
 _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *function, void *frame,
                                         void *return_address)
 {
-    _RcLedger_Block block = {1, line, file, function, frame, return_address, NULL};
+    _RcLedger_Block block = {1, line, 0, file, function, frame, return_address, NULL};
     Ledger *ledger = open_ledger();
     Balance *balance;
 
@@ -225,35 +251,65 @@ _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *
     balance = _RcLedger_Allocate(balance_size(ledger->live_count));
     if (balance != NULL) {
         for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-            balance->held[balance->count++] = (Held){record->serial, RECORD_EXTERNAL(record)};
+            balance->held[balance->count++] =
+                (Held){record->serial, RECORD_EXTERNAL(record), entries_of(&record->history)};
         }
     }
     block.state = balance;
+    block.owner = ledger->owner;
     return block;
 }
 
-/* Both rows are in the order of serial numbers. */
-static Rc_ssize_t held_before(const Balance *balance, size_t *next, uint64_t serial)
+/* What was known of an object at the block's beginning.  Both rows are in the order of serial numbers. */
+static Held held_before(const Balance *balance, size_t *next, uint64_t serial)
 {
     while (*next < balance->count && balance->held[*next].serial < serial) {
         (*next)++;
     }
-    return *next < balance->count && balance->held[*next].serial == serial ? balance->held[*next].references
-                                                                           : 0;
+    return *next < balance->count && balance->held[*next].serial == serial ? balance->held[*next]
+                                                                           : (Held){serial, 0, 0};
 }
 
-static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, const _RcLedger_Block *block)
+/* The record as if it had only what was entered into its history since: what is to blame lies in the block. */
+static Record cut_off(const Record *record, uint64_t since, Entry *room)
 {
+    Record cut = *record;
+
+    cut.history = (History){.told = room};
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
+        if (number >= since) {
+            room[cut.history.used++] = *_RcLedger_Entry(&record->history, i);
+        }
+    }
+    return cut;
+}
+
+static void blame_for_imbalance(Ledger *ledger, const Record *record, Rc_ssize_t gained,
+                                const _RcLedger_Block *block, Blame *blame)
+{
+    if (gained > 0) {
+        _RcLedger_BlameTooMany(ledger, record, blame);
+        blame->kind = "leak";
+    } else {
+        _RcLedger_BlameTooFew(ledger, record, blame);
+        blame->kind = "over-decref";
+    }
+    if (blame->site.file == NULL) {
+        blame->site = (Site){
+            .api = "RC_BALANCED", .file = block->file, .line = abs(block->line), .function = block->function};
+    }
+}
+
+static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, uint64_t since,
+                           const _RcLedger_Block *block)
+{
+    Entry entries[MOST_ENTRIES];
+    Record cut = cut_off(record, since, entries);
     Blame blame = {0};
     char who[300];
 
-    if (gained > 0) {
-        _RcLedger_BlameTooMany(ledger, record, &blame);
-        blame.kind = "leak";
-    } else {
-        _RcLedger_BlameTooFew(ledger, record, &blame);
-        blame.kind = "over-decref";
-    }
+    blame_for_imbalance(ledger, &cut, gained, block, &blame);
     if (block->line > 0) {
         snprintf(who, sizeof who, "the block RC_BALANCED at %s:%d", block->file, block->line);
     } else {
@@ -270,8 +326,8 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     Balance *balance = block->state;
     size_t next = 0;
 
-    if (ledger == NULL || balance == NULL) {
-        return;
+    if (ledger == NULL || balance == NULL || block->owner != ledger->owner) {
+        return; /* also if the runtime is another one than at the beginning */
     }
     _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
                  block->return_address);
@@ -279,13 +335,13 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     _RcLedger_Audit(ledger);
     ledger->busy++;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        Rc_ssize_t gained = RECORD_EXTERNAL(record) - held_before(balance, &next, record->serial);
+        Held before = held_before(balance, &next, record->serial);
+        Rc_ssize_t gained = RECORD_EXTERNAL(record) - before.references;
         if (gained != 0 && record->state == RECORD_LIVE && !record->lost) {
             record->forgiven += gained;
-            tell_imbalance(ledger, record, gained, block);
+            tell_imbalance(ledger, record, gained, before.entries, block);
         }
     }
     ledger->busy--;
     _RcLedger_Release(balance, balance_size(balance->count));
-    block->state = NULL;
 }

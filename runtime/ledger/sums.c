@@ -58,7 +58,7 @@ static const Entry *giver_for(const Account *account, const History *history, ui
     uint64_t holder = _RcLedger_Entry(history, emptied)->other.serial;
     for (uint32_t i = emptied + 1; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_GIVEN && entry->dying == holder && !is_paid(account, entry)) {
+        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry)) {
             return entry;
         }
     }
@@ -276,9 +276,9 @@ static int net_of_operation(const Account *account, size_t first)
     return net;
 }
 
-const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum)
+const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum, int number)
 {
-    int givings = -sum->sum;
+    int givings = number - sum->sum;
 
     for (size_t i = 0; i < account->count; i++) {
         int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;

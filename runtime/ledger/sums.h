@@ -34,8 +34,9 @@ void _RcLedger_AddUp(const History *history, Account *account);
 /* The activation whose books do not balance, with this sign: the latest one, for it was the last to do something.
  * NULL: there is none. */
 const Sum *_RcLedger_Guilty(const Account *account, int sign);
-/* Of the takings of an activation one that nothing pays for; each giving, here or elsewhere, pays for the oldest. */
-const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum);
+/* Of the takings of an activation those that nothing pays for; each giving, here or elsewhere, pays for the oldest.
+ * number: 0 for the first of them, ...; NULL: there are not so many. */
+const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum, int number);
 /* The last operation of an activation, before an entry (NULL: of all), that gave more than it took: its entry that
  * gave.  NULL: none. */
 typedef enum Giving {

@@ -20,6 +20,8 @@ typedef struct RcLarge {
     RcLargeSlot *oldest;
     size_t used;  /* bytes of all blocks that are taken */
     size_t spare; /* bytes of memory beside those */
+    size_t
+        regret; /* bytes fetched that had been given back before; the pool takes note of them, and sets it to 0 */
 } RcLarge;
 
 static inline int _RcLarge_Owns(const RcLarge *large, const void *block)

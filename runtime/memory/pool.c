@@ -9,8 +9,7 @@
  * The range begins with a row of heads, one for each page, so a block's page is found from its address (pool.h has
  * the short ways that this is made for).  The heads stand together, apart from the blocks: those of a million
  * objects fit into the processor's nearest caches, and giving back in any order touches no more memory than the
- * objects themselves.  Larger requests are large.c's, which may keep memory that is not in use: see trim_spare.
- * When a range is used up, malloc serves.
+ * objects themselves.  Larger requests are large.c's.  When a range is used up, malloc serves.
  *
  * A page is, and its head's `attention` tells:
  *   WHEN_EMPTY   in its class's list, and goes back to its arena when its last block does
@@ -18,24 +17,17 @@
  *                first, so that a block that is taken and given back again and again costs no page each time
  *   ALWAYS       full, and in no list: the next block that comes back puts it into its class's list
  *
- * An arena's memory goes back as soon as no block of it is in use and another arena has a free page.  The first one
- * stays; but when it was full, and nearly all of it is free, its free pages' memory goes back.
+ * An arena is spare when no block of it is in use and another arena has a free page: arena.c tells what becomes of its
+ * memory, and of that of the first arena, which is never spare.
  *
- * Invariants: a class lists its pages that are not ALWAYS; pool->with_room the arenas with a free page.
- * A pool belongs to one thread. */
+ * Invariants: a class lists its pages that are not ALWAYS.  A pool belongs to one thread. */
 #include "memory/pool.h"
 
+#include "memory/arena.h"
 #include "memory/range.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define ARENA_SIZE RC_RANGE_HUGE
-#define PAGE_SIZE ((size_t)1 << RC_PAGE_SHIFT)
-#define PAGES (ARENA_SIZE / PAGE_SIZE)
-#define ALL_PAGES UINT32_MAX /* a bit each */
-#define PAGES_WORTH_PURGING (PAGES - PAGES / 8)
-#define HEADS_SIZE (PAGES * sizeof(RcPage))
 
 /* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
 #define RANGE_SIZE (sizeof(void *) == 8 ? (size_t)64 << 30 : (size_t)1 << 30)
@@ -46,14 +38,7 @@
 
 enum { WHEN_EMPTY = 0, NEVER = -1, ALWAYS = INT32_MAX };
 
-typedef struct RcArena {
-    struct RcArena *next; /* in with_room or released */
-    struct RcArena *prev;
-    uint32_t free_pages; /* a bit each */
-} Arena;
-
 _Static_assert(sizeof(void *) != 8 || sizeof(RcPage) == 64, "a head is a cache line");
-_Static_assert(PAGES == 32, "a bit for each page");
 _Static_assert(RC_POOL_CLASSES == 56, "each begins with nothing");
 
 #define NOTHING ((RcPage *)(uintptr_t)&no_page)
@@ -88,179 +73,6 @@ static uint32_t size_of(unsigned class)
         return (class + 1) * (uint32_t)RC_POOL_GRANULE;
     }
     return (above % 4 + 5) * (uint32_t)(RC_POOL_LARGEST / 4) << above / 4;
-}
-
-static size_t index_of(const RcPool *pool, const RcPage *page)
-{
-    return (size_t)(page - (const RcPage *)pool->base);
-}
-
-static Arena *arena_of(const RcPool *pool, const RcPage *page)
-{
-    return pool->arenas + index_of(pool, page) / PAGES;
-}
-
-static RcPage *head_of(const RcPool *pool, const Arena *arena, size_t page)
-{
-    return (RcPage *)pool->base + (size_t)(arena - pool->arenas) * PAGES + page;
-}
-
-/* Where a page's blocks are. */
-static char *memory_of(const RcPool *pool, const RcPage *head)
-{
-    return (char *)pool->base + index_of(pool, head) * PAGE_SIZE;
-}
-
-static int is_free(const Arena *arena, size_t page)
-{
-    return arena->free_pages >> page & 1;
-}
-
-/* -- the range -- */
-
-/* What part of the range lies at whole arenas is used: heads, then arenas' states, then arenas. */
-static void divide(RcPool *pool, char *range, size_t size)
-{
-    char *base = (char *)(((uintptr_t)range + ARENA_SIZE - 1) & ~(uintptr_t)(ARENA_SIZE - 1));
-    size_t arenas = (size - (size_t)(base - range)) / ARENA_SIZE;
-    size_t end = ARENA_SIZE * arenas;
-
-    _RcRange_Return(base + end, size - end - (size_t)(base - range));
-    _RcRange_Return(range, (size_t)(base - range));
-    pool->base = (uintptr_t)base;
-    pool->size = end;
-    pool->arenas = (Arena *)(void *)(base + arenas * HEADS_SIZE);
-    pool->fresh = (arenas * (HEADS_SIZE + sizeof(Arena)) + ARENA_SIZE - 1) / ARENA_SIZE;
-    pool->home = pool->arenas + pool->fresh;
-}
-
-/* -- arenas -- */
-
-static void link_arena(Arena **list, Arena *arena)
-{
-    arena->prev = NULL;
-    arena->next = *list;
-    if (arena->next != NULL) {
-        arena->next->prev = arena;
-    }
-    *list = arena;
-}
-
-static void unlink_arena(Arena **list, Arena *arena)
-{
-    *(arena->prev != NULL ? &arena->prev->next : list) = arena->next;
-    if (arena->next != NULL) {
-        arena->next->prev = arena->prev;
-    }
-}
-
-/* An arena that was never used.  NULL: none left. */
-static Arena *fresh_arena(RcPool *pool)
-{
-    Arena *arena = pool->arenas + pool->fresh;
-    char *memory = (char *)pool->base + pool->fresh * ARENA_SIZE;
-
-    if (pool->fresh == pool->size / ARENA_SIZE || _RcRange_Commit(arena, sizeof *arena) < 0 ||
-        _RcRange_Commit(head_of(pool, arena, 0), HEADS_SIZE) < 0 || _RcRange_Commit(memory, ARENA_SIZE) < 0) {
-        return NULL;
-    }
-    if (arena != pool->home) {
-        _RcRange_AdviseHuge(memory, ARENA_SIZE);
-    }
-    pool->fresh++;
-    return arena;
-}
-
-static Arena *new_arena(RcPool *pool)
-{
-    Arena *arena = pool->released;
-
-    if (arena != NULL) {
-        unlink_arena(&pool->released, arena);
-    } else {
-        arena = fresh_arena(pool);
-        if (arena == NULL) {
-            return NULL;
-        }
-    }
-    arena->free_pages = ALL_PAGES;
-    link_arena(&pool->with_room, arena);
-    pool->arena_count++;
-    return arena;
-}
-
-/* Gives back the memory of the first arena's free pages, if they are many.  Not before it was full: so a program
- * whose objects come and go within it does not pay for that each time. */
-static void purge_home(RcPool *pool)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < PAGES; i++) {
-        count += (size_t)is_free(pool->home, i);
-    }
-    if (count < PAGES_WORTH_PURGING) {
-        return;
-    }
-    for (size_t i = 0; i < PAGES; i++) {
-        if (is_free(pool->home, i)) {
-            _RcRange_Purge(memory_of(pool, head_of(pool, pool->home, i)), PAGE_SIZE);
-        }
-    }
-    pool->home_was_full = 0;
-}
-
-/* All its pages are free. */
-static void free_arena(RcPool *pool, Arena *arena)
-{
-    unlink_arena(&pool->with_room, arena);
-    link_arena(&pool->released, arena);
-    _RcRange_Purge(memory_of(pool, head_of(pool, arena, 0)), ARENA_SIZE);
-    pool->arena_count--;
-}
-
-/* Not more than 1 MiB or half as much as is in use: a table that is built anew where there was one before finds its memory
- * (set-new of 20,000 pairs: 7 ns instead of 32), and a process whose objects have gone is as small as it was. */
-static void trim_spare(RcPool *pool)
-{
-    size_t most = (pool->page_count * PAGE_SIZE + pool->large.used) / 2;
-    most = most > RC_POOL_SPARE ? most : RC_POOL_SPARE;
-    if (pool->large.spare > most) {
-        _RcLarge_Trim(&pool->large, most);
-    }
-}
-
-static RcPage *take_page(RcPool *pool)
-{
-    Arena *arena = pool->with_room != NULL ? pool->with_room : new_arena(pool);
-    size_t page = 0;
-
-    if (arena == NULL) {
-        return NULL;
-    }
-    while (!is_free(arena, page)) {
-        page++;
-    }
-    arena->free_pages &= ~((uint32_t)1 << page);
-    pool->page_count++;
-    if (arena->free_pages == 0) {
-        unlink_arena(&pool->with_room, arena);
-        pool->home_was_full |= arena == pool->home;
-    }
-    return head_of(pool, arena, page);
-}
-
-static void give_page(RcPool *pool, RcPage *page)
-{
-    Arena *arena = arena_of(pool, page);
-    if (arena->free_pages == 0) {
-        link_arena(&pool->with_room, arena);
-    }
-    arena->free_pages |= (uint32_t)1 << index_of(pool, page) % PAGES;
-    if (arena == pool->home && pool->home_was_full) {
-        purge_home(pool);
-    }
-    pool->page_count--;
-    trim_spare(pool);
 }
 
 /* -- pages -- */
@@ -298,14 +110,14 @@ static void link_page(RcPool *pool, RcPage *page)
 
 static RcPage *new_page(RcPool *pool, unsigned class)
 {
-    RcPage *page = take_page(pool);
+    RcPage *page = _RcArena_TakePage(pool);
     if (page != NULL) {
         page->free = NULL;
         page->used = 0;
         page->class = class;
         page->size = size_of(class);
-        page->fresh = memory_of(pool, page);
-        page->end = page->fresh + PAGE_SIZE / page->size * page->size;
+        page->fresh = _RcArena_MemoryOf(pool, page);
+        page->end = page->fresh + RC_PAGE_SIZE / page->size * page->size;
         link_page(pool, page);
     }
     return page;
@@ -357,10 +169,10 @@ void *_RcPool_Take(RcPool *pool, size_t size)
 
 /* -- giving memory back -- */
 
-static int is_idle(const RcPool *pool, const Arena *arena)
+static int is_idle(const RcPool *pool, const RcArena *arena)
 {
-    for (size_t i = 0; i < PAGES; i++) {
-        if (!is_free(arena, i) && head_of(pool, arena, i)->used != 0) {
+    for (size_t i = 0; i < RC_ARENA_PAGES; i++) {
+        if (!_RcArena_IsFree(arena, i) && _RcArena_Head(pool, arena, i)->used != 0) {
             return 0;
         }
     }
@@ -370,28 +182,28 @@ static int is_idle(const RcPool *pool, const Arena *arena)
 static void release_page(RcPool *pool, RcPage *page)
 {
     unlink_page(pool, page);
-    give_page(pool, page);
+    _RcArena_GivePage(pool, page);
 }
 
-/* Frees an arena without a block in use, with those pages in it that are the first of their class. */
-static void release_arena(RcPool *pool, Arena *arena)
+/* Makes an arena without a block in use spare, with those pages in it that are the first of their class. */
+static void spare_arena(RcPool *pool, RcArena *arena)
 {
-    for (size_t i = 0; i < PAGES; i++) {
-        if (!is_free(arena, i)) {
-            release_page(pool, head_of(pool, arena, i));
+    for (size_t i = 0; i < RC_ARENA_PAGES; i++) {
+        if (!_RcArena_IsFree(arena, i)) {
+            release_page(pool, _RcArena_Head(pool, arena, i));
         }
     }
-    free_arena(pool, arena);
+    _RcArena_Spare(pool, arena);
 }
 
 /* Has another arena than this one a free page?  Then what it has to give will not be missed at once. */
-static int has_room_beside(const RcPool *pool, const Arena *arena)
+static int has_room_beside(const RcPool *pool, const RcArena *arena)
 {
     return pool->with_room != NULL && (pool->with_room != arena || arena->next != NULL);
 }
 
-/* Frees the arena if it is idle, and can be spared; one that cannot be spared yet is remembered. */
-static void spare(RcPool *pool, Arena *arena)
+/* Is the arena idle, and can be spared?  One that cannot be spared yet is remembered. */
+static void consider(RcPool *pool, RcArena *arena)
 {
     if (arena == pool->idle) {
         pool->idle = NULL;
@@ -400,7 +212,7 @@ static void spare(RcPool *pool, Arena *arena)
         return;
     }
     if (has_room_beside(pool, arena)) {
-        release_arena(pool, arena);
+        spare_arena(pool, arena);
     } else {
         pool->idle = arena;
     }
@@ -419,10 +231,10 @@ void _RcPool_Attend(RcPool *pool, RcPage *page)
     } else {
         release_page(pool, page);
     }
-    if (pool->idle != NULL && pool->idle != arena_of(pool, page)) {
-        spare(pool, pool->idle);
+    if (pool->idle != NULL && pool->idle != _RcArena_Of(pool, page)) {
+        consider(pool, pool->idle);
     }
-    spare(pool, arena_of(pool, page));
+    consider(pool, _RcArena_Of(pool, page));
 }
 
 /* -- the allocator's functions -- */
@@ -438,7 +250,7 @@ RcPool *_RcPool_New(void)
         return NULL;
     }
     *pool = _RcPool_Closed;
-    divide(pool, range, size);
+    _RcArena_Divide(pool, range, size);
     return pool;
 }
 
@@ -453,11 +265,12 @@ void _RcPool_Free(RcPool *pool)
     first = (size_t)(pool->home - pool->arenas);
     for (size_t i = first; i < pool->fresh; i++) {
         if (is_idle(pool, pool->arenas + i)) {
-            _RcRange_Return((char *)pool->base + i * ARENA_SIZE, ARENA_SIZE);
+            _RcRange_Return((char *)pool->base + i * RC_ARENA_SIZE, RC_ARENA_SIZE);
         }
     }
-    _RcRange_Return((char *)pool->base + pool->fresh * ARENA_SIZE, pool->size - pool->fresh * ARENA_SIZE);
-    _RcRange_Return((void *)pool->base, first * ARENA_SIZE);
+    _RcRange_Return((char *)pool->base + pool->fresh * RC_ARENA_SIZE,
+                    pool->size - pool->fresh * RC_ARENA_SIZE);
+    _RcRange_Return((void *)pool->base, first * RC_ARENA_SIZE);
     _RcLarge_Finish(&pool->large);
     free(pool);
 }
@@ -494,8 +307,9 @@ void _RcPool_Release(void *ctx, void *block)
     if (_RcPool_Owns(pool, block)) {
         _RcPool_Give(pool, block);
     } else if (_RcLarge_Owns(&pool->large, block)) {
+        size_t freed = _RcLarge_Room(&pool->large, block);
         _RcLarge_Give(&pool->large, block);
-        trim_spare(pool);
+        _RcArena_Trim(pool, freed);
     } else {
         free(block);
     }
@@ -507,7 +321,7 @@ static int resize_large(RcPool *pool, void *block, size_t size)
     if (size <= RC_POOL_MEDIUM || !_RcLarge_Resize(&pool->large, block, size)) {
         return 0;
     }
-    trim_spare(pool);
+    _RcArena_Trim(pool, 0);
     return 1;
 }
 

@@ -22,7 +22,7 @@
 #define RC_POOL_LARGEST ((size_t)512) /* by the short way */
 #define RC_POOL_SMALL_CLASSES (RC_POOL_LARGEST / RC_POOL_GRANULE)
 #define RC_POOL_MEDIUM ((size_t)32 << 10) /* the largest in a page: those above are large.c's */
-#define RC_POOL_SPARE ((size_t)1 << 20)   /* memory of large blocks that may be kept in any case */
+#define RC_POOL_SPARE ((size_t)1 << 20)   /* memory that may be kept in any case */
 #define RC_POOL_CLASSES (RC_POOL_SMALL_CLASSES + 6 * 4)
 
 typedef struct RcPoolBlock {
@@ -48,14 +48,18 @@ struct RcPool {
     size_t size;
     RcPage *classes[RC_POOL_CLASSES]; /* the page that a class's blocks are taken from; first of its list */
     struct RcArena *arenas;           /* one for each 2 MiB of the range */
-    struct RcArena *with_room;        /* those with a free page */
+    struct RcArena *with_room;        /* those with a free page, but for the spare ones */
+    struct RcArena *spare;            /* those that have memory, and no page in use */
     struct RcArena *released;         /* those whose memory was given back */
     struct RcArena *home;             /* the first one, which stays to the end */
     int home_was_full;                /* since its free pages' memory was given back */
+    uint32_t home_purged;             /* those of its free pages whose memory was given back: a bit each */
     struct RcArena *idle;             /* one that was empty, but could not be spared then; or NULL */
     size_t fresh;                     /* arenas from this index on were never used */
-    size_t arena_count;               /* in use: neither fresh nor released */
+    size_t arena_count;               /* that have memory: neither fresh nor released */
+    size_t spare_count;               /* of them, in the list spare */
     size_t page_count;                /* in use */
+    size_t allowance;                 /* bytes of spare memory, for what was given back too soon */
     RcLarge large;
 };
 

@@ -12,11 +12,10 @@ static RcObject *resize(RcObject *op, Rc_ssize_t size)
 {
     RcBytesObject *result;
 
-    result = size > RC_BYTES_SIZE_MAX ? NULL : RcObject_Realloc(op, (size_t)(RC_BYTES_HEADER + size + 1));
+    result = size > RC_BYTES_SIZE_MAX ? NULL : RC_HOOK_REALLOC(op, op, (size_t)(RC_BYTES_HEADER + size + 1));
     if (result == NULL) {
         return RcErr_NoMemory();
     }
-    RC_HOOK_RESIZED(op, result);
     Rc_SET_SIZE(result, size);
     result->ob_shash = -1;
     result->ob_sval[size] = '\0';

@@ -63,11 +63,10 @@ static RcObject *grow(RcStrObject *left, RcStrObject *right)
     if (size < 0) {
         return NULL;
     }
-    result = RcObject_Realloc(left, (size_t)(RC_STR_HEADER + size + 1));
+    result = RC_HOOK_REALLOC(left, left, (size_t)(RC_STR_HEADER + size + 1));
     if (result == NULL) {
         return RcErr_NoMemory();
     }
-    RC_HOOK_RESIZED(left, result);
     memcpy(result->data + old_size, right->data, (size_t)right->size + 1);
     result->size = size;
     result->length += right->length;

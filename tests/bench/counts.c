@@ -16,6 +16,17 @@ static size_t pair(void)
     return COUNT;
 }
 
+/* One object again and again: each pair waits for the one before, as counts that are used much do. */
+static size_t pair_of_one(void)
+{
+    Object *volatile object = objects[0];
+    for (size_t i = 0; i < COUNT; i++) {
+        Py_INCREF(object);
+        Py_DECREF(object);
+    }
+    return COUNT;
+}
+
 static size_t pair_called(void)
 {
     for (size_t i = 0; i < COUNT; i++) {
@@ -38,6 +49,7 @@ static size_t append(void)
 
 static const Row rows[] = {
     {"incref-decref", NULL, pair, NULL},
+    {"incref-decref-of-one", NULL, pair_of_one, NULL},
     {"incref-decref-called", NULL, pair_called, NULL},
     {"append", NULL, append, NULL},
 };

@@ -10,11 +10,9 @@ if(NOT ledger)
   list(FILTER sources EXCLUDE REGEX "^runtime/ledger/") # is not built
 endif()
 list(FILTER sources EXCLUDE REGEX "^hashtable/python/") # is tested from Python: tests/python
-# The ledger in the making is tested as a whole, by tests/mistakes; some of its files have a test of their own.
-set(tested_together "^runtime/ledger/")
 foreach(source IN LISTS sources)
   string(REGEX REPLACE "([^/]+)$" "test_\\1" test ${source})
-  if(NOT EXISTS ${root}/tests/${test} AND NOT source MATCHES "${tested_together}")
+  if(NOT EXISTS ${root}/tests/${test})
     string(APPEND wrong "${source}: its test tests/${test} is missing\n")
   endif()
   if(NOT source IN_LIST built)

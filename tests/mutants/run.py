@@ -9,7 +9,8 @@
 
 Each mutant changes one place of one source file.  Only that file is compiled again (with AddressSanitizer),
 the library is linked, and the tests run until one fails: first the mirrored test of the file, then
-those of its folder, then the others.  A mutant that no test notices has survived.
+those of its folder, then the others.  A mutant that no test notices has survived.  Those of runtime/ledger/
+are in the ledger library, and its tests are to notice them; the others are in the release library.
 
 Mutants that cannot be noticed stand in equivalent.txt, each with its argument; they are not run.
 The exit status is 0 when nothing survived.  Needs Python 3.8, a C compiler and cmocka.
@@ -239,12 +240,16 @@ def run(command, cwd, timeout=600):
 class Toolchain:
     """How a file is compiled and the library linked.  Paths are relative to a copy of the tree."""
 
-    def __init__(self, compiler):
+    def __init__(self, compiler, ledger):
         self.compiler = shlex.split(compiler)
+        self.ledger = ledger
         common = ["-std=c11", "-w", "-O0", "-fPIC", "-fsanitize=address", "-fno-omit-frame-pointer",
                   "-Iruntime/include", "-Ihashtable/include"]
         self.library = common + ["-D_POSIX_C_SOURCE=200809L", "-fvisibility=hidden"]
         self.tests = common + ["-D_GNU_SOURCE", "-Itests/support"]
+        if ledger:
+            self.library += ["-DRC_LEDGER", "-fno-optimize-sibling-calls"]
+            self.tests += ["-DRC_LEDGER", "-g", "-include", "recount/recount.h"]
 
     def flags(self, source):
         if source.startswith("tests/"):
@@ -252,7 +257,8 @@ class Toolchain:
         return self.library + (["-Iruntime"] if source.startswith("runtime/") else [])
 
     def compile(self, tree, source, target):
-        run(self.compiler + self.flags(source) + ["-MMD", "-c", source, "-o", str(target)], tree)
+        path = str(tree / source) if source.startswith("tests/") else source  # the ledger reads the tests' lines
+        run(self.compiler + self.flags(source) + ["-MMD", "-c", path, "-o", str(target)], tree)
 
     def link_library(self, objects, target):
         run(self.compiler + ["-shared", "-fsanitize=address", "-Wl,-soname,librecount.so", "-o", str(target)]
@@ -284,17 +290,22 @@ def is_fresh(target):
 
 
 class Test:
-    def __init__(self, path, internal):
+    def __init__(self, path, internal, ledger):
         self.path = "tests/" + path
         self.source = re.sub(r"test_([^/]*)$", r"\1", path)  # the file that it mirrors
         self.internal = internal  # linked with the library's objects, because it uses private functions
+        self.ledger = ledger  # with the ledger library's
         self.seconds = 0.0
 
 
 def read_tests():
     text = re.sub(r"#[^\n]*", "", (ROOT / "tests/CMakeLists.txt").read_text())
-    return [Test(path, bool(internal))
-            for path, internal in re.findall(r"recount_test\(\s*([\w/]+\.c)\s*(INTERNAL)?\s*\)", text)]
+    return [Test(path, bool(internal), bool(ledger)) for path, internal, ledger in
+            re.findall(r"recount_test\(\s*([\w/]+\.c)\s*(INTERNAL)?\s*(LEDGER)?\s*\)", text)]
+
+
+def is_ledgers(path):
+    return path.startswith("runtime/ledger/")
 
 
 class Base:
@@ -305,9 +316,11 @@ class Base:
         self.toolchain = toolchain
         self.objects = directory / "objects"
         self.programs = directory / "programs"
-        self.sources = [path for path in all_sources() if path.endswith(".c")]
+        ledger = toolchain.ledger
+        self.sources = [path for path in all_sources() if path.endswith(".c") and (ledger or not is_ledgers(path))
+                        and not path.endswith("compiler_hooks.c")]  # that is another library
         self.support = ["tests/support/support.c", "tests/support/hostile.c"]
-        self.tests = read_tests()
+        self.tests = [test for test in read_tests() if test.ledger == ledger]
         self.objects.mkdir(parents=True, exist_ok=True)
         self.programs.mkdir(parents=True, exist_ok=True)
         self.build(jobs)
@@ -403,6 +416,8 @@ class Worker:
             program = self.directory / "internal_test"
             self.base.toolchain.link_test(self.base.test_objects(test) + self.library_objects(), program)
         environment = dict(os.environ, LD_LIBRARY_PATH=str(self.directory), **ENVIRONMENT)
+        if test.ledger:  # which tells of leaks itself; its tests make some on purpose
+            environment["ASAN_OPTIONS"] = environment["ASAN_OPTIONS"].replace("detect_leaks=1", "detect_leaks=0")
         process = subprocess.Popen([program], cwd=self.directory, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
@@ -537,8 +552,12 @@ def parse_arguments():
     return parser.parse_args()
 
 
+# The deep ledger, whose programs are instrumented by another sanitizer than the mutants'.
+NOT_RUN = ("runtime/ledger/deep.c", "runtime/ledger/compiler_hooks.c")
+
+
 def select(options, equivalents):
-    mutants = [mutant for path in all_sources() for mutant in mutants_of(path)]
+    mutants = [mutant for path in all_sources() if path not in NOT_RUN for mutant in mutants_of(path)]
     names = {name_of(mutant) for mutant in mutants}
     for name in equivalents:
         if name not in names:
@@ -576,10 +595,12 @@ def main():
                 states[mutant] = state, None
     todo = [mutant for mutant in counted if mutant not in states]
     print(f"{len(counted)} mutants, {len(excused)} equivalent ones, {len(todo)} to run", flush=True)
-    if todo:
-        base = Base(directory, Toolchain(options.compiler), options.jobs)
-        workers = [Worker(base, number, options.timeout) for number in range(options.jobs)]
-        states.update(measure_all(todo, base, workers, results))
+    for ledger in (False, True):
+        mine = [mutant for mutant in todo if is_ledgers(mutant.file) == ledger]
+        if mine:
+            base = Base(directory / "ledger" if ledger else directory, Toolchain(options.compiler, ledger), options.jobs)
+            workers = [Worker(base, number, options.timeout) for number in range(options.jobs)]
+            states.update(measure_all(mine, base, workers, results))
     return summary(counted, states, equivalents)
 
 

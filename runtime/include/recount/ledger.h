@@ -103,6 +103,7 @@ RC_API void RcLedger_SetAttack(RC_NULLABLE RcLedger_Attack attack, void *arg);
 typedef struct _RcLedger_Block {
     int open;
     int line;
+    uint32_t owner; /* which ledger */
     const char *file;
     const char *function;
     void *frame;

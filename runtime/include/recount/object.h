@@ -42,7 +42,9 @@ typedef struct RcVarObject {
 #define RC_OBJECT_QUEUED UINT32_C(0x4)    /* dead, and waiting for its tp_dealloc */
 #define RC_OBJECT_RETRACK UINT32_C(0x8)   /* was tracked by the collector when it was queued */
 #define RC_OBJECT_ROOT UINT32_C(0x10)     /* was held from outside in the last full collection */
-#define RC_OBJECT_DEAD UINT32_C(0x8000)   /* a tombstone of the ledger's; in release builds never set */
+#define RC_OBJECT_OWNER \
+    UINT32_C(0x7FE0)                    /* which ledger it belongs to; 0: none; in release builds never set */
+#define RC_OBJECT_DEAD UINT32_C(0x8000) /* a tombstone of the ledger's; in release builds never set */
 
 /* Initialisers of static objects, which are immortal. */
 #define RcObject_HEAD_INIT(type) {RC_IMMORTAL_REFCNT, RC_OBJECT_STATIC, (type)},

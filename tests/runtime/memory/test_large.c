@@ -110,7 +110,15 @@ static void test_growing(void **state)
     _RcPool_Free(pool);
 }
 
-/* A freed block's memory serves again, which calloc does not show; and it is not more than half of what is in use. */
+/* Spare memory is at most half of what is in use, or 1 MiB, and the allowance. */
+static void assert_trimmed(const RcPool *pool)
+{
+    size_t half = (pool->large.used + pool->page_count * 64 * KIB) / 2;
+    size_t share = half > RC_POOL_SPARE ? half : RC_POOL_SPARE;
+    assert_true(pool->large.spare <= share + pool->allowance);
+}
+
+/* A freed block's memory serves again, which calloc does not show; and it is not more than may be kept. */
 static void test_spare_memory(void **state)
 {
     RcPool *pool = _RcPool_New();
@@ -138,7 +146,8 @@ static void test_spare_memory(void **state)
         assert_true(pool->large.spare == 4 * MIB);
         assert_filled(block, MIB, 'x');
         _RcPool_Release(pool, block);
-        assert_true(pool->large.spare <= 4 * MIB);
+        assert_true(round > 0 || pool->large.spare <= 4 * MIB);
+        assert_trimmed(pool);
         block = _RcPool_Calloc(pool, 5, MIB); /* a part of it has gone meanwhile */
         assert_filled(block, 5 * MIB, 0);
         fill(block, 5 * MIB, 'x');
@@ -152,7 +161,66 @@ static void test_spare_memory(void **state)
     block = _RcPool_Malloc(pool, 3 * MIB);
     _RcPool_Release(pool, block);
     _RcPool_Release(pool, kept);
-    assert_true(pool->large.used == 0 && pool->large.spare <= RC_POOL_SPARE);
+    assert_true(pool->large.used == 0);
+    assert_trimmed(pool);
+    _RcPool_Free(pool);
+}
+
+/* What was given back and fetched again is kept from then on: no block loses its memory a second time. */
+static void test_what_comes_again(void **state)
+{
+    enum { BLOCKS = 3 };
+    RcPool *pool = _RcPool_New();
+    char *blocks[BLOCKS];
+    Rc_UNUSED(state);
+
+    for (int round = 0; round < 6; round++) {
+        for (size_t i = 0; i < BLOCKS; i++) {
+            blocks[i] = _RcPool_Malloc(pool, (i + 1) * 2 * MIB);
+            for (size_t at = 0; round >= 4 && at < 2 * MIB; at += 64 * KIB) {
+                assert_int_equal(blocks[i][at], 'x'); /* as it was */
+            }
+            fill(blocks[i], (i + 1) * 2 * MIB, 'x');
+        }
+        for (size_t i = BLOCKS; i-- > 0;) {
+            _RcPool_Release(pool, blocks[i]);
+        }
+        assert_trimmed(pool);
+        assert_true(pool->large.used == 0 && pool->allowance <= 18 * MIB); /* any block may get any slot */
+        assert_true(round == 0 ? pool->large.spare <= RC_POOL_SPARE : pool->large.spare > 11 * MIB);
+    }
+    _RcPool_Free(pool);
+}
+
+/* Growth is nothing to regret: neither that of one block, nor a table's, whose bins double while its entries grow. */
+static void test_growth_is_no_regret(void **state)
+{
+    RcPool *pool = _RcPool_New();
+    char *entries = _RcPool_Malloc(pool, 60 * KIB), *bins = _RcPool_Malloc(pool, 20 * KIB), *larger;
+    Rc_UNUSED(state);
+
+    for (size_t size = 60 * KIB; size < 200 * MIB; size += size / 8) {
+        entries = _RcPool_Realloc(pool, entries, size);
+    }
+    assert_true(pool->allowance == 0 && pool->large.regret == 0);
+    _RcPool_Release(pool, entries);
+    assert_true(pool->large.spare <= RC_POOL_SPARE && pool->allowance == 0);
+    _RcPool_Free(pool);
+
+    pool = _RcPool_New();
+    entries = _RcPool_Malloc(pool, 60 * KIB);
+    bins = _RcPool_Malloc(pool, 20 * KIB);
+    for (size_t size = 20 * KIB; size < 50 * MIB; size *= 2) {
+        larger = _RcPool_Malloc(pool, 2 * size);
+        _RcPool_Release(pool, bins);
+        bins = larger;
+        for (size_t filled = 3 * size; filled < 6 * size; filled += filled / 4) {
+            entries = _RcPool_Realloc(pool, entries, filled);
+        }
+    }
+    _RcPool_Release(pool, bins);
+    _RcPool_Release(pool, entries);
+    assert_true(pool->large.spare <= RC_POOL_SPARE && pool->allowance == 0 && pool->large.regret == 0);
     _RcPool_Free(pool);
 }
 
@@ -227,10 +295,9 @@ static void test_random_large_blocks(void **state)
             used += (larger + 64 * KIB - 1) / (64 * KIB);
         }
         assert_true(pool->large.used == used * 64 * KIB);
-        assert_true(pool->large.spare * 2 <= pool->large.used + pool->page_count * 64 * KIB ||
-                    pool->large.spare <= RC_POOL_SPARE);
+        assert_trimmed(pool);
     }
-    assert_true(pool->large.used == 0 && pool->large.spare <= RC_POOL_SPARE);
+    assert_true(pool->large.used == 0);
     _RcPool_Free(pool);
 }
 
@@ -367,7 +434,8 @@ static void test_lists(void **state)
         assert_true(pool->large.used == 0);
     }
     assert_int_equal(Rc_Finalize(), 0);
-    assert_true(pool->large.used == 0 && pool->large.spare <= RC_POOL_SPARE);
+    assert_true(pool->large.used == 0);
+    assert_trimmed(pool);
     _RcPool_Free(pool);
 }
 
@@ -379,6 +447,8 @@ int main(void)
         cmocka_unit_test(test_growing),
         cmocka_unit_test(test_spare_memory),
         cmocka_unit_test(test_spare_memory_beside_pages),
+        cmocka_unit_test(test_what_comes_again),
+        cmocka_unit_test(test_growth_is_no_regret),
         cmocka_unit_test(test_random_large_blocks),
         cmocka_unit_test(test_large_blocks_out_at_the_end),
         cmocka_unit_test(test_large_blocks_without_addresses),

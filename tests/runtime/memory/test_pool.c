@@ -119,26 +119,6 @@ static void test_random_blocks(void **state)
     _RcPool_Free(pool);
 }
 
-static void test_memory_goes_back(void **state)
-{
-    enum { MANY = 200000 };
-    static void *blocks[MANY];
-    RcPool *pool = _RcPool_New();
-    Rc_UNUSED(state);
-
-    for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < MANY; i++) {
-            blocks[i] = _RcPool_Malloc(pool, 48);
-        }
-        assert_true(_RcPool_Arenas(pool) >= 5); /* 9.6 MB */
-        for (int i = 0; i < MANY; i++) {
-            _RcPool_Release(pool, blocks[(i * 7919L + round) % MANY]);
-        }
-        assert_int_equal(_RcPool_Arenas(pool), 1);
-    }
-    _RcPool_Free(pool);
-}
-
 static void test_a_pair_costs_no_page(void **state)
 {
     RcPool *pool = _RcPool_New();
@@ -162,65 +142,6 @@ static void test_a_pool_that_is_ended_with_blocks_out(void **state)
     _RcPool_Free(pool);
     assert_true(block[47] == 'x'); /* lost, but still memory */
     _RcPool_Free(NULL);
-}
-
-/* All pages of the first arena are full, and a block comes and goes beyond them: a page, and no arena, is taken each
- * time; and what lies beyond goes back when the first arena has room again. */
-static void test_at_the_edge_of_an_arena(void **state)
-{
-    enum { MANY = 32 * 128 };
-    static void *blocks[MANY];
-    RcPool *pool = _RcPool_New();
-    void *first, *block;
-    Rc_UNUSED(state);
-
-    for (int i = 0; i < MANY; i++) {
-        blocks[i] = _RcPool_Malloc(pool, 512);
-    }
-    assert_int_equal(_RcPool_Arenas(pool), 1);
-    first = _RcPool_Malloc(pool, 512);
-    assert_int_equal(_RcPool_Arenas(pool), 2);
-    for (int i = 0; i < 100; i++) {
-        _RcPool_Release(pool, first);
-        assert_int_equal(_RcPool_Arenas(pool), 2);
-        block = _RcPool_Malloc(pool, 512);
-        assert_ptr_equal(block, first);
-    }
-    _RcPool_Release(pool, first);
-    for (int i = 0; i < MANY; i++) {
-        _RcPool_Release(pool, blocks[i]);
-    }
-    block = _RcPool_Malloc(pool, 16); /* another class, in the first arena */
-    _RcPool_Release(pool, block);
-    assert_true(_RcPool_Arenas(pool) <= 2);
-    _RcPool_Free(pool);
-}
-
-/* An arena goes back although other classes' empty first pages lie in it, and can be had again, all zeros or not. */
-static void test_arenas_come_again(void **state)
-{
-    enum { MANY = 6 * 32 * 128 };
-    static char *blocks[MANY];
-    RcPool *pool = _RcPool_New();
-    size_t most = 0;
-    Rc_UNUSED(state);
-
-    for (int round = 0; round < 4; round++) {
-        for (int i = 0; i < MANY; i++) {
-            blocks[i] = _RcPool_Malloc(pool, (size_t)(1 + (i * 7 + round) % 512));
-            blocks[i][0] = (char)i;
-        }
-        if (round == 0) {
-            most = _RcPool_Arenas(pool);
-        }
-        assert_true(most >= 3 && _RcPool_Arenas(pool) <= most + 1);
-        for (int i = MANY - 1; i >= 0; i--) {
-            assert_int_equal(blocks[i][0], (char)i);
-            _RcPool_Release(pool, blocks[i]);
-        }
-        assert_true(_RcPool_Arenas(pool) <= 2);
-    }
-    _RcPool_Free(pool);
 }
 
 /* Where addresses are scarce the range is smaller; when it is used up, malloc serves. */
@@ -602,11 +523,8 @@ int main(void)
         cmocka_unit_test(test_zeroed_blocks),
         cmocka_unit_test(test_resized_blocks),
         cmocka_unit_test(test_random_blocks),
-        cmocka_unit_test(test_memory_goes_back),
         cmocka_unit_test(test_a_pair_costs_no_page),
         cmocka_unit_test(test_a_pool_that_is_ended_with_blocks_out),
-        cmocka_unit_test(test_at_the_edge_of_an_arena),
-        cmocka_unit_test(test_arenas_come_again),
         cmocka_unit_test(test_scarce_addresses),
         short_way_test(test_when_it_is_open),
         short_way_test(test_a_failure_closes_it),

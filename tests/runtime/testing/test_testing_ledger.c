@@ -1,6 +1,10 @@
 /* The test kit with the ledger: what goes wrong is told with the line that did it. */
 #include "failing.h"
 
+#include "../ledger/telling.h"
+
+#include <recount/testing_cmocka.h>
+
 static int line_of_mistake;
 
 /* The failure's text has this, and names the line of the mistake first. */
@@ -139,12 +143,110 @@ static void test_hostile_mode_names_the_line(void **state)
     expect_finding("stale-borrow: float object");
 }
 
+/* -- tests that fail, in a process of their own -- */
+
+static void leaks(void **state)
+{
+    static RcObject *volatile kept;
+    Rc_UNUSED(state);
+    kept = RcList_New(0);
+    assert_non_null(kept);
+}
+
+static void is_clean(void **state)
+{
+    RcObject *item = new_item(1.5);
+    Rc_UNUSED(state);
+    Rc_DECREF(item);
+}
+
+static void gives_back_too_much(void **state)
+{
+    RcObject *list = RcList_New(0), *item = new_item(1.5);
+    Rc_UNUSED(state);
+    RcList_Append(list, item);
+    Rc_DECREF(item);
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    RcList_SET_ITEM(list, 0, NULL);
+    Rc_DECREF(list);
+}
+
+static void loses_a_reference_to_none(void **state)
+{
+    Rc_UNUSED(state);
+    Rc_DECREF(Rc_None);
+}
+
+static void uses_what_is_gone(void **state)
+{
+    RcObject *item = new_item(1.5);
+    Rc_UNUSED(state);
+    Rc_DECREF(item);
+    RcTest_Count(item, 0);
+    print_message("not reached, for the check has failed\n");
+}
+
+static void leaves_an_error(void **state)
+{
+    Rc_UNUSED(state);
+    RcErr_SetString(RcExc_ValueError, "left behind");
+}
+
+static int run_failing_tests(void *arg)
+{
+    const struct CMUnitTest tests[] = {
+        RcTest_Unit(is_clean), RcTest_Unit(leaks),
+        RcTest_Unit(is_clean), RcTest_Unit(gives_back_too_much),
+        RcTest_Unit(is_clean), RcTest_Unit(loses_a_reference_to_none),
+        RcTest_Unit(is_clean), RcTest_Unit(leaves_an_error),
+        RcTest_Unit(is_clean), RcTest_Unit(uses_what_is_gone),
+        RcTest_Unit(is_clean),
+    };
+    Rc_UNUSED(arg);
+    Rc_Finalize();
+    return RcTest_RunGroup(tests);
+}
+
+static size_t occurrences(const char *text, const char *part)
+{
+    size_t count = 0;
+    while ((text = strstr(text, part)) != NULL) {
+        count++;
+        text += strlen(part);
+    }
+    return count;
+}
+
+/* Each finding makes the test fail that made the mistake, and no other; the runtime's end blames nobody either. */
+static void test_findings_fail_their_own_tests(void **state)
+{
+    static const char *const settings[] = {"CMOCKA_MESSAGE_OUTPUT", "stdout", "RECOUNT_AUDIT", "1", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    run_child(&child, run_failing_tests, NULL, settings);
+    expect_child(&child, 5, "5 FAILED TEST(S)");
+    assert_int_equal(occurrences(child.text, "[       OK ] is_clean"), 6);
+    assert_int_equal(occurrences(child.text, "] is_clean"), 2 * 6); /* RUN and OK */
+    expect_child(&child, 5, "recount: error: leak: list object");
+    expect_child(&child, 5, "in leaks: RcList_New makes it, with a reference that nobody gives back");
+    expect_child(&child, 5, "in gives_back_too_much: Rc_DECREF gives back");
+    expect_child(&child, 5, "in loses_a_reference_to_none: Rc_DECREF gives back");
+    expect_child(&child, 5, "an error is pending after the test: ValueError: left behind");
+    expect_child(&child, 5, "] uses_what_is_gone\n");
+    assert_null(strstr(child.text, "not reached"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        failing_test(test_count_says_who_holds),   failing_test(test_a_block_that_gains_an_immortal_object),
-        failing_test(test_a_sweep_names_the_line), failing_test(test_a_teardown_names_the_line),
-        failing_test(test_forgiven_until_the_end), failing_test(test_hostile_mode_names_the_line),
+        failing_test(test_count_says_who_holds),
+        failing_test(test_a_block_that_gains_an_immortal_object),
+        failing_test(test_a_sweep_names_the_line),
+        failing_test(test_a_teardown_names_the_line),
+        failing_test(test_forgiven_until_the_end),
+        failing_test(test_hostile_mode_names_the_line),
+        cmocka_unit_test(test_findings_fail_their_own_tests),
     };
     return cmocka_run_group_tests(tests, NULL, failing_finish);
 }

@@ -4,7 +4,7 @@
  * A library and its users are compiled with RC_LEDGER defined (librecount-ledger) or without it (librecount).
  * Without it every hook is nothing.  Sources have no conditional compilation: they say RC_HOOK_... where
  * something happens, on a line of its own.  No hook changes what the runtime does, but for RC_HOOK_FREED, which
- * may keep a block from being freed. */
+ * may keep a block from being freed, and RC_HOOK_REALLOC, which moves blocks that need not move. */
 #ifndef RECOUNT_DETAIL_HOOKS_H
 #define RECOUNT_DETAIL_HOOKS_H
 
@@ -30,10 +30,12 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 
 #ifdef RC_LEDGER
 
-/* The object's header in the tombstone of a freed one has this bit in ob_flags. */
-#define RC_HOOK_USED(op)                                                     \
-    (RC_UNLIKELY(((const struct RcObject *)(op))->ob_flags & RC_OBJECT_DEAD) \
-         ? _RcLedger_UsedDead((const struct RcObject *)(op))                 \
+/* A tombstone's header has a bit in ob_flags; and where there has been more than one ledger, whose object it is
+ * is looked at, too. */
+#define RC_HOOK_USED(op)                                                         \
+    (RC_UNLIKELY((((const struct RcObject *)(op))->ob_flags & RC_OBJECT_DEAD) || \
+                 __atomic_load_n(&_RcLedger_Count, __ATOMIC_RELAXED) > 1)        \
+         ? _RcLedger_Used((const struct RcObject *)(op))                         \
          : (void)0)
 
 #define RC_HOOK_TAKEN(op) _RcLedger_Taken((struct RcObject *)(op))
@@ -41,16 +43,24 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_SET_REFCNT(op, count) _RcLedger_SetRefcnt((struct RcObject *)(op), (count))
 #define RC_HOOK_IMMORTAL(op) _RcLedger_Immortal((struct RcObject *)(op))
 #define RC_HOOK_CREATED(op, type) _RcLedger_Created((struct RcObject *)(op), (type))
-#define RC_HOOK_RESIZED(old_op, op) _RcLedger_Resized((struct RcObject *)(old_op), (struct RcObject *)(op))
+#define RC_HOOK_REALLOC(op, block, size) _RcLedger_Reallocate((op), (block), (size))
 #define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
 #define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
-#define RC_HOOK_RESULT_OF(code, call) \
-    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_Returned(call))
-#define RC_HOOK_STATUS_OF(code, call) \
-    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_ReturnedStatus(call))
+#define RC_HOOK_RESULT_OF(code, call)                                              \
+    __extension__({                                                                \
+        uint32_t _rc_called = _RcLedger_Calls((const void *)(uintptr_t)(code));    \
+        struct RcObject *_rc_result = (call);                                      \
+        _rc_called != 0 ? _RcLedger_Returned(_rc_called, _rc_result) : _rc_result; \
+    })
+#define RC_HOOK_STATUS_OF(code, call)                                                    \
+    __extension__({                                                                      \
+        uint32_t _rc_called = _RcLedger_Calls((const void *)(uintptr_t)(code));          \
+        int _rc_status = (call);                                                         \
+        _rc_called != 0 ? _RcLedger_ReturnedStatus(_rc_called, _rc_status) : _rc_status; \
+    })
 #define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
 #define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
 #define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
@@ -61,7 +71,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 
 #else
 
-/* Rc_TYPE, Rc_SIZE, Rc_IS_TYPE: is op a tombstone? */
+/* Rc_TYPE, Rc_SIZE, Rc_IS_TYPE: is op a tombstone, or another thread's? */
 #define RC_HOOK_USED(op) ((void)0)
 /* Before a count grows or falls by one, that of an immortal object too. */
 #define RC_HOOK_TAKEN(op) ((void)0)
@@ -72,8 +82,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_IMMORTAL(op) ((void)0)
 /* A header has been made; its reference to a heap type is taken next. */
 #define RC_HOOK_CREATED(op, type) ((void)0)
-/* An object has got another size, and perhaps another address.  old_op is only an address. */
-#define RC_HOOK_RESIZED(old_op, op) ((void)0)
+/* The block of an object gets another size, and perhaps another address: as RcObject_Realloc. */
+#define RC_HOOK_REALLOC(op, block, size) RcObject_Realloc((block), (size))
 /* In the collector's sight. */
 #define RC_HOOK_TRACKED(op) ((void)0)
 /* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
@@ -104,13 +114,14 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #ifdef RC_LEDGER
 
 /* runtime/ledger/.  For the hooks and the macros alone. */
-RC_API void _RcLedger_UsedDead(const struct RcObject *op);
+RC_API extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
+RC_API void _RcLedger_Used(const struct RcObject *op);
 RC_API void _RcLedger_Taken(struct RcObject *op);
 RC_API void _RcLedger_Given(struct RcObject *op);
 RC_API void _RcLedger_SetRefcnt(struct RcObject *op, Rc_ssize_t count);
 RC_API void _RcLedger_Immortal(struct RcObject *op);
 RC_API void _RcLedger_Created(struct RcObject *op, struct RcTypeObject *type);
-RC_API void _RcLedger_Resized(struct RcObject *old_op, struct RcObject *op);
+RC_API void *_RcLedger_Reallocate(void *op, void *block, size_t size);
 RC_API void _RcLedger_Tracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
@@ -133,10 +144,11 @@ RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
 RC_API void _RcLedger_Pending(const char *api, const char *file, int line, const char *function, void *frame,
                               void *return_address);
 RC_API void _RcLedger_Arrived(const char *function);
-/* A function of the user's is about to be called by the runtime; it has returned a new reference, or NULL. */
-RC_API void _RcLedger_Calls(const void *code);
-RC_API struct RcObject *_RcLedger_Returned(struct RcObject *op);
-RC_API int _RcLedger_ReturnedStatus(int status);
+/* A function of the user's is about to be called by the runtime: the call's number, 0 if it is none of the user's.
+ * That call has returned a new reference or NULL; a status. */
+RC_API uint32_t _RcLedger_Calls(const void *code);
+RC_API struct RcObject *_RcLedger_Returned(uint32_t call, struct RcObject *op);
+RC_API int _RcLedger_ReturnedStatus(uint32_t call, int status);
 
 #endif
 

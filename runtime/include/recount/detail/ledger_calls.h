@@ -2420,17 +2420,27 @@ RC_LEDGER_INLINE void _RcCall_Rc_SET_REFCNT(RC_LEDGER_PLACE, RcObject *op, Rc_ss
     (Rc_SET_REFCNT)(op, count);
 }
 
+/* A variable of any pointer type.  By plain accesses, which the deep ledger sees, and not by memcpy. */
+typedef RcObject *__attribute__((may_alias)) _RcLedger_Slot;
+
+RC_LEDGER_INLINE RcObject *_RcCall_Exchange(void *slot, void *value)
+{
+    _RcLedger_Slot *place = (_RcLedger_Slot *)slot, old = *place;
+    *place = (RcObject *)value;
+    return old;
+}
+
 RC_LEDGER_INLINE void _RcCall_Rc_SETREF(RC_LEDGER_PLACE, void *slot, void *value)
 {
     RC_LEDGER_AT("Rc_SETREF");
-    (Rc_DECREF)(_Rc_ExchangeRef(slot, value));
+    (Rc_DECREF)(_RcCall_Exchange(slot, value));
 }
 
 /* Also Rc_CLEAR. */
 RC_LEDGER_INLINE void _RcCall_Rc_XSETREF(const char *api, RC_LEDGER_PLACE, void *slot, void *value)
 {
     RC_LEDGER_AT(api);
-    (Rc_XDECREF)(_Rc_ExchangeRef(slot, value));
+    (Rc_XDECREF)(_RcCall_Exchange(slot, value));
 }
 
 RC_LEDGER_INLINE void _RcCall_RcList_SET_ITEM(RC_LEDGER_PLACE, RcObject *op, Rc_ssize_t index, RcObject *item)

@@ -1,0 +1,247 @@
+/* The deep ledger: this source is compiled for it, and plain code is told with its own line. */
+#include "telling.h"
+
+static int guilty;
+
+#define NEXT_IS_GUILTY() (guilty = __LINE__ + 1)
+
+typedef struct Cell {
+    RcObject_HEAD
+    RcObject *item, *other;
+} Cell;
+
+static int cell_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Cell *)op)->item);
+    Rc_VISIT(((Cell *)op)->other);
+    return 0;
+}
+
+static void cell_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    Rc_CLEAR(((Cell *)op)->item);
+    Rc_CLEAR(((Cell *)op)->other);
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Cell_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Cell",
+    .tp_basicsize = sizeof(Cell),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = cell_dealloc,
+    .tp_traverse = cell_traverse,
+};
+
+static Cell *new_cell(void)
+{
+    Cell *cell;
+    assert_int_equal(RcType_Ready(&Cell_Type), 0);
+    cell = RcObject_GC_New(Cell, &Cell_Type);
+    cell->item = cell->other = NULL;
+    RcObject_GC_Track(cell);
+    return cell;
+}
+
+static void expect_guilty(const char *kind, const char *function)
+{
+    assert_true(told_count > 0);
+    if (strcmp(told[0].kind, kind) != 0 || told[0].line != guilty ||
+        strcmp(told[0].function, function) != 0) {
+        print_error("expected %s at line %d in %s:\n%s", kind, guilty, function, told[0].message);
+        fail();
+    }
+    told_count = 0;
+}
+
+/* The stores around it are no suspects: the one that did it was seen. */
+static void fill(Cell *cell, RcObject *item, RcObject *other)
+{
+    RcObject **slot = &cell->item;
+    NEXT_IS_GUILTY();
+    *slot = item;
+    cell->other = Rc_NewRef(other);
+}
+
+static void test_the_store_itself(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5), *other = RcFloat_FromDouble(2.5);
+    Cell *cell = new_cell();
+    Rc_UNUSED(state);
+    fill(cell, item, other);
+    Rc_DECREF(other);
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    expect_guilty("missing-incref", "fill");
+    Rc_DECREF(cell);
+}
+
+static RcObject *item_of(Cell *cell)
+{
+    RcObject *item = cell->item;
+    NEXT_IS_GUILTY();
+    return item;
+}
+
+static void test_a_return(void **state)
+{
+    Cell *cell = new_cell();
+    RcObject *item;
+    Rc_UNUSED(state);
+    cell->item = RcFloat_FromDouble(1.5);
+    item = item_of(cell);
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    expect_guilty("missing-incref", "item_of");
+    cell->item = NULL;
+    Rc_DECREF(cell);
+}
+
+static volatile double sink;
+
+/* What the plain ledger does not see at all. */
+static double value_of(RcObject *item)
+{
+    NEXT_IS_GUILTY();
+    return ((RcFloatObject *)item)->ob_fval;
+}
+
+static void test_a_raw_read_of_a_dead_object(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    sink = value_of(item);
+    expect_nothing_told();
+    Rc_DECREF(item);
+    sink = value_of(item);
+    assert_non_null(strstr(told[0].message, "a field of the object is read after it has been freed"));
+    expect_guilty("use-after-free", "value_of");
+}
+
+static void test_a_raw_read_of_what_has_moved(void **state)
+{
+    RcObject *text = RcStr_FromString("some"), *more = RcStr_FromString(" more"), *old = text;
+    Rc_UNUSED(state);
+    RcStr_Append(&text, more);
+    NEXT_IS_GUILTY();
+    assert_int_not_equal(((RcStrObject *)old)->data[0], 's');
+    assert_non_null(strstr(told[0].message, "at an address where it is no longer"));
+    expect_guilty("use-after-free", __func__);
+    Rc_DECREF(text);
+    Rc_DECREF(more);
+}
+
+static RcObject *global;
+
+/* A pointer in a global variable is given back by another function later. */
+static void remember(RcObject *item)
+{
+    NEXT_IS_GUILTY();
+    global = item;
+}
+
+static void forget(void)
+{
+    Rc_CLEAR(global);
+}
+
+static void test_a_global_variable(void **state)
+{
+    RcObject *list = Rc_BuildValue("[d]", 1.5);
+    Rc_UNUSED(state);
+    remember(RcList_GetItem(list, 0));
+    forget();
+    Rc_AuditHeap();
+    expect_guilty("missing-incref", "remember");
+    RcList_SET_ITEM(list, 0, NULL);
+    Rc_DECREF(list);
+}
+
+/* -- and nothing of code that is right -- */
+
+static RcObject *take(Cell *cell)
+{
+    RcObject *item = cell->item;
+    cell->item = NULL;
+    return item;
+}
+
+static void test_ownership_that_moves(void **state)
+{
+    RcObject *row[3];
+    Cell *cell = new_cell();
+    Rc_UNUSED(state);
+    cell->item = RcFloat_FromDouble(1.5);
+    for (int i = 0; i < 3; i++) {
+        row[i] = take(cell);
+        cell->other = row[i];
+        row[i] = cell->other;
+        cell->other = NULL;
+        cell->item = row[i];
+    }
+    Rc_DECREF(cell);
+    Rc_AuditHeap();
+    Rc_Finalize();
+    expect_nothing_told();
+}
+
+static int recurse(int depth, RcObject *item)
+{
+    int result;
+    Rc_INCREF(item);
+    result = depth > 0 ? recurse(depth - 1, item) + 1 : 0;
+    Rc_DECREF(item);
+    return result;
+}
+
+static void test_functions_come_and_go(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(recurse(i, item), i);
+    }
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    expect_nothing_told();
+}
+
+static jmp_buf back;
+
+static void leave(RcObject *item)
+{
+    RcFloat_AsDouble(item);
+    longjmp(back, 1);
+}
+
+/* Functions that are left by longjmp have ended, too. */
+static void test_a_longjmp(void **state)
+{
+    RcObject *volatile item = RcFloat_FromDouble(1.5);
+    volatile int rounds = 0;
+    Rc_UNUSED(state);
+    setjmp(back);
+    if (rounds++ < 5) {
+        leave(item);
+    }
+    assert_int_equal(recurse(3, item), 3);
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    expect_nothing_told();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        telling_test(test_the_store_itself),
+        telling_test(test_a_return),
+        telling_test(test_a_raw_read_of_a_dead_object),
+        telling_test(test_a_raw_read_of_what_has_moved),
+        telling_test(test_a_global_variable),
+        telling_test(test_ownership_that_moves),
+        telling_test(test_functions_come_and_go),
+        telling_test(test_a_longjmp),
+    };
+    setenv("RECOUNT_AUDIT", "1", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
