@@ -148,8 +148,8 @@ static RcObject *absent_str(RcObject *seen, RcObject *key)
     return result;
 }
 
-/* The first int from *next on that is not in the table, *next being the one after it.  After the greatest comes the
- * least.  New; NULL with an exception. */
+/* The first int from *next on that is not in the table, *next being the one after it.  After the greatest
+ * comes the least.  New; NULL with an exception. */
 static RcObject *absent_int(RcObject *seen, uint64_t *next)
 {
     RcObject *result = RcInt_FromLongLong((long long)(*next)++);

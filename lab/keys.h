@@ -13,8 +13,8 @@ typedef struct KeySet {
     Rc_ssize_t found;   /* different ones; more than the list has if there is a limit */
 } KeySet;
 
-/* Reads the files ("-": standard input) and makes keys; of more than most different ones (0: no limit) the first.
- * 0, or -1 after telling why, with the set empty. */
+/* Reads the files ("-": standard input) and makes keys; of more than most different ones (0: no limit) the
+ * first. 0, or -1 after telling why, with the set empty. */
 int read_keys(char *const *paths, int count, KeyKind kind, Rc_ssize_t most, KeySet *keys);
 void drop_keys(KeySet *keys);
 

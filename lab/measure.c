@@ -112,8 +112,8 @@ static Rc_ssize_t bin_of(RcObject *table, RcObject *key)
     return bin < 0 ? bin + bins : bin;
 }
 
-/* Keys that are looked at to see that one is absent, a mean over the absent keys: a poor function sends them to the same
- * few bins.  0; -1 with an exception. */
+/* Keys that are looked at to see that one is absent, a mean over the absent keys: a poor function sends them
+ * to the same few bins.  0; -1 with an exception. */
 static int mean_probes_miss(RcObject *table, const Rc_ssize_t *lengths, RcObject *absent, Rc_ssize_t count,
                             double *mean)
 {

@@ -29,12 +29,12 @@ double now_ns(void);
 /* The middle one of ROUNDS figures, which are put in order. */
 double median(double *figures);
 
-/* Stores the first count keys in a table, and looks for all of them and for as many absent ones.  0; -1 with an
- * exception. */
+/* Stores the first count keys in a table, and looks for all of them and for as many absent ones.  0; -1 with
+ * an exception. */
 int measure(const Setup *setup, const KeySet *keys, Rc_ssize_t count, Measured *result);
 
-/* The same with CPython's dict; *bytes is its size, version its version ("3.11").  1; 0 if CPython's library is not there
- * or would not do it. */
+/* The same with CPython's dict; *bytes is its size, version its version ("3.11").  1; 0 if CPython's library
+ * is not there or would not do it. */
 int measure_cpython(const KeySet *keys, Times *times, size_t *bytes, char version[16]);
 
 #endif

@@ -1,5 +1,5 @@
-/* Two charts beside each other: probes a hit, and time a hit, over the load; a line for each hash function.  Lines differ
- * by colour, by dashes and by the name at their end. */
+/* Two charts beside each other: probes a hit, and time a hit, over the load; a line for each hash function.
+ * Lines differ by colour, by dashes and by the name at their end. */
 #include "plot.h"
 
 #include "hashes.h"

@@ -111,8 +111,8 @@ PyObject *take_to_python(RcObject *op)
 
 /* -- errors -- */
 
-/* Subclasses stand before their bases.  What is not here is a SystemError: recount raises nothing else for what
- * the module asks of it. */
+/* Subclasses stand before their bases.  What is not here is a SystemError: recount raises nothing else for
+ * what the module asks of it. */
 static const struct {
     RcObject *const *from;
     PyObject **to;
@@ -132,8 +132,8 @@ static PyObject *class_of(RcObject *exception)
     return PyExc_SystemError;
 }
 
-/* What recount raises for the module has one argument, its text.  No str() of it: where recursion is too deep that would
- * fail, too. */
+/* What recount raises for the module has one argument, its text.  No str() of it: where recursion is too deep
+ * that would fail, too. */
 static void raise_like(RcObject *exception)
 {
     RcObject *args = RcException_GetArgs(exception);

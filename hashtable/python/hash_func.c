@@ -3,8 +3,8 @@
 
 #define CAPSULE_NAME "hashtable.hash_func"
 
-/* An int that 64 bits do not hold counts by its lower ones, so where the number of bins is a power of two the key is in
- * the bin `hash mod size` all the same. */
+/* An int that 64 bits do not hold counts by its lower ones, so where the number of bins is a power of two the
+ * key is in the bin `hash mod size` all the same. */
 static RcObject *int_from_hash(PyObject *hash)
 {
     int overflow;

@@ -10,8 +10,8 @@ static void end_runtime(void)
     (void)Rc_Finalize();
 }
 
-/* There is nothing to collect: the objects of a table hold nothing.  recount's limit bounds how deep hash functions may
- * be in one another; Python's does not count functions in C alike in all versions. */
+/* There is nothing to collect: the objects of a table hold nothing.  recount's limit bounds how deep hash
+ * functions may be in one another; Python's does not count functions in C alike in all versions. */
 static int start_runtime(void)
 {
     RcConfig config;

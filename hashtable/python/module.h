@@ -1,15 +1,15 @@
 /* The Python module hashtable: what its files share.
  *
- * A Python HashTable owns one RcHashTable.  Keys and values are copied when they cross the border: the table holds
- * recount's ints, floats, strs and bools, never a Python object.  The one Python object that a table holds is its
- * hash function.
+ * A Python HashTable owns one RcHashTable.  Keys and values are copied when they cross the border: the table
+ * holds recount's ints, floats, strs and bools, never a Python object.  The one Python object that a table
+ * holds is its hash function.
  *
- * The module contains recount itself, compiled with RC_ONE_RUNTIME: one runtime for the process, which begins when the
- * module is loaded and ends after the interpreter.  Who may be in it is ruled by Python's global lock.  The
- * lock changes hands inside a hash function only, where a table may be changed by anybody anyway.
+ * The module contains recount itself, compiled with RC_ONE_RUNTIME: one runtime for the process, which begins
+ * when the module is loaded and ends after the interpreter.  Who may be in it is ruled by Python's global
+ * lock.  The lock changes hands inside a hash function only, where a table may be changed by anybody anyway.
  *
- * Two worlds of errors: a function that returns a Python object raises in Python; one that returns an RcObject raises
- * in recount unless it says otherwise.  raise_pending() carries the error over.
+ * Two worlds of errors: a function that returns a Python object raises in Python; one that returns an
+ * RcObject raises in recount unless it says otherwise.  raise_pending() carries the error over.
  *
  * Only functions of Python's stable ABI since 3.10 are used. */
 #ifndef RECOUNT_PYTHON_MODULE_H
@@ -21,13 +21,13 @@
 
 #include <recount/recount.h>
 
-/* How a table gives back its hash function.  A test builds the module with another one, to show what comes of it when
- * nothing is given back. */
+/* How a table gives back its hash function.  A test builds the module with another one, to show what comes of
+ * it when nothing is given back. */
 #ifndef HASHTABLE_GIVE_BACK
 #define HASHTABLE_GIVE_BACK Py_XDECREF
 #endif
 
-/* hash_func and table belong together: the table's own hash function calls hash_func without owning it.  After
+/* hash_func and table belong together: the table's own hash function calls hash_func without owning it. After
  * tp_clear hash_func is NULL, and the table has recount's builtin hash. */
 typedef struct TableObject {
     PyObject_HEAD RcObject *table; /* owned; NULL only until tp_new is done */

@@ -28,8 +28,8 @@ static PyObject *table_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return op;
 }
 
-/* A parameter for recount's HashTable, which knows which are right and what to say of others.  New; None for what is
- * no number.  NULL, raised in Python, for an int of more than 64 bits. */
+/* A parameter for recount's HashTable, which knows which are right and what to say of others.  New; None for
+ * what is no number.  NULL, raised in Python, for an int of more than 64 bits. */
 static RcObject *number_from_python(PyObject *op)
 {
     return PyLong_Check(op) || PyFloat_Check(op) ? from_python(op) : Rc_NewRef(Rc_None);
@@ -55,8 +55,8 @@ static RcObject *parameters(PyObject *size, PyObject *max_load, PyObject *hash_f
     return result;
 }
 
-/* A second call empties the table and gives it new parameters, as recount's own does.  A lookup that waits for the old
- * hash function notices it. */
+/* A second call empties the table and gives it new parameters, as recount's own does.  A lookup that waits
+ * for the old hash function notices it. */
 static int table_init(PyObject *op, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"size", "max_load", "hash_func", NULL};
@@ -110,8 +110,8 @@ static void take_apart(TableObject *self)
     Py_DECREF(type);
 }
 
-/* A hash function may hold the last reference to another table, and so on: from some depth on a dead table waits until
- * the outermost dealloc comes to it. */
+/* A hash function may hold the last reference to another table, and so on: from some depth on a dead table
+ * waits until the outermost dealloc comes to it. */
 static void table_dealloc(PyObject *op)
 {
     enum { DEEPEST = 50 };
