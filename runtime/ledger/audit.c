@@ -7,9 +7,10 @@
  *   - a traverse visits what its object's memory does not refer to;
  *   - a reference of C code's that nothing in its memory points to any more (scan.c).
  *
- * An audit costs as much as a walk over the heap.  So that a program with many objects ends in reasonable
- * time, each operation earns an allowance of objects to look at, and an audit waits until it is covered: a
- * heap below the allowance is audited at each operation.  In a long run the allowance gets smaller. */
+ * An audit costs as much as a walk over the heap, and the search for lost references as much as a look at all
+ * memory.  So that a program with many objects ends in reasonable time, each operation earns an allowance for either,
+ * and an audit, or its search, waits until it is covered: below the allowance each operation is audited.  In a run that
+ * gets ten times as long operations earn a tenth: the first 3,000 may cost as much as the next 27,000. */
 #include "ledger/ledger.h"
 
 #include <recount/errors.h>
@@ -24,8 +25,11 @@
 #include <malloc.h>
 #include <string.h>
 
-#define ALLOWANCE 4000
-#define LONG_RUN 20000 /* operations, after which it is a tenth of that */
+/* In units of work, some 10 ns each. */
+#define HEAP_ALLOWANCE 20000
+#define SCAN_ALLOWANCE 40000
+#define LONG_RUN 3000 /* operations, after which they earn a tenth; and so on, with each ten times as many */
+#define WORK_OF_AN_EDGE 8 /* or of an object */
 
 /* -- measuring -- */
 
@@ -184,7 +188,7 @@ static void walk_holder(Walk *walk, Record *holder)
         RcType_HasFeature(holder->type, Rc_TPFLAGS_HEAPTYPE)) {
         visit((RcObject *)holder->type, walk);
     }
-    walk->work += (int64_t)walk->count + 1;
+    walk->work += ((int64_t)walk->count + 1) * WORK_OF_AN_EDGE;
 }
 
 /* In the middle of `queue->items[queue->used++] = new_item()` a slot is the object's that does not hold anything
@@ -376,35 +380,46 @@ static int judge(Ledger *ledger)
     return ledger->findings - before;
 }
 
-int _RcLedger_Audit(Ledger *ledger)
+static int audit(Ledger *ledger, int search)
 {
     int before = ledger->findings;
-    int64_t work;
 
     ledger->busy++;
-    work = measure(ledger);
+    ledger->allowance -= measure(ledger);
     judge(ledger);
-    if (ledger->options.scan) {
-        work += _RcLedger_FindLost(ledger);
+    if (ledger->options.scan && search) {
+        ledger->scan_allowance -= _RcLedger_FindLost(ledger);
     }
     ledger->busy--;
     ledger->last_audit = ledger->operations + 1;
-    ledger->allowance -= work;
     return ledger->findings - before;
+}
+
+int _RcLedger_Audit(Ledger *ledger)
+{
+    return audit(ledger, 1);
+}
+
+/* What an operation adds to an allowance. */
+static void earn(int64_t *allowance, int64_t most, uint64_t operation)
+{
+    int64_t earned = most;
+    for (uint64_t run = LONG_RUN; operation >= run && earned > 1; run *= 10) {
+        earned /= 10;
+    }
+    *allowance = *allowance + earned < most ? *allowance + earned : most;
 }
 
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
 {
-    ledger->allowance += ledger->operations < LONG_RUN ? ALLOWANCE : ALLOWANCE / 10;
-    if (ledger->allowance > ALLOWANCE) {
-        ledger->allowance = ALLOWANCE;
-    }
+    earn(&ledger->allowance, HEAP_ALLOWANCE, ledger->operations);
+    earn(&ledger->scan_allowance, SCAN_ALLOWANCE, ledger->operations);
     if (ledger->operations + 1 >= ledger->next_audit && ledger->allowance > 0) {
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
         ledger->next = (Operation){
             .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
         ledger->is_amid = 1;
-        _RcLedger_Audit(ledger);
+        audit(ledger, ledger->scan_allowance > 0);
         ledger->is_amid = 0;
     }
 }

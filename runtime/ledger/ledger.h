@@ -268,7 +268,8 @@ typedef struct Ledger {
     Options options;
     uint64_t operations; /* so many were announced */
     uint64_t next_audit;
-    int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
+    int64_t allowance;      /* work that audits may still do (audit.c), */
+    int64_t scan_allowance; /* and their searches for lost references */
     /* In the stack below or, when another one has come to its place there, a copy. */
     const Activation *latest; /* whose operation was the last that was announced; it may have ended */
     const Activation *plain;  /* whose plain code it was that ran last */

@@ -60,6 +60,7 @@ static void tell_lost(Ledger *ledger, Record *record)
 int64_t _RcLedger_FindLost(Ledger *ledger)
 {
     size_t room = ledger->live_count + 1, count;
+    int64_t work = 0;
     Record **row = _RcLedger_Allocate(room * sizeof *row);
 
     if (row == NULL) {
@@ -67,9 +68,11 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
     }
     count = collect_candidates(ledger, row);
     if (count > 0 && _RcLedger_Scan(ledger, row, count, 0)) {
+        work = _RcLedger_ScanCost();
         _RcLedger_JudgeLeftovers(ledger);
         count = keep_lost(ledger, row, count);
         if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
+            work *= 2;
             count = keep_lost(ledger, row, count);
             for (size_t i = 0; i < count; i++) {
                 tell_lost(ledger, row[i]);
@@ -77,7 +80,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
         }
     }
     _RcLedger_Release(row, room * sizeof *row);
-    return count > 0 ? _RcLedger_ScanCost() : 0;
+    return work;
 }
 
 /* -- death -- */
