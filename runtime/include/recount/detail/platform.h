@@ -36,6 +36,18 @@
 #define RC_FREED_BY(function)
 #endif
 
+/* What each thread has one of.  With RC_ONE_RUNTIME the library has one of it for all threads, which then must
+ * take turns; for a library that is part of something with a lock of its own, such as hashtable/python. */
+#if defined(RC_ONE_RUNTIME)
+#define RC_THREAD_LOCAL
+#elif defined(__GNUC__)
+#define RC_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+#elif defined(__cplusplus)
+#define RC_THREAD_LOCAL thread_local
+#else
+#define RC_THREAD_LOCAL _Thread_local
+#endif
+
 /* Who owns a reference, in the words of docs/ownership.md.  They are for readers, for the static analyzer of Clang
  * (the annotations that its checker of retain counts knows; docs/static-checking.md) and for a compiler's warnings;
  * user code says the same of its own functions with them.
