@@ -94,14 +94,14 @@ static inline int replace_value(RcTableEntry *entry, RcObject *value)
 
 static RC_NOINLINE int set_equal(HashTable *self, RcTableEntry *entry, RcObject *key, RcObject *value)
 {
-    entry = _RcHashTable_FindEqual(&self->table, entry, key);
+    entry = quick_equal(&self->table, entry, key);
     return entry != NULL ? replace_value(entry, value) : set_item(self, key, value);
 }
 
 int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+    uint32_t hash;
+    if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return set_item_with_care(op, key, value);
     }
     HashTable *self = (HashTable *)op;
@@ -110,10 +110,11 @@ int RcHashTable_SetItem(RcObject *op, RcObject *key, RcObject *value)
     if (entry != NULL) {
         return entry->key == key ? replace_value(entry, value) : set_equal(self, entry, key, value);
     }
-    if (RC_UNLIKELY(table->pairs >= table->block->limit || table->used == table->block->room)) {
+    if (RC_UNLIKELY(table->pairs >= table->block->limit) || RC_UNLIKELY(table->used == table->block->room) ||
+        RC_UNLIKELY(table->block->has_upper)) {
         return set_item(self, key, value);
     }
-    _RcTable_InsertInto(table, (uint32_t)hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
+    _RcTable_InsertInto(table, hash & table->block->mask, hash, Rc_NewRef(key), Rc_NewRef(value));
     return 0;
 }
 
@@ -213,14 +214,14 @@ static RC_NOINLINE RcObject *get_item_with_care(RcObject *op, RcObject *key)
 
 static RC_NOINLINE RcObject *get_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
 {
-    entry = _RcHashTable_FindEqual(table, entry, key);
+    entry = quick_equal(table, entry, key);
     return entry != NULL ? entry->value : NULL;
 }
 
 RcObject *RcHashTable_GetItem(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1)) {
+    uint32_t hash;
+    if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return get_item_with_care(op, key);
     }
     const RcTable *table = &((HashTable *)op)->table;
@@ -253,15 +254,15 @@ static RC_NOINLINE int get_ref_with_care(RcObject *op, RcObject *key, RcObject *
 static RC_NOINLINE int get_equal_ref(const RcTable *table, RcTableEntry *entry, RcObject *key,
                                      RcObject **value)
 {
-    entry = _RcHashTable_FindEqual(table, entry, key);
+    entry = quick_equal(table, entry, key);
     *value = entry != NULL ? Rc_NewRef(entry->value) : NULL;
     return entry != NULL;
 }
 
 int RcHashTable_GetItemRef(RcObject *op, RcObject *key, RcObject **value)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+    uint32_t hash;
+    if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return get_ref_with_care(op, key, value);
     }
     const RcTable *table = &((HashTable *)op)->table;
@@ -305,13 +306,13 @@ static RC_NOINLINE int contains_with_care(RcObject *op, RcObject *key)
 
 static RC_NOINLINE int contains_equal(const RcTable *table, RcTableEntry *entry, RcObject *key)
 {
-    return _RcHashTable_FindEqual(table, entry, key) != NULL;
+    return quick_equal(table, entry, key) != NULL;
 }
 
 int RcHashTable_Contains(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1)) {
+    uint32_t hash;
+    if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return contains_with_care(op, key);
     }
     const RcTable *table = &((HashTable *)op)->table;
@@ -404,8 +405,8 @@ static RC_NOINLINE int release_key(RcObject *key)
  * held. */
 int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1 || value == NULL)) {
+    uint32_t hash;
+    if (RC_UNLIKELY(value == NULL || !quick_hash(op, key, &hash))) {
         return pop_with_care(op, key, value);
     }
     RcTable *table = &((HashTable *)op)->table;
@@ -429,8 +430,8 @@ int RcHashTable_Pop(RcObject *op, RcObject *key, RcObject **value)
 
 int RcHashTable_DelItem(RcObject *op, RcObject *key)
 {
-    Rc_hash_t hash = quick_hash(op, key);
-    if (RC_UNLIKELY(hash == -1)) {
+    uint32_t hash;
+    if (RC_UNLIKELY(!quick_hash(op, key, &hash))) {
         return delete_with_care(op, key);
     }
     RcTable *table = &((HashTable *)op)->table;

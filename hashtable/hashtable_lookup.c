@@ -17,27 +17,6 @@ Rc_hash_t _RcHashTable_LeafHash(void *leaf)
     return known != -1 ? known : RcObject_Hash(key);
 }
 
-static inline uint64_t word_at(const char *bytes)
-{
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
-/* By words, the last of which overlaps: a call of memcmp costs more than the comparison of a short key. */
-static inline int same_bytes(const char *left, const char *right, size_t size)
-{
-    if (size < 8 || size > 64) {
-        return memcmp(left, right, size) == 0;
-    }
-    for (size_t i = 0; i < size - 8; i += 8) {
-        if (word_at(left + i) != word_at(right + i)) {
-            return 0;
-        }
-    }
-    return word_at(left + size - 8) == word_at(right + size - 8);
-}
-
 /* Are two leaf keys of the same type equal? */
 static inline int leaf_keys_equal(RcObject *left, RcObject *right)
 {
@@ -47,7 +26,7 @@ static inline int leaf_keys_equal(RcObject *left, RcObject *right)
     const RcStrObject *left_str = (const RcStrObject *)left;
     const RcStrObject *right_str = (const RcStrObject *)right;
     return left_str->size == right_str->size &&
-           same_bytes(left_str->data, right_str->data, (size_t)left_str->size);
+           memcmp(left_str->data, right_str->data, (size_t)left_str->size) == 0;
 }
 
 /* The first entry from entry on whose key is the leaf key, the lower half of whose hash is given. */

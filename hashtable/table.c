@@ -306,7 +306,10 @@ int _RcTable_Reserve(RcTable *table, RcTableRehash rehash)
 
 void _RcTable_Insert(RcTable *table, Rc_hash_t hash, void *key, void *value)
 {
-    _RcTable_InsertInto(table, _RcTable_Chain(table, hash), hash, key, value);
+    if (table->block->has_upper) {
+        _RcTable_Upper(table->block)[table->used] = (uint32_t)((uint64_t)hash >> 32);
+    }
+    _RcTable_InsertInto(table, _RcTable_Chain(table, hash), (uint32_t)hash, key, value);
 }
 
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry)

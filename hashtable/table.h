@@ -92,7 +92,7 @@ int _RcTable_Fill(RcTable *table, const RcTable *other);
  * rehash NULL: of the new pair, as of those before, the caller can tell the hash at any time.  Otherwise it
  * tells the hashes of those before, and upper is kept from now on. */
 int _RcTable_Reserve(RcTable *table, RcTableRehash rehash);
-void _RcTable_Insert(RcTable *table, Rc_hash_t hash, void *key, void *value);
+void _RcTable_Insert(RcTable *table, Rc_hash_t hash, RC_STEALS void *key, RC_STEALS void *value);
 /* Turns an entry of the table into a hole. */
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry);
 /* Empties the table and hands over what it held; the array is freed by RcMem_Free.  Cannot fail.  A table all
@@ -187,7 +187,7 @@ static inline int _RcTable_HasHash(const RcTable *table, const RcTableEntry *ent
  *   for (entry = _RcTable_First(table, hash); entry != NULL; entry = _RcTable_Following(table, entry)) */
 static inline RcTableEntry *_RcTable_At(const RcTable *table, uint32_t link)
 {
-    return link != 0 ? &table->block->entries[link - 1] : NULL;
+    return link != 0 ? &table->block->entries[(size_t)link - 1] : NULL;
 }
 
 static inline RcTableEntry *_RcTable_First(const RcTable *table, Rc_hash_t hash)
@@ -200,16 +200,17 @@ static inline RcTableEntry *_RcTable_Following(const RcTable *table, const RcTab
     return _RcTable_At(table, entry->next);
 }
 
-/* _RcTable_Insert, the hash's chain being known. */
-static inline void _RcTable_InsertInto(RcTable *table, uint32_t chain, Rc_hash_t hash, void *key, void *value)
+/* _RcTable_Insert into a table without upper, given the hash's lower half and its chain. */
+static inline void _RcTable_InsertInto(RcTable *table, uint32_t chain, uint32_t hash, RC_STEALS void *key,
+                                       RC_STEALS void *value)
 {
-    RcTableBlock *block = table->block;
     uint32_t index = table->used++;
     uint32_t *head = &_RcTable_Heads(table)[chain];
-    block->entries[index] = (RcTableEntry){(uint32_t)hash, *head, key, value};
-    if (RC_UNLIKELY(block->has_upper)) {
-        _RcTable_Upper(block)[index] = (uint32_t)((uint64_t)hash >> 32);
-    }
+    RcTableEntry *entry = &table->block->entries[index];
+    entry->hash = hash;
+    entry->key = key;
+    entry->value = value;
+    entry->next = *head;
     *head = index + 1;
     table->pairs++;
 }
@@ -228,6 +229,13 @@ static inline void _RcTable_Unlink(RcTable *table, uint32_t *link, RcTableEntry 
 #define RCTABLE_PREFETCH(address) __builtin_prefetch(address)
 #else
 #define RCTABLE_PREFETCH(address) ((void)(address))
+#endif
+
+/* A function that begins with a cache line. */
+#if defined(__GNUC__) || defined(__clang__)
+#define RCTABLE_ALIGNED __attribute__((aligned(64)))
+#else
+#define RCTABLE_ALIGNED
 #endif
 
 /* The memory that the table has for itself. */

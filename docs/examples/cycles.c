@@ -104,7 +104,7 @@ typedef struct Roots {
     RcObject *weakref;
 } Roots;
 
-static Roots build(void)
+static void build(Roots *roots)
 {
     Node *a = new_node("A"), *b = new_node("B"), *c = new_node("C"), *d = new_node("D"), *e = new_node("E"),
          *f = new_node("F");
@@ -123,7 +123,8 @@ static Roots build(void)
     Rc_DECREF(c);
     Rc_DECREF(d);
     Rc_DECREF(f);
-    return (Roots){e, weakref};
+    roots->e = e;
+    roots->weakref = weakref;
 }
 
 /* -- names, places, and what we expect -- */
@@ -303,7 +304,8 @@ int main(int argc, char **argv)
     start();
     RcGC_Disable(); /* collections are when we say so */
     must_be_0(RcType_Ready(&Node_Type));
-    Roots roots = build();
+    Roots roots;
+    build(&roots);
 
     graph_find(&graph);
     counts_wrong |= graph.size != OBJECTS;

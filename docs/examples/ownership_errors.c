@@ -54,9 +54,11 @@ int main(void)
 
     puts("It fails late, because a list cannot be a key: everything is as before.");
     Rc_ssize_t alive = Rc_LiveObjects();
-    if (list_and_table(a, b, bad_key) != NULL || !RcErr_ExceptionMatches(RcExc_TypeError)) {
+    result = list_and_table(a, b, bad_key);
+    if (result != NULL || !RcErr_ExceptionMatches(RcExc_TypeError)) {
         counts_wrong = 1;
     }
+    Rc_XDECREF(result);
     RcErr_Clear();
     COUNT(a, 1);
     COUNT(b, 1);

@@ -4,6 +4,7 @@ include(CMakePackageConfigHelpers)
 
 install(DIRECTORY runtime/include/recount hashtable/include/recount
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(PROGRAMS runtime/tools/recount-check DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS recount recount_shared recount_static EXPORT recountTargets)
 if(RECOUNT_LEDGER)
@@ -14,10 +15,11 @@ endif()
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/recount)
 install(EXPORT recountTargets NAMESPACE recount:: DESTINATION ${package_dir})
 configure_package_config_file(runtime/cmake/recountConfig.cmake.in ${PROJECT_BINARY_DIR}/recountConfig.cmake
-                              INSTALL_DESTINATION ${package_dir})
+                              INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/recountConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/recountConfig.cmake ${PROJECT_BINARY_DIR}/recountConfigVersion.cmake
+install(FILES runtime/cmake/recountCheck.cmake ${PROJECT_BINARY_DIR}/recountConfig.cmake
+              ${PROJECT_BINARY_DIR}/recountConfigVersion.cmake
         DESTINATION ${package_dir})
 
 # pkg-config's paths start from where the file lies (pcfiledir), unless the user gave an absolute directory.

@@ -18,11 +18,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#if defined(__GNUC__)
-__thread uint64_t _Rc_hash_key[2];
-#else
-_Thread_local uint64_t _Rc_hash_key[2];
-#endif
+RC_THREAD_LOCAL uint64_t _Rc_hash_key[2];
 
 /* -1 tells an error everywhere, so it becomes -2.  The conversions are modulo the type's size. */
 static Rc_hash_t hash_from_bits(uint64_t bits)

@@ -70,14 +70,6 @@ typedef struct RcRuntime {
     RcGCState gc; /* collector/ */
 } RcRuntime;
 
-#if defined(__GNUC__)
-#define RC_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
-#define RC_NOINLINE __attribute__((noinline))
-#else
-#define RC_THREAD_LOCAL _Thread_local
-#define RC_NOINLINE
-#endif
-
 /* This thread's runtime; NULL before Rc_Initialize and after Rc_Finalize. */
 extern RC_THREAD_LOCAL RcRuntime *_Rc_runtime;
 

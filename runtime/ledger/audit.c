@@ -7,9 +7,10 @@
  *   - a traverse visits what its object's memory does not refer to;
  *   - a reference of C code's that nothing in its memory points to any more (scan.c).
  *
- * An audit costs as much as a walk over the heap.  So that a program with many objects ends in reasonable
- * time, each operation earns an allowance of objects to look at, and an audit waits until it is covered: a
- * heap below the allowance is audited at each operation.  In a long run the allowance gets smaller. */
+ * An audit costs as much as a walk over the heap, and the search for lost references as much as a look at all
+ * memory.  So that a program with many objects ends in reasonable time, each operation earns an allowance for either,
+ * and an audit, or its search, waits until it is covered: below the allowance each operation is audited.  In a run that
+ * gets ten times as long operations earn a tenth: the first 3,000 may cost as much as the next 27,000. */
 #include "ledger/ledger.h"
 
 #include <recount/errors.h>
@@ -24,8 +25,11 @@
 #include <malloc.h>
 #include <string.h>
 
-#define ALLOWANCE 4000
-#define LONG_RUN 20000 /* operations, after which it is a tenth of that */
+/* In units of work, some 10 ns each. */
+#define HEAP_ALLOWANCE 20000
+#define SCAN_ALLOWANCE 40000
+#define LONG_RUN 3000 /* operations, after which they earn a tenth; and so on, with each ten times as many */
+#define WORK_OF_AN_EDGE 8 /* or of an object */
 
 /* -- measuring -- */
 
@@ -84,21 +88,22 @@ Who _RcLedger_Who(const Record *record)
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
 {
     Record *record = _RcLedger_RecordOf(walk->ledger, target);
-    Entry *entry;
+    Detail *detail;
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
         const Activation *by =
-            _RcType_IsBuiltin(walk->holder->type) ? &walk->ledger->acting : &walk->ledger->plain;
+            _RcType_IsBuiltin(walk->holder->type) ? walk->ledger->acting : walk->ledger->plain;
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
-        entry = _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0);
-        if (entry != NULL && store != NULL) {
-            entry->store_pc = store->pc;
-            entry->store_caller = store->caller;
+        detail =
+            _RcLedger_DetailOf(record, _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
+        if (detail != NULL && store != NULL) {
+            detail->store_pc = store->pc;
+            detail->store_caller = store->caller;
         }
-        if (entry != NULL) {
-            entry->other = _RcLedger_Who(walk->holder);
-            entry->until = walk->ledger->next;
+        if (detail != NULL) {
+            detail->other = _RcLedger_Who(walk->holder);
+            detail->until = walk->ledger->next;
         }
     }
 }
@@ -109,9 +114,9 @@ static void keep_slots(Record *holder, const Walk *walk)
         RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
         _RcLedger_Release(holder->slots, holder->slot_room * sizeof *slots);
         holder->slots = slots;
-        holder->slot_room = slots != NULL ? walk->count : 0;
+        holder->slot_room = slots != NULL ? (uint32_t)walk->count : 0;
     }
-    holder->slot_count = holder->slots != NULL ? walk->count : 0;
+    holder->slot_count = holder->slots != NULL ? (uint32_t)walk->count : 0;
     if (holder->slot_count > 0) {
         memcpy(holder->slots, walk->found, walk->count * sizeof *walk->found);
     }
@@ -183,7 +188,7 @@ static void walk_holder(Walk *walk, Record *holder)
         RcType_HasFeature(holder->type, Rc_TPFLAGS_HEAPTYPE)) {
         visit((RcObject *)holder->type, walk);
     }
-    walk->work += (int64_t)walk->count + 1;
+    walk->work += ((int64_t)walk->count + 1) * WORK_OF_AN_EDGE;
 }
 
 /* In the middle of `queue->items[queue->used++] = new_item()` a slot is the object's that does not hold anything
@@ -191,7 +196,10 @@ static void walk_holder(Walk *walk, Record *holder)
 static void count_edges(Walk *walk, int slots_changed)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        Record *target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        Record *target = _RcLedger_Find(walk->ledger, walk->found[i]);
+        if (target == NULL) {
+            target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        }
         if (target != NULL && target->state != RECORD_DEAD) {
             target->seen++;
         } else if (!slots_changed || !walk->ledger->is_amid) {
@@ -306,6 +314,7 @@ static int64_t measure(Ledger *ledger)
 {
     Walk walk = {.ledger = ledger};
 
+    ledger->has_measured = 1;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         walk_holder(&walk, record);
         book_slots(&walk, record);
@@ -420,39 +429,47 @@ static int judge(Ledger *ledger)
     return ledger->findings - before;
 }
 
-int _RcLedger_Audit(Ledger *ledger)
+static int audit(Ledger *ledger, int search)
 {
     int before = ledger->findings;
-    int64_t work;
 
     ledger->busy++;
-    work = measure(ledger);
+    ledger->allowance -= measure(ledger);
     judge(ledger);
-    if (ledger->options.scan) {
-        work += _RcLedger_FindLost(ledger);
+    if (ledger->options.scan && search) {
+        ledger->scan_allowance -= _RcLedger_FindLost(ledger);
     }
     ledger->busy--;
     ledger->last_audit = ledger->operations + 1;
-    ledger->allowance -= work;
     return ledger->findings - before;
+}
+
+int _RcLedger_Audit(Ledger *ledger)
+{
+    return audit(ledger, 1);
+}
+
+/* What an operation adds to an allowance. */
+static void earn(int64_t *allowance, int64_t most, uint64_t operation)
+{
+    int64_t earned = most;
+    for (uint64_t run = LONG_RUN; operation >= run && earned > 1; run *= 10) {
+        earned /= 10;
+    }
+    *allowance = *allowance + earned < most ? *allowance + earned : most;
 }
 
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new)
 {
-    if (ledger->options.audit == 0) {
-        return;
-    }
-    ledger->allowance += ledger->operations < LONG_RUN ? ALLOWANCE : ALLOWANCE / 10;
-    if (ledger->allowance > ALLOWANCE) {
-        ledger->allowance = ALLOWANCE;
-    }
+    earn(&ledger->allowance, HEAP_ALLOWANCE, ledger->operations);
+    earn(&ledger->scan_allowance, SCAN_ALLOWANCE, ledger->operations);
     if (ledger->operations + 1 >= ledger->next_audit && ledger->allowance > 0) {
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
         ledger->next = (Operation){
             .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
         ledger->next_known = is_new ? 0 : ledger->next.activation;
         ledger->is_amid = 1;
-        _RcLedger_Audit(ledger);
+        audit(ledger, ledger->scan_allowance > 0);
         ledger->is_amid = 0;
     }
 }
@@ -462,7 +479,7 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new)
 void _RcLedger_Measure(Ledger *ledger)
 {
     ledger->busy++;
-    ledger->next = _RcLedger_Running(ledger)->operation;
+    ledger->next = last_operation(_RcLedger_Running(ledger));
     ledger->is_amid = 1;
     ledger->allowance -= measure(ledger);
     ledger->is_amid = 0;
@@ -530,9 +547,10 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 /* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
 static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
 {
+    record->has_more = 1;
     record->left_by = _RcLedger_Who(holder);
     record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
-    record->left_site = ledger->latest.operation.site;
+    record->left_site = ledger->latest->site;
 }
 
 /* Is nobody's promise left for it? */
@@ -640,8 +658,9 @@ int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
         return 0;
     }
     ledger->busy++;
+    ledger->has_measured = 1;
     is_known = can_be_walked(record);
-    ledger->next = _RcLedger_Running(ledger)->operation;
+    ledger->next = last_operation(_RcLedger_Running(ledger));
     walk_holder(&walk, record);
     update_slots(&walk, record);
     note_ghosts(ledger, record);
@@ -676,7 +695,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 
 static Site here(Ledger *ledger)
 {
-    return _RcLedger_Running(ledger)->operation.site;
+    return *_RcLedger_Running(ledger)->site;
 }
 
 /* A pointer that was read from a tombstone's memory (_RcLedger_Bury): the newest is the likeliest. */
@@ -745,6 +764,7 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
     Blame blame = {.site = here(ledger)};
 
     if (record != NULL && record->used_late != ledger->operations) {
+        record->has_more = 1;
         record->used_late = ledger->operations; /* one use looks at it more than once */
         _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
         _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
@@ -791,8 +811,9 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
 
     note_dealloc(ledger, record, record);
     _RcLedger_BlameDealloc(ledger, record, &blame);
-    if (ledger->error.dying == record->serial && ledger->error.changed.file != NULL) {
-        blame.site = ledger->error.changed;
+    if (ledger->error.dying == record->serial && ledger->error.changed != NULL &&
+        ledger->error.changed->file != NULL) {
+        blame.site = *ledger->error.changed;
     }
     snprintf(blame.what, sizeof blame.what,
              "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",

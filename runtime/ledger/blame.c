@@ -85,8 +85,9 @@ static void describe_store(const Entry *entry, Blame *blame)
  * it did last, or from its head on. */
 static void place_return(const Record *record, const Entry *entry, Site *site)
 {
-    const Store *load = &record->last_load;
-    int has_loaded = load->by.parent == entry->until.activation || load->by.id == entry->until.activation;
+    const Store *load = record->last_load;
+    int has_loaded = load != NULL &&
+                     (load->by.parent == entry->until.activation || load->by.id == entry->until.activation);
     Line line;
     int next;
 
@@ -336,7 +337,7 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
 }
 
 /* What is used was the result of a function that gave the last reference back and then returned the object. */
-static int blame_returner(const Record *record, const Operation *use, Blame *blame)
+static int blame_returner(const Record *record, const Activation *user, Blame *blame)
 {
     const Entry *last = NULL;
 
@@ -344,8 +345,8 @@ static int blame_returner(const Record *record, const Operation *use, Blame *bla
         const Entry *entry = _RcLedger_Entry(&record->history, i);
         last = entry->kind == ENTRY_GIVEN ? entry : last;
     }
-    if (last == NULL || last->operation.activation == use->activation ||
-        !_RcLedger_UsesResultOf(use->site.file, use->site.line, last->operation.site.function)) {
+    if (last == NULL || last->operation.activation == user->id ||
+        !_RcLedger_UsesResultOf(user->site->file, user->site->line, last->operation.site.function)) {
         return 0;
     }
     blame->kind = "use-after-free";
@@ -354,7 +355,7 @@ static int blame_returner(const Record *record, const Operation *use, Blame *bla
     snprintf(blame->what, sizeof blame->what,
              "%s gives back the reference that %s then returns to %s, which uses the object at line %d: "
              "leave it out",
-             last->operation.site.api, last->operation.site.function, use->site.function, use->site.line);
+             last->operation.site.api, last->operation.site.function, user->site->function, user->site->line);
     return 1;
 }
 
@@ -386,21 +387,21 @@ static int blame_moving(const Record *record, const Site *use, Blame *blame)
  * reference: that giving is counted in. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
-    const Operation *use = &_RcLedger_Running(ledger)->operation;
+    const Activation *user = _RcLedger_Running(ledger);
     const Entry *lending = last_lending(&record->history);
     Account account;
 
-    if (blame_moving(record, &use->site, blame)) {
+    if (blame_moving(record, user->site, blame)) {
         return;
     }
     _RcLedger_AddUp(&record->history, 0, &account);
-    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, use->activation)) {
+    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
                  "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold "
                  "a reference "
                  "meanwhile (Rc_INCREF, later Rc_DECREF)",
-                 use->site.api != NULL ? use->site.api : "plain code", lending->operation.site.api,
+                 user->site->api != NULL ? user->site->api : "plain code", lending->operation.site.api,
                  lending->operation.site.line);
         return;
     }
@@ -408,18 +409,18 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         blame_too_few(record, 0, blame);
         return;
     }
-    if (!gives_back && blame_returner(record, use, blame)) {
+    if (!gives_back && blame_returner(record, user, blame)) {
         return;
     }
-    if (!gives_back && _RcLedger_Balance(&account, use->activation) > 0 &&
-        _RcLedger_IsGivenUpLater(use->site.file, use->site.line, use->site.pc)) {
-        blame_too_few(record, use->activation, blame);
+    if (!gives_back && _RcLedger_Balance(&account, user->id) > 0 &&
+        _RcLedger_IsGivenUpLater(user->site->file, user->site->line, user->site->pc)) {
+        blame_too_few(record, user->id, blame);
         return;
     }
     blame->kind = "use-after-free";
     snprintf(blame->what, sizeof blame->what,
              "%s uses an object that has been freed: use it before its last reference is given back",
-             use->site.api != NULL ? use->site.api : "plain code");
+             user->site->api != NULL ? user->site->api : "plain code");
 }
 
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame)
@@ -517,8 +518,9 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     const History *history = &record->history;
     const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
-    Site from = was_slot ? last->operation.site : ledger->plain.operation.site;
+    Site from = was_slot ? last->operation.site : *ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
+    const Store *over = record->overwriting;
     Line place;
     int end;
 
@@ -527,13 +529,12 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     }
     if (!record->was_in_memory && !was_slot) {
         const Site *site = &taking->operation.site;
-        return ledger->plain.id == taking->operation.activation &&
+        return ledger->plain->id == taking->operation.activation &&
                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
     }
-    if (record->overwriting.pc != NULL && record->overwriting.operation >= record->last_seen &&
-        !is_given_since(history, record->overwriting.operation) &&
-        _RcLedger_LineOfEither(record->overwriting.pc, record->overwriting.caller, &place)) {
-        _RcLedger_SiteFromLine(&place, record->overwriting.pc, &from);
+    if (over != NULL && over->operation >= record->last_seen && !is_given_since(history, over->operation) &&
+        _RcLedger_LineOfEither(over->pc, over->caller, &place)) {
+        _RcLedger_SiteFromLine(&place, over->pc, &from);
         return describe_overwriting(&from, from.line, blame);
     }
     if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
@@ -611,10 +612,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         return;
     }
     blame->site = entry->operation.site;
-    if (record->lost && ledger->latest.id == entry->operation.activation &&
-        _RcLedger_IsRunning(ledger, ledger->latest.id) &&
-        ledger->latest.operation.number > entry->operation.number) {
-        blame->site = ledger->latest.operation.site;
+    if (record->lost && ledger->latest->id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest->id) && ledger->latest->number > entry->operation.number) {
+        blame->site = *ledger->latest->site;
         snprintf(blame->what, sizeof blame->what,
                  "from here on nothing points to it; the reference that %s took at line %d must be given "
                  "back before "
@@ -709,9 +709,9 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
     Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
     if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
-        (record->left_site.function != NULL &&
-         strcmp(record->left_site.function, blame->site.function) == 0)) {
-        blame->site = record->left_site;
+        (record->left_site != NULL && record->left_site->function != NULL &&
+         strcmp(record->left_site->function, blame->site.function) == 0)) {
+        blame->site = *record->left_site;
     }
     place_free(&blame->site);
     snprintf(blame->what, sizeof blame->what,

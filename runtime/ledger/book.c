@@ -7,7 +7,7 @@
  *
  * A callback that the runtime calls is an activation above the one whose operation is under way; when it has
  * ended, that operation goes on. */
-#include "ledger/ledger.h"
+#include "ledger/history.h"
 
 #include <recount/errors.h>
 #include <recount/gc.h>
@@ -42,8 +42,7 @@ void _RcLedger_PopActivation(Ledger *ledger)
 static Activation *at_work(Ledger *ledger)
 {
     uint32_t depth = ledger->depth;
-    while (depth > 1 &&
-           (ledger->stack[depth - 1].operation.number == 0 || ledger->stack[depth - 1].code != NULL)) {
+    while (depth > 1 && (ledger->stack[depth - 1].number == 0 || ledger->stack[depth - 1].code != NULL)) {
         depth--;
     }
     return &ledger->stack[depth - 1];
@@ -53,10 +52,22 @@ static Activation *at_work(Ledger *ledger)
 static uint32_t parent_of_new(const Ledger *ledger)
 {
     uint32_t depth = ledger->depth;
-    while (depth > 1 && ledger->stack[depth - 1].operation.number == 0) {
+    while (depth > 1 && ledger->stack[depth - 1].number == 0) {
         depth--;
     }
     return depth > 0 ? ledger->stack[depth - 1].id : 0;
+}
+
+/* Another activation comes to the place of one that has ended, and that may still be asked about. */
+static void keep_copies(Ledger *ledger, const Activation *place)
+{
+    const Activation **asked[] = {&ledger->latest, &ledger->plain, &ledger->acting};
+    for (int i = 0; i < 3; i++) {
+        if (*asked[i] == place) {
+            ledger->kept[i] = *place;
+            *asked[i] = &ledger->kept[i];
+        }
+    }
 }
 
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller)
@@ -67,27 +78,17 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
         return top(ledger); /* deeper ones count as its part */
     }
     activation = &ledger->stack[ledger->depth];
-    memset(activation, 0, sizeof *activation);
-    activation->id = ++ledger->activations_made;
-    activation->parent = parent_of_new(ledger);
-    activation->frame = frame;
-    activation->caller = caller;
-    activation->operation.activation = activation->id;
+    keep_copies(ledger, activation);
+    *activation = (Activation){.id = ++ledger->activations_made,
+                               .parent = parent_of_new(ledger),
+                               .frame = frame,
+                               .caller = caller,
+                               .site = &_RcLedger_Nowhere};
     ledger->depth++;
     return activation;
 }
 
-/* A frame that lies deeper than what runs now has ended.  One that does not may have, too: then the word
- * above its saved frame pointer, its return address, is another's by now, most likely.  (And may be anything of a
- * living frame's, such as ASan's red zone.) */
-__attribute__((no_sanitize("address"))) static int has_ended(const Activation *activation, const char *here)
-{
-    const void *const *frame = (const void *const *)(const void *)activation->frame;
-    return !activation->deep && activation->code == NULL &&
-           (activation->frame < here || frame[1] != activation->caller);
-}
-
-Activation *_RcLedger_Running(Ledger *ledger)
+Activation *_RcLedger_FindRunning(Ledger *ledger)
 {
     while (ledger->depth > 1 && has_ended(top(ledger), __builtin_frame_address(0))) {
         _RcLedger_PopActivation(ledger);
@@ -121,13 +122,13 @@ static int come_back_within(Ledger *ledger, const char *function)
     uint32_t deep = innermost_deep(ledger);
     const Activation *entered = &ledger->stack[deep - 1];
 
-    if (ledger->depth > deep && top(ledger)->operation.site.function == function) {
+    if (ledger->depth > deep && top(ledger)->site->function == function) {
         return 1;
     }
     while (ledger->depth > deep) {
         _RcLedger_PopActivation(ledger);
     }
-    return entered->operation.number == 0 || entered->operation.site.function == function;
+    return entered->number == 0 || entered->site->function == function;
 }
 
 /* Pops what has ended by the time that the function with this frame runs.  Is that on the stack then? */
@@ -142,7 +143,7 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     }
     for (uint32_t i = ledger->depth; i > 0 && ledger->stack[i - 1].frame == frame; i--) {
         const Activation *activation = &ledger->stack[i - 1];
-        if (activation->caller == caller && activation->operation.site.function == function) {
+        if (activation->caller == caller && activation->site->function == function) {
             while (ledger->depth > i) {
                 _RcLedger_PopActivation(ledger);
             }
@@ -157,104 +158,88 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     return 0;
 }
 
-static void note_error(Ledger *ledger);
+/* Which operation within a dealloc has changed the pending error last? */
+static inline void note_error(Ledger *ledger)
+{
+    if (RC_UNLIKELY(ledger->dying != 0) && ledger->error.dying == ledger->dying &&
+        ledger->error.seen != ledger->runtime->raised) {
+        ledger->error.seen = ledger->runtime->raised;
+        ledger->error.changed = ledger->latest->site;
+    }
+}
+
+/* Is the function that announces something now the innermost activation?  Mostly it is. */
+static inline int is_running(Ledger *ledger, const char *function, const char *frame, const void *caller)
+{
+    const Activation *running = ledger->depth > 0 ? top(ledger) : NULL;
+    return running != NULL && running->site->function == function &&
+           (running->deep || (running->frame == frame && running->caller == caller));
+}
+
+/* The innermost activation is the one whose operation comes now. */
+static inline void begin_operation(Ledger *ledger, const Site *site)
+{
+    Activation *running = top(ledger);
+
+    running->number = ++ledger->operations;
+    running->site = site;
+    ledger->latest = ledger->acting = ledger->plain = running;
+}
+
+/* The function that announces something becomes the innermost activation. */
+static RC_NOINLINE void enter_function(Ledger *ledger, const char *function, const char *frame,
+                                       const void *caller)
+{
+    if (!come_back_to(ledger, function, frame, caller)) {
+        _RcLedger_PushActivation(ledger, frame, caller);
+    }
+}
+
+/* With what is not always to be done: the end of the last store, an audit, another site.  It takes _RcLedger_At's
+ * place on the stack, so that the search for lost references meets no leavings of that. */
+static RC_NOINLINE void announce_with_care(const char *api, const char *file, int line, const char *function,
+                                           void *frame, void *return_address)
+{
+    Ledger *ledger = _Rc_ledger;
+    Site site = {.api = api, .file = file, .function = function, .pc = ledger->pc, .line = line};
+    int is_there;
+
+    ledger->stack_end = KEEP_REGISTERS();
+    _RcLedger_SettleStore(ledger);
+    note_error(ledger);
+    is_there = come_back_to(ledger, function, frame, return_address);
+    if (ledger->options.audit != 0) {
+        _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->number == 0);
+    }
+    if (!is_there) {
+        _RcLedger_PushActivation(ledger, frame, return_address);
+    }
+    begin_operation(ledger, _RcLedger_KeepSite(ledger, &site));
+}
 
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
                   void *return_address)
 {
     Ledger *ledger = open_ledger();
-    Site site = {
-        .api = api, .file = file, .function = function, .pc = __builtin_return_address(0), .line = line};
-    int is_there;
+    const void *pc = __builtin_return_address(0);
+    const Site *site;
 
     if (ledger == NULL) {
         return;
     }
-    ledger->stack_end = KEEP_REGISTERS();
-    _RcLedger_SettleStore(ledger);
+    site = ledger->sites->sites[place_in(ledger->sites->bits, (uintptr_t)pc)];
+    if (RC_UNLIKELY(ledger->options.audit != 0 || ledger->unsettled != NULL || site == NULL ||
+                    site->pc != pc || site->line != line || site->api != api || site->function != function)) {
+        ledger->pc = pc;
+        announce_with_care(api, file, line, function, frame, return_address);
+        return;
+    }
+    ledger->stack_end = __builtin_frame_address(0);
     note_error(ledger);
-    is_there = come_back_to(ledger, function, frame, return_address);
-    _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->operation.number == 0);
-    if (!is_there) {
-        _RcLedger_PushActivation(ledger, frame, return_address);
+    if (!is_running(ledger, function, frame, return_address)) {
+        enter_function(ledger, function, frame, return_address);
     }
-    top(ledger)->operation.number = ++ledger->operations;
-    top(ledger)->operation.site = site;
-    ledger->latest = ledger->acting = ledger->plain = *top(ledger);
-}
-
-/* -- histories -- */
-
-static uint32_t place_of(History *history)
-{
-    if (history->used < HISTORY_FIRST + HISTORY_LAST) {
-        return history->used++;
-    }
-    history->dropped++;
-    history->oldest_of_last = (history->oldest_of_last + 1) % HISTORY_LAST;
-    return HISTORY_FIRST + (history->oldest_of_last + HISTORY_LAST - 1) % HISTORY_LAST;
-}
-
-/* Room for one more entry; 0 without memory, and the entry counts as dropped. */
-static int make_room(History *history)
-{
-    uint32_t room = history->room == 0 ? 4 : history->room * 2;
-    Entry *entries;
-
-    if (history->used < history->room || history->room == HISTORY_FIRST + HISTORY_LAST) {
-        return 1;
-    }
-    room = room > HISTORY_FIRST + HISTORY_LAST ? HISTORY_FIRST + HISTORY_LAST : room;
-    entries = _RcLedger_Allocate(room * sizeof *entries);
-    if (entries == NULL) {
-        history->dropped++;
-        return 0;
-    }
-    if (history->used > 0) {
-        memcpy(entries, history->entries, history->used * sizeof *entries);
-    }
-    _RcLedger_Release(history->entries, history->room * sizeof *entries);
-    history->entries = entries;
-    history->room = room;
-    return 1;
-}
-
-const Entry *_RcLedger_Entry(const History *history, uint32_t index)
-{
-    if (index >= HISTORY_FIRST) {
-        index = HISTORY_FIRST + (history->oldest_of_last + index - HISTORY_FIRST) % HISTORY_LAST;
-    }
-    return &history->entries[index];
-}
-
-Entry *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
-{
-    ledger->acting = *_RcLedger_Running(ledger);
-    return _RcLedger_EnterFor(&ledger->acting, record, kind, change);
-}
-
-Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change)
-{
-    Entry *entry;
-
-    if (!make_room(&record->history)) {
-        record->count += change;
-        return NULL;
-    }
-    entry = &record->history.entries[place_of(&record->history)];
-    entry->operation = activation->operation;
-    entry->parent = activation->parent;
-    entry->caller = activation->caller;
-    entry->until = (Operation){0};
-    entry->other = (Who){0};
-    entry->store_pc = entry->store_caller = entry->load_pc = entry->load_caller = entry->place = NULL;
-    entry->loader = 0;
-    entry->dying = 0;
-    entry->kind = kind;
-    entry->before = record->count;
-    record->count += change;
-    entry->after = record->count;
-    return entry;
+    begin_operation(ledger, site);
 }
 
 /* -- the runtime's hooks -- */
@@ -273,7 +258,7 @@ static int is_immortal(const RcObject *op)
 
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op)
 {
-    Record *record = _RcLedger_Find(ledger, op);
+    Record *record = find_used(ledger, op);
     if (record == NULL && is_immortal(op)) {
         record = _RcLedger_NewRecord(ledger, op, op->ob_type);
         if (record != NULL) {
@@ -281,6 +266,12 @@ Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op)
         }
     }
     return record;
+}
+
+static inline Record *record_used(Ledger *ledger, RcObject *op)
+{
+    Record *record = find_used(ledger, op);
+    return RC_LIKELY(record != NULL) ? record : _RcLedger_RecordOf(ledger, op);
 }
 
 void _RcLedger_Created(RcObject *op, RcTypeObject *type)
@@ -291,14 +282,11 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_Find(ledger, op);
+    record = _RcLedger_ReplaceRecord(ledger, op, type);
     if (record != NULL) {
-        _RcLedger_Forget(ledger, record); /* its memory was the caller's, and is used again */
-    }
-    op->ob_flags |= ledger->owner;
-    record = _RcLedger_NewRecord(ledger, op, type);
-    if (record != NULL) {
-        _RcLedger_Enter(ledger, record, ENTRY_CREATED, 1);
+        op->ob_flags |= ledger->owner;
+        ledger->found = record;
+        enter(ledger, record, ENTRY_CREATED, 1);
     }
 }
 
@@ -310,11 +298,11 @@ void _RcLedger_Taken(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_RecordOf(ledger, op);
+    record = record_used(ledger, op);
     if (record == NULL || record->state == RECORD_DEAD) {
         _RcLedger_TellWrongObject(ledger, record, op, 0);
     } else {
-        _RcLedger_Enter(ledger, record, ENTRY_TAKEN, 1);
+        enter(ledger, record, ENTRY_TAKEN, 1);
     }
 }
 
@@ -324,26 +312,22 @@ static void leave_dealloc(Ledger *ledger, const Record *record)
     ledger->dying_is_known = record->outer_is_known;
 }
 
-/* Did the object that dies refer to it when its dealloc began? */
-static int was_slot_of(const History *history, uint64_t holder)
+/* The dealloc that a giving may belong to: if it is known what the dying object owned, it was this object, too. */
+static inline uint64_t giving_dealloc(const Ledger *ledger, const Record *record)
 {
-    for (uint32_t i = history->used; i > 0; i--) {
-        const Entry *entry = _RcLedger_Entry(history, i - 1);
-        if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
-            return 1;
-        }
-    }
-    return 0;
+    return ledger->dying_is_known && !_RcLedger_WasSlotOf(&record->history, ledger->dying) ? 0
+                                                                                           : ledger->dying;
 }
 
 /* With the deep ledger the giver has loaded the pointer, if it did not come as an argument or a result. */
 static void enter_giving(Ledger *ledger, Record *record)
 {
-    Entry *entry = _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
-    if (entry != NULL) {
-        entry->dying =
-            ledger->dying_is_known && !was_slot_of(&record->history, ledger->dying) ? 0 : ledger->dying;
-        _RcLedger_NoteLoad(ledger, record, entry);
+    Booking *booking = enter(ledger, record, ENTRY_GIVEN, -1);
+    if (booking != NULL) {
+        booking->dying = (uint32_t)giving_dealloc(ledger, record);
+        if (record->has_more && record->last_load != NULL) {
+            _RcLedger_NoteLoad(ledger, record, booking);
+        }
     }
 }
 
@@ -355,7 +339,7 @@ void _RcLedger_Given(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_RecordOf(ledger, op);
+    record = record_used(ledger, op);
     if (record != NULL) {
         enter_giving(ledger, record);
     }
@@ -370,7 +354,7 @@ void _RcLedger_Given(RcObject *op)
         return;
     }
     if (record->count < record->edges) {
-        record->suspect = _RcLedger_Running(ledger)->operation.number;
+        record->suspect = _RcLedger_Running(ledger)->number;
     }
 }
 
@@ -380,21 +364,24 @@ void _RcLedger_Used(const RcObject *op)
     uint32_t owner = op->ob_flags & RC_OBJECT_OWNER;
 
     if (ledger != NULL && ((op->ob_flags & RC_OBJECT_DEAD) || (owner != 0 && owner != ledger->owner))) {
-        _RcLedger_TellWrongObject(ledger, _RcLedger_Find(ledger, op), op, 0);
+        _RcLedger_TellWrongObject(ledger, find_used(ledger, op), op, 0);
     }
 }
 
 static RcObject *note_result(RcObject *op, EntryKind kind)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
+    Record *record = ledger != NULL && op != NULL ? record_used(ledger, op) : NULL;
 
     if (record != NULL && record->state != RECORD_DEAD) {
-        Entry *entry = _RcLedger_Enter(ledger, record, kind, 0);
-        if (entry != NULL && ledger->last_ended.parent == entry->operation.activation &&
-            ledger->last_ended.code == NULL) {
-            entry->until = ledger->last_ended.operation; /* by whom, if by a callback */
-            entry->store_pc = ledger->last_ended.exit;
+        Booking *booking = enter(ledger, record, kind, 0);
+        const Activation *ended = &ledger->last_ended;
+        Detail *detail = booking != NULL && ended->parent == booking->activation && ended->code == NULL
+                             ? _RcLedger_DetailOf(record, booking)
+                             : NULL;
+        if (detail != NULL) {
+            detail->until = last_operation(ended); /* by whom, if by a callback */
+            detail->store_pc = ended->exit;
         }
         if (kind == ENTRY_RECEIVED && record->count <= record->edges) {
             _RcLedger_CheckResult(ledger, record);
@@ -416,7 +403,7 @@ RcObject *_RcLedger_Lent(RcObject *op)
 void _RcLedger_Tracked(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (record != NULL) {
         record->tracked_once = 1;
     }
@@ -426,16 +413,16 @@ void _RcLedger_Tracked(RcObject *op)
 void _RcLedger_Immortal(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
 
     op->ob_flags &= ~RC_OBJECT_OWNER;
     if (record != NULL) {
-        const char *api = _RcLedger_Running(ledger)->operation.site.api;
+        const char *api = _RcLedger_Running(ledger)->site->api;
         record->immortal = 1;
         if (api == NULL) {
             record->runtimes_own = 1;
         } else if (strcmp(api, "Rc_SetImmortal") == 0) {
-            _RcLedger_Enter(ledger, record, ENTRY_GIVEN, -1);
+            enter(ledger, record, ENTRY_GIVEN, -1);
         }
     }
 }
@@ -443,10 +430,10 @@ void _RcLedger_Immortal(RcObject *op)
 void _RcLedger_SetRefcnt(RcObject *op, Rc_ssize_t count)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (record != NULL && !record->immortal) {
         Rc_ssize_t change = count - record->count;
-        _RcLedger_Enter(ledger, record, change < 0 ? ENTRY_GIVEN : ENTRY_TAKEN, change);
+        enter(ledger, record, change < 0 ? ENTRY_GIVEN : ENTRY_TAKEN, change);
     }
 }
 
@@ -456,9 +443,9 @@ static void empty_slots(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->slot_count; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
         if (target != NULL && target->state != RECORD_DEAD && target != holder) {
-            Entry *entry = _RcLedger_Enter(ledger, target, ENTRY_SLOT_EMPTIED, 0);
-            if (entry != NULL) {
-                entry->other = _RcLedger_Who(holder);
+            Detail *detail = _RcLedger_DetailOf(target, enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
+            if (detail != NULL) {
+                detail->other = _RcLedger_Who(holder);
             }
             target->edges--;
         }
@@ -470,13 +457,16 @@ static void empty_slots(Ledger *ledger, Record *holder)
 void _RcLedger_Dying(RcObject *op)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
     if (ledger != NULL) {
         ledger->deallocs++;
     }
-    if (record != NULL) {
+    if (record != NULL && record->is_leaf) {
+        enter(ledger, record, ENTRY_DYING, 0);
+        record->state = RECORD_DYING;
+    } else if (record != NULL) {
         int is_known = _RcLedger_MeasureDying(ledger, record);
-        _RcLedger_Enter(ledger, record, ENTRY_DYING, 0);
+        enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
         record->raised = ledger->runtime->raised;
@@ -487,32 +477,13 @@ void _RcLedger_Dying(RcObject *op)
         if (!_RcType_IsBuiltin(record->type)) {
             ledger->error.dying = record->serial;
             ledger->error.seen = record->raised;
-            ledger->error.changed = (Site){0};
+            ledger->error.changed = NULL;
         }
     }
 }
 
-/* Which operation within a dealloc has changed the pending error last? */
-static void note_error(Ledger *ledger)
+static void end_dealloc(Ledger *ledger, Record *record)
 {
-    if (ledger->dying != 0 && ledger->error.dying == ledger->dying &&
-        ledger->error.seen != ledger->runtime->raised) {
-        ledger->error.seen = ledger->runtime->raised;
-        ledger->error.changed = ledger->latest.operation.site;
-    }
-}
-
-/* After tp_dealloc: only its address may still be meaningful. */
-void _RcLedger_Died(RcObject *op)
-{
-    Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, op) : NULL;
-    if (ledger != NULL && ledger->deallocs > 0) {
-        ledger->deallocs--;
-    }
-    if (record == NULL || record->state == RECORD_LIVE) {
-        return;
-    }
     note_error(ledger);
     if (ledger->dying == record->serial) {
         leave_dealloc(ledger, record);
@@ -520,10 +491,28 @@ void _RcLedger_Died(RcObject *op)
     if (record->raised != ledger->runtime->raised) {
         _RcLedger_TellDisturbedError(ledger, record);
     }
-    if (record->state == RECORD_DYING && op->ob_refcnt > 0) {
+    if (record->state == RECORD_DYING && record->object->ob_refcnt > 0) {
         record->state = RECORD_LIVE; /* brought back by its finalizer */
     }
-    _RcLedger_HostileDeath(ledger, op);
+}
+
+/* After tp_dealloc: only its address may still be meaningful. */
+void _RcLedger_Died(RcObject *op)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? find_used(ledger, op) : NULL;
+    if (ledger != NULL && ledger->deallocs > 0) {
+        ledger->deallocs--;
+    }
+    if (record == NULL || record->state == RECORD_LIVE) {
+        return;
+    }
+    if (!record->is_leaf) {
+        end_dealloc(ledger, record);
+    }
+    if (ledger->hostility.how != RC_HOSTILE_NOT) {
+        _RcLedger_HostileDeath(ledger, op);
+    }
 }
 
 /* -- tombstones -- */
@@ -537,7 +526,14 @@ void _RcLedger_Forget(Ledger *ledger, Record *record)
 /* A tombstone keeps its history, too. */
 static size_t cost_of(const Record *record)
 {
-    return record->size + sizeof *record + record->history.room * sizeof(Entry);
+    return record->size + sizeof *record + (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
+}
+
+/* They are as old as can be, and in no cache: the next but one is fetched, and the block of the next. */
+static void fetch_next(const Record *record)
+{
+    _RcLedger_Fetch(record->next->next);
+    __builtin_prefetch(record->next->block, 1);
 }
 
 /* What follows the header of a tombstone. */
@@ -550,6 +546,8 @@ static void forget_oldest(Ledger *ledger)
 {
     Record *record = ledger->quarantine.next;
     void *block = record->block;
+
+    fetch_next(record);
 
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
@@ -592,13 +590,14 @@ static void make_tombstone(Ledger *ledger, Record *record, void *block)
     record->block = block;
     memset(body_of(record), 0xDD, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
-    for (size_t i = 0; i < record->size; i += 16) {
-        uint32_t bit = _RcLedger_DeadBit((const char *)op + i);
-        ledger->dead_map[bit / 64] |= (uint64_t)1 << bit % 64;
+    if (ledger->is_deep) {
+        _RcLedger_MarkDead(ledger, record);
     }
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 
+    _RcLedger_Fetch(
+        record->next->next); /* what was made then often dies then, with or without the next one */
     record->next->prev = record->prev;
     record->prev->next = record->next;
     record->next = &ledger->quarantine;
@@ -621,14 +620,17 @@ void _RcLedger_OpenTombstone(const Record *record)
 int _RcLedger_Bury(void *object, void *block)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, object) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
 
     if (record == NULL || record->state == RECORD_DEAD) {
         return 0;
     }
-    _RcLedger_Enter(ledger, record, ENTRY_FREED, 0);
+    enter(ledger, record, ENTRY_FREED, 0);
     record->size = size_of(record, block);
-    _RcLedger_JudgeDeath(ledger, record);
+    if (!record->is_leaf) {
+        _RcLedger_JudgeDeath(ledger, record);
+        _RcLedger_ForgetType(record->object);
+    }
     if (!keeps_tombstones(ledger)) {
         if (ledger->dying == record->serial) {
             leave_dealloc(ledger, record);
@@ -642,22 +644,11 @@ int _RcLedger_Bury(void *object, void *block)
 
 /* -- objects that get another size -- */
 
-/* A history of one's own, with the same in it; an empty one without memory. */
-static void copy_history(History *to, const History *from)
-{
-    Entry *entries = _RcLedger_Allocate(from->room * sizeof *entries);
-
-    if (entries != NULL) {
-        *to = *from;
-        to->entries = memcpy(entries, from->entries, from->used * sizeof *entries);
-    }
-}
-
 /* At the old address of an object that has moved. */
 static void leave_tombstone(Ledger *ledger, const Record *moved, RcObject *old, void *block)
 {
     Record *record = _RcLedger_NewRecord(ledger, old, moved->type);
-    Entry *entry;
+    Detail *detail;
 
     if (record == NULL) {
         free(block);
@@ -665,13 +656,11 @@ static void leave_tombstone(Ledger *ledger, const Record *moved, RcObject *old, 
     }
     record->size = size_of(record, block);
     record->moved = 1;
-    if (moved->history.used > 0) {
-        copy_history(&record->history, &moved->history);
-    }
+    _RcLedger_CopyHistory(record, moved);
     record->count = moved->count;
-    entry = _RcLedger_Enter(ledger, record, ENTRY_MOVED, 0);
-    if (entry != NULL) {
-        entry->other = _RcLedger_Who(moved);
+    detail = _RcLedger_DetailOf(record, enter(ledger, record, ENTRY_MOVED, 0));
+    if (detail != NULL) {
+        detail->other = _RcLedger_Who(moved);
     }
     make_tombstone(ledger, record, block);
 }
@@ -703,7 +692,7 @@ static char *move(char *block, size_t size)
 void *_RcLedger_Reallocate(void *object, void *block, size_t size)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? _RcLedger_Find(ledger, object) : NULL;
+    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
     int is_kept = record != NULL && keeps_tombstones(ledger);
     char *moved = is_kept ? move(block, size) : RcObject_Realloc(block, size);
 

@@ -11,9 +11,6 @@
 #include <dlfcn.h>
 #include <link.h>
 
-/* The frame of the caller of this file's functions: the same at the call and at the return. */
-#define FRAME_OF_CALL() ((const char *)__builtin_frame_address(0) + 2 * sizeof(void *))
-
 /* The library's own functions are no suspects.  In a program that is linked with the static library they cannot be
  * told from the user's, and are booked as those are. */
 static int is_librarys(Ledger *ledger, const void *code)
@@ -32,35 +29,37 @@ static int is_librarys(Ledger *ledger, const void *code)
     return ledger->codes[place].is_librarys;
 }
 
-void _RcLedger_Calls(const void *code)
+uint32_t _RcLedger_Calls(const void *code)
 {
     Ledger *ledger = open_ledger();
     const Activation *caller;
     Activation *callback;
 
     if (ledger == NULL || code == NULL || ledger->depth == 0 || is_librarys(ledger, code)) {
-        return;
+        return 0;
     }
     caller = _RcLedger_Running(ledger);
-    callback = _RcLedger_PushActivation(ledger, FRAME_OF_CALL(), NULL);
+    callback = _RcLedger_PushActivation(ledger, __builtin_frame_address(0), NULL);
     if (callback == caller) {
-        return; /* no room */
+        return 0; /* no room */
     }
     callback->code = code;
-    callback->operation.number = caller->operation.number;
-    callback->operation.site = (Site){.api = caller->operation.site.api, .pc = (const char *)code + 1};
-    ledger->plain = *callback;
+    callback->number = caller->number;
+    callback->site =
+        _RcLedger_KeepSite(ledger, &(Site){.api = caller->site->api, .pc = (const char *)code + 1});
+    ledger->plain = callback;
+    return callback->id;
 }
 
-/* The call that was announced from this frame, taken off the stack; what it did last is in *last. */
-static int end_call(Ledger *ledger, const char *frame, Activation *callback, Activation *last)
+/* The call with this number, taken off the stack; what it did last is in *last. */
+static int end_call(Ledger *ledger, uint32_t call, Activation *callback, Activation *last)
 {
     uint32_t depth = ledger->depth;
 
-    while (depth > 0 && ledger->stack[depth - 1].frame < frame) {
+    while (depth > 0 && ledger->stack[depth - 1].id != call) {
         depth--;
     }
-    if (depth == 0 || ledger->stack[depth - 1].frame != frame || ledger->stack[depth - 1].code == NULL) {
+    if (depth == 0) {
         return 0;
     }
     while (ledger->depth > depth) {
@@ -68,8 +67,8 @@ static int end_call(Ledger *ledger, const char *frame, Activation *callback, Act
     }
     *callback = ledger->stack[depth - 1];
     *last = ledger->last_ended.parent == callback->id ? ledger->last_ended : *callback;
-    if (last->operation.number <= callback->operation.number) {
-        last->operation.site = callback->operation.site; /* it has announced nothing */
+    if (last->number <= callback->number) {
+        last->site = callback->site; /* it has announced nothing */
     }
     _RcLedger_PopActivation(ledger);
     return 1;
@@ -80,22 +79,23 @@ static void book_its_stores(Ledger *ledger, const Activation *callback)
 {
     _RcLedger_SettleStore(ledger);
     if (ledger->options.audit == 1 && ledger->allowance > 0) {
-        if (ledger->plain.id != callback->id && ledger->plain.parent != callback->id) {
-            ledger->plain = *callback;
+        if (ledger->plain->id != callback->id && ledger->plain->parent != callback->id) {
+            ledger->kept[1] = *callback;
+            ledger->plain = &ledger->kept[1];
         }
         _RcLedger_Measure(ledger);
     }
-    ledger->plain = *_RcLedger_Running(ledger);
+    ledger->plain = _RcLedger_Running(ledger);
 }
 
-RcObject *_RcLedger_Returned(RcObject *op)
+RcObject *_RcLedger_Returned(uint32_t call, RcObject *op)
 {
     Ledger *ledger = open_ledger();
     Activation callback, last;
     Record *record;
-    Entry *entry;
+    Detail *detail;
 
-    if (ledger == NULL || !end_call(ledger, FRAME_OF_CALL(), &callback, &last)) {
+    if (ledger == NULL || !end_call(ledger, call, &callback, &last)) {
         return op;
     }
     book_its_stores(ledger, &callback);
@@ -103,11 +103,11 @@ RcObject *_RcLedger_Returned(RcObject *op)
     if (record == NULL || record->state == RECORD_DEAD) {
         return op;
     }
-    entry = _RcLedger_Enter(ledger, record, ENTRY_RETURNED, 0);
-    if (entry != NULL) {
-        entry->until = last.operation;
-        entry->until.activation = callback.id;
-        entry->store_pc = last.exit;
+    detail = _RcLedger_DetailOf(record, _RcLedger_Enter(ledger, record, ENTRY_RETURNED, 0));
+    if (detail != NULL) {
+        detail->until = last_operation(&last);
+        detail->until.activation = callback.id;
+        detail->store_pc = last.exit;
     }
     if (record->count <= record->edges) {
         _RcLedger_CheckResult(ledger, record);
@@ -115,12 +115,12 @@ RcObject *_RcLedger_Returned(RcObject *op)
     return op;
 }
 
-int _RcLedger_ReturnedStatus(int status)
+int _RcLedger_ReturnedStatus(uint32_t call, int status)
 {
     Ledger *ledger = open_ledger();
     Activation callback, last;
 
-    if (ledger != NULL && end_call(ledger, FRAME_OF_CALL(), &callback, &last)) {
+    if (ledger != NULL && end_call(ledger, call, &callback, &last)) {
         book_its_stores(ledger, &callback);
     }
     return status;

@@ -44,6 +44,7 @@ void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
 {
     for (int i = 0; i < early.count; i++) {
         _RcLedger_PushActivation(ledger, early.entries[i].frame, early.entries[i].caller)->deep = 1;
+        ledger->is_deep = 1;
     }
 }
 
@@ -56,6 +57,7 @@ void _RcLedger_Entered(const char *frame, const void *caller)
     if (ledger == NULL) {
         return;
     }
+    ledger->is_deep = 1;
     _RcLedger_SettleStore(ledger);
     while (ledger->depth > 0 && ledger->stack[ledger->depth - 1].frame <= frame) {
         _RcLedger_PopActivation(ledger); /* left by longjmp */
@@ -85,12 +87,13 @@ void _RcLedger_Left(const void *pc)
 /* The innermost function.  If it has announced nothing yet, under the operation of the one that has. */
 static Activation running_function(Ledger *ledger)
 {
-    Activation running = *_RcLedger_Running(ledger), top = ledger->stack[ledger->depth - 1];
-    if (top.code != NULL || top.operation.number != 0) {
-        return running;
+    const Activation *running = _RcLedger_Running(ledger);
+    Activation top = ledger->stack[ledger->depth - 1];
+    if (top.code != NULL || top.number != 0) {
+        return *running;
     }
-    top.operation = running.operation;
-    top.operation.activation = top.id;
+    top.number = running->number;
+    top.site = running->site;
     return top;
 }
 
@@ -106,27 +109,30 @@ static int is_own_variable(const Ledger *ledger, const void *address)
 
 static void enter_store(Record *record, const Store *store)
 {
-    Entry *entry = store->is_own ? NULL : _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0);
-    if (entry != NULL) {
-        entry->place = store->address;
-        entry->store_pc = store->pc;
-        entry->store_caller = store->caller;
+    Detail *detail =
+        store->is_own ? NULL
+                      : _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0));
+    if (detail != NULL) {
+        detail->place = store->address;
+        detail->store_pc = store->pc;
+        detail->store_caller = store->caller;
     }
 }
 
-void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving)
+void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving)
 {
-    const Store *load = &record->last_load;
-    int is_givers = load->by.id == ledger->acting.id, is_callees = load->by.parent == ledger->acting.id;
+    const Store *load = record->last_load;
+    int is_givers = load->by.id == ledger->acting->id, is_callees = load->by.parent == ledger->acting->id;
+    Detail *detail = is_givers || is_callees ? _RcLedger_DetailOf(record, giving) : NULL;
 
-    if (load->value == NULL || (!is_givers && !is_callees)) {
+    if (detail == NULL) {
         return;
     }
-    giving->place = load->operation + 1 >= ledger->operations ? load->address : NULL;
+    detail->place = load->operation + 1 >= ledger->operations ? load->address : NULL;
     if (is_givers || !_RcLedger_IsRunning(ledger, load->by.id)) {
-        giving->load_pc = load->pc;
-        giving->load_caller = load->caller;
-        giving->loader = load->by.id;
+        detail->load_pc = load->pc;
+        detail->load_caller = load->caller;
+        detail->loader = load->by.id;
     }
 }
 
@@ -143,7 +149,6 @@ void _RcLedger_SettleStore(Ledger *ledger)
     memcpy(&store->value, store->address, sizeof store->value);
     record = _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
-        record->last_store = *store;
         enter_store(record, store);
     } else {
         ledger->stores_used--;
@@ -158,8 +163,12 @@ static void note_overwriting(const Ledger *ledger, const Store *store)
 
     memcpy(&old, store->address, sizeof old);
     record = _RcLedger_FindPointer(ledger, old);
-    if (record != NULL) {
-        record->overwriting = *store;
+    if (record != NULL && record->overwriting == NULL) {
+        record->overwriting = _RcLedger_Allocate(sizeof *record->overwriting);
+        record->has_more = 1;
+    }
+    if (record != NULL && record->overwriting != NULL) {
+        *record->overwriting = *store;
     }
 }
 
@@ -193,15 +202,13 @@ void _RcLedger_Stores(const void *address, const void *pc)
  * made before the holder was tracked. */
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op)
 {
-    const Entry *first = holder->history.used > 0 ? _RcLedger_Entry(&holder->history, 0) : NULL;
-    uint64_t since =
-        first != NULL && first->kind == ENTRY_CREATED ? first->operation.number : ledger->last_audit;
+    uint64_t made = _RcLedger_MadeAt(&holder->history);
     const Store *found = NULL;
 
     for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
         const Store *store = &ledger->stores[(i - 1) % MOST_STORES];
         uintptr_t offset = (uintptr_t)store->address - (uintptr_t)holder->object;
-        if (store->operation < since && store->operation + 1 < ledger->last_audit) {
+        if (store->operation < made && store->operation + 1 < ledger->last_audit) {
             break;
         }
         if (store->value == op) {
@@ -218,14 +225,19 @@ const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const
 
 /* -- loads -- */
 
-static void load_from_dead(Ledger *ledger, const void *address, const void *pc)
+static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
 {
-    Record *record;
-    for (record = ledger->quarantine.next; record != &ledger->quarantine; record = record->next) {
-        if ((uintptr_t)address - (uintptr_t)record->object < record->size) {
-            _RcLedger_TellLateLoad(ledger, record, pc);
-            return;
-        }
+    if (record->last_load == NULL) {
+        record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
+        record->has_more = 1;
+    }
+    if (record->last_load != NULL) {
+        *record->last_load = (Store){.address = address,
+                                     .pc = pc,
+                                     .caller = ledger->stack[ledger->depth - 1].caller,
+                                     .value = record->object,
+                                     .operation = ledger->operations,
+                                     .by = running_function(ledger)};
     }
 }
 
@@ -239,8 +251,9 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
         return;
     }
     _RcLedger_SettleStore(ledger);
-    if (_RcLedger_MayBeDead(ledger, address)) {
-        load_from_dead(ledger, address, pc);
+    record = _RcLedger_FindDead(ledger, address);
+    if (record != NULL) {
+        _RcLedger_TellLateLoad(ledger, record, pc);
     }
     if (size != sizeof value) {
         return;
@@ -248,11 +261,6 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     memcpy(&value, address, sizeof value);
     record = _RcLedger_FindPointer(ledger, value);
     if (record != NULL) {
-        record->last_load = (Store){.address = address,
-                                    .pc = pc,
-                                    .caller = ledger->stack[ledger->depth - 1].caller,
-                                    .value = value,
-                                    .operation = ledger->operations,
-                                    .by = running_function(ledger)};
+        note_load(ledger, record, address, pc);
     }
 }

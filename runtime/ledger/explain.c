@@ -11,7 +11,7 @@ static void explain_holders(Ledger *ledger, const Record *record, FILE *out)
                     out,
                     "  held by the %s object %p (%s), reference %zu of the %zu that its tp_traverse visits\n",
                     holder->type_name, (void *)holder->object, _RcLedger_Repr(holder, name, sizeof name),
-                    i + 1, holder->slot_count);
+                    i + 1, (size_t)holder->slot_count);
             }
         }
     }

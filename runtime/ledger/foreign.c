@@ -5,7 +5,7 @@
  * are to be told.  So all ledgers of the process are on a list, under a lock, as long as they live; and the
  * table of another one is read by way of the system (scan.c), while its thread may be changing it.  What is read so
  * is looked at with suspicion; the worst is that the place where the object was made is not told. */
-#include "ledger/ledger.h"
+#include "ledger/history.h"
 
 #include <pthread.h>
 
@@ -41,14 +41,11 @@ void _RcLedger_Delist(Ledger *ledger)
 
 static int place_of_making(const Record *record, Site *made)
 {
-    Entry entry;
+    Booking making;
 
-    if (record->history.used == 0 || !_RcLedger_Read(record->history.entries, &entry, sizeof entry) ||
-        entry.kind != ENTRY_CREATED) {
-        return 0;
-    }
-    *made = entry.operation.site;
-    return 1;
+    return record->history.kept > 0 && _RcLedger_Read(record->history.bookings, &making, sizeof making) &&
+           kind_in(making.head, KIND_SHIFT) == ENTRY_CREATED &&
+           _RcLedger_Read(making.site, made, sizeof *made);
 }
 
 int _RcLedger_IsForeign(const Ledger *ledger, const RcObject *op, Site *made)

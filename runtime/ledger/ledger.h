@@ -7,8 +7,9 @@
  * The book (book.c) follows the counts, the audit (audit.c) measures the edges; what an operation of the
  * user's code gave or stole is seen from what it did to both.  Nothing is believed about contracts.
  *
- *     records.c   memory of the ledger's own, and the table from addresses to records
- *     book.c      operations of the user's code, the hooks of the runtime, each object's history
+ *     records.c   memory of the ledger's own, the map from addresses to records, sites
+ *     book.c      operations of the user's code, the hooks of the runtime
+ *     history.c   each object's history
  *     audit.c     measuring, and judging what was measured
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
@@ -32,11 +33,13 @@
 
 #include "core/runtime.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 /* -- sites, functions, operations -- */
 
-/* Where the user's code was.  file is NULL where only pc is known. */
+/* Where the user's code was.  file is NULL where only pc is known.  The ledger keeps one of each (records.c), which
+ * the book points to. */
 typedef struct Site {
     const char *api; /* the operation's name, such as "RcList_New" */
     const char *file;
@@ -56,13 +59,19 @@ typedef struct Operation {
 typedef struct Activation {
     uint32_t id;
     uint32_t parent;
-    const char *frame;   /* stack address; deeper calls have lower ones */
-    const void *caller;  /* the return address: the line of the call */
-    Operation operation; /* its last one, which may be under way */
-    const void *exit;    /* deep: where it returned */
-    const void *code;    /* the runtime has called it (callbacks.c); NULL: it has announced itself */
-    int deep;            /* its entry and its exit are told */
+    const char *frame;  /* stack address; deeper calls have lower ones */
+    const void *caller; /* the return address: the line of the call */
+    uint64_t number;    /* of its last operation, which may be under way; 0: none as yet */
+    const Site *site;   /* of that one; never NULL */
+    const void *exit;   /* deep: where it returned */
+    const void *code;   /* the runtime has called it (callbacks.c); NULL: it has announced itself */
+    int deep;           /* its entry and its exit are told */
 } Activation;
+
+static inline Operation last_operation(const Activation *activation)
+{
+    return (Operation){activation->number, *activation->site, activation->id};
+}
 
 /* The deep ledger: a pointer that was stored to memory, or loaded from it. */
 typedef struct Store {
@@ -102,6 +111,7 @@ typedef struct Who {
     int users_type; /* a type of the program's, not the library's */
 } Who;
 
+/* What the history says, for those who read it.  It is kept as Bookings. */
 typedef struct Entry {
     Operation operation; /* the one under way, or the last one before */
     Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
@@ -119,15 +129,47 @@ typedef struct Entry {
     EntryKind kind;
 } Entry;
 
-/* The first and the last entries stay, the ones between are dropped. */
+/* What only some entries have; the members are Entry's. */
+typedef struct Detail {
+    Operation until;
+    Who other;
+    const void *place;
+    const void *load_pc;
+    const void *load_caller;
+    const void *store_pc;
+    const void *store_caller;
+    uint32_t loader;
+} Detail;
+
+/* An entry as it is kept, or up to three of them. */
+typedef struct Booking {
+    uint64_t
+        head; /* number, change, kinds (history.h): one word, for it is written and read at each operation */
+    const Site *site;
+    const void *caller;
+    Detail *detail; /* NULL: none */
+    uint32_t activation;
+    uint32_t parent;
+    int32_t before;
+    uint32_t dying; /* the low bits of a serial number */
+} Booking;
+
+/* The first and the last bookings stay, the ones between are dropped. */
 #define HISTORY_FIRST 24
 #define HISTORY_LAST 40
+/* So many lie in the record itself: few objects have more. */
+#define HISTORY_AT_HAND 4
+#define MOST_ENTRIES (3 * (HISTORY_FIRST + HISTORY_LAST))
 
 typedef struct History {
-    Entry *entries;
-    uint32_t used, room;
-    uint64_t dropped;
-    uint32_t oldest_of_last; /* the ring's start, behind the first ones */
+    Booking *bookings;
+    Entry *told; /* all of it, since somebody asked; NULL: nobody has */
+    Booking *last;
+    uint32_t used;           /* entries */
+    uint32_t dropped;        /* entries between the first and the last bookings */
+    uint16_t kept, room;     /* bookings */
+    uint16_t oldest_of_last; /* the ring's start, behind the first ones */
+    uint16_t has_details;
 } History;
 
 typedef enum RecordState {
@@ -143,59 +185,66 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
+/* What each operation touches comes first.  What is behind `first` is zero until it is needed (has_more). */
 typedef struct Record {
     RcObject *object;
+    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
     RcTypeObject *type;
-    const char *type_name;
-    uint64_t serial;
-    size_t size;         /* of the object, from its header on */
-    Rc_ssize_t count;    /* of references; of immortal objects, too */
-    Rc_ssize_t edges;    /* at the last audit */
-    Rc_ssize_t seen;     /* so far in this audit */
-    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
-    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
-    Rc_ssize_t hits;     /* words of C memory that point here, in this scan */
-    RcObject **slots;    /* whom it referred to at the last audit */
-    size_t slot_count, slot_room;
-    size_t dying_slots;       /* when its tp_dealloc began */
-    uint64_t outer_dying;     /* the holder whose dealloc was under way then */
-    const RcObject *bad_slot; /* the last one that was told */
-    const void *ghost_visit;  /* where its traverse visits what is dead, when its dealloc begins */
-    const RcObject *raised;   /* the pending error when its tp_dealloc began */
+    Rc_ssize_t count; /* of references; of immortal objects, too */
+    Rc_ssize_t edges; /* at the last audit */
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
     unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
     unsigned lost : 1;           /* told as lost */
     unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
-    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
     unsigned kept : 1;           /* such a pointer was seen at any time */
+    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
     unsigned told : 1;           /* at the end */
+    unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
     unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
-    uint64_t suspect;            /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;          /* the last operation before which C memory pointed to it, */
-    uint32_t seen_by;            /* and the activation that ran then */
-    uint64_t used_late;          /* a tombstone: the operation of whose use was told; 0: none */
-    void *block;                 /* a tombstone's memory */
-    Who left_by;                 /* a dealloc that left its pointer to it behind, */
-    const void *left_dealloc;    /* its code, */
-    const void *left_traverse;
-    Site left_site;              /* the last operation then, */
-    uint64_t left_at;            /* and its number */
-    Left left;                   /* what is to be asked at an audit after the dealloc */
-    Rc_ssize_t stack_hits;       /* of its hits */
-    Store last_store, last_load; /* of a pointer to it, with the deep ledger; */
-    Store overwriting;           /* and of something else over one */
-    struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
+    unsigned has_more : 1;
+    uint64_t serial;
     History history;
+    size_t size; /* of the object, from its header on */
+    const char *type_name;
+    void *block; /* a tombstone's memory */
+    Booking first[HISTORY_AT_HAND];
+
+    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
+    const RcObject *raised; /* the pending error when its tp_dealloc began */
+    Rc_ssize_t seen;        /* edges so far in this audit */
+    Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
+    Rc_ssize_t forgiven;    /* references of C code's that are no finding, or none any more */
+    RcObject **slots;       /* whom it referred to at the last audit */
+    uint32_t slot_count, slot_room;
+    uint32_t dying_slots;     /* when its tp_dealloc began */
+    int32_t hits;             /* words of C memory that point here, in this scan */
+    int32_t stack_hits;       /* of its hits */
+    Left left;                /* what is to be asked at an audit after the dealloc */
+    const RcObject *bad_slot; /* the last one that was told */
+    const void *ghost_visit;  /* where its traverse visits what is dead, when its dealloc begins */
+    uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
+    uint64_t last_seen;       /* the last operation before which C memory pointed to it, */
+    uint32_t seen_by;         /* and the activation that ran then */
+    uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
+    Who left_by;              /* a dealloc that left its pointer to it behind, */
+    const void *left_dealloc; /* its code, */
+    const void *left_traverse;
+    const Site *left_site; /* the last operation then, */
+    uint64_t left_at;      /* and its number */
+    Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none; */
+    Store *overwriting;    /* and of something else over one */
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
 
 /* -- the ledger of a thread -- */
 
+typedef struct Map Map;
+typedef struct Sites Sites;
+
 #define MOST_ACTIVATIONS 4096
-#define DEAD_MAP 65536
 
 typedef struct Options {
     uint64_t audit; /* each so many operations; 0: only when asked */
@@ -224,28 +273,36 @@ typedef struct Ledger {
     Options options;
     uint64_t operations; /* so many were announced */
     uint64_t next_audit;
-    int64_t allowance; /* objects and edges that audits may still look at (audit.c) */
-    Activation latest; /* whose operation was the last that was announced; it may have ended */
-    Activation plain;  /* whose plain code it was that ran last */
-    Activation acting; /* in whose operation the runtime was last at work */
+    int64_t allowance;      /* work that audits may still do (audit.c), */
+    int64_t scan_allowance; /* and their searches for lost references */
+    /* In the stack below or, when another one has come to its place there, a copy. */
+    const Activation *latest; /* whose operation was the last that was announced; it may have ended */
+    const Activation *plain;  /* whose plain code it was that ran last */
+    const Activation *acting; /* in whose operation the runtime was last at work */
+    Activation kept[3];       /* these copies */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
+    int is_deep;           /* entries of functions, stores and loads are told */
+    const void *pc;        /* of the operation that is announced */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     Operation next;        /* what comes after the audit that is being made, */
     uint32_t next_known;   /* its activation, if that has announced something before; 0: it begins with it */
     struct {
         uint64_t dying;       /* the object whose dealloc is under way, */
         const RcObject *seen; /* the pending error at the last operation in it, */
-        Site changed;         /* and the operation that changed it */
+        const Site *changed;  /* and the operation that changed it; NULL: none */
     } error;
     uint64_t serials;
     uint32_t activations_made;
     uint32_t depth; /* of the stack below */
     Activation stack[MOST_ACTIVATIONS];
 
-    Record **table; /* open addressing */
-    size_t table_size, table_used;
+    Map *map;
+    Sites *sites;
+    Record *dropped;  /* records to use again */
+    int has_measured; /* edges, at least once */
+    Record *found;    /* the last one that was looked for, or &live */
     Record live;      /* head of the list of records */
     Record indicator; /* the error indicator, as a holder with one slot */
     Record quarantine;
@@ -255,10 +312,9 @@ typedef struct Ledger {
     Store *stores;    /* a ring */
     Store *unsettled; /* the last store, while its value is not yet known */
     uint64_t stores_used;
-    uint64_t last_audit;              /* before which operation */
-    uint64_t serials_then;            /* the newest record's, at the last audit */
-    uintptr_t least, most;            /* addresses of objects */
-    uint64_t dead_map[DEAD_MAP / 64]; /* which granules belong to tombstones: a bit for some of them */
+    uint64_t last_audit;   /* before which operation */
+    uint64_t serials_then; /* the newest record's, at the last audit */
+    uintptr_t least, most; /* addresses of objects */
 
     struct {
         const void *code;
@@ -296,27 +352,39 @@ static inline Ledger *open_ledger(void)
 
 /* records.c.  Memory without an owner but the process: NULL if the system has none. */
 void *_RcLedger_Allocate(size_t size);
+/* The same, with anything in it. */
+void *_RcLedger_AllocateRaw(size_t size);
 void _RcLedger_Release(void *block, size_t size);
 void _RcLedger_ReleaseAll(void);
 int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end);
-Record *_RcLedger_Find(const Ledger *ledger, const void *object);
-/* The same in another thread's ledger, while that is at work: 1, and a copy of the record. */
-int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
-Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
-void _RcLedger_DropRecord(Ledger *ledger, Record *record);
-/* Puts a record under another address. */
-void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
+#include "ledger/records.h"
 
 /* A copy of a type's name that outlives the type. */
 const char *_RcLedger_TypeName(const RcTypeObject *type);
+/* A type may be gone, and another one come to its address. */
+void _RcLedger_ForgetType(const RcObject *type);
+
+/* history.c.  Adds an entry under the operation under way; NULL if there is no memory for it. */
+Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
+Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
+/* For what has just been entered; NULL without memory. */
+Detail *_RcLedger_DetailOf(Record *record, Booking *booking);
+const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
+void _RcLedger_ForgetTold(History *history);
+/* Before which entry some were dropped. */
+uint32_t _RcLedger_Gap(const History *history);
+void _RcLedger_DropHistory(Record *record);
+/* Has an object with this serial number referred to it, and was that booked as over? */
+int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
+/* The operation that made the object; UINT64_MAX: it is not known. */
+uint64_t _RcLedger_MadeAt(const History *history);
+/* To a record that has none yet. */
+void _RcLedger_CopyHistory(Record *to, const Record *from);
 
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);
-/* Adds an entry under the operation under way; NULL if there is no memory for it. */
-Entry *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
-Entry *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
-const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
-Activation *_RcLedger_Running(Ledger *ledger);
+/* The innermost activation that has announced an operation. */
+Activation *_RcLedger_FindRunning(Ledger *ledger);
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller);
 void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
@@ -324,6 +392,29 @@ void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
 /* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
 void _RcLedger_OpenTombstone(const Record *record);
+
+/* A frame that lies deeper than what runs now has ended.  One that does not may have, too: then the word
+ * above its saved frame pointer, its return address, is another's by now, most likely.  (And may be anything of a
+ * living frame's, such as ASan's red zone.) */
+__attribute__((no_sanitize("address"))) static inline int has_ended(const Activation *activation,
+                                                                    const char *here)
+{
+    const void *const *frame = (const void *const *)(const void *)activation->frame;
+    return !activation->deep && activation->code == NULL &&
+           (activation->frame < here || frame[1] != activation->caller);
+}
+
+static inline Activation *_RcLedger_Running(Ledger *ledger)
+{
+    if (RC_LIKELY(ledger->depth > 0)) {
+        Activation *top = &ledger->stack[ledger->depth - 1];
+        if (RC_LIKELY(top->number != 0 && top->code == NULL &&
+                      (ledger->depth == 1 || !has_ended(top, __builtin_frame_address(0))))) {
+            return top;
+        }
+    }
+    return _RcLedger_FindRunning(ledger);
+}
 
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);
@@ -349,27 +440,9 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
 void _RcLedger_TakeEarlyFunctions(Ledger *ledger);
 void _RcLedger_SettleStore(Ledger *ledger);
 /* Where the pointer to an object that is given back now came from, as far as it is known. */
-void _RcLedger_NoteLoad(const Ledger *ledger, const Record *record, Entry *giving);
+void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
-
-/* The record of what may be a pointer to an object. */
-static inline Record *_RcLedger_FindPointer(const Ledger *ledger, const void *word)
-{
-    return (uintptr_t)word - ledger->least <= ledger->most - ledger->least ? _RcLedger_Find(ledger, word)
-                                                                           : NULL;
-}
-
-static inline uint32_t _RcLedger_DeadBit(const void *address)
-{
-    return (uint32_t)(((uint64_t)(uintptr_t)address >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 48);
-}
-
-static inline int _RcLedger_MayBeDead(const Ledger *ledger, const void *address)
-{
-    uint32_t bit = _RcLedger_DeadBit(address);
-    return ledger->dead_map[bit / 64] >> bit % 64 & 1;
-}
 
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
  * look_again: at the mappings, too.  0: it cannot be done. */

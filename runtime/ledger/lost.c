@@ -62,6 +62,7 @@ static void tell_lost(Ledger *ledger, Record *record)
 int64_t _RcLedger_FindLost(Ledger *ledger)
 {
     size_t room = ledger->live_count + 1, count;
+    int64_t work = 0;
     Record **row = _RcLedger_Allocate(room * sizeof *row);
 
     if (row == NULL) {
@@ -69,9 +70,11 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
     }
     count = collect_candidates(ledger, row);
     if (count > 0 && _RcLedger_Scan(ledger, row, count, 0)) {
+        work = _RcLedger_ScanCost();
         _RcLedger_JudgeLeftovers(ledger);
         count = keep_lost(ledger, row, count);
         if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
+            work *= 2;
             count = keep_lost(ledger, row, count);
             for (size_t i = 0; i < count; i++) {
                 tell_lost(ledger, row[i]);
@@ -79,7 +82,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
         }
     }
     _RcLedger_Release(row, room * sizeof *row);
-    return count > 0 ? _RcLedger_ScanCost() : 0;
+    return work;
 }
 
 /* -- death -- */
@@ -89,9 +92,10 @@ static void note_left(Ledger *ledger, const Record *dying, RcObject *op)
 {
     Record *record = _RcLedger_Find(ledger, op);
     if (record != NULL && record->state == RECORD_LIVE && record != dying) {
+        record->has_more = 1;
         record->left_by = _RcLedger_Who(dying);
         record->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
-        record->left_site = _RcLedger_Running(ledger)->operation.site;
+        record->left_site = _RcLedger_Running(ledger)->site;
         record->left_at = ledger->operations;
     }
 }

@@ -1,17 +1,21 @@
-/* The ledger's memory, and the table from objects to their records.
+/* The ledger's memory, the map from objects to their records, and the sites of the user's code.
  *
  * Memory comes from the system in chunks that this file knows, so that the search for lost references can
- * step over them.  Released blocks are kept by powers of two and used again. */
+ * step over them.  Released blocks are kept by their size and used again: small ones by lines of the processor's cache,
+ * large ones by powers of two. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "ledger/ledger.h"
 
 #include <string.h>
 #include <sys/mman.h>
 
-#define CHUNK_SIZE ((size_t)1 << 20)
-#define SMALLEST 5 /* 32 bytes */
-#define CLASSES 40
-#define FIRST_TABLE 1024
+#define CHUNK_SIZE ((size_t)1 << 20) /* of the first ones; programs with many objects get larger ones */
+#define LARGE_CHUNK_SIZE ((size_t)16 << 20)
+#define SMALL_CHUNKS 8
+#define LINE ((size_t)64)
+#define SMALL_LINES 16u
+#define CLASSES 80u
+#define FIRST_BITS 10
 
 typedef struct Chunk {
     struct Chunk *next;
@@ -27,20 +31,35 @@ typedef struct Name {
     char text[];
 } Name;
 
+/* Of types; those that were asked for last, by the types' addresses. */
+#define KNOWN 16
 static RC_THREAD_LOCAL Name *names;
 static RC_THREAD_LOCAL struct {
+    const void *type;
+    const char *name;
+} known[KNOWN];
+static RC_THREAD_LOCAL struct {
     Chunk *chunks;
+    int small_chunks;
     char *fresh, *end;
     Free *free[CLASSES];
 } memory;
 
-static unsigned class_of(size_t size)
+/* The class of blocks of this size, and the size of its blocks. */
+static unsigned class_of(size_t size, size_t *room)
 {
-    unsigned class = SMALLEST;
-    while (((size_t)1 << class) < size) {
-        class ++;
+    size_t lines = (size + LINE - 1) / LINE;
+    unsigned power = 0;
+
+    if (lines <= SMALL_LINES) {
+        *room = lines * LINE;
+        return (unsigned)lines;
     }
-    return class;
+    while (((size_t)1 << power) < size) {
+        power++;
+    }
+    *room = (size_t)1 << power;
+    return SMALL_LINES + power;
 }
 
 static char *new_chunk(size_t size)
@@ -52,39 +71,65 @@ static char *new_chunk(size_t size)
     chunk->next = memory.chunks;
     chunk->size = size;
     memory.chunks = chunk;
-    return (char *)(chunk + 1);
+    return (char *)chunk + LINE;
+}
+
+/* Records of a large heap are met in any order: with large pages that costs less. */
+static int new_memory(void)
+{
+    size_t size = memory.small_chunks < SMALL_CHUNKS ? CHUNK_SIZE : LARGE_CHUNK_SIZE;
+
+    memory.fresh = new_chunk(size);
+    memory.end = memory.fresh != NULL ? memory.fresh - LINE + size : NULL;
+    if (size == CHUNK_SIZE) {
+        memory.small_chunks++;
+    } else if (memory.fresh != NULL) {
+        madvise(memory.fresh - LINE, size, MADV_HUGEPAGE);
+    }
+    return memory.fresh != NULL ? 0 : -1;
+}
+
+/* Sets *is_zero if it is fresh from the system. */
+static void *take_block(size_t size, int *is_zero)
+{
+    size_t room;
+    unsigned class = class_of(size, &room);
+    Free *block = memory.free[class];
+
+    *is_zero = block == NULL;
+    if (block != NULL) {
+        memory.free[class] = block->next;
+        return block;
+    }
+    if (room > CHUNK_SIZE / 4) {
+        return new_chunk(room + LINE);
+    }
+    if ((size_t)(memory.end - memory.fresh) < room && new_memory() < 0) {
+        return NULL;
+    }
+    memory.fresh += room;
+    return memory.fresh - room;
 }
 
 void *_RcLedger_Allocate(size_t size)
 {
-    unsigned class = class_of(size);
-    size_t room = (size_t)1 << class;
-    Free *block = memory.free[class];
+    int is_zero;
+    void *block = take_block(size, &is_zero);
+    return block == NULL || is_zero ? block : memset(block, 0, size);
+}
 
-    if (block != NULL) {
-        memory.free[class] = block->next;
-        return memset(block, 0, size);
-    }
-    if (room > CHUNK_SIZE / 4) {
-        return new_chunk(room + sizeof(Chunk));
-    }
-    if ((size_t)(memory.end - memory.fresh) < room) {
-        memory.fresh = new_chunk(CHUNK_SIZE);
-        if (memory.fresh == NULL) {
-            memory.end = NULL;
-            return NULL;
-        }
-        memory.end = memory.fresh - sizeof(Chunk) + CHUNK_SIZE;
-    }
-    memory.fresh += room;
-    return memory.fresh - room; /* fresh from the system, hence zero */
+void *_RcLedger_AllocateRaw(size_t size)
+{
+    int is_zero;
+    return take_block(size, &is_zero);
 }
 
 void _RcLedger_Release(void *block, size_t size)
 {
     if (block != NULL) {
         Free *free_block = block;
-        unsigned class = class_of(size);
+        size_t room;
+        unsigned class = class_of(size, &room);
         free_block->next = memory.free[class];
         memory.free[class] = free_block;
     }
@@ -98,6 +143,7 @@ void _RcLedger_ReleaseAll(void)
         munmap(chunk, chunk->size);
     }
     memset(&memory, 0, sizeof memory);
+    memset(known, 0, sizeof known);
     names = NULL;
 }
 
@@ -115,9 +161,8 @@ int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end)
 /* -- names -- */
 
 /* Types are few, so a list will do; the last one asked for is its first. */
-const char *_RcLedger_TypeName(const RcTypeObject *type)
+static const char *look_up_name(const char *text)
 {
-    const char *text = type->tp_name != NULL ? type->tp_name : "?";
     Name *name;
 
     for (Name **link = &names; *link != NULL; link = &(*link)->next) {
@@ -139,118 +184,218 @@ const char *_RcLedger_TypeName(const RcTypeObject *type)
     return name->text;
 }
 
-/* -- the table: open addressing with linear probing, at most half full -- */
-
-static size_t slot_in(size_t table_size, const void *object)
+const char *_RcLedger_TypeName(const RcTypeObject *type)
 {
-    uint64_t bits = (uint64_t)(uintptr_t)object >> 3;
-    return (size_t)((bits * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (table_size - 1);
+    size_t place = ((uintptr_t)type >> 6) % KNOWN;
+
+    if (known[place].type != type) {
+        known[place].name = look_up_name(type->tp_name != NULL ? type->tp_name : "?");
+        known[place].type = type;
+    }
+    return known[place].name;
 }
 
-static size_t slot_of(const Ledger *ledger, const void *object)
+void _RcLedger_ForgetType(const RcObject *type)
 {
-    return slot_in(ledger->table_size, object);
+    size_t place = ((uintptr_t)type >> 6) % KNOWN;
+    if (known[place].type == type) {
+        known[place].type = NULL;
+    }
 }
 
-Record *_RcLedger_Find(const Ledger *ledger, const void *object)
+/* -- sites -- */
+
+const Site _RcLedger_Nowhere;
+
+static Sites *new_sites(unsigned bits)
 {
-    if (ledger->table_size == 0) {
+    Sites *sites = _RcLedger_Allocate(sizeof *sites + sizeof(Site *) * ((size_t)1 << bits));
+    if (sites != NULL) {
+        sites->bits = bits;
+    }
+    return sites;
+}
+
+/* Where a site is, or would be. */
+static Site **find_site(Sites *sites, const Site *site)
+{
+    size_t place = place_in(sites->bits, (uintptr_t)site->pc);
+    while (sites->sites[place] != NULL && !is_same_site(sites->sites[place], site)) {
+        place = (place + 1) & (((size_t)1 << sites->bits) - 1);
+    }
+    return &sites->sites[place];
+}
+
+/* At most a quarter full, so that most are where they are looked for first. */
+static void grow_sites(Ledger *ledger)
+{
+    Sites *old = ledger->sites, *sites = new_sites(old->bits + 1);
+
+    if (sites == NULL) {
+        return;
+    }
+    sites->used = old->used;
+    for (size_t i = 0; i < (size_t)1 << old->bits; i++) {
+        if (old->sites[i] != NULL) {
+            *find_site(sites, old->sites[i]) = old->sites[i];
+        }
+    }
+    ledger->sites = sites;
+    _RcLedger_Release(old, sizeof *old + sizeof(Site *) * ((size_t)1 << old->bits));
+}
+
+const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
+{
+    Site **place = find_site(ledger->sites, site);
+
+    if (*place == NULL) {
+        Site *kept = _RcLedger_Allocate(sizeof *kept);
+        if (kept == NULL || ledger->sites->used + 1 >= (size_t)1 << ledger->sites->bits) {
+            return &_RcLedger_Nowhere;
+        }
+        *kept = *site;
+        *place = kept;
+        if (++ledger->sites->used > ((size_t)1 << ledger->sites->bits) / 4) {
+            grow_sites(ledger);
+        }
+        return kept;
+    }
+    return *place;
+}
+
+/* -- the map -- */
+
+static Map *new_map(unsigned bits)
+{
+    Map *map = _RcLedger_Allocate(sizeof *map + sizeof map->chunks[0] * ((size_t)1 << bits));
+    if (map != NULL) {
+        map->bits = bits;
+    }
+    return map;
+}
+
+static void add_chunk(Map *map, uintptr_t key, uintptr_t *granules)
+{
+    size_t place = place_in(map->bits, key);
+    while (map->chunks[place].key != 0) {
+        place = (place + 1) & (((size_t)1 << map->bits) - 1);
+    }
+    map->chunks[place].key = key;
+    map->chunks[place].granules = granules;
+    map->used++;
+}
+
+/* At most half full. */
+static int grow_map(Ledger *ledger)
+{
+    Map *old = ledger->map, *map = new_map(old->bits + 1);
+
+    if (map == NULL) {
+        return -1;
+    }
+    for (size_t i = 0; i < (size_t)1 << old->bits; i++) {
+        if (old->chunks[i].key != 0) {
+            add_chunk(map, old->chunks[i].key, old->chunks[i].granules);
+        }
+    }
+    ledger->map = map;
+    _RcLedger_Release(old, sizeof *old + sizeof old->chunks[0] * ((size_t)1 << old->bits));
+    return 0;
+}
+
+/* The word for an address, which is made if there is none. */
+static uintptr_t *make_granule(Ledger *ledger, const void *address)
+{
+    uintptr_t *word = granule_of(ledger, address), *granules;
+
+    if (word != NULL) {
+        return word;
+    }
+    if (ledger->map->used * 2 >= (size_t)1 << ledger->map->bits && grow_map(ledger) < 0) {
         return NULL;
     }
-    for (size_t i = slot_of(ledger, object); ledger->table[i] != NULL;
-         i = (i + 1) & (ledger->table_size - 1)) {
-        if (ledger->table[i]->object == object) {
-            return ledger->table[i];
+    granules = _RcLedger_Allocate(GRANULES * sizeof *granules);
+    if (granules == NULL) {
+        return NULL;
+    }
+    add_chunk(ledger->map, (uintptr_t)address >> CHUNK_SHIFT, granules);
+    return granule_of(ledger, address);
+}
+
+/* A chunk's granules in a map that may change meanwhile; NULL: none, or it cannot be read. */
+static const uintptr_t *read_granules(const Ledger *other, uintptr_t key)
+{
+    const Map *map;
+    struct MapChunk chunk;
+    Map head;
+
+    if (!_RcLedger_Read(&other->map, &map, sizeof map) || map == NULL ||
+        !_RcLedger_Read(map, &head, sizeof head)) {
+        return NULL;
+    }
+    for (size_t i = 0, place = place_in(head.bits, key); i < (size_t)1 << head.bits; i++) {
+        if (!_RcLedger_Read(&map->chunks[place], &chunk, sizeof chunk) || chunk.key == 0) {
+            return NULL;
         }
+        if (chunk.key == key) {
+            return chunk.granules;
+        }
+        place = (place + 1) & (((size_t)1 << head.bits) - 1);
     }
     return NULL;
 }
 
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy)
 {
-    Record **table, *record;
-    size_t size, i;
+    const uintptr_t *granules = read_granules(other, (uintptr_t)object >> CHUNK_SHIFT);
+    uintptr_t word;
 
-    if (!_RcLedger_Read(&other->table, &table, sizeof table) ||
-        !_RcLedger_Read(&other->table_size, &size, sizeof size) || size == 0) {
-        return 0;
-    }
-    i = slot_in(size, object);
-    for (size_t looked_at = 0; looked_at < size; looked_at++) {
-        if (!_RcLedger_Read(&table[i], &record, sizeof record) || record == NULL ||
-            !_RcLedger_Read(record, copy, sizeof *copy)) {
-            return 0;
-        }
-        if (copy->object == object) {
-            return 1;
-        }
-        i = (i + 1) & (size - 1);
-    }
-    return 0;
+    return granules != NULL &&
+           _RcLedger_Read(granules + ((uintptr_t)object >> GRANULE_SHIFT & (GRANULES - 1)), &word,
+                          sizeof word) &&
+           word != 0 && (word & 1) == 0 && _RcLedger_Read((const void *)word, copy, sizeof *copy) &&
+           copy->object == object;
 }
 
-static void insert(Ledger *ledger, Record *record)
+int _RcLedger_StartRecords(Ledger *ledger)
 {
-    size_t i = slot_of(ledger, record->object);
-    while (ledger->table[i] != NULL) {
-        i = (i + 1) & (ledger->table_size - 1);
-    }
-    ledger->table[i] = record;
-    ledger->table_used++;
+    ledger->map = new_map(FIRST_BITS);
+    ledger->sites = new_sites(FIRST_BITS);
+    return ledger->map != NULL && ledger->sites != NULL ? 0 : -1;
 }
 
-/* Closes the gap: what follows it moves up where its own place allows that. */
-static void erase(Ledger *ledger, const Record *record)
+/* Bytes of a dead object beyond its first granule. */
+static void mark_rest(Ledger *ledger, const Record *record, uintptr_t mark)
 {
-    size_t mask = ledger->table_size - 1;
-    size_t gap = slot_of(ledger, record->object);
-    while (ledger->table[gap] != record) {
-        gap = (gap + 1) & mask;
-    }
-    for (size_t i = (gap + 1) & mask; ledger->table[i] != NULL; i = (i + 1) & mask) {
-        size_t home = slot_of(ledger, ledger->table[i]->object);
-        if (((i - home) & mask) >= ((i - gap) & mask)) {
-            ledger->table[gap] = ledger->table[i];
-            gap = i;
+    const char *object = (const char *)record->object;
+    uintptr_t *word = NULL;
+    for (size_t i = GRANULE; i < record->size; i += GRANULE) {
+        int is_next = word != NULL && ((uintptr_t)(object + i) & (CHUNK - 1)) >= GRANULE;
+        word = is_next ? word + 1 : make_granule(ledger, object + i);
+        if (word != NULL) {
+            *word = mark;
         }
     }
-    ledger->table[gap] = NULL;
-    ledger->table_used--;
 }
 
-static int grow_table(Ledger *ledger)
+void _RcLedger_MarkDead(Ledger *ledger, Record *record)
 {
-    size_t old_size = ledger->table_size;
-    Record **old = ledger->table;
-    size_t size = old_size == 0 ? FIRST_TABLE : old_size * 2;
-    Record **table = _RcLedger_Allocate(size * sizeof(Record *));
-
-    if (table == NULL) {
-        return -1;
-    }
-    ledger->table = table;
-    ledger->table_size = size;
-    ledger->table_used = 0;
-    for (size_t i = 0; i < old_size; i++) {
-        if (old[i] != NULL) {
-            insert(ledger, old[i]);
-        }
-    }
-    _RcLedger_Release(old, old_size * sizeof(Record *));
-    return 0;
+    mark_rest(ledger, record, (uintptr_t)record | 1);
 }
 
-Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
-{
-    Record *record;
+/* -- records -- */
 
-    if (ledger->table_used * 2 >= ledger->table_size && grow_table(ledger) < 0) {
-        return NULL;
-    }
-    record = _RcLedger_Allocate(sizeof *record);
-    if (record == NULL) {
-        return NULL;
-    }
+static void link_record(Ledger *ledger, Record *record)
+{
+    record->next = &ledger->live;
+    record->prev = ledger->live.prev;
+    record->prev->next = record;
+    ledger->live.prev = record;
+    ledger->live_count++;
+}
+
+static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *word)
+{
     if ((uintptr_t)object < ledger->least || ledger->least == 0) {
         ledger->least = (uintptr_t)object;
     }
@@ -258,32 +403,86 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
         ledger->most = (uintptr_t)object;
     }
     record->object = object;
+    *word = (uintptr_t)record;
+}
+
+static Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
+{
+    Record *record = ledger->dropped;
+
+    if (record != NULL) {
+        ledger->dropped = record->next;
+        _RcLedger_Fetch(record->next); /* for the one after this */
+    } else if ((record = _RcLedger_Allocate(sizeof *record)) == NULL) {
+        return NULL;
+    }
+    memset(record, 0, offsetof(Record, first));
+    record->history.bookings = record->first;
+    record->history.room = HISTORY_AT_HAND;
+    put_at(ledger, record, object, word);
     record->type = type;
     record->type_name = _RcLedger_TypeName(type);
+    record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
+    record->has_more = !record->is_leaf || ledger->has_measured;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
-    record->next = &ledger->live;
-    record->prev = ledger->live.prev;
-    record->prev->next = record;
-    ledger->live.prev = record;
-    ledger->live_count++;
-    insert(ledger, record);
+    link_record(ledger, record);
     return record;
+}
+
+Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = make_granule(ledger, object);
+    return word != NULL ? new_record(ledger, object, type, word) : NULL;
+}
+
+Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = make_granule(ledger, object);
+    Record *record = record_in(word, object);
+
+    if (record != NULL) {
+        _RcLedger_Forget(ledger, record);
+    }
+    return word != NULL ? new_record(ledger, object, type, word) : NULL;
+}
+
+static void clear_granule(const Ledger *ledger, const Record *record)
+{
+    uintptr_t *word = granule_of(ledger, record->object);
+    if (word != NULL && *word == (uintptr_t)record) {
+        *word = 0;
+    }
 }
 
 void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
-    erase(ledger, record);
+    clear_granule(ledger, record);
+    if (ledger->found == record) {
+        ledger->found = &ledger->live;
+    }
+    if (record->state == RECORD_DEAD && ledger->is_deep) {
+        mark_rest(ledger, record, 0);
+    }
     record->next->prev = record->prev;
     record->prev->next = record->next;
-    _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
-    _RcLedger_Release(record->history.entries, record->history.room * sizeof(Entry));
-    _RcLedger_Release(record, sizeof *record);
+    _RcLedger_DropHistory(record);
+    if (record->has_more || ledger->has_measured) {
+        _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
+        _RcLedger_Release(record->last_load, sizeof *record->last_load);
+        _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
+        memset(&record->outer_dying, 0, sizeof *record - offsetof(Record, outer_dying));
+    }
+    record->next = ledger->dropped;
+    ledger->dropped = record;
 }
 
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object)
 {
-    erase(ledger, record);
-    record->object = object;
-    insert(ledger, record);
+    uintptr_t *word = make_granule(ledger, object);
+
+    clear_granule(ledger, record);
+    if (word != NULL) {
+        put_at(ledger, record, object, word);
+    }
 }

@@ -194,7 +194,7 @@ void _RcLedger_WriteStory(const Record *record, FILE *out)
     for (uint32_t i = 0; i < record->history.used; i++) {
         char line[1024];
         Text text = {line, 0, sizeof line};
-        if (i == HISTORY_FIRST && record->history.dropped > 0) {
+        if (record->history.dropped > 0 && i == _RcLedger_Gap(&record->history)) {
             fprintf(out, "  ... %llu entries were dropped\n", (unsigned long long)record->history.dropped);
         }
         put_entry(&text, _RcLedger_Entry(&record->history, i));
@@ -410,7 +410,7 @@ void _RcLedger_StartOptions(Options *options)
                *findings = getenv("RECOUNT_REPORT");
 
     *options = (Options){
-        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)8 << 20, .log = stderr};
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)2 << 20, .log = stderr};
     if (audit != NULL && *audit != '\0') {
         options->audit = read_number("RECOUNT_AUDIT", audit, 0);
     }

@@ -227,5 +227,5 @@ int64_t _RcLedger_ScanCost(void)
     for (size_t i = 0; map.usable && i < map.count; i++) {
         bytes += (int64_t)(map.regions[i].end - map.regions[i].start);
     }
-    return bytes / 128;
+    return bytes / 16; /* two words are a unit of work (audit.c) */
 }

@@ -15,6 +15,13 @@ void _RcLedger_Start(RcRuntime *runtime)
         Rc_FatalError("no memory for the ledger");
     }
     ledger->runtime = runtime;
+    if (_RcLedger_StartRecords(ledger) < 0) {
+        Rc_FatalError("no memory for the ledger");
+    }
+    ledger->kept[0].site = ledger->last_ended.site = &_RcLedger_Nowhere;
+    ledger->latest = ledger->plain = ledger->acting = &ledger->kept[0];
+    ledger->live.object = (RcObject *)ledger; /* nobody's address */
+    ledger->found = &ledger->live;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
     ledger->indicator.type_name = "error indicator";
@@ -31,7 +38,7 @@ void _RcLedger_Ready(void)
 {
     Ledger *ledger = _Rc_ledger;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        record->runtimes_own = 1;
+        record->runtimes_own = record->has_more = 1;
         record->forgiven = record->count;
     }
     ledger->depth = 0;
@@ -220,7 +227,7 @@ typedef struct Balance {
 
 static uint64_t entries_of(const History *history)
 {
-    return history->used + history->dropped;
+    return (uint64_t)history->used + history->dropped;
 }
 
 static size_t balance_size(size_t count)
@@ -268,9 +275,9 @@ static Record cut_off(const Record *record, uint64_t since, Entry *room)
 {
     Record cut = *record;
 
-    cut.history = (History){.entries = room, .room = HISTORY_FIRST + HISTORY_LAST};
+    cut.history = (History){.told = room};
     for (uint32_t i = 0; i < record->history.used; i++) {
-        uint64_t number = i < HISTORY_FIRST ? i : i + record->history.dropped;
+        uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
         if (number >= since) {
             room[cut.history.used++] = *_RcLedger_Entry(&record->history, i);
         }
@@ -297,7 +304,7 @@ static void blame_for_imbalance(Ledger *ledger, const Record *record, Rc_ssize_t
 static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, uint64_t since,
                            const _RcLedger_Block *block)
 {
-    Entry entries[HISTORY_FIRST + HISTORY_LAST];
+    Entry entries[MOST_ENTRIES];
     Record cut = cut_off(record, since, entries);
     Blame blame = {0};
     char who[300];

@@ -58,7 +58,7 @@ static const Entry *giver_for(const Account *account, const History *history, ui
     uint64_t holder = _RcLedger_Entry(history, emptied)->other.serial;
     for (uint32_t i = emptied + 1; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_GIVEN && entry->dying == holder && !is_paid(account, entry)) {
+        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry)) {
             return entry;
         }
     }

@@ -205,7 +205,8 @@ static Rc_ssize_t count_units(const char *cursor, char closer)
 }
 
 /* Fills the slots of a new tuple or list, which it steals: the container, or NULL with an error. */
-static RcObject *fill(Builder *builder, RcObject *container, RcObject **items, Rc_ssize_t count)
+static RC_NEWREF RcObject *fill(Builder *builder, RC_STEALS RcObject *container, RcObject **items,
+                                Rc_ssize_t count)
 {
     for (Rc_ssize_t i = 0; i < count; i++) {
         items[i] = build(builder);

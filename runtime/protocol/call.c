@@ -42,14 +42,15 @@ Rc_vectorcallfunc RcVectorcall_Function(RcObject *callable)
 
 /* ---- Results ---- */
 
-/* callable broke the rule that either a result or an error comes back.  Turns that into a SystemError; result
- * and pending are stolen, one of them may be NULL. */
-static RcObject *wrong_result(RcObject *callable, RcObject *result, RcObject *pending)
+/* callable broke the rule that either a result or an error comes back: result is NULL, and no error is pending, or
+ * neither.  Turns that into a SystemError; result is stolen. */
+static RcObject *wrong_result(RcObject *callable, RC_STEALS RcObject *result)
 {
     if (result == NULL) {
         RcErr_Format(RcExc_SystemError, "%R returned NULL without setting an exception", callable);
         return NULL;
     }
+    RcObject *pending = RcErr_GetRaisedException();
     Rc_DECREF(result);
     RcErr_Format(RcExc_SystemError, "%R returned a result with an exception set", callable);
     RcObject *error = RcErr_GetRaisedException();
@@ -73,7 +74,7 @@ static RcObject *check_result(RcObject *callable, RcObject *result)
         RC_HOOK_USER_CODE(callable);
         return result;
     }
-    return wrong_result(callable, result, RcErr_GetRaisedException());
+    return wrong_result(callable, result);
 }
 
 /* ---- The three ways in ---- */
@@ -125,7 +126,8 @@ static RcObject *enter_method(const RcAttribute *method, RcObject *self, RcObjec
         Rc_XDECREF(pending);
         return NULL;
     }
-    wrong_result(callable, result, pending);
+    RcErr_SetRaisedException(pending);
+    wrong_result(callable, result);
     Rc_DECREF(callable);
     return NULL;
 }

@@ -387,7 +387,7 @@ int RcNumber_Check(RcObject *op)
 }
 
 /* An exact int of what a slot of op returned.  Ownership: steals result, which may be NULL. */
-static RcObject *exact_int(RcObject *result, RcObject *op, const char *slot)
+static RC_NEWREF RcObject *exact_int(RC_STEALS RcObject *result, RcObject *op, const char *slot)
 {
     if (result == NULL || RcInt_CheckExact(result)) {
         return result;

@@ -170,8 +170,10 @@ int _RcBytesBuilder_Add(RcBytesBuilder *builder, const char *data, Rc_ssize_t si
 
 RcObject *_RcBytesBuilder_Take(RcBytesBuilder *builder)
 {
-    RcObject *result = builder->bytes != NULL ? builder->bytes : _RcBytes_Empty();
-
+    if (builder->bytes == NULL) {
+        return _RcBytes_Empty();
+    }
+    RcObject *result = builder->bytes;
     _RcBytes_Resize(&result, builder->size);
     return result;
 }

@@ -167,12 +167,15 @@ RcObject *RcInt_FromString(const char *text, char **end, int base)
     if (end != NULL) {
         *end = (char *)(uintptr_t)at; /* as strtol: the constness is the caller's to know */
     }
-    if (*at == '\0' && outcome == WELL_FORMED) {
+    if (*at != '\0') {
+        outcome = MALFORMED;
+    }
+    if (outcome == WELL_FORMED) {
         return RcInt_FromInt64(value);
     }
     RcObject *shown = RcStr_FromString(text);
     if (shown != NULL) {
-        result_of(*at == '\0' ? outcome : MALFORMED, value, base, shown);
+        result_of(outcome, value, base, shown);
         Rc_DECREF(shown);
     }
     return NULL;

@@ -275,7 +275,7 @@ static int write_str(RcStrWriter *writer, const Directive *directive, RcStrObjec
 }
 
 /* text is what str, repr or ascii has given, and is released; NULL: it has failed. */
-static int write_and_release(RcStrWriter *writer, const Directive *directive, RcObject *text)
+static int write_and_release(RcStrWriter *writer, const Directive *directive, RC_STEALS RcObject *text)
 {
     int result;
 

@@ -228,6 +228,7 @@ static void expect_new_value(Hostile *self)
     RcObject *table = self->arg;
     RcObject *key = RcInt_FromLong(1);
     assert_ptr_equal(RcHashTable_GetItem(table, key), looked_at);
+    Rc_DECREF(key);
     looked_at = NULL;
 }
 
@@ -245,6 +246,7 @@ static void test_replacing_stores_before_it_releases(void **state)
     assert_null(looked_at);
     assert_refcnt(value, 2);
     Rc_DECREF(table);
+    Rc_DECREF(key);
     Rc_DECREF(value);
 }
 
@@ -802,6 +804,7 @@ static void delete_on_dealloc(Hostile *self)
 {
     RcObject *table = self->arg, *number = RcInt_FromLong(5);
     assert_int_equal(RcHashTable_DelItem(table, number), 0);
+    Rc_DECREF(number);
 }
 
 static RcObject *drop_held_on_compare(Hostile *self, RcObject *other, int op)
@@ -833,6 +836,7 @@ static void test_get_of_a_value_that_its_key_takes_away(void **state)
     assert_null(stored->held[0]);
     assert_int_equal(RcHashTable_Size(table), 1);
     Rc_DECREF(stored);
+    Rc_DECREF(number);
     Rc_DECREF(table);
     assert_live(0);
 }

@@ -704,8 +704,8 @@ static void test_tables_have_no_order(void **state)
     assert_null(RcObject_RichCompare(left, right, Rc_LT));
     assert_raises(RcExc_TypeError,
                   "'<' not supported between instances of 'hashtable.HashTable' and 'hashtable.HashTable'");
-    assert_ptr_equal(RcHashTable_Type.tp_richcompare(left, right, Rc_GE), Rc_NotImplemented);
-    assert_ptr_equal(RcHashTable_Type.tp_richcompare(left, Rc_None, Rc_EQ), Rc_NotImplemented);
+    assert_result_is(RcHashTable_Type.tp_richcompare(left, right, Rc_GE), Rc_NotImplemented);
+    assert_result_is(RcHashTable_Type.tp_richcompare(left, Rc_None, Rc_EQ), Rc_NotImplemented);
     Rc_DECREF(left);
     Rc_DECREF(right);
 }
@@ -747,6 +747,7 @@ static void use_on_dealloc(Hostile *self)
     assert_int_equal(RcHashTable_Size(table), 0);
     RcObject *number = RcInt_FromLong(42), *key = RcFloat_FromDouble(42.0);
     set(table, key, number);
+    Rc_DECREF(number);
     Rc_DECREF(key);
 }
 

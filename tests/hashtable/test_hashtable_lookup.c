@@ -28,6 +28,7 @@ static void test_keys_are_typed(void **state)
         Rc_DECREF(values[i]);
     }
     Rc_DECREF(real);
+    Rc_DECREF(one);
 }
 
 static void test_identity_is_enough(void **state)
@@ -49,6 +50,7 @@ static void test_identity_is_enough(void **state)
     assert_refcnt(key, 2);
     assert_refcnt(other, 1);
     assert_refcnt(table, 1);
+    Rc_DECREF(number);
     Rc_DECREF(table);
     Rc_DECREF(key);
     Rc_DECREF(other);
@@ -125,15 +127,15 @@ static RcObject *hash_result(Hostile *self, RcObject *args, RcObject *kwargs)
 {
     assert_null(kwargs);
     assert_int_equal(RcTuple_Size(args), 1);
-    self->held[1] =
-        RcInt_FromLong(self->held[1] != NULL ? RcInt_AsLong(self->held[1]) + 1 : 1); /* calls, small */
+    long calls = self->held[1] != NULL ? RcInt_AsLong(self->held[1]) : 0;
+    Rc_XSETREF(self->held[1], RcInt_FromLong(calls + 1)); /* small: cannot fail */
     return Rc_XNewRef(self->held[0]);
 }
 
 static long calls_of(Hostile *function)
 {
     long calls = function->held[1] != NULL ? RcInt_AsLong(function->held[1]) : 0;
-    function->held[1] = NULL; /* a small int: immortal */
+    Rc_CLEAR(function->held[1]);
     return calls;
 }
 

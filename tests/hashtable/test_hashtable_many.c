@@ -375,6 +375,9 @@ static void test_keys_are_read_at_their_turn(void **state)
         assert_ptr_equal(out[5], Rc_None);
         assert_null(out[6]);
         assert_null(out[29]);
+        for (int i = 0; i < 6; i++) {
+            Rc_DECREF(out[i]);
+        }
         Rc_DECREF(table);
         release(keys, 30);
         assert_live(0);

@@ -158,6 +158,7 @@ static int all_forms(void *arg)
     }
     if (status == 0) {
         status = RcHashTable_GetItemStringRef(table, "two", &value) == 1 ? 0 : -1;
+        Rc_XDECREF(value);
     }
     if (status == 0) {
         status = RcHashTable_ContainsString(table, "two") == 1 ? 0 : -1;

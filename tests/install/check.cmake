@@ -65,6 +65,20 @@ foreach(program IN LISTS programs)
   run("cmake ${program}" ${work}/project/${program})
 endforeach()
 
+# recount_check_references: nothing to say of the program, and its twin leaks
+find_program(clang clang)
+if(clang)
+  run("cmake configure with CHECK" ${CMAKE_COMMAND} -S ${source}/project -B ${work}/project -DCHECK=ON
+      -DRECOUNT_CLANG=${clang})
+  run("references are right" ${CMAKE_COMMAND} --build ${work}/project --target check_references_app)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/project --target check_references_leaking
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  set(report ${work}/project/references/leaking/app.c.sarif)
+  if(result EQUAL 0 OR NOT output MATCHES "app.c:12:[0-9]+: warning: " OR NOT EXISTS ${report})
+    message(FATAL_ERROR "the leak is not reported: ${result}\n${output}")
+  endif()
+endif()
+
 # pkg-config
 if(NOT pkg_config)
   message("pkg-config is not here: that half is left out")

@@ -1,12 +1,13 @@
 # Includes only ever point down (docs/architecture.md, "Layers"):
 #  - a public header includes public headers and the C library's;
 #  - a source of runtime/ includes private headers of its own layer, of those below, and of core/;
-#  - hashtable/ includes public headers and its own;
+#  - hashtable/ includes public headers and its own, and so do hashtable/python/ and lab/;
 #  - nobody in runtime/ knows the table but the headers that show all, which no source includes.
 cmake_policy(VERSION 3.22)
 set(layers memory core collector protocol types lifecycle ledger) # from the ground up
 set(umbrellas runtime/include/recount/recount.h runtime/include/recount/python.h
-              runtime/include/recount/detail/ledger_calls.h runtime/include/recount/detail/ledger_calls_python.h)
+              runtime/include/recount/detail/analyzer_calls.h runtime/include/recount/detail/ledger_calls.h
+              runtime/include/recount/detail/ledger_calls_python.h)
 set(wrong "")
 
 macro(complain text)
@@ -19,7 +20,7 @@ file(GLOB_RECURSE table_public RELATIVE ${root}/hashtable/include ${root}/hashta
 
 macro(check_public)
   string(REGEX REPLACE "[<>]" "" name "${include}")
-  if(file MATCHES "^hashtable/" OR file IN_LIST umbrellas)
+  if(file MATCHES "^(hashtable|lab)/" OR file IN_LIST umbrellas)
     # may see them all
   elseif(name IN_LIST table_public OR runtime/include/${name} IN_LIST umbrellas)
     complain("the runtime may not know the table")
@@ -44,7 +45,8 @@ macro(check_private)
   endif()
 endmacro()
 
-file(GLOB_RECURSE files RELATIVE ${root} ${root}/runtime/*.[ch] ${root}/hashtable/*.[ch])
+file(GLOB_RECURSE files RELATIVE ${root} ${root}/runtime/*.[ch] ${root}/hashtable/*.[ch]
+     ${root}/lab/*.[ch])
 foreach(file IN LISTS files)
   file(STRINGS ${root}/${file} lines REGEX "^[ \t]*#[ \t]*include")
   foreach(line IN LISTS lines)
@@ -55,10 +57,11 @@ foreach(file IN LISTS files)
       # the C library's
     elseif(file MATCHES "/include/")
       complain("a public header includes public headers alone, as <recount/name.h>")
-    elseif(file MATCHES "^hashtable/")
+    elseif(file MATCHES "^(hashtable|lab)/")
       string(REPLACE "\"" "" name "${include}")
-      if(NOT EXISTS ${root}/hashtable/${name} OR name MATCHES "\\.\\.")
-        complain("the table sees no header of others but the public ones")
+      get_filename_component(folder ${file} DIRECTORY)
+      if(NOT EXISTS ${root}/${folder}/${name} OR name MATCHES "\\.\\.")
+        complain("the table, or the tool, sees no header of others but the public ones")
       endif()
     else()
       check_private()

@@ -9,6 +9,7 @@ file(GLOB_RECURSE sources RELATIVE ${root} ${root}/runtime/*.c ${root}/hashtable
 if(NOT ledger)
   list(FILTER sources EXCLUDE REGEX "^runtime/ledger/") # is not built
 endif()
+list(FILTER sources EXCLUDE REGEX "^hashtable/python/") # is tested from Python: tests/python
 foreach(source IN LISTS sources)
   string(REGEX REPLACE "([^/]+)$" "test_\\1" test ${source})
   if(NOT EXISTS ${root}/tests/${test})

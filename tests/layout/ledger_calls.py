@@ -241,7 +241,7 @@ OPERATIONS_MACROS = """\
 #define RcSequence_ITEM(op, index) _RcCall_RcSequence_ITEM(RC_LEDGER_HERE, RC_OBJECT_CAST(op), (index))
 """
 
-WORDS = re.compile(r"\b(RC_API|RC_NEWREF|RC_BORROWED|RC_STEALS|RC_NULLABLE|RC_MUST_USE|RC_NORETURN|inline|static)\b")
+WORDS = re.compile(r"\b(RC_API|RC_NEWREF|RC_BORROWED|RC_STEALS|RC_NULLABLE|RC_MUST_USE|RC_NORETURN|RC_NONNULL|RC_FREED_BY\(\w+\)|RC_NEWREF_OUT|RC_BORROWED_OUT|RC_REPLACES|inline|static)(?!\w)")
 
 
 class Function:
@@ -301,7 +301,7 @@ def plain(path):
 
 
 def exported(path):
-    pattern = r"^(RC_API\b[^;{}()=]*?)(\b_?R[cC]\w+)\(([^;{}]*)\)[^;{}()]*;"
+    pattern = r"^(RC_API\b(?:[^;{}()=]|\bRC_[A-Z_]+\([^()]*\))*?)(\b_?Rc\w+)\(([^;{}]*)\)[^;{}()]*;"
     for match in re.finditer(pattern, plain(path), flags=re.M):
         head, name, parameters = match.groups()
         yield Function(head, head, name, parameters)

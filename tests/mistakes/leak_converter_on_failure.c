@@ -53,6 +53,7 @@ int main(void)
     if (bad == NULL) {
         RcErr_Clear();
     }
+    Rc_XDECREF(bad);
     Rc_XDECREF(good);
     Rc_DECREF(function);
     printf("objects left: %d\n", Rc_Finalize());

@@ -49,6 +49,7 @@ int main(void)
     if (bad == NULL) {
         RcErr_Clear();
     }
+    Rc_XDECREF(bad);
     Rc_XDECREF(good);
     Rc_DECREF(score);
     printf("objects left: %d\n", Rc_Finalize());

@@ -37,6 +37,7 @@ int main(void)
     if (bad == NULL) {
         RcErr_Clear();
     }
+    Rc_XDECREF(bad);
     Rc_XDECREF(good);
     printf("objects left: %d\n", Rc_Finalize());
     return 0;

@@ -85,11 +85,19 @@ static RcObject *new_tag(int index)
 
 #define TAG_KEY 100 /* in a table; edges have keys 0 ... */
 
-static RcObject *small(int n)
+static void set_edge(RcObject *table, int n, RcObject *target)
 {
-    RcObject *key = RcInt_FromLong(n); /* immortal */
+    RcObject *key = RcInt_FromLong(n); /* small: no object more */
     assert_true(Rc_IsImmortal(key));
-    return key;
+    assert_int_equal(RcHashTable_SetItem(table, key, target), 0);
+    Rc_DECREF(key);
+}
+
+static void delete_edge(RcObject *table, int n)
+{
+    RcObject *key = RcInt_FromLong(n);
+    assert_int_equal(RcHashTable_DelItem(table, key), 0);
+    Rc_DECREF(key);
 }
 
 /* -- the model -- */
@@ -223,7 +231,7 @@ static void connect(int from, int to)
     } else if (entry->kind == LIST) {
         assert_int_equal(RcList_SetItem(op, place + 1, Rc_NewRef(target)), 0);
     } else {
-        assert_int_equal(RcHashTable_SetItem(op, small(place), target), 0);
+        set_edge(op, place, target);
     }
 }
 
@@ -245,7 +253,7 @@ static void cut(int from)
     if (entry->kind == NODE) {
         Rc_CLEAR(((Node *)entry->op)->refs[place]);
     } else {
-        assert_int_equal(RcHashTable_DelItem(entry->op, small(place)), 0);
+        delete_edge(entry->op, place);
     }
 }
 
@@ -276,7 +284,7 @@ static RcObject *build(Kind kind, int index, const int *edges, int count)
         return op;
     default:
         op = RcHashTable_New();
-        assert_int_equal(RcHashTable_SetItem(op, small(TAG_KEY), tag), 0);
+        set_edge(op, TAG_KEY, tag);
         Rc_DECREF(tag);
         return op;
     }

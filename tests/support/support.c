@@ -7,17 +7,20 @@
 
 #include <recount/errors.h>
 #include <recount/exceptions.h>
+#include <recount/ledger.h>
 #include <recount/objectprotocol.h>
 #include <recount/str.h>
 #include <recount/type.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #define DOMAINS 3
 #define MAX_WATCHED 64
 #define MAX_SWEEP 100000
 #define MAX_RESTARTS 16
-#define FILL 0xCD /* in each byte of a new block */
+#define MAX_KINDS 4 /* of findings in a test */
+#define FILL 0xCD   /* in each byte of a new block */
 
 static struct {
     RcMemAllocatorEx wrapped[DOMAINS];
@@ -78,6 +81,59 @@ static void install_counting_allocators(void)
     }
 }
 
+/* What the ledger told.  The kinds that were expected come first. */
+static struct {
+    int watching; /* there is a ledger */
+    int kinds;
+    int unexpected;
+    struct {
+        const char *kind;
+        int expected, told;
+    } of[MAX_KINDS];
+} findings;
+
+static void note_finding(const RcFinding *finding, void *arg)
+{
+    Rc_UNUSED(arg);
+    for (int i = 0; i < findings.kinds; i++) {
+        if (strcmp(findings.of[i].kind, finding->kind) == 0) {
+            findings.of[i].told++;
+            return;
+        }
+    }
+    fputs(finding->message, stderr); /* now: the program may not live long */
+    findings.unexpected++;
+}
+
+void watch_findings(void)
+{
+    memset(&findings, 0, sizeof findings);
+    findings.watching = RcLedger_SetReporter(note_finding, NULL) == 0;
+}
+
+void expect_findings(const char *kind, int count)
+{
+    assert_true(findings.kinds < MAX_KINDS);
+    findings.of[findings.kinds].kind = kind;
+    findings.of[findings.kinds++].expected = count;
+}
+
+int findings_are_as_expected(void)
+{
+    int right = findings.unexpected == 0;
+    if (!right) {
+        print_error("%d findings that were not expected\n", findings.unexpected);
+    }
+    for (int i = 0; i < findings.kinds && findings.watching; i++) {
+        if (findings.of[i].told != findings.of[i].expected) {
+            print_error("%d findings of the kind %s, expected %d\n", findings.of[i].told, findings.of[i].kind,
+                        findings.of[i].expected);
+            right = 0;
+        }
+    }
+    return right;
+}
+
 /* Prints what an exception is, for a message. */
 static void print_exception(RcObject *exception)
 {
@@ -113,6 +169,7 @@ int runtime_setup(void **state)
         print_error("Rc_Initialize() failed\n");
         return -1;
     }
+    watch_findings();
     RcMem_SetFailAfter(0);
     fixture.live = Rc_LiveObjects();
     return 0;
@@ -142,6 +199,7 @@ int runtime_teardown(void **state)
         print_error("%zd blocks of memory are outstanding after Rc_Finalize()\n", fixture.blocks);
         failed = 1;
     }
+    failed |= !findings_are_as_expected();
     return failed ? -1 : 0;
 }
 

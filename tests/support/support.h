@@ -38,7 +38,7 @@
  * asked; and notes the live objects. */
 int runtime_setup(void **state);
 /* Ends it.  The test fails if an error is pending, an object is alive that the setup did not see,
- * Rc_Finalize() is not 0, or a block is outstanding. */
+ * Rc_Finalize() is not 0, or a block is outstanding; in ledger builds, if there was a finding. */
 int runtime_teardown(void **state);
 
 #define counted_test(function) cmocka_unit_test_setup_teardown(function, runtime_setup, runtime_teardown)
@@ -65,6 +65,23 @@ Rc_ssize_t outstanding_blocks(void);
 
 /* repr(op) is this text, and asking for it leaves op's count as it was. */
 #define assert_repr(op, text) support_assert_repr(RC_OBJECT_CAST(op), (text), #op, __FILE__, __LINE__)
+
+/* result, a new reference, is this very object, which may be immortal; it is then released. */
+#define assert_result_is(result, object)                   \
+    do {                                                   \
+        RcObject *result_ = (result);                      \
+        assert_ptr_equal(result_, RC_OBJECT_CAST(object)); \
+        Rc_DECREF(result_);                                \
+    } while (0)
+
+/* The test makes mistakes on purpose: in ledger builds exactly so many findings of this kind must be told from
+ * here to its end, the runtime's.  Any other finding makes a test fail. */
+void expect_findings(const char *kind, int count);
+
+/* For runtimes that a test starts itself: findings are noted from here on, instead of ending the program; and at
+ * the runtime's end there were those that were expected, and no others.  Release builds: 1. */
+void watch_findings(void);
+int findings_are_as_expected(void);
 
 /* Walks all allocation failures of an operation: for n = 1, 2, 3, ... it is run with its n-th allocation
  * failing, until it needs fewer than n.

@@ -11,6 +11,7 @@
 #include <recount/gc.h>
 #include <recount/int.h>
 #include <recount/iterator.h>
+#include <recount/ledger.h>
 #include <recount/list.h>
 #include <recount/number.h>
 #include <recount/objectprotocol.h>
@@ -54,7 +55,29 @@ static void balanced(void **state)
 static void lost_object(void **state)
 {
     Rc_UNUSED(state);
-    RcFloat_FromDouble(1.5);
+    RcObject *lost = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(lost);
+}
+
+/* Only the ledger can know: a count of an immortal object never changes. */
+static void given_back_twice(void **state)
+{
+    Rc_UNUSED(state);
+    RcObject *number = RcInt_FromLong(1);
+    Rc_DECREF(number);
+    Rc_DECREF(number);
+}
+
+static void given_back_twice_on_purpose(void **state)
+{
+    expect_findings("over-decref", 1);
+    given_back_twice(state);
+}
+
+static void no_mistake_after_all(void **state)
+{
+    Rc_UNUSED(state);
+    expect_findings("over-decref", 1);
 }
 
 static void lost_block(void **state)
@@ -354,7 +377,7 @@ static void test_hostile_is_well_behaved_by_default(void **state)
     assert_true(RcObject_Hash(op) != -1);
     assert_int_equal(RcObject_RichCompareBool(op, key, Rc_EQ), 0);
     assert_repr(op, "<Hostile>");
-    assert_ptr_equal(RcObject_CallNoArgs(op), Rc_None);
+    assert_result_is(RcObject_CallNoArgs(op), Rc_None);
     RcObject *iterator = RcObject_GetIter(op);
     assert_ptr_equal(iterator, op);
     assert_refcnt(op, 2);
@@ -545,6 +568,17 @@ static void test_hostile_owns_what_it_holds(void **state)
     Rc_DECREF(number);
 }
 
+static void test_findings_are_as_expected(void **state)
+{
+    RcObject *number = RcFloat_FromDouble(1.5);
+    int has_ledger = RcLedger_ExternalRefs(number) == 1;
+    Rc_UNUSED(state);
+    Rc_DECREF(number);
+    assert_int_equal(fails(given_back_twice), has_ledger);
+    assert_int_equal(fails(given_back_twice_on_purpose), 0);
+    assert_int_equal(fails(no_mistake_after_all), has_ledger);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -552,6 +586,7 @@ int main(void)
         cmocka_unit_test(test_the_fixture_notices_each_mistake),
         cmocka_unit_test(test_the_assertions_notice_each_mistake),
         cmocka_unit_test(test_the_sweep_notices_each_mistake),
+        counted_test(test_findings_are_as_expected),
         counted_test(test_the_sweep_counts_the_failures),
         counted_test(test_the_sweep_lets_a_cache_fill),
         counted_test(test_hostile_is_well_behaved_by_default),

@@ -72,37 +72,39 @@ RC_API int RcHashTable_SetItem(RcObject *table, RcObject *key, RcObject *value);
 RC_API RC_BORROWED RcObject *RcHashTable_GetItem(RcObject *table, RcObject *key);
 
 /* 1 and *value new; 0 if absent, -1 with an error, and *value NULL. */
-RC_API int RcHashTable_GetItemRef(RcObject *table, RcObject *key, RcObject **value);
+RC_API int RcHashTable_GetItemRef(RcObject *table, RcObject *key, RC_NEWREF_OUT RcObject **value);
 
 /* Stores value_if_absent unless the key is there: 1 if it is, 0 if it was not and is now; either way *value
  * is what the table holds now, new.  -1 with an error, and *value NULL.  value may be NULL. */
 RC_API int RcHashTable_SetDefaultRef(RcObject *table, RcObject *key, RcObject *value_if_absent,
-                                     RC_NULLABLE RcObject **value);
+                                     RC_NULLABLE RC_NEWREF_OUT RcObject **value);
 
 /* Removes a pair; the key is released first, then the value.  Error: -1 and KeyError(key) if it is absent. */
 RC_API int RcHashTable_DelItem(RcObject *table, RcObject *key);
 
 /* Removes a pair: 1 and *value is its value, new (value NULL: it is released); 0 if absent, -1 with an
  * error, and *value NULL. */
-RC_API int RcHashTable_Pop(RcObject *table, RcObject *key, RC_NULLABLE RcObject **value);
+RC_API int RcHashTable_Pop(RcObject *table, RcObject *key, RC_NULLABLE RC_NEWREF_OUT RcObject **value);
 
 /* 1 or 0; -1 with an error. */
 RC_API int RcHashTable_Contains(RcObject *table, RcObject *key);
 
-/* The same with a key in UTF-8.  Further error: UnicodeDecodeError. */
+/* The same with a key in UTF-8: GetItemString's result is borrowed, what the others store in *value is new.
+ * Further error: UnicodeDecodeError. */
 RC_API int RcHashTable_SetItemString(RcObject *table, const char *key, RcObject *value);
 RC_API RC_BORROWED RcObject *RcHashTable_GetItemString(RcObject *table, const char *key);
-RC_API int RcHashTable_GetItemStringRef(RcObject *table, const char *key, RcObject **value);
+RC_API int RcHashTable_GetItemStringRef(RcObject *table, const char *key, RC_NEWREF_OUT RcObject **value);
 RC_API int RcHashTable_DelItemString(RcObject *table, const char *key);
 RC_API int RcHashTable_ContainsString(RcObject *table, const char *key);
-RC_API int RcHashTable_PopString(RcObject *table, const char *key, RC_NULLABLE RcObject **value);
+RC_API int RcHashTable_PopString(RcObject *table, const char *key,
+                                 RC_NULLABLE RC_NEWREF_OUT RcObject **value);
 
 /* Steps through the pairs in order: set *pos to 0 before the first call, then leave it alone.  1 with *key
  * and *value borrowed, 0 after the last (or if table is no table, or pos NULL).  key and value may be NULL.
  * Values may be replaced meanwhile; after any other change pairs may be missed or come twice, and nothing
  * worse.  Never fails. */
-RC_API int RcHashTable_Next(RcObject *table, Rc_ssize_t *pos, RC_NULLABLE RcObject **key,
-                            RC_NULLABLE RcObject **value);
+RC_API int RcHashTable_Next(RcObject *table, Rc_ssize_t *pos, RC_NULLABLE RC_BORROWED_OUT RcObject **key,
+                            RC_NULLABLE RC_BORROWED_OUT RcObject **value);
 
 /* Stores all pairs of other, in its order: a table's, or any mapping's through its keys() and other[key].
  * The hashes that a table with the same hash_func has stored are taken over.
@@ -128,7 +130,8 @@ RC_API int RcHashTable_MergeFromSeq2(RcObject *table, RcObject *pairs, int overr
  * there.  Error: -1, and all of out NULL (if n is negative, out unchanged).
  * SetMany: stores values[i] under keys[i].  Ownership: the table keeps both.
  * Error: -1, and what was stored before stays. */
-RC_API Rc_ssize_t RcHashTable_GetMany(RcObject *table, RcObject *const *keys, Rc_ssize_t n, RcObject **out);
+RC_API Rc_ssize_t RcHashTable_GetMany(RcObject *table, RcObject *const *keys, Rc_ssize_t n,
+                                      RC_NEWREF_OUT RcObject **out);
 RC_API int RcHashTable_SetMany(RcObject *table, RcObject *const *keys, RcObject *const *values, Rc_ssize_t n);
 
 /* A table (of the exact type) with the same pairs, size, max_load and hash_func.  Ownership: result new; it

@@ -44,10 +44,10 @@ RC_API RC_NEWREF RcObject *RcBytes_FromString(const char *text);
  * anybody else sees the object. A negative size is a SystemError. */
 RC_API RC_NEWREF RcObject *RcBytes_FromStringAndSize(RC_NULLABLE const char *data, Rc_ssize_t size);
 /* As printf, with %c %d %i %u %x (l and z before d i u) %s %p %%; precision for %s. An unknown letter ends
- * the formatting: the rest is copied as it stands. Error: OverflowError for a %c out of 0..255. */
+ * the formatting: the rest is copied as it stands. Result new. Error: OverflowError for a %c out of 0..255. */
 RC_API RC_NEWREF RcObject *RcBytes_FromFormat(const char *format, ...);
 RC_API RC_NEWREF RcObject *RcBytes_FromFormatV(const char *format, va_list arguments);
-/* bytes itself, or the bytes of an iterable of ints 0..255 (ValueError for others). A str is a TypeError.
+/* bytes itself, or the bytes of an iterable of ints 0..255 (ValueError for others). Result new. A str is a TypeError.
  * Runs user code: yes (iteration, __index__). */
 RC_API RC_NEWREF RcObject *RcBytes_FromObject(RcObject *op);
 
@@ -60,8 +60,8 @@ RC_API int RcBytes_AsStringAndSize(RcObject *op, char **data, RC_NULLABLE Rc_ssi
 
 /* Puts the concatenation where *left was: *left is stolen and replaced, and on failure NULL. ConcatAndDel
  * steals right too. A NULL *left: nothing; a NULL right: *left becomes NULL, no exception is added. */
-RC_API void RcBytes_Concat(RcObject **left, RC_NULLABLE RcObject *right);
-RC_API void RcBytes_ConcatAndDel(RcObject **left, RC_STEALS RC_NULLABLE RcObject *right);
+RC_API void RcBytes_Concat(RC_REPLACES RcObject **left, RC_NULLABLE RcObject *right);
+RC_API void RcBytes_ConcatAndDel(RC_REPLACES RcObject **left, RC_STEALS RC_NULLABLE RcObject *right);
 
 /* b'...' as a str. smartquotes: chooses the quotes that need fewer escapes. Result new. */
 RC_API RC_NEWREF RcObject *RcBytes_Repr(RcObject *op, int smartquotes);
@@ -69,7 +69,7 @@ RC_API RC_NEWREF RcObject *RcBytes_Repr(RcObject *op, int smartquotes);
 /* Changes the size of an object that its maker alone has: *op is stolen and replaced, perhaps by the same
  * pointer; bytes that are new are not initialised. Error: -1, *op is NULL; SystemError if others refer to it,
  * MemoryError. */
-RC_API int _RcBytes_Resize(RcObject **op, Rc_ssize_t size);
+RC_API int _RcBytes_Resize(RC_REPLACES RcObject **op, Rc_ssize_t size);
 
 RC_END_DECLS
 

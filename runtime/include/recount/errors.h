@@ -64,12 +64,13 @@ RC_API void RcErr_SetRaisedException(RC_STEALS RC_NULLABLE RcObject *exception);
  * NULL.  Restore steals all three, makes an instance where value is none yet, and releases the traceback; type
  * NULL empties the indicator.  Normalize makes an instance of what is none yet; if that fails, the error that
  * made it fail takes the place of the triple.  Without type or value it does nothing. */
-RC_API void RcErr_Fetch(RC_NULLABLE RcObject **type, RC_NULLABLE RcObject **value,
-                        RC_NULLABLE RcObject **traceback);
+RC_API void RcErr_Fetch(RC_NULLABLE RC_NEWREF_OUT RcObject **type, RC_NULLABLE RC_NEWREF_OUT RcObject **value,
+                        RC_NULLABLE RC_NEWREF_OUT RcObject **traceback);
 RC_API void RcErr_Restore(RC_STEALS RC_NULLABLE RcObject *type, RC_STEALS RC_NULLABLE RcObject *value,
                           RC_STEALS RC_NULLABLE RcObject *traceback);
-RC_API void RcErr_NormalizeException(RC_NULLABLE RcObject **type, RC_NULLABLE RcObject **value,
-                                     RC_NULLABLE RcObject **traceback);
+RC_API void RcErr_NormalizeException(RC_NULLABLE RC_REPLACES RcObject **type,
+                                     RC_NULLABLE RC_REPLACES RcObject **value,
+                                     RC_NULLABLE RC_REPLACES RcObject **traceback);
 
 /* Tells of the pending exception where nobody can be returned it to, and clears it: to the hook, or
  * as two lines on stderr:

@@ -62,6 +62,7 @@ RC_API extern RcTypeObject RcCFunction_Type;
     {                                                                                                   \
         RcObject_HEAD_INIT (&RcCFunction_Type)(definition), (self), NULL, NULL, _RcCFunction_Vectorcall \
     }
+/* How function objects are called; kwnames NULL: no keywords.  Result new. */
 RC_API RC_NEWREF RcObject *_RcCFunction_Vectorcall(RcObject *function, RcObject *const *args, size_t nargsf,
                                                    RC_NULLABLE RcObject *kwnames);
 

@@ -20,16 +20,16 @@ RC_API RC_NEWREF RcVarObject *_RcObject_GC_NewVar(RcTypeObject *type, Rc_ssize_t
 
 /* Gives an untracked object room for another number of items.  Result: the object, perhaps moved; the old
  * pointer is then void.  Error: NULL and MemoryError, and the old object is unchanged. */
-RC_API RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items);
+RC_API RC_MUST_USE RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t items);
 #define RcObject_GC_Resize(struct_type, op, items) \
     ((struct_type *)_RcObject_GC_Resize((RcVarObject *)(op), (items)))
 
 /* Tells the collector of an object whose fields are all valid.  Twice is a fatal error. */
 RC_API void RcObject_GC_Track(void *op);
 /* Takes it out of the collector's sight: the first act of a dealloc.  Twice is no error, nor is NULL. */
-RC_API void RcObject_GC_UnTrack(void *op);
+RC_API void RcObject_GC_UnTrack(RC_NULLABLE void *op);
 /* Frees the memory of an object made by RcObject_GC_New: the tp_free of such types.  NULL: nothing. */
-RC_API void RcObject_GC_Del(void *op);
+RC_API void RcObject_GC_Del(RC_NULLABLE void *op);
 RC_API int RcObject_GC_IsTracked(RcObject *op);
 RC_API int RcObject_GC_IsFinalized(RcObject *op);
 

@@ -39,16 +39,16 @@ RC_API RC_NEWREF RcObject *RcInt_FromUInt64(uint64_t value);
  * what 64 bits do not hold. */
 RC_API RC_NEWREF RcObject *RcInt_FromDouble(double value);
 
-/* The address as a number.  Addresses from 2**63 on become negative, so that every one has its int. */
+/* The address as a number.  Result new.  Addresses from 2**63 on become negative, so that every one has its int. */
 RC_API RC_NEWREF RcObject *RcInt_FromVoidPtr(void *pointer);
 
 /* Reads white space, a sign, a prefix (0x, 0o, 0b, in any case) where base is 0 or says the same, digits with
  * single underscores between them, white space.  base is 0 (as the prefix says, else 10) or 2 .. 36.  end, if
  * not NULL, is set to where reading stopped: the end of text, or what was wrong.  text is UTF-8 and ends with
- * a NUL.  Error: NULL, and ValueError "invalid literal for int() with base 10: '1x'", OverflowError beyond 64
+ * a NUL.  Result new.  Error: NULL, and ValueError "invalid literal for int() with base 10: '1x'", OverflowError beyond 64
  * bits. */
 RC_API RC_NEWREF RcObject *RcInt_FromString(const char *text, RC_NULLABLE char **end, int base);
-/* The same from a str.  Twin: PyLong_FromUnicodeObject. */
+/* The same from a str: result new.  Twin: PyLong_FromUnicodeObject. */
 RC_API RC_NEWREF RcObject *RcInt_FromStrObject(RcObject *str, int base);
 
 /* The value as a C type, of an int or of what has nb_index.  Error: -1, which is a value too (ask

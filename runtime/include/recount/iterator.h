@@ -28,7 +28,7 @@ RC_API int RcIter_Check(RC_NULLABLE RcObject *op);
 RC_API RC_NEWREF RcObject *RcIter_Next(RcObject *iterator);
 
 /* The same without the ambiguity: 1 and *item new; 0 at the end; -1 with the error.  *item is NULL then. */
-RC_API int RcIter_NextItem(RcObject *iterator, RcObject **item);
+RC_API int RcIter_NextItem(RcObject *iterator, RC_NEWREF_OUT RcObject **item);
 
 RC_API extern RcTypeObject RcSeqIter_Type;  /* iterator */
 RC_API extern RcTypeObject RcCallIter_Type; /* callable_iterator */

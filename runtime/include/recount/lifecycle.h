@@ -56,7 +56,7 @@ RC_API RC_NORETURN void Rc_FatalError(const char *message);
 
 /* Bracket recursion through user code.  Enter: 0, or -1 and RecursionError
  * "maximum recursion depth exceeded" followed by where (" while calling ..."); then no Leave. */
-RC_API int Rc_EnterRecursiveCall(const char *where);
+RC_API RC_MUST_USE int Rc_EnterRecursiveCall(const char *where);
 RC_API void Rc_LeaveRecursiveCall(void);
 RC_API int Rc_GetRecursionLimit(void);
 RC_API void Rc_SetRecursionLimit(int limit);

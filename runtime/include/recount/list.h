@@ -105,7 +105,7 @@ static inline void RcList_SET_ITEM(RcObject *op, Rc_ssize_t index, RC_STEALS RcO
 {
     ((RcListObject *)op)->ob_item[index] = item;
 }
-#define RcList_SET_ITEM(op, index, item) RcList_SET_ITEM(RC_OBJECT_CAST(op), (index), RC_OBJECT_CAST(item))
+#define RcList_SET_ITEM(op, index, item) RcList_SET_ITEM(RC_OBJECT_CAST(op), (index), RC_OBJECT_STOLEN(item))
 
 RC_END_DECLS
 

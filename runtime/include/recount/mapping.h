@@ -35,8 +35,8 @@ RC_API int RcMapping_SetItemString(RcObject *op, const char *key, RcObject *valu
 
 /* The same where absence is no error: 1 and *result new; 0 and *result NULL, no KeyError pending; -1 with any
  * other error and *result NULL. */
-RC_API int RcMapping_GetOptionalItem(RcObject *op, RcObject *key, RcObject **result);
-RC_API int RcMapping_GetOptionalItemString(RcObject *op, const char *key, RcObject **result);
+RC_API int RcMapping_GetOptionalItem(RcObject *op, RcObject *key, RC_NEWREF_OUT RcObject **result);
+RC_API int RcMapping_GetOptionalItemString(RcObject *op, const char *key, RC_NEWREF_OUT RcObject **result);
 
 /* Is the key there: 1 or 0, -1 with an error. */
 RC_API int RcMapping_HasKeyWithError(RcObject *op, RcObject *key);

@@ -14,21 +14,21 @@
 
 RC_BEGIN_DECLS
 
-RC_API RC_MUST_USE void *RcMem_RawMalloc(size_t size);
-RC_API RC_MUST_USE void *RcMem_RawCalloc(size_t count, size_t size);
-/* On failure NULL, and the old block is still there; the same for the other domains. */
-RC_API RC_MUST_USE void *RcMem_RawRealloc(RC_NULLABLE void *block, size_t size);
 RC_API void RcMem_RawFree(RC_NULLABLE void *block);
+RC_API RC_MUST_USE RC_FREED_BY(RcMem_RawFree) void *RcMem_RawMalloc(size_t size);
+RC_API RC_MUST_USE RC_FREED_BY(RcMem_RawFree) void *RcMem_RawCalloc(size_t count, size_t size);
+/* On failure NULL, and the old block is still there; the same for the other domains. */
+RC_API RC_MUST_USE RC_FREED_BY(RcMem_RawFree) void *RcMem_RawRealloc(RC_NULLABLE void *block, size_t size);
 
-RC_API RC_MUST_USE void *RcMem_Malloc(size_t size);
-RC_API RC_MUST_USE void *RcMem_Calloc(size_t count, size_t size);
-RC_API RC_MUST_USE void *RcMem_Realloc(RC_NULLABLE void *block, size_t size);
 RC_API void RcMem_Free(RC_NULLABLE void *block);
+RC_API RC_MUST_USE RC_FREED_BY(RcMem_Free) void *RcMem_Malloc(size_t size);
+RC_API RC_MUST_USE RC_FREED_BY(RcMem_Free) void *RcMem_Calloc(size_t count, size_t size);
+RC_API RC_MUST_USE RC_FREED_BY(RcMem_Free) void *RcMem_Realloc(RC_NULLABLE void *block, size_t size);
 
-RC_API RC_MUST_USE void *RcObject_Malloc(size_t size);
-RC_API RC_MUST_USE void *RcObject_Calloc(size_t count, size_t size);
-RC_API RC_MUST_USE void *RcObject_Realloc(RC_NULLABLE void *block, size_t size);
 RC_API void RcObject_Free(RC_NULLABLE void *block);
+RC_API RC_MUST_USE RC_FREED_BY(RcObject_Free) void *RcObject_Malloc(size_t size);
+RC_API RC_MUST_USE RC_FREED_BY(RcObject_Free) void *RcObject_Calloc(size_t count, size_t size);
+RC_API RC_MUST_USE RC_FREED_BY(RcObject_Free) void *RcObject_Realloc(RC_NULLABLE void *block, size_t size);
 #define RcMem_Del RcMem_Free
 
 /* Arrays, with the overflow of count * size checked.  RcMem_Resize assigns block: NULL on failure,

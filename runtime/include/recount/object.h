@@ -51,6 +51,11 @@ typedef struct RcVarObject {
 #define RcVarObject_HEAD_INIT(type, size) {{RC_IMMORTAL_REFCNT, RC_OBJECT_STATIC, (type)}, (size)},
 
 #define RC_OBJECT_CAST(op) ((RcObject *)(op))
+#define RC_OBJECT_STOLEN(op) RC_OBJECT_CAST(op) /* of a reference that is stolen by a macro */
+
+/* op itself.  Says to a static analyzer that this reference is given to where it cannot follow: into an integer, or
+ * into a struct that is returned. */
+#define RC_GIVEN(op) (op)
 
 /* Reading the header.  None of these runs user code or changes a count. */
 
@@ -61,7 +66,7 @@ static inline Rc_ssize_t Rc_REFCNT(const RcObject *op)
 #define Rc_REFCNT(op) Rc_REFCNT(RC_OBJECT_CAST(op))
 
 /* Borrowed. */
-static inline RcTypeObject *Rc_TYPE(const RcObject *op)
+static inline RC_BORROWED RcTypeObject *Rc_TYPE(const RcObject *op)
 {
     RC_HOOK_USED(op);
     return op->ob_type;
@@ -123,7 +128,7 @@ RC_API int Rc_SetImmortal(RcObject *op);
 RC_API void _Rc_Dealloc(RcObject *op);
 
 /* Takes a reference.  op may not be NULL.  Runs user code: no. */
-static inline void Rc_INCREF(RcObject *op)
+static inline RC_NONNULL void Rc_INCREF(RcObject *op)
 {
     RC_HOOK_TAKEN(op);
     uint32_t count = op->ob_refcnt;
@@ -135,7 +140,7 @@ static inline void Rc_INCREF(RcObject *op)
 
 /* Gives a reference back.  op may not be NULL.  Runs user code: yes, any: the last reference
  * deallocates the object.  So whatever refers to op must have forgotten it before. */
-static inline void Rc_DECREF(RcObject *op)
+static inline RC_NONNULL void Rc_DECREF(RC_STEALS RcObject *op)
 {
     RC_HOOK_GIVEN(op);
     int32_t count = (int32_t)op->ob_refcnt;
@@ -149,7 +154,7 @@ static inline void Rc_DECREF(RcObject *op)
 #define Rc_DECREF(op) Rc_DECREF(RC_OBJECT_CAST(op))
 
 /* The same, and NULL is let pass. */
-static inline void Rc_XINCREF(RcObject *op)
+static inline void Rc_XINCREF(RC_NULLABLE RcObject *op)
 {
     if (op != NULL) {
         Rc_INCREF(op);
@@ -157,7 +162,7 @@ static inline void Rc_XINCREF(RcObject *op)
 }
 #define Rc_XINCREF(op) Rc_XINCREF(RC_OBJECT_CAST(op))
 
-static inline void Rc_XDECREF(RcObject *op)
+static inline void Rc_XDECREF(RC_STEALS RC_NULLABLE RcObject *op)
 {
     if (op != NULL) {
         Rc_DECREF(op);
@@ -166,14 +171,15 @@ static inline void Rc_XDECREF(RcObject *op)
 #define Rc_XDECREF(op) Rc_XDECREF(RC_OBJECT_CAST(op))
 
 /* Takes a reference and returns the same object: result new. */
-static inline RC_NEWREF RcObject *Rc_NewRef(RcObject *op)
+static inline RC_NEWREF RC_NONNULL RcObject *Rc_NewRef(RcObject *op)
 {
     Rc_INCREF(op);
     return op;
 }
 #define Rc_NewRef(op) Rc_NewRef(RC_OBJECT_CAST(op))
 
-static inline RC_NEWREF RcObject *Rc_XNewRef(RcObject *op)
+/* The same, and NULL gives NULL. */
+static inline RC_NEWREF RcObject *Rc_XNewRef(RC_NULLABLE RcObject *op)
 {
     Rc_XINCREF(op);
     return op;
@@ -183,7 +189,7 @@ static inline RC_NEWREF RcObject *Rc_XNewRef(RcObject *op)
 /* Takes a reference and returns 1, or returns 0 if the object is dead already: its count is 0
  * and its deallocation has begun or is queued.  The memory must still be the object's.
  * Runs user code: no. */
-static inline int Rc_TryIncRef(RcObject *op)
+static inline RC_MUST_USE RC_NONNULL int Rc_TryIncRef(RcObject *op)
 {
     if (op->ob_refcnt == 0 || (op->ob_flags & RC_OBJECT_QUEUED)) {
         return 0;
@@ -222,7 +228,7 @@ static inline RcObject *_Rc_ExchangeRef(void *slot, void *value)
 
 /* INCREF and DECREF as functions, for bindings of other languages.  NULL is let pass. */
 RC_API void Rc_IncRef(RC_NULLABLE RcObject *op);
-RC_API void Rc_DecRef(RC_NULLABLE RcObject *op);
+RC_API void Rc_DecRef(RC_STEALS RC_NULLABLE RcObject *op);
 
 /* Identity. */
 #define Rc_Is(x, y) ((x) == (y))
@@ -257,10 +263,13 @@ RC_API RcVarObject *RcObject_InitVar(RC_NULLABLE RcVarObject *op, RcTypeObject *
  * ready.  Its fields, and its reference to a heap type, are the caller's to release. */
 RC_API void RcObject_Del(RC_NULLABLE void *op);
 
-/* Writes address, count, type and repr to stderr, for debuggers and fatal errors.
+/* Writes address, count, type and repr (or that op is NULL) to stderr, for debuggers and fatal errors.
  * Runs user code: yes (the repr). */
 RC_API void RcObject_Dump(RC_NULLABLE RcObject *op);
 
 RC_END_DECLS
+
+/* Last: how the operations read in a static analyzer. */
+#include <recount/detail/analyzer.h>
 
 #endif

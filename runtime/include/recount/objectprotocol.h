@@ -79,8 +79,8 @@ RC_API RC_NEWREF RcObject *RcObject_GetAttrString(RcObject *op, const char *name
 
 /* The same where absence is no error: 1 and *result new; 0 and *result NULL, no AttributeError pending; -1
  * with any other error and *result NULL. */
-RC_API int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RcObject **result);
-RC_API int RcObject_GetOptionalAttrString(RcObject *op, const char *name, RcObject **result);
+RC_API int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RC_NEWREF_OUT RcObject **result);
+RC_API int RcObject_GetOptionalAttrString(RcObject *op, const char *name, RC_NEWREF_OUT RcObject **result);
 
 /* Writing and deleting: 0.  The object keeps a reference of its own to value; NULL as value deletes.
  * Error: -1, and the attribute is as it was. */
@@ -97,7 +97,7 @@ RC_API int RcObject_HasAttr(RcObject *op, RcObject *name);
 RC_API int RcObject_HasAttrString(RcObject *op, const char *name);
 
 /* For tp_getattro and tp_setattro: attributes as the type's methods, members and getset tell them.
- * Ownership and errors as RcObject_GetAttr and RcObject_SetAttr. */
+ * Ownership (the result of GenericGetAttr is new) and errors as RcObject_GetAttr and RcObject_SetAttr. */
 RC_API RC_NEWREF RcObject *RcObject_GenericGetAttr(RcObject *op, RcObject *name);
 RC_API int RcObject_GenericSetAttr(RcObject *op, RcObject *name, RC_NULLABLE RcObject *value);
 

@@ -44,6 +44,7 @@
 #include <recount/ledger.h>
 
 /* Last: macros with the names of functions. */
+#include <recount/detail/analyzer_calls.h>
 #include <recount/detail/ledger_calls.h>
 
 #endif

@@ -119,8 +119,8 @@ RC_API RC_NEWREF RcObject *RcStr_Concat(RcObject *left, RcObject *right);
 /* Puts the concatenation where *left was: *left is stolen and replaced, and on failure NULL. A *left that
  * nobody else refers to grows in place. AppendAndDel steals right too; both let NULL pass as an argument of a
  * call that has failed before, and keep its error. */
-RC_API void RcStr_Append(RcObject **left, RC_NULLABLE RcObject *right);
-RC_API void RcStr_AppendAndDel(RcObject **left, RC_STEALS RC_NULLABLE RcObject *right);
+RC_API void RcStr_Append(RC_REPLACES RcObject **left, RC_NULLABLE RcObject *right);
+RC_API void RcStr_AppendAndDel(RC_REPLACES RcObject **left, RC_STEALS RC_NULLABLE RcObject *right);
 
 /* Joins the strs of an iterable; separator NULL is one space. Result new. Errors: NULL and TypeError
  * ("sequence item 2: expected str instance, int found"), or what iterating raises. Runs user code: yes
@@ -178,7 +178,7 @@ RC_API int RcStr_EqualToUTF8AndSize(RcObject *op, const char *data, Rc_ssize_t s
 
 /* Puts the interned str equal to *op where *op was: what was there is stolen, what is there then is owned.
  * The interned str stays mortal. Where memory is lacking *op stays as it is, and no exception is set. */
-RC_API void RcStr_InternInPlace(RcObject **op);
+RC_API void RcStr_InternInPlace(RC_REPLACES RcObject **op);
 /* For literals of the program: the interned str of this text. It is immortal until Rc_Finalize, which
  * frees it. Result new. Error: NULL and MemoryError or UnicodeDecodeError. */
 RC_API RC_NEWREF RcObject *RcStr_InternFromString(const char *text);

@@ -61,7 +61,7 @@ RC_API RC_NEWREF RcObject *RcTuple_GetSlice(RcObject *op, Rc_ssize_t low, Rc_ssi
  * move.
  * Ownership: *op is stolen, and replaced by a new reference.  Error: -1 with SystemError or MemoryError, and
  * *op is NULL.  Runs user code: yes (the items that are lost). */
-RC_API int _RcTuple_Resize(RcObject **op, Rc_ssize_t size);
+RC_API int _RcTuple_Resize(RC_REPLACES RcObject **op, Rc_ssize_t size);
 
 /* The same unchecked, for what is known to be a tuple.  SET_ITEM steals, and does not release what was in
  * the slot: it is for new tuples. */
@@ -77,7 +77,8 @@ static inline void RcTuple_SET_ITEM(RcObject *op, Rc_ssize_t index, RC_STEALS Rc
 {
     ((RcTupleObject *)op)->ob_item[index] = item;
 }
-#define RcTuple_SET_ITEM(op, index, item) RcTuple_SET_ITEM(RC_OBJECT_CAST(op), (index), RC_OBJECT_CAST(item))
+#define RcTuple_SET_ITEM(op, index, item) \
+    RcTuple_SET_ITEM(RC_OBJECT_CAST(op), (index), RC_OBJECT_STOLEN(item))
 
 RC_END_DECLS
 

@@ -316,7 +316,7 @@ RC_API RC_NEWREF RcObject *RcType_GenericNew(RcTypeObject *type, RC_NULLABLE RcO
 RC_API void RcObject_CallFinalizer(RcObject *op);
 /* The same from tp_dealloc, as its first act.  0: go on.  -1: the finalizer made a new reference, so the
  * object lives; return at once.  Runs user code: yes.  The error indicator is as before. */
-RC_API int RcObject_CallFinalizerFromDealloc(RcObject *op);
+RC_API RC_MUST_USE int RcObject_CallFinalizerFromDealloc(RcObject *op);
 
 /* Slot ids of RcType_Slot and RcType_GetSlot. */
 enum {

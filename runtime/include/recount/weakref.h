@@ -42,7 +42,7 @@ RC_API RC_NEWREF RcObject *RcWeakref_NewProxy(RcObject *op, RC_NULLABLE RcObject
 
 /* What ref names.  1: *op is a new reference; 0: it is dead, *op is NULL; -1: ref is no weak reference
  * (TypeError), *op is NULL; or op itself is NULL (SystemError).  Runs user code: no. */
-RC_API int RcWeakref_GetRef(RcObject *ref, RcObject **op);
+RC_API int RcWeakref_GetRef(RcObject *ref, RC_NEWREF_OUT RcObject **op);
 /* 1: dead; 0: alive; -1: no weak reference (TypeError). */
 RC_API int RcWeakref_IsDead(RcObject *ref);
 

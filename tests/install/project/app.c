@@ -20,7 +20,9 @@ static int use(void)
         RcErr_Print();
     }
     Rc_XDECREF(read);
+#ifndef MISTAKE
     Rc_XDECREF(answer);
+#endif
     Rc_XDECREF(type);
     return result;
 }

@@ -40,7 +40,7 @@ static RcTypeObject Link_Type = {
 };
 
 /* Steals next; result new. */
-static Link *cons(Link *next)
+static RC_NEWREF Link *cons(RC_STEALS Link *next)
 {
     Link *link = RcObject_GC_New(Link, &Link_Type);
     link->next = next;
@@ -49,7 +49,7 @@ static Link *cons(Link *next)
 }
 
 /* Steals chain; result new. */
-static Link *reverse(Link *chain)
+static RC_NEWREF Link *reverse(RC_STEALS Link *chain)
 {
     Link *reversed = NULL;
     while (chain != NULL) {

@@ -17,7 +17,7 @@ static RcObject *slot_object(const Slot *slot)
 
 static void slot_fill(Slot *slot, RcObject *op)
 {
-    slot->tagged = (uintptr_t)Rc_NewRef(op) | 1;
+    slot->tagged = (uintptr_t)RC_GIVEN(Rc_NewRef(op)) | 1;
 }
 
 int main(void)

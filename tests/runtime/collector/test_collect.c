@@ -539,7 +539,7 @@ static void visits_too_much(void)
     Node_Type.tp_traverse = visit_borrowed;
     join(a, b);
     Rc_DECREF(b);
-    RcGC_Collect();
+    (RcGC_Collect)(); /* not announced: an audit would tell of it first, and mend it */
 }
 
 static void damaged_list(void)
@@ -1350,55 +1350,59 @@ static void breed(Node *self)
     Rc_DECREF(child);
 }
 
+static RcObject *volatile kept; /* what a runtime that ends still owns: it is leaked, but not lost */
+
 /* Rc_Finalize collects what there is, on or off, and ends even if finalizers never let it come to an end, or
  * if a cycle cannot be cleared. */
-static void ends_with(Node *(*make)(void), int left)
+static void ends_with(RcObject *(*make)(void), int leaks, int loops)
 {
-    char *error = NULL;
     int status;
     pid_t child;
     fflush(NULL);
     child = fork();
     if (child == 0) {
-        make();
+        expect_findings("leak", leaks);
+        expect_findings("uncollected-cycle", loops);
+        kept = make();
         status = Rc_Finalize();
-        _exit(status == left ? 0 : 1);
+        _exit(status == leaks + loops && findings_are_as_expected() ? 0 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    Rc_UNUSED(error);
 }
 
-static Node *breeding(void)
+static RcObject *breeding(void)
 {
-    breed(node(1));
-    return NULL;
+    Node *op = node(1);
+    breed(op);
+    return RC_OBJECT_CAST(op);
 }
 
-static Node *stubborn(void)
+static RcObject *stubborn(void)
 {
     Node *op = node_of(&Stubborn_Type, 1);
     join(op, op);
     Rc_DECREF(op);
-    return op;
+    return NULL;
 }
 
-static Node *disabled_ring(void)
+static RcObject *disabled_ring(void)
 {
+    RcObject *list;
     RcGC_Disable();
     RcGC_Freeze();
-    list_in_itself();
+    list = list_in_itself();
     Rc_DECREF(two_lists());
     RcGC_Freeze();
-    return NULL;
+    return list;
 }
 
 static void test_the_end_of_a_runtime(void **state)
 {
     Rc_UNUSED(state);
-    ends_with(breeding, 2); /* node 1, whom the test still owns, and the last child */
-    ends_with(stubborn, 1);
-    ends_with(disabled_ring, 1); /* the list that is still owned */
+    ends_with(breeding, 1, 1); /* node 1, whom the test still owns, and the last child */
+    ends_with(stubborn, 0, 1);
+    ends_with(disabled_ring, 1, 0); /* the list that is still owned */
 }
 
 int main(void)

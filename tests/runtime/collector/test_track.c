@@ -89,7 +89,9 @@ static void test_objects_without_a_head(void **state)
     assert_false(RcObject_GC_IsTracked(op));
     RcObject_GC_UnTrack(op);
     assert_false(RcObject_IS_GC(&RcList_Type)); /* static, though types are of the collector's */
-    assert_false(RcObject_IS_GC(RcTuple_New(0)));
+    RcObject *empty = RcTuple_New(0);
+    assert_false(RcObject_IS_GC(empty));
+    Rc_DECREF(empty);
     assert_false(RcObject_GC_IsTracked((RcObject *)&RcList_Type));
     RcObject_GC_UnTrack(&RcList_Type);
     Rc_DECREF(op);

@@ -32,8 +32,7 @@ static void test_an_object(void **state)
     got = RcObject_Str(op);
     assert_str(got, text);
     Rc_DECREF(got);
-    got = RcObject_GetAttrString(op, "__class__");
-    assert_ptr_equal(got, type);
+    assert_result_is(RcObject_GetAttrString(op, "__class__"), type);
     assert_null(call(type, 1, 0));
     assert_raises(RcExc_TypeError, "object() takes no arguments");
     assert_null(call(type, 0, 1));
@@ -70,8 +69,10 @@ static void test_equality_is_identity(void **state)
     assert_int_equal(RcObject_RichCompareBool(a, b, Rc_NE), 1);
     got = RcObject_RichCompare(a, a, Rc_EQ);
     assert_ptr_equal(got, Rc_True);
+    Rc_DECREF(got);
     got = RcObject_RichCompare(a, a, Rc_NE);
     assert_ptr_equal(got, Rc_False);
+    Rc_DECREF(got);
     assert_null(RcObject_RichCompare(a, b, Rc_LT));
     assert_raises(RcExc_TypeError, "'<' not supported between instances of 'object' and 'object'");
     assert_int_equal(RcObject_Hash(a), RcObject_Hash(a));
@@ -117,13 +118,16 @@ static void test_unequal_is_the_opposite_of_equal(void **state)
     equal_result = answer;
     got = RcObject_RichCompare(a, Rc_None, Rc_NE);
     assert_ptr_equal(got, Rc_False);
+    Rc_DECREF(got);
     assert_refcnt(answer, 1);
     equal_result = Rc_False;
     got = RcObject_RichCompare(a, Rc_None, Rc_NE);
     assert_ptr_equal(got, Rc_True);
+    Rc_DECREF(got);
     equal_result = Rc_NotImplemented;
     got = RcObject_RichCompare(a, Rc_None, Rc_NE);
     assert_ptr_equal(got, Rc_True); /* not the same object */
+    Rc_DECREF(got);
     equal_result = NULL;
     assert_null(RcObject_RichCompare(a, Rc_None, Rc_NE));
     assert_raises(RcExc_ValueError, "cannot be compared");
@@ -177,7 +181,7 @@ static void test_arguments_of_base_new_and_init(void **state)
         {Rc_tp_init, (void *)init_takes_all}, {Rc_tp_new, (void *)new_takes_all}, {0, NULL}};
     RcType_Spec spec = {"test.Both", 0, 0, Rc_TPFLAGS_DEFAULT, init};
     RcObject *type = RcType_FromSpec(&spec), *op = RcObject_CallNoArgs(type),
-             *args = RcTuple_Pack(1, Rc_None);
+             *args = RcTuple_Pack(1, Rc_None), *none = RcTuple_New(0);
     Rc_UNUSED(state);
 
     assert_null(RcBaseObject_Type.tp_new((RcTypeObject *)type, args, NULL));
@@ -185,10 +189,11 @@ static void test_arguments_of_base_new_and_init(void **state)
     assert_int_equal(RcBaseObject_Type.tp_init(op, args, NULL), -1);
     assert_raises(RcExc_TypeError, "Both.__init__() takes exactly one argument (the instance to initialize)");
     assert_int_equal(RcBaseObject_Type.tp_init(op, NULL, NULL), 0);
-    assert_int_equal(RcBaseObject_Type.tp_init(op, RcTuple_New(0), op), -1); /* op is no mapping */
+    assert_int_equal(RcBaseObject_Type.tp_init(op, none, op), -1); /* op is no mapping */
     assert_raises(RcExc_TypeError, NULL);
-    assert_null(RcBaseObject_Type.tp_new((RcTypeObject *)type, RcTuple_New(0), op));
+    assert_null(RcBaseObject_Type.tp_new((RcTypeObject *)type, none, op));
     assert_raises(RcExc_TypeError, NULL);
+    Rc_DECREF(none);
     Rc_DECREF(args);
     Rc_DECREF(op);
     Rc_DECREF(type);

@@ -584,6 +584,7 @@ static void test_the_end_of_the_runtime(void **state)
     RcObject *args = RcTuple_Pack(1, Rc_None);
     RcException_SetArgs(exception, args);
     Rc_DECREF(args);
+    Rc_DECREF(exception); /* the runtime's own, which stays */
     RcErr_SetUnraisableHook(ignore_unraisable, &saved_stderr);
     RcErr_SetString(RcExc_ValueError, "pending");
     assert_int_equal(Rc_LiveObjects(), 6);

@@ -332,17 +332,24 @@ static void test_a_types_attributes_are_forgotten_first(void **state)
     }
 }
 
+/* Its base's traverse and dealloc do not know the member. */
+typedef struct Wide {
+    Box box;
+    RcObject *more;
+} Wide;
+
 static void look_at_instance(Hostile *self)
 {
-    slot_seen_empty = ((Box *)self->arg)->content == NULL;
+    slot_seen_empty = ((Wide *)self->arg)->more == NULL;
     instance_seen_tracked = RcObject_GC_IsTracked(self->arg);
 }
 
 static void test_an_instances_members_are_forgotten_first(void **state)
 {
     RcObject *base = make_own_type(), *type, *op;
-    RcType_Slot slots[] = {{Rc_tp_members, box_members}, {0, NULL}};
-    RcType_Spec spec = {"test.Sub", 0, 0, Rc_TPFLAGS_DEFAULT, slots};
+    RcMemberDef members[] = {{"more", Rc_T_OBJECT_EX, offsetof(Wide, more), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+    RcType_Slot slots[] = {{Rc_tp_members, members}, {0, NULL}};
+    RcType_Spec spec = {"test.Sub", sizeof(Wide), 0, Rc_TPFLAGS_DEFAULT, slots};
     Hostile *content = Hostile_New();
     Rc_UNUSED(state);
 
@@ -351,7 +358,7 @@ static void test_an_instances_members_are_forgotten_first(void **state)
     assert_true(RcObject_GC_IsTracked(op));
     content->on_dealloc = look_at_instance;
     content->arg = op;
-    ((Box *)op)->content = (RcObject *)content;
+    ((Wide *)op)->more = (RcObject *)content;
     slot_seen_empty = instance_seen_tracked = -1;
     Rc_DECREF(op);
     assert_int_equal(slot_seen_empty, 1);
@@ -478,6 +485,7 @@ static void test_offsets_given_by_members(void **state)
     ((Callable *)op)->vectorcall = answer;
     got = RcObject_CallOneArg(op, Rc_None);
     assert_int_equal(RcInt_AsLong(got), 2);
+    Rc_DECREF(got);
     Rc_DECREF(op);
     Rc_DECREF(type);
     members[0].flags = 0;
@@ -499,6 +507,7 @@ static void test_bad_specs(void **state)
     RcType_Slot base_is_none[] = {{Rc_tp_base, Rc_None}, {0, NULL}};
     RcType_Spec spec = {"test.Bad", sizeof(Box), 0, Rc_TPFLAGS_DEFAULT, none};
     RcObject *two = RcTuple_Pack(2, &RcList_Type, &RcInt_Type), *one = RcTuple_Pack(1, &RcList_Type), *type;
+    RcObject *no_bases = RcTuple_New(0);
     Rc_UNUSED(state);
 
     assert_null(RcType_FromSpecWithBases(NULL, NULL));
@@ -529,7 +538,7 @@ static void test_bad_specs(void **state)
     type = RcType_FromSpecWithBases(&spec, one);
     assert_ptr_equal(((RcTypeObject *)type)->tp_base, &RcList_Type);
     Rc_DECREF(type);
-    type = RcType_FromSpecWithBases(&spec, RcTuple_New(0));
+    type = RcType_FromSpecWithBases(&spec, no_bases);
     assert_ptr_equal(((RcTypeObject *)type)->tp_base, &RcBaseObject_Type);
     Rc_DECREF(type);
     spec.flags = Rc_TPFLAGS_HAVE_GC;
@@ -538,6 +547,7 @@ static void test_bad_specs(void **state)
                   "type 'test.Bad': it has the Rc_TPFLAGS_HAVE_GC flag but no tp_traverse");
     Rc_DECREF(two);
     Rc_DECREF(one);
+    Rc_DECREF(no_bases);
 }
 
 static int make_and_drop(void *arg)

@@ -32,7 +32,8 @@ static void test_names(void **state)
     Rc_DECREF(got);
     got = RcObject_GetAttrString(type, "__base__");
     assert_ptr_equal(got, &RcBaseObject_Type);
-    assert_ptr_equal(RcObject_GetAttrString((RcObject *)&RcBaseObject_Type, "__base__"), Rc_None);
+    Rc_DECREF(got);
+    assert_result_is(RcObject_GetAttrString((RcObject *)&RcBaseObject_Type, "__base__"), Rc_None);
     assert_repr(type, "<class 'package.module.Name'>");
     assert_refcnt(type, 1);
     Rc_DECREF(type);
@@ -50,7 +51,7 @@ static void test_base_and_doc_of_a_subtype(void **state)
     assert_ptr_equal(got, base);
     assert_refcnt(base, 3);
     Rc_DECREF(got);
-    assert_ptr_equal(RcObject_GetAttrString(type, "__doc__"), Rc_None);
+    assert_result_is(RcObject_GetAttrString(type, "__doc__"), Rc_None);
     Rc_DECREF(type);
     Rc_DECREF(base);
 }

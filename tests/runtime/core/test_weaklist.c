@@ -1171,6 +1171,7 @@ static void check_static_type(void)
     proxy = RcWeakref_NewProxy(type, NULL);
     assert_int_equal(RcWeakref_GetRef(a, &op), 1);
     assert_ptr_equal(op, type);
+    Rc_DECREF(op);
     assert_int_equal(RcWeakref_IsDead(b), 0);
     assert_int_equal(RcObject_RichCompareBool(a, b, Rc_EQ), 1);
     assert_true(RcObject_Hash(a) == RcObject_Hash(type));

@@ -35,12 +35,15 @@ static void test_what_outlives_it_is_counted(void **state)
     setenv("RECOUNT_MALLOC", "malloc", 1);
     assert_int_equal(Rc_Initialize(), 0);
     unsetenv("RECOUNT_MALLOC");
+    watch_findings();
+    expect_findings("leak", 1);
     a = RcFloat_FromDouble(1.5);
     b = RcList_New(0);
     assert_int_equal(Rc_LiveObjects(), 2);
     Rc_DECREF(b);
     assert_int_equal(Rc_LiveObjects(), 1);
     assert_int_equal(Rc_Finalize(), 1);
+    assert_true(findings_are_as_expected());
     RcObject_Free(a); /* by hand: the sanitizer looks too */
 }
 
@@ -245,7 +248,8 @@ static int aborts(void (*run)(void))
 
 static void without_a_runtime(void)
 {
-    RcList_New(0);
+    RcObject *list = RcList_New(0);
+    Rc_UNUSED(list);
 }
 
 static void fatal(void)

@@ -1,6 +1,5 @@
 /* Large blocks, and how blocks become large: they do not overlap, they grow in place, their memory serves again, and
  * goes back. */
-#define _DEFAULT_SOURCE /* madvise */
 #include "support.h"
 
 #include "memory/pool.h"

@@ -1,5 +1,4 @@
 /* Ranges of addresses: reserved, given memory, purged, returned. */
-#define _DEFAULT_SOURCE /* madvise */
 #include "support.h"
 
 #include "memory/range.h"

@@ -470,6 +470,7 @@ static void test_values_that_nobody_keeps(void **state)
     assert_int_equal(RcArg_ParseTupleAndKeywords(args, mapping, "O", names, &got), 1);
     assert_ptr_equal(got, Rc_None);
     Rc_DECREF(hostile);
+    Rc_DECREF(args);
     assert_live(0);
 }
 
@@ -528,6 +529,7 @@ static void test_values_that_go_meanwhile(void **state)
     assert_raises(RcExc_TypeError, message);
     assert_true(a == NULL && number == 2000);
     Rc_DECREF(kwargs);
+    Rc_DECREF(args);
     assert_live(0);
 }
 
@@ -560,6 +562,7 @@ static void test_one_value_of_two_names(void **state)
     assert_raises(RcExc_TypeError, "keyword argument 'a' is not kept by its mapping");
     assert_true(a == NULL && b == NULL);
     Rc_DECREF(hostile);
+    Rc_DECREF(args);
     assert_live(0);
 }
 
@@ -568,6 +571,7 @@ static int parse_what_goes(void *arg)
     char *ab[] = {"a", "b", NULL};
     RcObject *args = ints(0), *a = NULL, *b = NULL;
     assert_int_equal(RcArg_ParseTupleAndKeywords(args, arg, "OO", ab, &a, &b), 0);
+    Rc_DECREF(args);
     assert_true(a == NULL && b == NULL);
     if (RcErr_ExceptionMatches(RcExc_MemoryError)) {
         return -1;

@@ -151,6 +151,7 @@ static void test_methods_are_bound(void **state)
     assert_refcnt(s.op, 1);
     result = RcObject_CallNoArgs(method);
     assert_ptr_equal(result, Rc_None);
+    Rc_DECREF(result);
     Rc_DECREF(method);
 
     method = RcObject_GetAttrString(s.op, "kind");

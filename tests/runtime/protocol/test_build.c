@@ -72,8 +72,8 @@ static void test_other_values(void **state)
     assert_built(Rc_BuildValue("s#", "abc", (Rc_ssize_t)-1), "'abc'");
     const char *units[] = {"s", "z", "U", "y"}, *sized[] = {"s#", "z#", "U#", "y#"};
     for (int i = 0; i < 4; i++) {
-        assert_ptr_equal(Rc_BuildValue(units[i], NULL), Rc_None);
-        assert_ptr_equal(Rc_BuildValue(sized[i], NULL, (Rc_ssize_t)3), Rc_None);
+        assert_result_is(Rc_BuildValue(units[i], NULL), Rc_None);
+        assert_result_is(Rc_BuildValue(sized[i], NULL, (Rc_ssize_t)3), Rc_None);
     }
     assert_null(Rc_BuildValue("s", "\377"));
     assert_raises(RcExc_UnicodeDecodeError, NULL);
@@ -140,8 +140,8 @@ static void test_converters(void **state)
 static void test_one_many_none(void **state)
 {
     Rc_UNUSED(state);
-    assert_ptr_equal(Rc_BuildValue(""), Rc_None);
-    assert_ptr_equal(Rc_BuildValue(" ,\t:"), Rc_None);
+    assert_result_is(Rc_BuildValue(""), Rc_None);
+    assert_result_is(Rc_BuildValue(" ,\t:"), Rc_None);
     assert_built(Rc_BuildValue("i", 1000), "1000");
     assert_built(Rc_BuildValue(" i , ", 1000), "1000");
     assert_built(Rc_BuildValue("ii", 1, 2), "(1, 2)");

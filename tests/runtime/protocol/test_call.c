@@ -550,6 +550,7 @@ static void test_vectorcall_packs_for_a_slot(void **state)
     assert_int_equal(seen.count, 0);
     assert_refcnt(op, 1);
     Rc_DECREF(bad);
+    Rc_DECREF(none);
     Rc_DECREF(kwnames);
     Rc_DECREF(op);
     drop_objects();

@@ -413,6 +413,7 @@ static int sweep_items(void *pairs)
     if (RcMapping_HasKeyStringWithError(pairs, "key") == 1 &&
         RcMapping_GetOptionalItemString(pairs, "absent", &value) == 0 &&
         (value = RcMapping_GetItemString(pairs, "key")) != NULL) {
+        Rc_DECREF(value);
         status = 0;
     }
     RcObject *pending = RcErr_GetRaisedException();
@@ -463,7 +464,7 @@ static void test_maker(void **state)
     assert_null(RcObject_Vectorcall(function, args, 0, kwnames));
     assert_raises(RcExc_ValueError, "no mapping today");
     RcMapping_SetMaker(Pairs_New);
-    assert_ptr_equal(RcObject_Vectorcall(function, args, 0, kwnames), &Pairs_Type);
+    assert_result_is(RcObject_Vectorcall(function, args, 0, kwnames), &Pairs_Type);
     assert_refcnt(name, 2);
     assert_refcnt(kwnames, 1);
     Rc_DECREF(kwnames);

@@ -167,6 +167,7 @@ static void test_other_scalars(void **state)
     assert_int_equal(RcObject_SetAttrString((RcObject *)op, "truth", Rc_True), 0);
     got = RcObject_GetAttrString((RcObject *)op, "truth");
     assert_ptr_equal(got, Rc_True);
+    Rc_DECREF(got);
     assert_int_equal(RcObject_SetAttrString((RcObject *)op, "truth", Rc_False), 0);
     assert_int_equal(op->truth, 0);
     wrong(op, "truth", half, RcExc_TypeError, "attribute value type must be bool");
@@ -191,7 +192,7 @@ static void test_strings_are_read_only(void **state)
     RcObject *x = RcStr_FromString("x"), *got;
     Rc_UNUSED(state);
 
-    assert_ptr_equal(RcObject_GetAttrString((RcObject *)op, "text"), Rc_None);
+    assert_result_is(RcObject_GetAttrString((RcObject *)op, "text"), Rc_None);
     op->text = "hello";
     strcpy(op->inplace, "here");
     got = RcObject_GetAttrString((RcObject *)op, "text");
@@ -222,6 +223,7 @@ static void test_objects(void **state)
         got = RcObject_GetAttrString((RcObject *)op, names[i]);
         if (i == 0) {
             assert_ptr_equal(got, Rc_None);
+            Rc_DECREF(got);
         } else {
             assert_null(got);
             assert_raises(RcExc_AttributeError, "'test.Fields' object has no attribute 'object_ex'");

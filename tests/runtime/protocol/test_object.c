@@ -589,7 +589,7 @@ static void test_compare_asks_left_then_right(void **state)
         assert_refcnt(left, 1);
         assert_refcnt(right, 1);
         if (operation == Rc_EQ || operation == Rc_NE) {
-            assert_ptr_equal(result, operation == Rc_NE ? Rc_True : Rc_False);
+            assert_result_is(result, operation == Rc_NE ? Rc_True : Rc_False);
             continue;
         }
         char message[128];
@@ -600,9 +600,9 @@ static void test_compare_asks_left_then_right(void **state)
         assert_raises(RcExc_TypeError, message);
     }
     asked_count = 0;
-    assert_ptr_equal(RcObject_RichCompare((RcObject *)left, (RcObject *)left, Rc_EQ), Rc_True);
+    assert_result_is(RcObject_RichCompare((RcObject *)left, (RcObject *)left, Rc_EQ), Rc_True);
     asked_count = 0;
-    assert_ptr_equal(RcObject_RichCompare((RcObject *)left, (RcObject *)left, Rc_NE), Rc_False);
+    assert_result_is(RcObject_RichCompare((RcObject *)left, (RcObject *)left, Rc_NE), Rc_False);
     assert_refcnt(left, 1);
     Rc_DECREF(left);
     Rc_DECREF(right);
@@ -671,17 +671,17 @@ static void test_compare_asks_a_subtype_first(void **state)
     Rc_ssize_t type_count = Rc_REFCNT(type);
     base->on_compare = sub->on_compare = compare_not_implemented;
     asked_count = 0;
-    assert_ptr_equal(RcObject_RichCompare((RcObject *)base, (RcObject *)sub, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare((RcObject *)base, (RcObject *)sub, Rc_EQ), Rc_False);
     assert_int_equal(asked_count, 2); /* and not once more */
     assert_asked(0, sub, base, Rc_EQ);
     assert_asked(1, base, sub, Rc_EQ);
     asked_count = 0;
-    assert_ptr_equal(RcObject_RichCompare((RcObject *)sub, (RcObject *)base, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare((RcObject *)sub, (RcObject *)base, Rc_EQ), Rc_False);
     assert_asked(0, sub, base, Rc_EQ);
     sub->on_compare = compare_gives_arg;
     sub->arg = Rc_True;
     asked_count = 0;
-    assert_ptr_equal(RcObject_RichCompare((RcObject *)base, (RcObject *)sub, Rc_LT), Rc_True);
+    assert_result_is(RcObject_RichCompare((RcObject *)base, (RcObject *)sub, Rc_LT), Rc_True);
     assert_int_equal(asked_count, 1);
     assert_asked(0, sub, base, Rc_GT);
     assert_refcnt(base, 1);
@@ -702,7 +702,7 @@ static void test_compare_bounds(void **state)
     Rc_UNUSED(state);
     /* Without slots: identity. */
     RcObject *number = RcInt_FromLong(100000);
-    assert_ptr_equal(RcObject_RichCompare(&bare, &bare, Rc_EQ), Rc_True);
+    assert_result_is(RcObject_RichCompare(&bare, &bare, Rc_EQ), Rc_True);
     assert_null(RcObject_RichCompare(&bare, number, Rc_GE));
     assert_raises(RcExc_TypeError, "'>=' not supported between instances of 'tests.Bare' and 'int'");
     assert_refcnt(number, 1);
@@ -754,11 +754,11 @@ static void test_richcompare_macro(void **state)
     };
     for (int left = 1; left <= 3; left++) {
         for (int operation = Rc_LT; operation <= Rc_GE; operation++) {
-            assert_ptr_equal(richcompare_of(left, 2, operation),
+            assert_result_is(richcompare_of(left, 2, operation),
                              expected[left - 1][operation] ? Rc_True : Rc_False);
         }
     }
-    assert_ptr_equal(richcompare_of(1, 2, 6), Rc_NotImplemented);
+    assert_result_is(richcompare_of(1, 2, 6), Rc_NotImplemented);
 }
 
 /* ---- Attributes ---- */

@@ -9,6 +9,7 @@ static void test_the_two_objects(void **state)
 {
     Rc_UNUSED(state);
     RcObject *both[] = {Rc_False, Rc_True};
+    expect_findings("over-decref", 2);
     for (int i = 0; i < 2; i++) {
         assert_refcnt(both[i], RC_IMMORTAL_REFCNT);
         assert_true(RcBool_Check(both[i]));
@@ -20,7 +21,7 @@ static void test_the_two_objects(void **state)
         Rc_DECREF(both[i]);
         assert_refcnt(both[i], RC_IMMORTAL_REFCNT);
     }
-    assert_ptr_equal(RcBool_FromLong(-7), Rc_True);
+    assert_result_is(RcBool_FromLong(-7), Rc_True);
     assert_true(Rc_IsTrue(Rc_True) && Rc_IsFalse(Rc_False));
     assert_live(0);
     RcObject *one = RcInt_FromLong(1);
@@ -42,8 +43,8 @@ static RcObject *return_false(void)
 static void test_return_macros(void **state)
 {
     Rc_UNUSED(state);
-    assert_ptr_equal(return_true(), Rc_True);
-    assert_ptr_equal(return_false(), Rc_False);
+    assert_result_is(return_true(), Rc_True);
+    assert_result_is(return_false(), Rc_False);
 }
 
 static const Case cases[] = {
@@ -98,9 +99,9 @@ static void test_constructor(void **state)
 {
     Rc_UNUSED(state);
     RcObject *type = (RcObject *)&RcBool_Type;
-    assert_ptr_equal(RcObject_CallNoArgs(type), Rc_False);
+    assert_result_is(RcObject_CallNoArgs(type), Rc_False);
     Hostile *hostile = Hostile_New();
-    assert_ptr_equal(RcObject_CallOneArg(type, (RcObject *)hostile), Rc_True);
+    assert_result_is(RcObject_CallOneArg(type, (RcObject *)hostile), Rc_True);
     assert_refcnt(hostile, 1);
     hostile->on_bool = failing_truth;
     assert_null(RcObject_CallOneArg(type, (RcObject *)hostile));
@@ -118,7 +119,7 @@ static void test_constructor(void **state)
     assert_null(RcObject_Call(type, none, kwargs));
     assert_raises(RcExc_TypeError, "bool() takes no keyword arguments");
     RcHashTable_Clear(kwargs);
-    assert_ptr_equal(RcBool_Type.tp_new(&RcBool_Type, none, kwargs), Rc_False);
+    assert_result_is(RcBool_Type.tp_new(&RcBool_Type, none, kwargs), Rc_False);
     assert_null(RcBool_Type.tp_new(&RcBool_Type, none, (RcObject *)&_Rc_NoneStruct));
     assert_raises(RcExc_TypeError, NULL);
     assert_refcnt(kwargs, 1);

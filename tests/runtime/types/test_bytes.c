@@ -34,10 +34,11 @@ static void test_the_empty_one(void **state)
     Rc_UNUSED(state);
     RcObject *empty = RcBytes_FromString("");
     assert_true(Rc_IsImmortal(empty));
-    assert_ptr_equal(RcBytes_FromStringAndSize(NULL, 0), empty);
-    assert_ptr_equal(RcBytes_FromStringAndSize("x", 0), empty);
+    assert_result_is(RcBytes_FromStringAndSize(NULL, 0), empty);
+    assert_result_is(RcBytes_FromStringAndSize("x", 0), empty);
     assert_int_equal(RcObject_Hash(empty), 0);
     assert_repr(empty, "b''");
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -70,6 +71,7 @@ static void test_from_object(void **state)
     for (long i = 0; i < 300; i++) {
         RcObject *item = number(i % 256);
         assert_int_equal(RcList_Append(list, item), 0);
+        Rc_DECREF(item);
     }
     result = RcBytes_FromObject(list);
     assert_int_equal(RcBytes_Size(result), 300);
@@ -205,13 +207,13 @@ static void test_comparing(void **state)
     for (size_t i = 0; i < 6; i++) {
         RcObject *less = cases[i].less ? Rc_True : Rc_False, *equal = cases[i].equal ? Rc_True : Rc_False;
         RcObject *greater = cases[i].greater ? Rc_True : Rc_False;
-        assert_ptr_equal(RcObject_RichCompare(a, b, cases[i].operation), less);
-        assert_ptr_equal(RcObject_RichCompare(a, ab, cases[i].operation), less);
-        assert_ptr_equal(RcObject_RichCompare(a, also_a, cases[i].operation), equal);
-        assert_ptr_equal(RcObject_RichCompare(ab, a, cases[i].operation), greater);
-        assert_ptr_equal(RcObject_RichCompare(b, ab, cases[i].operation), greater);
+        assert_result_is(RcObject_RichCompare(a, b, cases[i].operation), less);
+        assert_result_is(RcObject_RichCompare(a, ab, cases[i].operation), less);
+        assert_result_is(RcObject_RichCompare(a, also_a, cases[i].operation), equal);
+        assert_result_is(RcObject_RichCompare(ab, a, cases[i].operation), greater);
+        assert_result_is(RcObject_RichCompare(b, ab, cases[i].operation), greater);
     }
-    assert_ptr_equal(RcObject_RichCompare(a, str, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(a, str, Rc_EQ), Rc_False);
     assert_fails(RcObject_RichCompare(a, str, Rc_LT), RcExc_TypeError, NULL);
     assert_int_equal(RcObject_Hash(a), RcObject_Hash(also_a));
     assert_int_equal(RcObject_Hash(a), RcObject_Hash(a));
@@ -249,6 +251,7 @@ static void test_items(void **state)
     assert_refcnt(far, 1);
     assert_refcnt(str, 1);
     Rc_DECREF(op);
+    Rc_DECREF(last);
     Rc_DECREF(far);
     Rc_DECREF(str);
     assert_live(0);
@@ -259,13 +262,14 @@ static void test_contains(void **state)
     Rc_UNUSED(state);
     RcObject *op = RcBytes_FromStringAndSize("a\0b\xFF", 4), *part = bytes("b\xFF"), *other = bytes("ab");
     RcObject *far = number(100000), *str = text("a");
+    RcObject *empty = bytes(""), *most = number(255), *zero = number(0), *seven = number(7);
     assert_int_equal(RcSequence_Contains(op, part), 1);
     assert_int_equal(RcSequence_Contains(op, other), 0);
     assert_int_equal(RcSequence_Contains(part, op), 0);
-    assert_int_equal(RcSequence_Contains(op, bytes("")), 1);
-    assert_int_equal(RcSequence_Contains(op, number(255)), 1);
-    assert_int_equal(RcSequence_Contains(op, number(0)), 1);
-    assert_int_equal(RcSequence_Contains(op, number(7)), 0);
+    assert_int_equal(RcSequence_Contains(op, empty), 1);
+    assert_int_equal(RcSequence_Contains(op, most), 1);
+    assert_int_equal(RcSequence_Contains(op, zero), 1);
+    assert_int_equal(RcSequence_Contains(op, seven), 0);
     assert_int_equal(RcSequence_Contains(op, far), -1);
     assert_raises(RcExc_ValueError, "byte must be in range(0, 256)");
     assert_int_equal(RcSequence_Contains(op, str), -1);
@@ -275,6 +279,10 @@ static void test_contains(void **state)
         assert_refcnt(all[i], 1);
         Rc_DECREF(all[i]);
     }
+    Rc_DECREF(empty);
+    Rc_DECREF(most);
+    Rc_DECREF(zero);
+    Rc_DECREF(seven);
     assert_live(0);
 }
 
@@ -328,6 +336,7 @@ static void test_the_constructor(void **state)
     assert_refcnt(str, 1);
     Rc_DECREF(op);
     Rc_DECREF(str);
+    Rc_DECREF(three);
     assert_live(0);
 }
 

@@ -29,7 +29,7 @@ static void test_resize(void **state)
     assert_refcnt(op, 1);
     assert_live(1);
     assert_int_equal(_RcBytes_Resize(&op, 0), 0);
-    assert_ptr_equal(op, bytes(""));
+    assert_result_is(bytes(""), op);
     assert_live(0);
     assert_int_equal(_RcBytes_Resize(&op, 3), 0);
     assert_refcnt(op, 1);
@@ -93,6 +93,7 @@ static void test_concat_two(void **state)
     assert_refcnt(left, 1);
     assert_refcnt(right, 1);
     assert_refcnt(str, 1);
+    Rc_DECREF(empty);
     Rc_DECREF(left);
     Rc_DECREF(right);
     Rc_DECREF(str);
@@ -102,7 +103,7 @@ static void test_concat_two(void **state)
 static void test_concat(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = bytes("sp"), *right = bytes("am"), *shared;
+    RcObject *op = bytes("sp"), *right = bytes("am"), *empty = bytes(""), *shared;
     RcBytes_Concat(&op, right); /* in place */
     assert_refcnt(op, 1);
     assert_refcnt(right, 1);
@@ -118,11 +119,11 @@ static void test_concat(void **state)
     RcBytes_Concat(&op, op); /* to itself */
     assert_refcnt(op, 1);
     assert_repr(op, "b'spamamspamam'");
-    RcBytes_Concat(&op, bytes(""));
+    RcBytes_Concat(&op, empty);
     assert_refcnt(op, 1);
     assert_repr(op, "b'spamamspamam'");
     Rc_DECREF(op);
-    op = bytes("");
+    op = empty;
     RcBytes_Concat(&op, right);
     assert_ptr_equal(op, right);
     assert_refcnt(right, 2);
@@ -187,7 +188,7 @@ static void test_concat_and_del(void **state)
 static void test_repeat(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = bytes("ab"), *result = RcSequence_Repeat(op, 3);
+    RcObject *op = bytes("ab"), *empty = bytes(""), *result = RcSequence_Repeat(op, 3);
     assert_refcnt(result, 1);
     assert_refcnt(op, 1);
     assert_repr_and_release(result, "b'ababab'");
@@ -196,7 +197,8 @@ static void test_repeat(void **state)
     Rc_DECREF(op);
     assert_repr_and_release(RcSequence_Repeat(op, 0), "b''");
     assert_repr_and_release(RcSequence_Repeat(op, -1), "b''");
-    assert_repr_and_release(RcSequence_Repeat(bytes(""), RC_SSIZE_T_MAX), "b''");
+    assert_repr_and_release(RcSequence_Repeat(empty, RC_SSIZE_T_MAX), "b''");
+    Rc_DECREF(empty);
     assert_fails(RcSequence_Repeat(op, RC_SSIZE_T_MAX / 2 + 1), RcExc_OverflowError,
                  "repeated bytes are too long");
     assert_fails(RcSequence_Repeat(op, RC_SSIZE_T_MAX / 8), RcExc_MemoryError, NULL);

@@ -361,7 +361,7 @@ static void assert_description(RcObject *op, const char *repr, const char *its_n
     assert_text_attribute(op, "__name__", its_name);
     assert_text_attribute(op, "__qualname__", qualname);
     if (doc == NULL) {
-        assert_ptr_equal(RcObject_GetAttrString(op, "__doc__"), Rc_None);
+        assert_result_is(RcObject_GetAttrString(op, "__doc__"), Rc_None);
     } else {
         assert_text_attribute(op, "__doc__", doc);
     }
@@ -401,12 +401,12 @@ static void test_equality_and_hash(void **state)
     RcObject *fast = RcDescr_NewMethod(the_type(), &methods[0]);
     RcObject *elsewhere = RcDescr_NewMethod(&RcInt_Type, &methods[1]);
     RcObject *member = RcDescr_NewMember(the_type(), &members[0]);
-    assert_ptr_equal(RcObject_RichCompare(one, same, Rc_EQ), Rc_True);
-    assert_ptr_equal(RcObject_RichCompare(one, same, Rc_NE), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(one, fast, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(one, fast, Rc_NE), Rc_True);
-    assert_ptr_equal(RcObject_RichCompare(one, elsewhere, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(one, member, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(one, same, Rc_EQ), Rc_True);
+    assert_result_is(RcObject_RichCompare(one, same, Rc_NE), Rc_False);
+    assert_result_is(RcObject_RichCompare(one, fast, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(one, fast, Rc_NE), Rc_True);
+    assert_result_is(RcObject_RichCompare(one, elsewhere, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(one, member, Rc_EQ), Rc_False);
     assert_null(RcObject_RichCompare(one, same, Rc_LE));
     assert_raises(RcExc_TypeError,
                   "'<=' not supported between instances of 'method_descriptor' and 'method_descriptor'");

@@ -427,6 +427,7 @@ static void check_origin_attribute(const char *attribute, Getter get, const char
     RcObject *item = number();
     RcObject *got = RcObject_GetAttrString(exception, attribute);
     assert_ptr_equal(got, Rc_None);
+    Rc_DECREF(got);
     assert_int_equal(RcObject_SetAttrString(exception, attribute, first), 0);
     assert_refcnt(first, 2);
     assert_int_equal(RcObject_DelAttrString(exception, attribute), -1);
@@ -492,7 +493,7 @@ static void test_value_and_code(void **state)
     check_attribute(RcExc_SystemExit, "code", two, two);
     RcTypeObject *type = (RcTypeObject *)RcExc_SystemExit;
     RcObject *bare = type->tp_new(type, NULL, NULL);
-    assert_ptr_equal(RcObject_GetAttrString(bare, "code"), Rc_None);
+    assert_result_is(RcObject_GetAttrString(bare, "code"), Rc_None);
     Rc_DECREF(bare);
     Rc_DECREF(none);
     Rc_DECREF(one);

@@ -470,9 +470,9 @@ static void test_attributes(void **state)
 
     function = RcCFunction_New(&definitions[ONE], NULL);
     assert_text_attribute(function, "__qualname__", "f_one");
-    assert_ptr_equal(RcObject_GetAttrString(function, "__doc__"), Rc_None);
-    assert_ptr_equal(RcObject_GetAttrString(function, "__self__"), Rc_None);
-    assert_ptr_equal(RcObject_GetAttrString(function, "__module__"), Rc_None);
+    assert_result_is(RcObject_GetAttrString(function, "__doc__"), Rc_None);
+    assert_result_is(RcObject_GetAttrString(function, "__self__"), Rc_None);
+    assert_result_is(RcObject_GetAttrString(function, "__module__"), Rc_None);
     Rc_DECREF(function);
     drop_objects();
 }
@@ -504,13 +504,13 @@ static void test_equality_and_hash(void **state)
     RcObject *same = RcCFunction_New(&twin, first);
     RcObject *other_self = RcCFunction_New(&definitions[ONE], second);
     RcObject *other_code = RcCFunction_New(&definitions[NOARGS], first);
-    assert_ptr_equal(RcObject_RichCompare(a, same, Rc_EQ), Rc_True);
-    assert_ptr_equal(RcObject_RichCompare(a, same, Rc_NE), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(a, other_self, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(a, other_self, Rc_NE), Rc_True);
-    assert_ptr_equal(RcObject_RichCompare(a, other_code, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(a, first, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(first, a, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(a, same, Rc_EQ), Rc_True);
+    assert_result_is(RcObject_RichCompare(a, same, Rc_NE), Rc_False);
+    assert_result_is(RcObject_RichCompare(a, other_self, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(a, other_self, Rc_NE), Rc_True);
+    assert_result_is(RcObject_RichCompare(a, other_code, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(a, first, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(first, a, Rc_EQ), Rc_False);
     assert_null(RcObject_RichCompare(a, same, Rc_LT));
     assert_raises(RcExc_TypeError, "'<' not supported between instances of 'builtin_function_or_method' and "
                                    "'builtin_function_or_method'");
@@ -605,6 +605,7 @@ static void test_static_functions_are_immortal(void **state)
     assert_true(Rc_IsImmortal(function));
     Rc_INCREF(function);
     Rc_DECREF(function);
+    expect_findings("over-decref", 1);
     Rc_DECREF(function);
     assert_refcnt(function, RC_IMMORTAL_REFCNT);
     assert_false(RcObject_IS_GC(function));

@@ -258,6 +258,9 @@ static void test_index(void **state)
         assert_refcnt(other, 1);
         drop(row);
     }
+    Rc_DECREF(one);
+    Rc_DECREF(two);
+    Rc_DECREF(minus_one);
     Rc_DECREF(far);
     Rc_DECREF(text);
     drop(other);

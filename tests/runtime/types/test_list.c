@@ -435,6 +435,7 @@ static void test_items_are_released_last_and_from_the_end(void **state)
     assert_log(&witness, "2(3)1(3)");
     assert_int_equal(RcList_SetSlice(list, 2, 3, empty), 0);
     assert_log(&witness, "4(2)");
+    Rc_DECREF(empty);
     assert_int_equal(RcList_SetItem(list, 0, NULL), 0);
     assert_log(&witness, "0(2)");
     assert_int_equal(RcList_Clear(list), 0);
@@ -571,6 +572,9 @@ static void test_assignment_by_subscript(void **state)
     assert_refcnt(items[1], 2);
     assert_refcnt(text, 1);
     Rc_DECREF(text);
+    Rc_DECREF(zero);
+    Rc_DECREF(last);
+    Rc_DECREF(far);
     drop(list);
     drop(value);
     drop_items(items, 3);
@@ -605,7 +609,9 @@ static void test_as_tuple(void **state)
     drop(tuple);
     drop(list);
     list = RcList_New(0);
-    assert_ptr_equal(RcList_AsTuple(list), RcTuple_New(0));
+    tuple = RcTuple_New(0);
+    assert_result_is(RcList_AsTuple(list), tuple);
+    Rc_DECREF(tuple);
     drop(list);
     drop_items(items, 2);
 }
@@ -634,8 +640,8 @@ static void test_compare_with_others(void **state)
 {
     Rc_UNUSED(state);
     RcObject *item = fresh(0.5), *tuple = RcTuple_Pack(1, item), *list = list_of(&item, 1);
-    assert_ptr_equal(RcList_Type.tp_richcompare(tuple, list, Rc_EQ), Rc_NotImplemented);
-    assert_ptr_equal(RcList_Type.tp_richcompare(list, tuple, Rc_EQ), Rc_NotImplemented);
+    assert_result_is(RcList_Type.tp_richcompare(tuple, list, Rc_EQ), Rc_NotImplemented);
+    assert_result_is(RcList_Type.tp_richcompare(list, tuple, Rc_EQ), Rc_NotImplemented);
     assert_int_equal(RcObject_Hash(list), -1);
     assert_raises(RcExc_TypeError, "unhashable type: 'list'");
     assert_refcnt(item, 3);
@@ -683,6 +689,7 @@ static void test_concat(void **state)
     RcObject *tuple = RcTuple_New(0);
     assert_null(RcSequence_Concat(left, tuple));
     assert_raises(RcExc_TypeError, "can only concatenate list (not \"tuple\") to list");
+    Rc_DECREF(tuple);
     both = RcSequence_InPlaceConcat(left, right);
     assert_ptr_equal(both, left);
     assert_refcnt(left, 2);

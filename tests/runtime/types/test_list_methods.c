@@ -57,6 +57,8 @@ static void test_insert(void **state)
     assert_raises(RcExc_TypeError, "'str' object cannot be interpreted as an integer");
     assert_refcnt(items[1], 3);
     assert_refcnt(list, 1);
+    Rc_DECREF(zero);
+    Rc_DECREF(minus_one);
     Rc_DECREF(text);
     drop(list);
     drop_items(items, 2);
@@ -99,6 +101,9 @@ static void test_pop(void **state)
     assert_null(call(list, "pop", NULL, NULL));
     assert_raises(RcExc_SystemError, "list item 0 was never set");
     assert_int_equal(RcList_GET_SIZE(list), 1);
+    Rc_DECREF(zero);
+    Rc_DECREF(minus_two);
+    Rc_DECREF(far);
     drop(list);
     drop_items(items, 4);
 }

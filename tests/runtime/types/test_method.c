@@ -317,13 +317,13 @@ static void test_equality_and_hash(void **state)
     RcObject *same = RcMethod_New(equal_function, self);
     RcObject *by_function = RcMethod_New(other_function, self);
     RcObject *by_self = RcMethod_New(function, equal_self); /* equal is not the same */
-    assert_ptr_equal(RcObject_RichCompare(method, same, Rc_EQ), Rc_True);
-    assert_ptr_equal(RcObject_RichCompare(method, same, Rc_NE), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(method, by_function, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(method, by_function, Rc_NE), Rc_True);
-    assert_ptr_equal(RcObject_RichCompare(method, by_self, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(method, first, Rc_EQ), Rc_False);
-    assert_ptr_equal(RcObject_RichCompare(first, method, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(method, same, Rc_EQ), Rc_True);
+    assert_result_is(RcObject_RichCompare(method, same, Rc_NE), Rc_False);
+    assert_result_is(RcObject_RichCompare(method, by_function, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(method, by_function, Rc_NE), Rc_True);
+    assert_result_is(RcObject_RichCompare(method, by_self, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(method, first, Rc_EQ), Rc_False);
+    assert_result_is(RcObject_RichCompare(first, method, Rc_EQ), Rc_False);
     assert_null(RcObject_RichCompare(method, same, Rc_GT));
     assert_raises(RcExc_TypeError, "'>' not supported between instances of 'method' and 'method'");
     assert_int_equal(RcObject_Hash(method), RcObject_Hash(same));

@@ -38,12 +38,13 @@ static void test_the_empty_str(void **state)
     Rc_UNUSED(state);
     RcObject *empty = RcStr_FromString("");
     assert_true(Rc_IsImmortal(empty));
-    assert_ptr_equal(empty, RcStr_FromStringAndSize(NULL, 0));
-    assert_ptr_equal(empty, RcStr_FromStringAndSize("x", 0));
-    assert_ptr_equal(empty, RcStr_FromFormat("%s", ""));
+    assert_result_is(RcStr_FromStringAndSize(NULL, 0), empty);
+    assert_result_is(RcStr_FromStringAndSize("x", 0), empty);
+    assert_result_is(RcStr_FromFormat("%s", ""), empty);
     assert_int_equal(RcStr_GetLength(empty), 0);
     assert_int_equal(RcObject_Hash(empty), 0);
     assert_str(empty, "");
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -144,6 +145,7 @@ static void test_read_char(void **state)
     assert_int_equal(RcStr_ReadChar(five, 0), (Rc_UCS4)-1);
     assert_raises(RcExc_TypeError, "must be str, not int");
     assert_refcnt(op, 1);
+    Rc_DECREF(five);
     Rc_DECREF(ascii);
     Rc_DECREF(op);
     assert_live(0);
@@ -162,8 +164,8 @@ static void test_substring(void **state)
     assert_refcnt(op, 2);
     Rc_DECREF(op);
     assert_str_and_release(RcStr_Substring(op, 3, 100), "z");
-    assert_str(RcStr_Substring(op, 4, 100), "");
-    assert_str(RcStr_Substring(op, 3, 2), "");
+    assert_str_and_release(RcStr_Substring(op, 4, 100), "");
+    assert_str_and_release(RcStr_Substring(op, 3, 2), "");
     assert_fails(RcStr_Substring(op, -1, 2), RcExc_IndexError, "string index out of range");
     assert_fails(RcStr_Substring(op, 0, -2), RcExc_IndexError, "string index out of range");
     assert_fails(RcStr_Substring(NULL, 0, 2), RcExc_SystemError, "RcStr_Substring: bad argument");
@@ -248,14 +250,14 @@ static void test_rich_comparison(void **state)
     } cases[] = {{Rc_LT, 1, 0, 0}, {Rc_LE, 1, 1, 0}, {Rc_EQ, 0, 1, 0},
                  {Rc_NE, 1, 0, 1}, {Rc_GT, 0, 0, 1}, {Rc_GE, 0, 1, 1}};
     for (size_t i = 0; i < 6; i++) {
-        assert_ptr_equal(RcStr_RichCompare(a, b, cases[i].operation), cases[i].less ? Rc_True : Rc_False);
-        assert_ptr_equal(RcStr_RichCompare(a, also_a, cases[i].operation),
+        assert_result_is(RcStr_RichCompare(a, b, cases[i].operation), cases[i].less ? Rc_True : Rc_False);
+        assert_result_is(RcStr_RichCompare(a, also_a, cases[i].operation),
                          cases[i].equal ? Rc_True : Rc_False);
-        assert_ptr_equal(RcObject_RichCompare(b, a, cases[i].operation),
+        assert_result_is(RcObject_RichCompare(b, a, cases[i].operation),
                          cases[i].greater ? Rc_True : Rc_False);
     }
-    assert_ptr_equal(RcStr_RichCompare(a, five, Rc_EQ), Rc_NotImplemented);
-    assert_ptr_equal(RcStr_RichCompare(five, a, Rc_LT), Rc_NotImplemented);
+    assert_result_is(RcStr_RichCompare(a, five, Rc_EQ), Rc_NotImplemented);
+    assert_result_is(RcStr_RichCompare(five, a, Rc_LT), Rc_NotImplemented);
     assert_fails(RcStr_RichCompare(a, b, 9), RcExc_TypeError, "bad argument type for built-in operation");
     assert_fails(RcStr_RichCompare(a, NULL, Rc_EQ), RcExc_SystemError, "RcStr_RichCompare: bad argument");
     RcObject *all[] = {a, b, also_a, five};
@@ -307,6 +309,8 @@ static void test_indexing(void **state)
     assert_true(RcObject_IsTrue(op));
     assert_refcnt(op, 1);
     assert_refcnt(far, 1);
+    Rc_DECREF(key);
+    Rc_DECREF(last);
     Rc_DECREF(far);
     Rc_DECREF(op);
     assert_live(0);
@@ -378,7 +382,7 @@ static void test_the_constructor(void **state)
     RcObject *type = (RcObject *)&RcStr_Type, *op = text("spam"), *five = number(100000), *result;
     RcObject *names, *keyword = text("object"), *wrong = text("subject");
 
-    assert_str(RcObject_CallNoArgs(type), "");
+    assert_str_and_release(RcObject_CallNoArgs(type), "");
     result = RcObject_CallOneArg(type, op);
     assert_ptr_equal(result, op);
     assert_refcnt(op, 2);

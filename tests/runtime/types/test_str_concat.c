@@ -30,6 +30,7 @@ static void test_concat(void **state)
     assert_refcnt(right, 1);
     assert_refcnt(five, 1);
     Rc_DECREF(five);
+    Rc_DECREF(empty);
     Rc_DECREF(right);
     Rc_DECREF(left);
     assert_live(0);
@@ -132,7 +133,7 @@ static void test_append_fails(void **state)
     RcStr_Append(&op, huge_str());
     assert_null(op);
     assert_raises(RcExc_MemoryError, NULL);
-    op = huge_str();
+    op = Rc_NewRef(huge_str());
     RcStr_Append(&op, huge_str());
     assert_null(op);
     assert_raises(RcExc_OverflowError, "strings are too large to concat");
@@ -149,8 +150,8 @@ static void test_append_fails(void **state)
 static void test_append_of_too_much_in_place(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = RcSequence_Repeat(huge_str(), 0);
-    assert_str(op, "");
+    RcObject *op;
+    assert_str_and_release(RcSequence_Repeat(huge_str(), 0), "");
     op = RcStr_FromFormat("%100d", 1);
     RcStr_Append(&op, huge_str());
     assert_null(op);
@@ -183,7 +184,7 @@ static void test_append_and_del(void **state)
 static void test_repeat(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = text("\xC3\xA9."), *result;
+    RcObject *op = text("\xC3\xA9."), *empty = text(""), *result;
     result = RcSequence_Repeat(op, 3);
     assert_refcnt(result, 1);
     assert_refcnt(op, 1);
@@ -192,13 +193,14 @@ static void test_repeat(void **state)
     assert_ptr_equal(RcSequence_Repeat(op, 1), op);
     assert_refcnt(op, 2);
     Rc_DECREF(op);
-    assert_str(RcSequence_Repeat(op, 0), "");
-    assert_str(RcSequence_Repeat(op, -5), "");
+    assert_str_and_release(RcSequence_Repeat(op, 0), "");
+    assert_str_and_release(RcSequence_Repeat(op, -5), "");
     result = RcSequence_Repeat(op, 1000);
     assert_int_equal(RcStr_GetLength(result), 2000);
     assert_int_equal(RcStr_ReadChar(result, 1999), '.');
     Rc_DECREF(result);
-    assert_str(RcSequence_Repeat(text(""), RC_SSIZE_T_MAX), "");
+    assert_str_and_release(RcSequence_Repeat(empty, RC_SSIZE_T_MAX), "");
+    Rc_DECREF(empty);
     assert_fails(RcSequence_Repeat(op, RC_SSIZE_T_MAX / 2), RcExc_OverflowError,
                  "repeated string is too long");
     assert_fails(RcSequence_Repeat(op, RC_SSIZE_T_MAX / 8), RcExc_MemoryError, NULL);

@@ -80,6 +80,7 @@ static void test_what_is_not_interned(void **state)
     assert_false(RcStr_CHECK_INTERNED(empty));
     assert_no_error();
     Rc_DECREF(five);
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -97,8 +98,11 @@ static void test_from_string(void **state)
     mortal = text("eggs");
     RcStr_InternInPlace(&mortal);
     assert_ptr_equal(mortal, op);
+    Rc_DECREF(mortal);
+    Rc_DECREF(again);
+    Rc_DECREF(op);
     assert_live(0);
-    assert_str(RcStr_InternFromString(""), "");
+    assert_str_and_release(RcStr_InternFromString(""), "");
     assert_fails(RcStr_InternFromString(NULL), RcExc_SystemError, "RcStr_FromString: bad argument");
     assert_fails(RcStr_InternFromString("\xFF"), RcExc_UnicodeDecodeError, NULL);
     assert_live(0);
@@ -116,6 +120,7 @@ static void test_from_string_of_a_mortal_one(void **state)
     assert_live(0);
     Rc_DECREF(mortal); /* of no effect now */
     assert_str(mortal, "spam");
+    Rc_DECREF(literal);
 }
 
 static void test_many(void **state)
@@ -161,7 +166,8 @@ static void test_finish_with_survivors(void **state)
     RcObject *mortal = text("mortal");
     Rc_ssize_t blocks = outstanding_blocks();
     RcStr_InternInPlace(&mortal);
-    RcStr_InternFromString("immortal");
+    RcObject *immortal = RcStr_InternFromString("immortal");
+    Rc_UNUSED(immortal);
     assert_int_equal(outstanding_blocks(), blocks + 2);
     _RcIntern_Finish(RC_RUNTIME());
     assert_int_equal(outstanding_blocks(), blocks);

@@ -147,6 +147,7 @@ static void test_keywords(void **state)
     assert_refcnt(comma, 1);
     assert_refcnt(dot, 1);
     Rc_DECREF(op);
+    Rc_DECREF(one);
     Rc_DECREF(comma);
     Rc_DECREF(dot);
     assert_live(0);

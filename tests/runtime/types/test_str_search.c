@@ -41,6 +41,7 @@ static void test_find(void **state)
         assert_refcnt(all[i], 1);
         Rc_DECREF(all[i]);
     }
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -98,6 +99,7 @@ static void test_count_and_contains(void **state)
     Rc_DECREF(five);
     Rc_DECREF(aa);
     Rc_DECREF(op);
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -129,6 +131,7 @@ static void test_tailmatch(void **state)
         assert_refcnt(all[i], 1);
         Rc_DECREF(all[i]);
     }
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -168,7 +171,8 @@ static void test_replace(void **state)
 static void test_replace_counts(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = text("abc"), *b = text("b"), *x = text("x"), *five = number(100000), *result;
+    RcObject *op = text("abc"), *b = text("b"), *x = text("x"), *five = number(100000);
+    RcObject *empty = text(""), *result;
     result = RcStr_Replace(op, b, x, -1);
     assert_refcnt(result, 1);
     assert_refcnt(op, 1);
@@ -180,13 +184,13 @@ static void test_replace_counts(void **state)
     assert_fails(RcStr_Replace(op, b, five, -1), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Replace(five, b, x, -1), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Replace(op, NULL, x, -1), RcExc_SystemError, "RcStr_Replace: bad argument");
-    assert_fails(RcStr_Replace(op, text(""), huge_str(), -1), RcExc_OverflowError,
-                 "replace string is too long");
+    assert_fails(RcStr_Replace(op, empty, huge_str(), -1), RcExc_OverflowError, "replace string is too long");
     RcObject *all[] = {op, b, x, five};
     for (size_t i = 0; i < 4; i++) {
         assert_refcnt(all[i], 1);
         Rc_DECREF(all[i]);
     }
+    Rc_DECREF(empty);
     assert_live(0);
 }
 

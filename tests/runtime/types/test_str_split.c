@@ -75,13 +75,14 @@ static void test_split_of_one_piece(void **state)
 static void test_split_fails(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = text("a b"), *five = number(100000);
-    assert_fails(RcStr_Split(op, text(""), -1), RcExc_ValueError, "empty separator");
+    RcObject *op = text("a b"), *empty = text(""), *five = number(100000);
+    assert_fails(RcStr_Split(op, empty, -1), RcExc_ValueError, "empty separator");
     assert_fails(RcStr_Split(op, five, -1), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Split(five, op, -1), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Split(NULL, NULL, -1), RcExc_SystemError, "RcStr_Split: bad argument");
     assert_refcnt(op, 1);
     assert_refcnt(five, 1);
+    Rc_DECREF(empty);
     Rc_DECREF(five);
     Rc_DECREF(op);
     assert_live(0);
@@ -129,7 +130,8 @@ static void test_splitlines(void **state)
 static void test_partition(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *op = text("a--b--c"), *sep = text("--"), *none = text("z"), *five = number(100000), *parts;
+    RcObject *op = text("a--b--c"), *sep = text("--"), *none = text("z"), *five = number(100000);
+    RcObject *empty = text(""), *parts;
     parts = RcStr_Partition(op, sep);
     assert_refcnt(parts, 1);
     assert_refcnt(op, 1);
@@ -154,8 +156,8 @@ static void test_partition(void **state)
     parts = RcStr_Partition(op, op);
     assert_refcnt(op, 2);
     assert_repr_and_release(parts, "('', 'a--b--c', '')");
-    assert_fails(RcStr_Partition(op, text("")), RcExc_ValueError, "empty separator");
-    assert_fails(RcStr_RPartition(op, text("")), RcExc_ValueError, "empty separator");
+    assert_fails(RcStr_Partition(op, empty), RcExc_ValueError, "empty separator");
+    assert_fails(RcStr_RPartition(op, empty), RcExc_ValueError, "empty separator");
     assert_fails(RcStr_Partition(op, five), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_Partition(five, op), RcExc_TypeError, "must be str, not int");
     assert_fails(RcStr_RPartition(op, five), RcExc_TypeError, "must be str, not int");
@@ -165,6 +167,7 @@ static void test_partition(void **state)
         assert_refcnt(all[i], 1);
         Rc_DECREF(all[i]);
     }
+    Rc_DECREF(empty);
     assert_live(0);
 }
 
@@ -173,7 +176,8 @@ static void test_partition(void **state)
 static void test_join(void **state)
 {
     Rc_UNUSED(state);
-    RcObject *sep = text("\xC3\xA9"), *a = text("a"), *b = text("b\xC3\xA4"), *list, *tuple, *result;
+    RcObject *sep = text("\xC3\xA9"), *a = text("a"), *b = text("b\xC3\xA4"), *empty = text(""), *list,
+             *tuple, *result;
     tuple = RcTuple_Pack(3, a, b, a);
     assert_refcnt(a, 3);
     result = RcStr_Join(sep, tuple);
@@ -183,8 +187,8 @@ static void test_join(void **state)
                                    "b\xC3\xA4\xC3\xA9"
                                    "a");
     assert_str_and_release(RcStr_Join(NULL, tuple), "a b\xC3\xA4 a");
-    assert_str_and_release(RcStr_Join(text(""), tuple), "ab\xC3\xA4"
-                                                        "a");
+    assert_str_and_release(RcStr_Join(empty, tuple), "ab\xC3\xA4"
+                                                     "a");
     assert_refcnt(tuple, 1);
     list = RcSequence_List(tuple);
     assert_refcnt(a, 5);
@@ -197,6 +201,7 @@ static void test_join(void **state)
     Rc_DECREF(tuple);
     assert_str_and_release(RcStr_Join(sep, b), "b\xC3\xA9\xC3\xA4"); /* a str is an iterable of strs */
     assert_refcnt(b, 1);
+    Rc_DECREF(empty);
     Rc_DECREF(sep);
     Rc_DECREF(a);
     Rc_DECREF(b);
@@ -207,14 +212,16 @@ static void test_join_of_none_and_one(void **state)
 {
     Rc_UNUSED(state);
     RcObject *sep = text(", "), *a = text("a"), *one = RcTuple_Pack(1, a), *two_empty, *none = RcList_New(0);
-    assert_str(RcStr_Join(sep, none), "");
+    RcObject *empty = text("");
+    assert_str_and_release(RcStr_Join(sep, none), "");
     assert_ptr_equal(RcStr_Join(sep, one), a);
     assert_refcnt(a, 3);
     Rc_DECREF(a);
     two_empty = Rc_BuildValue("(ss)", "", "");
     assert_str_and_release(RcStr_Join(sep, two_empty), ", ");
-    assert_str(RcStr_Join(text(""), two_empty), "");
+    assert_str_and_release(RcStr_Join(empty, two_empty), "");
     Rc_DECREF(two_empty);
+    Rc_DECREF(empty);
     Rc_DECREF(none);
     Rc_DECREF(one);
     assert_refcnt(a, 1);

@@ -68,10 +68,10 @@ static void test_replace_and_ignore(void **state)
     assert_refcnt(op, 1);
     assert_int_equal(RcStr_GetLength(op), 2);
     assert_str_and_release(op, "az");
-    assert_str(RcStr_DecodeUTF8("\xFF", 1, "ignore"), "");
+    assert_str_and_release(RcStr_DecodeUTF8("\xFF", 1, "ignore"), "");
     assert_str_and_release(RcStr_DecodeUTF8("fine", 4, "replace"), "fine");
     assert_str_and_release(RcStr_DecodeUTF8("fine", 4, "unheard of"), "fine");
-    assert_str(RcStr_DecodeUTF8(NULL, 0, "replace"), "");
+    assert_str_and_release(RcStr_DecodeUTF8(NULL, 0, "replace"), "");
     assert_fails(RcStr_DecodeUTF8(data, 9, "unheard of"), RcExc_LookupError,
                  "unknown error handler name 'unheard of'");
     assert_fails(RcStr_DecodeUTF8(NULL, 2, NULL), RcExc_SystemError, "RcStr_DecodeUTF8: bad argument");

@@ -41,7 +41,8 @@ static void test_nothing_written(void **state)
     RcObject *result = RcStrWriter_Finish(RcStrWriter_Create(0));
     assert_str(result, "");
     assert_true(Rc_IsImmortal(result));
-    assert_ptr_equal(RcStrWriter_Finish(RcStrWriter_Create(100)), result);
+    assert_result_is(RcStrWriter_Finish(RcStrWriter_Create(100)), result);
+    Rc_DECREF(result);
     RcStrWriter_Discard(RcStrWriter_Create(0));
     RcStrWriter_Discard(RcStrWriter_Create(100));
     RcStrWriter_Discard(NULL);

@@ -33,15 +33,15 @@ static void test_the_empty_tuple_is_one_immortal_object(void **state)
     RcObject *empty = RcTuple_New(0);
     assert_true(Rc_IsImmortal(empty));
     assert_live(0);
-    assert_ptr_equal(empty, RcTuple_Pack(0));
-    assert_ptr_equal(empty, RcTuple_FromArray(NULL, 0));
-    assert_ptr_equal(empty, RcObject_CallNoArgs((RcObject *)&RcTuple_Type));
+    assert_result_is(RcTuple_Pack(0), empty);
+    assert_result_is(RcTuple_FromArray(NULL, 0), empty);
+    assert_result_is(RcObject_CallNoArgs((RcObject *)&RcTuple_Type), empty);
     assert_false(RcObject_IS_GC(empty));
     assert_repr(empty, "()");
     assert_int_equal(RcTuple_Size(empty), 0);
     Rc_DECREF(empty);
     assert_true(Rc_IsImmortal(empty));
-    assert_ptr_equal(empty, RcTuple_New(0));
+    assert_result_is(RcTuple_New(0), empty);
     assert_visits(empty, NULL, 0);
 }
 
@@ -202,8 +202,10 @@ static void test_get_slice(void **state)
     assert_ptr_equal(part, tuple);
     assert_refcnt(tuple, 2);
     Rc_DECREF(part);
-    assert_ptr_equal(RcTuple_GetSlice(tuple, 3, 1), RcTuple_New(0));
-    assert_ptr_equal(RcTuple_GetSlice(tuple, 7, 9), RcTuple_New(0));
+    RcObject *empty = RcTuple_New(0);
+    assert_result_is(RcTuple_GetSlice(tuple, 3, 1), empty);
+    assert_result_is(RcTuple_GetSlice(tuple, 7, 9), empty);
+    Rc_DECREF(empty);
     assert_all_refcnt(items, 4, 2);
     assert_null(RcTuple_GetSlice(NULL, 0, 1));
     assert_raises(RcExc_SystemError, "RcTuple_GetSlice: bad argument");
@@ -240,7 +242,7 @@ static void test_resize(void **state)
     assert_all_refcnt(items, 2, 2);
     assert_all_refcnt(items + 2, 2, 1);
     assert_int_equal(_RcTuple_Resize(&tuple, 0), 0);
-    assert_ptr_equal(tuple, RcTuple_New(0));
+    assert_result_is(RcTuple_New(0), tuple);
     assert_all_refcnt(items, 4, 1);
     assert_live(4);
     assert_int_equal(_RcTuple_Resize(&tuple, 2), 0); /* from the shared empty one */
@@ -387,7 +389,9 @@ static void test_hash_of_deep_tuples(void **state)
     }
     assert_int_equal(RcObject_Hash(deep), -1);
     assert_raises(RcExc_RecursionError, "maximum recursion depth exceeded while hashing a tuple");
-    assert_int_not_equal(RcObject_Hash(RcTuple_New(0)), -1);
+    RcObject *empty = RcTuple_New(0);
+    assert_int_not_equal(RcObject_Hash(empty), -1);
+    Rc_DECREF(empty);
     Rc_DECREF(deep);
     assert_live(0);
 }
@@ -405,7 +409,9 @@ static void test_hash(void **state)
     assert_int_not_equal(RcObject_Hash(tuple), RcObject_Hash(turned));
     assert_int_not_equal(RcObject_Hash(twice), RcObject_Hash(thrice));
     assert_int_not_equal(RcObject_Hash(twice), RcObject_Hash(tuple));
-    assert_int_not_equal(RcObject_Hash(RcTuple_New(0)), -1);
+    RcObject *empty = RcTuple_New(0);
+    assert_int_not_equal(RcObject_Hash(empty), -1);
+    Rc_DECREF(empty);
     assert_refcnt(items[0], 9);
     assert_refcnt(items[1], 4);
     RcObject *rows[] = {tuple, same, turned, twice, thrice};
@@ -432,8 +438,8 @@ static void test_compare_with_others(void **state)
     assert_truth(RcObject_RichCompare(list, tuple, Rc_NE), 1);
     assert_null(RcObject_RichCompare(tuple, item, Rc_LT));
     assert_raises(RcExc_TypeError, "'<' not supported between instances of 'tuple' and 'float'");
-    assert_ptr_equal(RcTuple_Type.tp_richcompare(tuple, list, Rc_EQ), Rc_NotImplemented);
-    assert_ptr_equal(RcTuple_Type.tp_richcompare(list, tuple, Rc_EQ), Rc_NotImplemented);
+    assert_result_is(RcTuple_Type.tp_richcompare(tuple, list, Rc_EQ), Rc_NotImplemented);
+    assert_result_is(RcTuple_Type.tp_richcompare(list, tuple, Rc_EQ), Rc_NotImplemented);
     assert_refcnt(item, 3);
     drop(tuple);
     drop(list);
@@ -463,6 +469,7 @@ static void test_concat(void **state)
     assert_null(RcSequence_Concat(left, list));
     assert_raises(RcExc_TypeError, "can only concatenate tuple (not \"list\") to tuple");
     drop(list);
+    Rc_DECREF(empty);
     drop(left);
     drop(right);
     drop_items(items, 3);
@@ -483,9 +490,10 @@ static void test_repeat(void **state)
     assert_ptr_equal(RcSequence_Repeat(tuple, 1), tuple);
     assert_refcnt(tuple, 2);
     Rc_DECREF(tuple);
-    assert_ptr_equal(RcSequence_Repeat(tuple, 0), empty);
-    assert_ptr_equal(RcSequence_Repeat(tuple, -3), empty);
-    assert_ptr_equal(RcSequence_Repeat(empty, 100), empty);
+    assert_result_is(RcSequence_Repeat(tuple, 0), empty);
+    assert_result_is(RcSequence_Repeat(tuple, -3), empty);
+    assert_result_is(RcSequence_Repeat(empty, 100), empty);
+    Rc_DECREF(empty);
     assert_null(RcSequence_Repeat(tuple, RC_SSIZE_T_MAX / 2 + 1));
     assert_raises(RcExc_MemoryError, NULL);
     assert_null(RcSequence_Repeat(tuple, RC_SSIZE_T_MAX / 2));

@@ -567,6 +567,7 @@ static void test_attributes(void **state)
     assert_raises(RcExc_AttributeError, NULL);
     value = RcObject_GetAttrString(scene.proxy, "__class__");
     assert_ptr_equal(value, &Echo_Type);
+    Rc_DECREF(value);
     assert_scene_unchanged(&scene);
     assert_gone(RcObject_GetAttrString(scene.dead, "value"));
     assert_gone_int(RcObject_SetAttrString(scene.dead, "value", scene.other));
@@ -582,6 +583,7 @@ static void test_methods(void **state)
     assert_int_equal(RcObject_SetItem(proxy, Rc_None, Rc_True), 0);
     result = RcObject_CallMethod(proxy, "get", "O", Rc_None);
     assert_ptr_equal(result, Rc_True);
+    Rc_DECREF(result);
     assert_refcnt(table, 1);
     Rc_DECREF(table);
     assert_gone(RcObject_CallMethod(proxy, "get", "O", Rc_None));

@@ -291,9 +291,10 @@ static void test_calling(void **state)
     assert_null(RcObject_Call(ref, empty, kwargs));
     assert_raises(RcExc_TypeError, "weakref() takes no keyword arguments");
     Rc_DECREF(kwargs);
+    Rc_DECREF(empty);
     assert_refcnt(target, 1);
     Rc_DECREF(target);
-    assert_ptr_equal(RcObject_CallNoArgs(ref), Rc_None);
+    assert_result_is(RcObject_CallNoArgs(ref), Rc_None);
     assert_refcnt(ref, 1);
     Rc_DECREF(ref);
 }
@@ -383,6 +384,7 @@ static void test_a_reference_is_a_key(void **state)
     Rc_DECREF(target);
     assert_int_equal(RcHashTable_GetItemRef(table, ref, &value), 1); /* found, though dead */
     assert_ptr_equal(value, Rc_True);
+    Rc_DECREF(value);
     Rc_DECREF(table);
     assert_refcnt(ref, 1);
     Rc_DECREF(ref);
@@ -406,13 +408,11 @@ static RcObject *cannot_compare(Hostile *self, RcObject *other, int op)
     return NULL;
 }
 
-#define assert_eq(a, b, equal)                                              \
-    do {                                                                    \
-        assert_int_equal(RcObject_RichCompareBool((a), (b), Rc_EQ), equal); \
-        RcObject *ne_ = RcObject_RichCompare((a), (b), Rc_NE);              \
-        assert_ptr_equal(ne_, (equal) ? Rc_False : Rc_True);                \
-        RcObject *eq_ = RcObject_RichCompare((a), (b), Rc_EQ);              \
-        assert_ptr_equal(eq_, (equal) ? Rc_True : Rc_False);                \
+#define assert_eq(a, b, equal)                                                                 \
+    do {                                                                                       \
+        assert_int_equal(RcObject_RichCompareBool((a), (b), Rc_EQ), equal);                    \
+        assert_result_is(RcObject_RichCompare((a), (b), Rc_NE), (equal) ? Rc_False : Rc_True); \
+        assert_result_is(RcObject_RichCompare((a), (b), Rc_EQ), (equal) ? Rc_True : Rc_False); \
     } while (0)
 
 static void test_equality(void **state)

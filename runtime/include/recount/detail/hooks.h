@@ -49,10 +49,18 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
-#define RC_HOOK_RESULT_OF(code, call) \
-    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_Returned(call))
-#define RC_HOOK_STATUS_OF(code, call) \
-    (_RcLedger_Calls((const void *)(uintptr_t)(code)), _RcLedger_ReturnedStatus(call))
+#define RC_HOOK_RESULT_OF(code, call)                                              \
+    __extension__({                                                                \
+        uint32_t _rc_called = _RcLedger_Calls((const void *)(uintptr_t)(code));    \
+        struct RcObject *_rc_result = (call);                                      \
+        _rc_called != 0 ? _RcLedger_Returned(_rc_called, _rc_result) : _rc_result; \
+    })
+#define RC_HOOK_STATUS_OF(code, call)                                                    \
+    __extension__({                                                                      \
+        uint32_t _rc_called = _RcLedger_Calls((const void *)(uintptr_t)(code));          \
+        int _rc_status = (call);                                                         \
+        _rc_called != 0 ? _RcLedger_ReturnedStatus(_rc_called, _rc_status) : _rc_status; \
+    })
 #define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
 #define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
 #define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
@@ -136,10 +144,11 @@ RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
 RC_API void _RcLedger_Pending(const char *api, const char *file, int line, const char *function, void *frame,
                               void *return_address);
 RC_API void _RcLedger_Arrived(const char *function);
-/* A function of the user's is about to be called by the runtime; it has returned a new reference, or NULL. */
-RC_API void _RcLedger_Calls(const void *code);
-RC_API struct RcObject *_RcLedger_Returned(struct RcObject *op);
-RC_API int _RcLedger_ReturnedStatus(int status);
+/* A function of the user's is about to be called by the runtime: the call's number, 0 if it is none of the user's.
+ * That call has returned a new reference or NULL; a status. */
+RC_API uint32_t _RcLedger_Calls(const void *code);
+RC_API struct RcObject *_RcLedger_Returned(uint32_t call, struct RcObject *op);
+RC_API int _RcLedger_ReturnedStatus(uint32_t call, int status);
 
 #endif
 

@@ -14,6 +14,7 @@
 #define RC_NORETURN __attribute__((noreturn))
 #define RC_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
 #define RC_NOINLINE __attribute__((noinline))
+#define RC_NONNULL __attribute__((nonnull))
 #define RC_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define RC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #else
@@ -22,18 +23,53 @@
 #define RC_NORETURN
 #define RC_PRINTF(format_index, first_argument)
 #define RC_NOINLINE
+#define RC_NONNULL
 #define RC_LIKELY(condition) (condition)
 #define RC_UNLIKELY(condition) (condition)
 #endif
 
-/* Who owns a reference, in the five words of docs/ownership.md.  They stand in front of a
- * declaration (RC_NEWREF, RC_BORROWED: its result) or of a parameter (RC_STEALS, RC_NULLABLE).
- * A parameter without a word is borrowed for the call, or kept with a reference of its own;
- * the comment tells which. */
-#define RC_NEWREF
-#define RC_BORROWED
-#define RC_STEALS
+/* For gcc's -fanalyzer: memory that a function gives is given back by another, and no other.  Objects have no such mark:
+ * that analyzer takes a second owner's release for a double free. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#define RC_FREED_BY(function) __attribute__((malloc(function, 1)))
+#else
+#define RC_FREED_BY(function)
+#endif
+
+/* What each thread has one of.  With RC_ONE_RUNTIME the library has one of it for all threads, which then must
+ * take turns; for a library that is part of something with a lock of its own, such as hashtable/python. */
+#if defined(RC_ONE_RUNTIME)
+#define RC_THREAD_LOCAL
+#elif defined(__GNUC__)
+#define RC_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+#elif defined(__cplusplus)
+#define RC_THREAD_LOCAL thread_local
+#else
+#define RC_THREAD_LOCAL _Thread_local
+#endif
+
+/* Who owns a reference, in the words of docs/ownership.md.  They are for readers, for the static analyzer of Clang
+ * (the annotations that its checker of retain counts knows; docs/static-checking.md) and for a compiler's warnings;
+ * user code says the same of its own functions with them.
+ *
+ * In front of a declaration: its result is new (and may not be dropped), or borrowed.
+ * In front of a parameter: the reference is stolen; NULL may be given.
+ * In front of a parameter that is an address: what is stored there is new; or borrowed; or the reference that is
+ * there is replaced by another, or by NULL.
+ * A parameter without a word is borrowed for the call, or kept with a reference of its own; the comment tells
+ * which. */
+#ifdef __clang_analyzer__
+#define RC_OWNERSHIP(word) __attribute__((annotate("rc_ownership_" word)))
+#else
+#define RC_OWNERSHIP(word)
+#endif
+#define RC_NEWREF RC_MUST_USE RC_OWNERSHIP("returns_retained")
+#define RC_BORROWED RC_OWNERSHIP("returns_not_retained")
+#define RC_STEALS RC_OWNERSHIP("consumed")
 #define RC_NULLABLE
+#define RC_NEWREF_OUT
+#define RC_BORROWED_OUT RC_OWNERSHIP("returns_not_retained")
+#define RC_REPLACES
 
 #ifdef __cplusplus
 #define RC_BEGIN_DECLS extern "C" {

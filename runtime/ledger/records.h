@@ -1,0 +1,124 @@
+/* Private: finding records and sites with few instructions; records.c has the rest.  A part of ledger.h. */
+#ifndef RECOUNT_LEDGER_RECORDS_H
+#define RECOUNT_LEDGER_RECORDS_H
+
+/* From addresses to records: a table of chunks of memory, each with a word for each 16 bytes of it, the least that
+ * an object takes: no two begin in one granule.  The word is the record of the object that begins there; where a
+ * tombstone goes on, its record with the lowest bit set. */
+#define GRANULE_SHIFT 4
+#define CHUNK_SHIFT 18
+#define GRANULE ((size_t)1 << GRANULE_SHIFT)
+#define CHUNK ((size_t)1 << CHUNK_SHIFT)
+#define GRANULES (CHUNK / GRANULE)
+
+struct Map {
+    unsigned bits; /* there is room for 2 to this power */
+    size_t used;
+    struct MapChunk {
+        uintptr_t key; /* address >> CHUNK_SHIFT; 0: none */
+        uintptr_t *granules;
+    } chunks[];
+};
+
+/* Sites, by their code's addresses: open addressing. */
+struct Sites {
+    unsigned bits;
+    size_t used;
+    Site *sites[];
+};
+
+int _RcLedger_StartRecords(Ledger *ledger);
+/* Find in another thread's ledger, while that is at work: 1, and a copy of the record. */
+int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
+Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
+/* The same where another object's record may be, whose memory was its maker's and is used again. */
+Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
+void _RcLedger_DropRecord(Ledger *ledger, Record *record);
+/* Puts a record under another address. */
+void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
+/* All bytes of an object, which is dead now, lead to its record. */
+void _RcLedger_MarkDead(Ledger *ledger, Record *record);
+
+static inline size_t place_in(unsigned bits, uintptr_t key)
+{
+    return (size_t)((uint64_t)key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+}
+
+/* The word for a granule; NULL: nothing is known of its chunk. */
+static inline uintptr_t *granule_of(const Ledger *ledger, const void *address)
+{
+    const Map *map = ledger->map;
+    uintptr_t key = (uintptr_t)address >> CHUNK_SHIFT;
+    size_t place = place_in(map->bits, key);
+
+    while (map->chunks[place].key != key) {
+        if (map->chunks[place].key == 0) {
+            return NULL;
+        }
+        place = (place + 1) & (((size_t)1 << map->bits) - 1);
+    }
+    return map->chunks[place].granules == NULL
+               ? NULL
+               : map->chunks[place].granules + ((uintptr_t)address >> GRANULE_SHIFT & (GRANULES - 1));
+}
+
+static inline Record *record_in(const uintptr_t *word, const void *object)
+{
+    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
+    return record != NULL && record->object == object ? record : NULL;
+}
+
+/* The record of the object that begins at an address. */
+static inline Record *_RcLedger_Find(const Ledger *ledger, const void *object)
+{
+    return record_in(granule_of(ledger, object), object);
+}
+
+/* The same for objects that are used: one is used several times in a row. */
+static inline Record *find_used(Ledger *ledger, const void *object)
+{
+    Record *record = ledger->found;
+    if (record->object != object) {
+        record = _RcLedger_Find(ledger, object);
+        ledger->found = record != NULL ? record : &ledger->live;
+    }
+    return record;
+}
+
+/* The tombstone that an address lies in. */
+static inline Record *_RcLedger_FindDead(const Ledger *ledger, const void *address)
+{
+    const uintptr_t *word = granule_of(ledger, address);
+    Record *record = word != NULL ? (Record *)(*word & ~(uintptr_t)1) : NULL;
+    return record != NULL && record->state == RECORD_DEAD &&
+                   (uintptr_t)address - (uintptr_t)record->object < record->size
+               ? record
+               : NULL;
+}
+
+/* The one of its kind, which lives as long as the ledger. */
+const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site);
+extern const Site _RcLedger_Nowhere;
+
+static inline int is_same_site(const Site *left, const Site *right)
+{
+    return left->pc == right->pc && left->line == right->line && left->api == right->api &&
+           left->function == right->function && left->file == right->file;
+}
+
+/* A record will soon be written to; any address will do. */
+static inline void _RcLedger_Fetch(const Record *record)
+{
+    for (size_t i = 0; i < offsetof(Record, outer_dying); i += 64) {
+        __builtin_prefetch((const char *)(uintptr_t)record + i, 1);
+    }
+}
+
+/* The record of what may be a pointer to an object. */
+static inline Record *_RcLedger_FindPointer(const Ledger *ledger, const void *word)
+{
+    return (uintptr_t)word - ledger->least <= ledger->most - ledger->least ? _RcLedger_Find(ledger, word)
+                                                                           : NULL;
+}
+
+#endif
