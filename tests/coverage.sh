@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 sh .ci/need cc c++ cmake make pkg-config cmocka python3-dev gcovr
 . .ci/build
 
-build .build/coverage -DCMAKE_BUILD_TYPE=Debug -DRECOUNT_COVERAGE=ON -DBUILD_TESTING=ON
+build .build/coverage -DCMAKE_BUILD_TYPE=Debug -DRECOUNT_COVERAGE=ON -DRECOUNT_LEDGER=OFF -DBUILD_TESTING=ON
 # Counters add up over runs: the old ones go.
 find .build/coverage -name '*.gcda' -delete
 ctest --test-dir .build/coverage --output-on-failure --parallel "$jobs" --quiet

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 sh .ci/need cc cmake make
 . .ci/build
 
-build .build/demo -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DRECOUNT_BUILD_EXAMPLES=ON
+build .build/demo -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DRECOUNT_LEDGER=OFF -DRECOUNT_BUILD_EXAMPLES=ON
 .build/demo/docs/examples/story
 echo
 find /usr/include -name '*.h' -type f | sort | .build/demo/docs/examples/wordcount -

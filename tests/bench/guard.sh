@@ -8,5 +8,5 @@ sh .ci/need cc cmake make valgrind python3
 . .ci/build
 
 build .build/guard -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DRECOUNT_BUILD_EXAMPLES=OFF -DRECOUNT_BENCH=ON \
-    -DRECOUNT_BENCH_PEERS=OFF -DRECOUNT_WERROR="${RECOUNT_WERROR:-OFF}"
+    -DRECOUNT_LEDGER=OFF -DRECOUNT_BENCH_PEERS=OFF -DRECOUNT_WERROR="${RECOUNT_WERROR:-OFF}"
 python3 tests/bench/guard.py .build/guard/tests/bench "$@"

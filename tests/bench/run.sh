@@ -18,7 +18,7 @@ if [ "${1:-}" = quick ]; then
 fi
 rm -f .build/bench/CMakeCache.txt # it remembers what was not there
 build .build/bench -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DRECOUNT_BUILD_EXAMPLES=OFF -DRECOUNT_BENCH=ON \
-    -DPython3_EXECUTABLE="$(command -v python3)"
+    -DRECOUNT_LEDGER=OFF -DPython3_EXECUTABLE="$(command -v python3)"
 grep '^-- Benchmarks: ' .build/bench/log >&2 || true
 
 programs=.build/bench/tests/bench
