@@ -67,6 +67,8 @@ int main(void)
     for (int i = 0; i < 3; i++) {
         RcObject *line = RcStr_FromFormat("line number %d", i);
         if (line == NULL || log_add(log, line) < 0) {
+            Rc_XDECREF(line);
+            Rc_DECREF(log);
             return 1;
         }
         Rc_DECREF(line);
