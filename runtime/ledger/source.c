@@ -599,7 +599,7 @@ static size_t assigned_variable(const char *text, const char **name)
 int _RcLedger_MoveAfter(const char *file, int line, const void *near)
 {
     const Source *source = source_of(file);
-    const char *from, *to;
+    const char *from = "", *to;
     size_t length = source != NULL ? assigned_variable(line_of(source, line), &from) : 0;
     int end = length > 0 ? end_of_function(source, line) : 0;
 
