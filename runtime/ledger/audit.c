@@ -526,16 +526,18 @@ static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
 }
 
 /* What a tp_clear or a dealloc does within a collection is mostly an operation of its own; what a collection gives
- * itself is first what it held. */
+ * itself is first what it held.  An object that the holder never referred to was made since, where another was: nothing
+ * is to be given. */
 static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 {
     const History *history = &target->history;
-    Rc_ssize_t givings = 0, by_collections = 0;
+    Rc_ssize_t givings = history->dropped == 0, by_collections = 0;
 
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
             by_collections -= held_meanwhile(history, i - 1);
+            givings -= history->dropped == 0;
             break;
         }
         givings += entry->kind == ENTRY_GIVEN && !is_collections(entry);
@@ -625,8 +627,8 @@ static void judge_leftover(Ledger *ledger, Record *record)
 
 void _RcLedger_JudgeLeftovers(Ledger *ledger)
 {
-    if (ledger->deallocs > 0) {
-        return; /* an instance's reference to its type is given back last, after its memory */
+    if (ledger->deallocs > 0 || ledger->runtime->gc.collecting) {
+        return; /* an instance gives its type back last, after its memory; a collection what it held meanwhile */
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (record->left != LEFT_NOTHING && record->state == RECORD_LIVE &&
