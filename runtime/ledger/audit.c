@@ -233,6 +233,24 @@ int _RcLedger_VisitsOf(const Record *holder, const RcObject *op)
 
 #define MOST_SLOTS_COMPARED 64
 
+/* Are all of its slots in its own memory?  Not if it points to what may be a buffer of its own, or is a list or
+ * another container of the library's besides. */
+static int has_all_slots_inside(Ledger *ledger, const Record *holder)
+{
+    const char *start = (const char *)holder->object;
+
+    for (size_t i = sizeof(RcObject); i + sizeof(void *) <= holder->size; i += sizeof(void *)) {
+        const void *word;
+        char byte;
+        memcpy(&word, start + i, sizeof word);
+        if (word != NULL && _RcLedger_RecordOf(ledger, (RcObject *)(uintptr_t)word) == NULL &&
+            _RcLedger_Read(word, &byte, 1)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* A field that a user's traverse visits twice: its object's memory refers to the target less often. */
 static void look_for_double_visits(Ledger *ledger, Record *holder)
 {
@@ -242,14 +260,15 @@ static void look_for_double_visits(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->slot_count; i++) {
         RcObject *op = holder->slots[i];
         int words = _RcLedger_WordsIn(holder, op);
-        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op) {
+        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op &&
+            has_all_slots_inside(ledger, holder)) {
             Blame blame = {0};
             holder->bad_slot = op;
             _RcLedger_BlameTraverse(holder, op, &blame);
             _RcLedger_Report(
                 ledger, holder, &blame,
-                "its tp_traverse visits the object %p %d times, but it refers to it only %d times",
-                (void *)op, _RcLedger_VisitsOf(holder, op), words);
+                "its tp_traverse visits the object %p %d times, but only %d of its fields refer%s to it",
+                (void *)op, _RcLedger_VisitsOf(holder, op), words, words == 1 ? "s" : "");
         }
     }
 }
@@ -333,26 +352,39 @@ static void mend(Record *record)
     record->suspect = 0;
 }
 
+/* The first line's end: what does not add up. */
+static void say_too_few(Ledger *ledger, const Record *record, char *text, size_t room)
+{
+    const Record *holder = record->edges > 0 ? any_holder(ledger, record) : NULL;
+
+    if (record->edges <= 0) {
+        snprintf(text, room, "it was given back more often than taken: its count would be %zd",
+                 record->count);
+    } else if (holder == NULL) {
+        snprintf(text, room, "objects hold %zd reference%s to it, but its count is only %zd", record->edges,
+                 record->edges == 1 ? "" : "s", record->count);
+    } else if (record->edges == 1) {
+        snprintf(text, room, "the %s object %p refers to it, but its count is only %zd: nobody pays for that",
+                 holder->type_name, (const void *)holder->object, record->count);
+    } else {
+        snprintf(text, room,
+                 "objects hold %zd references to it (one is the %s object %p), but its count is only %zd",
+                 record->edges, holder->type_name, (const void *)holder->object, record->count);
+    }
+}
+
 static void tell_too_few(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
-    const Record *holder = any_holder(ledger, record);
+    char text[384];
 
     if (record->immortal && !ledger->options.immortal) {
         mend(record);
         return;
     }
     _RcLedger_BlameTooFew(ledger, record, &blame);
-    if (holder == NULL) {
-        _RcLedger_Report(ledger, record, &blame,
-                         "it was given back more often than taken: its count would be %zd", record->count);
-    } else {
-        _RcLedger_Report(
-            ledger, record, &blame,
-            "%zd reference%s to it %s held by objects (the %s object %p holds one), but its count is %zd",
-            record->edges, record->edges == 1 ? "" : "s", record->edges == 1 ? "is" : "are",
-            holder->type_name, (void *)holder->object, record->count);
-    }
+    say_too_few(ledger, record, text, sizeof text);
+    _RcLedger_Report(ledger, record, &blame, "%s", text);
     mend(record);
 }
 
@@ -364,6 +396,23 @@ static int may_still_be_overwritten(const Ledger *ledger, const Record *record)
            (strstr(api, "INCREF") != NULL || strstr(api, "NewRef") != NULL);
 }
 
+/* Between self->x = v and Rc_INCREF(v), or Rc_INCREF(self->x), either; or the first of several. */
+static int may_still_be_taken(const Ledger *ledger, const Record *record)
+{
+    const History *history = &record->history;
+    const char *api = ledger->next.site.api;
+    uint32_t last = history->used;
+
+    if (api == NULL || (strstr(api, "INCREF") == NULL && strstr(api, "IncRef") == NULL)) {
+        return 0;
+    }
+    while (last > 0 && _RcLedger_Entry(history, last - 1)->kind == ENTRY_TAKEN) {
+        last--;
+    }
+    return last > 0 && _RcLedger_Entry(history, last - 1)->kind == ENTRY_SLOT_FILLED &&
+           _RcLedger_Entry(history, last - 1)->other.users_type;
+}
+
 static int judge(Ledger *ledger)
 {
     int before = ledger->findings;
@@ -372,7 +421,7 @@ static int judge(Ledger *ledger)
     while (record != &ledger->live) {
         Record *next = record->next;
         if (record->count < record->edges && record->state == RECORD_LIVE &&
-            !may_still_be_overwritten(ledger, record)) {
+            !may_still_be_overwritten(ledger, record) && !may_still_be_taken(ledger, record)) {
             tell_too_few(ledger, record);
         }
         record = next;
@@ -410,7 +459,7 @@ static void earn(int64_t *allowance, int64_t most, uint64_t operation)
     *allowance = *allowance + earned < most ? *allowance + earned : most;
 }
 
-void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new)
 {
     earn(&ledger->allowance, HEAP_ALLOWANCE, ledger->operations);
     earn(&ledger->scan_allowance, SCAN_ALLOWANCE, ledger->operations);
@@ -418,6 +467,7 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next)
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;
         ledger->next = (Operation){
             .number = ledger->operations + 1, .site = *next, .activation = _RcLedger_Running(ledger)->id};
+        ledger->next_known = is_new ? 0 : ledger->next.activation;
         ledger->is_amid = 1;
         audit(ledger, ledger->scan_allowance > 0);
         ledger->is_amid = 0;
@@ -505,12 +555,40 @@ static void note_dealloc(const Ledger *ledger, Record *record, const Record *hol
     record->left_site = ledger->latest->site;
 }
 
+/* Is nobody's promise left for it? */
+static int is_ghost(const Record *record)
+{
+    return record->state == RECORD_DYING && record->object->ob_refcnt == 0;
+}
+
+/* Its last reference was given back before, and this dealloc has given back none: its traverse has visited what the
+ * object did not own. */
+static void tell_ghost(Ledger *ledger, Record *holder, const Record *target)
+{
+    Blame blame = {0};
+
+    _RcLedger_BlameTraverse(holder, NULL, &blame);
+    snprintf(
+        blame.what, sizeof blame.what,
+        "the tp_traverse of %s visits it here, but the object does not own a reference to it: only what a "
+        "dealloc gives back is to be visited",
+        holder->type_name);
+    _RcLedger_Report(ledger, holder, &blame,
+                     "its tp_traverse visits the %s object %p, whose last reference has been given back",
+                     target->type_name, (const void *)target->object);
+}
+
 /* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
  * since, or whether it has gone elsewhere. */
-static void look_for_leftovers(Ledger *ledger, const Record *holder)
+static void look_for_leftovers(Ledger *ledger, Record *holder)
 {
     for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && is_ghost(target) && holder->ghost_visit != NULL &&
+            givings_since_death(target, holder->serial) == 0) {
+            tell_ghost(ledger, holder, target);
+            return;
+        }
         if (target != NULL && target->state == RECORD_LIVE &&
             givings_since_death(target, holder->serial) == 0) {
             note_dealloc(ledger, target, holder);
@@ -561,20 +639,36 @@ void _RcLedger_JudgeLeftovers(Ledger *ledger)
     }
 }
 
+static void note_ghosts(const Ledger *ledger, Record *holder)
+{
+    for (size_t i = 0; i < holder->slot_count && i < MOST_SLOTS_COMPARED; i++) {
+        const Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && target != holder && is_ghost(target)) {
+            holder->ghost_visit = _RcLedger_PlaceOfVisit(holder, target->object);
+            return;
+        }
+    }
+}
+
 /* What a dying object of a user's type refers to, now that it is still whole. */
-void _RcLedger_MeasureDying(Ledger *ledger, Record *record)
+int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 {
     Walk walk = {.ledger = ledger};
+    int is_known;
 
-    if (ledger->options.audit != 0 && !_RcType_IsBuiltin(record->type)) {
-        ledger->busy++;
-        ledger->has_measured = 1;
-        ledger->next = last_operation(_RcLedger_Running(ledger));
-        walk_holder(&walk, record);
-        update_slots(&walk, record);
-        _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
-        ledger->busy--;
+    if (ledger->options.audit == 0 || _RcType_IsBuiltin(record->type)) {
+        return 0;
     }
+    ledger->busy++;
+    ledger->has_measured = 1;
+    is_known = can_be_walked(record);
+    ledger->next = last_operation(_RcLedger_Running(ledger));
+    walk_holder(&walk, record);
+    update_slots(&walk, record);
+    note_ghosts(ledger, record);
+    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+    ledger->busy--;
+    return is_known;
 }
 
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
@@ -719,6 +813,10 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
 
     note_dealloc(ledger, record, record);
     _RcLedger_BlameDealloc(ledger, record, &blame);
+    if (ledger->error.dying == record->serial && ledger->error.changed != NULL &&
+        ledger->error.changed->file != NULL) {
+        blame.site = *ledger->error.changed;
+    }
     snprintf(blame.what, sizeof blame.what,
              "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",
              record->type_name);

@@ -7,6 +7,8 @@
  * (lines.c, source.c). */
 #include "ledger/sums.h"
 
+#include "core/type.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -146,12 +148,15 @@ static const Entry *last_lending(const History *history)
  * it.  It may have been inlined into the giver. */
 static int is_from_callee(const Record *record, const Entry *giving, Line *line)
 {
-    const char *giver = giving->operation.site.function;
+    const Site *site = &giving->operation.site;
+    const char *giver = site->function;
 
     return giving->load_pc != NULL && lending_before(&record->history, giving) == NULL &&
            _RcLedger_LineOfEither(giving->load_pc, giving->load_caller, line) &&
            (giving->loader != giving->operation.activation ||
-            (giver != NULL && strcmp(line->function, giver) != 0));
+            (giver != NULL && strcmp(line->function, giver) != 0)) &&
+           (!_RcLedger_IsReadable(site->file) ||
+            _RcLedger_UsesResultOf(site->file, site->line, line->function));
 }
 
 static int is_called(const char *name, const char *function)
@@ -185,6 +190,29 @@ static void describe_callee(const Entry *giving, Blame *blame)
         blame->site.function, giving->operation.site.function, giving->operation.site.line);
 }
 
+/* A function that the giver called was lent the object, took no reference, and returned it. */
+static int blame_lent_result(const Record *record, const Account *account, const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *lending = _RcLedger_Entry(&record->history, i - 1);
+        const Site *from = &lending->operation.site;
+        if (lending->kind == ENTRY_LENT && lending->parent == giving->operation.activation &&
+            lending->operation.number < giving->operation.number &&
+            !_RcLedger_HasTaken(account, lending->operation.activation) &&
+            _RcLedger_UsesResultOf(site->file, site->line, from->function)) {
+            int line = _RcLedger_NextReturn(from->file, from->line, from->pc);
+            blame->entry = lending;
+            blame->site = *from;
+            blame->site.line = line > 0 ? line : from->line;
+            describe_callee(giving, blame);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
@@ -215,6 +243,9 @@ static int blame_any_callee(const Record *record, const Account *account, uint32
     const Entry *giving = NULL;
 
     while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
+        if (giving->kind == ENTRY_GIVEN && blame_lent_result(record, account, giving, blame)) {
+            return 1;
+        }
         if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
             blame->entry = giving;
             return 1;
@@ -274,15 +305,14 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
     }
 }
 
-void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+static void blame_too_few(const Record *record, uint32_t debtor, Blame *blame)
 {
     const History *history = &record->history;
     Account account;
     const Sum *guilty;
     const Entry *entry = NULL;
 
-    Rc_UNUSED(ledger);
-    _RcLedger_AddUp(history, &account);
+    _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
         if (blame_any_callee(record, &account, guilty->activation, blame) ||
@@ -298,6 +328,35 @@ void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
         entry = _RcLedger_Entry(history, history->used - 1);
     }
     blame_giving(record, entry, blame);
+}
+
+void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame)
+{
+    Rc_UNUSED(ledger);
+    blame_too_few(record, 0, blame);
+}
+
+/* What is used was the result of a function that gave the last reference back and then returned the object. */
+static int blame_returner(const Record *record, const Activation *user, Blame *blame)
+{
+    const Entry *last = NULL;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        last = entry->kind == ENTRY_GIVEN ? entry : last;
+    }
+    if (last == NULL || last->operation.activation == user->id ||
+        !_RcLedger_UsesResultOf(user->site->file, user->site->line, last->operation.site.function)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = last->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives back the reference that %s then returns to %s, which uses the object at line %d: "
+             "leave it out",
+             last->operation.site.api, last->operation.site.function, user->site->function, user->site->line);
+    return 1;
 }
 
 /* The use of an address that the object had before its size changed. */
@@ -324,7 +383,8 @@ static int blame_moving(const Record *record, const Site *use, Blame *blame)
 }
 
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
- * what he has no reference to. */
+ * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
+ * reference: that giving is counted in. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
     const Activation *user = _RcLedger_Running(ledger);
@@ -334,7 +394,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (blame_moving(record, user->site, blame)) {
         return;
     }
-    _RcLedger_AddUp(&record->history, &account);
+    _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
         blame->kind = "stale-borrow";
         snprintf(blame->what, sizeof blame->what,
@@ -346,7 +406,15 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         return;
     }
     if (_RcLedger_Guilty(&account, -1) != NULL) {
-        _RcLedger_BlameTooFew(ledger, record, blame);
+        blame_too_few(record, 0, blame);
+        return;
+    }
+    if (!gives_back && blame_returner(record, user, blame)) {
+        return;
+    }
+    if (!gives_back && _RcLedger_Balance(&account, user->id) > 0 &&
+        _RcLedger_IsGivenUpLater(user->site->file, user->site->line, user->site->pc)) {
+        blame_too_few(record, user->id, blame);
         return;
     }
     blame->kind = "use-after-free";
@@ -384,30 +452,133 @@ static int came_to_parent(const History *history, const Entry *made)
     return 0;
 }
 
-/* The last pointer to a lost object lay in a variable or a field: plain code has overwritten it since the last
- * operation. */
-static int blame_overwriting(const Ledger *ledger, const Record *record, Blame *blame)
+/* Was the object what the operation returned, and not one that it wrote to an argument? */
+static int is_result(const History *history, const Entry *taking)
+{
+    const char *api = taking->operation.site.api;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_RECEIVED && entry->operation.number == taking->operation.number) {
+            return 1;
+        }
+    }
+    return api != NULL && strstr(api, "NewRef") != NULL;
+}
+
+/* Has the function that came by a reference handed it to its caller?  It says so where it takes it; or the caller had
+ * it in hand, or had the only pointer to it, when the function had ended. */
+static int is_handed_over(const Ledger *ledger, const Record *record, const Account *account,
+                          const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+    Line line;
+    int is_macro =
+        site->api != NULL && (strstr(site->api, "INCREF") != NULL || strstr(site->api, "IncRef") != NULL);
+
+    if (_RcLedger_IsRunning(ledger, taking->operation.activation) ||
+        _RcLedger_Balance(account, taking->operation.activation) != 1) {
+        return 0;
+    }
+    if (taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) {
+        return 0;
+    }
+    return (!is_macro && is_result(&record->history, taking) &&
+            _RcLedger_ReturnsResult(site->file, site->line)) ||
+           (taking->kind == ENTRY_CREATED &&
+            (came_to_parent(&record->history, taking) ||
+             (record->seen_by == taking->parent && !record->kept && _RcLedger_LineOf(taking->caller, &line) &&
+              _RcLedger_WantsResultOf(line.file, line.line, site->function))));
+}
+
+static int describe_overwriting(const Site *site, int line, Blame *blame)
+{
+    if (line == 0) {
+        return 0;
+    }
+    blame->site = *site;
+    blame->site.line = line;
+    snprintf(blame->what, sizeof blame->what,
+             "the last pointer to it is overwritten here; before that its reference must be given back "
+             "(Rc_XSETREF does both)");
+    return 1;
+}
+
+/* As Rc_CLEAR does: the place is overwritten, and what was there is given back. */
+static int is_given_since(const History *history, uint64_t operation)
+{
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    return last != NULL && last->kind == ENTRY_GIVEN && last->operation.number >= operation;
+}
+
+/* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
+ * the last operation.  Or in a variable of the function that took the reference, which then took another. */
+static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
 {
     const History *history = &record->history;
     const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
-    const Site *from = was_slot ? &last->operation.site : ledger->plain->site;
+    Site from = was_slot ? last->operation.site : *ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
-    int end = to->function == from->function && to->line >= from->line ? to->line : 0;
-    int line = record->lost && (record->was_in_memory || was_slot) && from->file != NULL
-                   ? _RcLedger_AssignmentBetween(from->file, from->line, end, from->pc)
-                   : 0;
+    const Store *over = record->overwriting;
+    Line place;
+    int end;
 
-    if (line == 0) {
+    if (!(record->lost || (was_slot && taking == last))) {
         return 0;
     }
-    blame->site = *from;
-    blame->site.line = line;
+    if (!record->was_in_memory && !was_slot) {
+        const Site *site = &taking->operation.site;
+        return ledger->plain->id == taking->operation.activation &&
+               describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+    }
+    if (over != NULL && over->operation >= record->last_seen && !is_given_since(history, over->operation) &&
+        _RcLedger_LineOfEither(over->pc, over->caller, &place)) {
+        _RcLedger_SiteFromLine(&place, over->pc, &from);
+        return describe_overwriting(&from, from.line, blame);
+    }
+    if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
+        _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
+    }
+    if (from.file == NULL) {
+        return 0;
+    }
+    if (!was_slot && ledger->next_known == 0 &&
+        to->function != from.function) { /* in the function that has just begun, perhaps */
+        int head = _RcLedger_HeadBefore(to->file, to->line);
+        if (describe_overwriting(to, _RcLedger_OverwritingBetween(to->file, head, to->line - 1, to->pc),
+                                 blame)) {
+            return 1;
+        }
+    }
+    end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
+    return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
+                                blame);
+}
+
+/* An instance that the type's own tp_new made, through tp_alloc, and did not return: nobody has received it. */
+static int blame_maker(const Record *record, const Entry *taking, Blame *blame)
+{
+    int line;
+
+    if (taking->kind != ENTRY_CREATED || record->state != RECORD_LIVE || _RcType_IsBuiltin(record->type)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        EntryKind kind = _RcLedger_Entry(&record->history, i)->kind;
+        if (kind == ENTRY_RECEIVED || kind == ENTRY_RETURNED) {
+            return 0;
+        }
+    }
+    if (!_RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_new, "tp_new", blame)) {
+        return 0;
+    }
+    line = _RcLedger_LineOfAlloc(blame->site.file, blame->site.line);
+    blame->site.line = line > 0 ? line : blame->site.line;
     snprintf(blame->what, sizeof blame->what,
-             "the last pointer to it is overwritten here; before that its reference must be given back "
-             "(Rc_XSETREF "
-             "does both)");
-    return 1;
+             "%s makes it and does not return it: on the way out that returns NULL Rc_DECREF is missing",
+             blame->site.function);
+    return line > 0;
 }
 
 /* The taking is the line where the function that had to give it back came by the reference: if that was a
@@ -421,7 +592,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 
     Rc_UNUSED(ledger);
     blame->kind = "leak";
-    _RcLedger_AddUp(&record->history, &account);
+    _RcLedger_AddUp(&record->history, 0, &account);
     guilty = _RcLedger_Guilty(&account, 1);
     if (guilty != NULL) {
         entry = _RcLedger_UnpaidTaking(&account, guilty, 0);
@@ -434,7 +605,10 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
         return;
     }
-    if (blame_overwriting(ledger, record, blame)) {
+    if (blame_overwriting(ledger, record, entry, blame)) {
+        return;
+    }
+    if (blame_maker(record, entry, blame)) {
         return;
     }
     blame->site = entry->operation.site;
@@ -448,13 +622,13 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
                  entry->operation.site.api, entry->operation.site.line);
         return;
     }
-    if (entry->kind == ENTRY_CREATED && came_to_parent(&record->history, entry) &&
-        !_RcLedger_IsRunning(ledger, entry->operation.activation) && _RcLedger_LineOf(entry->caller, &line)) {
+    if (is_handed_over(ledger, record, &account, entry) && _RcLedger_LineOf(entry->caller, &line)) {
         _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
-        snprintf(blame->what, sizeof blame->what,
-                 "%s made it and returned it here; nobody gives it back: Rc_DECREF is missing on some way "
-                 "out of the function",
-                 entry->operation.site.function);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s returns a new reference to it here, and nobody gives it back: Rc_DECREF is missing on some "
+            "way out of %s",
+            entry->operation.site.function, blame->site.function);
         return;
     }
     snprintf(blame->what, sizeof blame->what,
@@ -493,23 +667,40 @@ static int note_visit(RcObject *op, void *arg)
     return 0;
 }
 
-void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op)
 {
     Visit visit = {op, NULL};
-    Line line;
 
-    blame->kind = "bad-traverse";
     if (op != NULL && holder->state == RECORD_LIVE) {
         holder->type->tp_traverse(holder->object, note_visit, &visit);
     }
-    if (visit.place != NULL && _RcLedger_LineOf(visit.place, &line)) {
-        _RcLedger_SiteFromLine(&line, visit.place, &blame->site);
+    return visit.place;
+}
+
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+{
+    const void *place = op != NULL ? _RcLedger_PlaceOfVisit(holder, op) : holder->ghost_visit;
+    Line line;
+
+    blame->kind = "bad-traverse";
+    if (place != NULL && _RcLedger_LineOf(place, &line)) {
+        _RcLedger_SiteFromLine(&line, place, &blame->site);
     } else {
         _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
     }
     snprintf(blame->what, sizeof blame->what,
              "the tp_traverse of %s must visit exactly the fields that own a reference, once each",
              holder->type_name);
+}
+
+/* The line that frees the object: by then all must have been given back.  It may be no operation of its own. */
+static void place_free(Site *site)
+{
+    int is_free =
+        site->api != NULL && (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
+    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line);
+
+    site->line = line > 0 ? line : site->line;
 }
 
 /* The last operation in the dealloc if it was one of its own, else the dealloc's head. */
@@ -522,6 +713,7 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
          strcmp(record->left_site->function, blame->site.function) == 0)) {
         blame->site = *record->left_site;
     }
+    place_free(&blame->site);
     snprintf(blame->what, sizeof blame->what,
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
              "missing for a field, "
@@ -602,7 +794,7 @@ size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
     Account account;
     size_t count = 0;
 
-    _RcLedger_AddUp(&record->history, &account);
+    _RcLedger_AddUp(&record->history, 0, &account);
     for (size_t i = 0; i < account.sum_count; i++) {
         for (int k = 0; k < account.sums[i].sum && count < room; k++) {
             const Entry *entry = _RcLedger_UnpaidTaking(&account, &account.sums[i], k);

@@ -13,6 +13,7 @@
 #include <recount/gc.h>
 
 #include "core/head.h"
+#include "core/type.h"
 #include "ledger/poison.h"
 #include "memory/memory.h"
 
@@ -157,6 +158,16 @@ static int come_back_to(Ledger *ledger, const char *function, const char *frame,
     return 0;
 }
 
+/* Which operation within a dealloc has changed the pending error last? */
+static inline void note_error(Ledger *ledger)
+{
+    if (RC_UNLIKELY(ledger->dying != 0) && ledger->error.dying == ledger->dying &&
+        ledger->error.seen != ledger->runtime->raised) {
+        ledger->error.seen = ledger->runtime->raised;
+        ledger->error.changed = ledger->latest->site;
+    }
+}
+
 /* Is the function that announces something now the innermost activation?  Mostly it is. */
 static inline int is_running(Ledger *ledger, const char *function, const char *frame, const void *caller)
 {
@@ -195,9 +206,10 @@ static RC_NOINLINE void announce_with_care(const char *api, const char *file, in
 
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_SettleStore(ledger);
+    note_error(ledger);
     is_there = come_back_to(ledger, function, frame, return_address);
     if (ledger->options.audit != 0) {
-        _RcLedger_AuditIfDue(ledger, &site);
+        _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->number == 0);
     }
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);
@@ -223,6 +235,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
         return;
     }
     ledger->stack_end = __builtin_frame_address(0);
+    note_error(ledger);
     if (!is_running(ledger, function, frame, return_address)) {
         enter_function(ledger, function, frame, return_address);
     }
@@ -293,12 +306,25 @@ void _RcLedger_Taken(RcObject *op)
     }
 }
 
+static void leave_dealloc(Ledger *ledger, const Record *record)
+{
+    ledger->dying = record->outer_dying;
+    ledger->dying_is_known = record->outer_is_known;
+}
+
+/* The dealloc that a giving may belong to: if it is known what the dying object owned, it was this object, too. */
+static inline uint64_t giving_dealloc(const Ledger *ledger, const Record *record)
+{
+    return ledger->dying_is_known && !_RcLedger_WasSlotOf(&record->history, ledger->dying) ? 0
+                                                                                           : ledger->dying;
+}
+
 /* With the deep ledger the giver has loaded the pointer, if it did not come as an argument or a result. */
 static void enter_giving(Ledger *ledger, Record *record)
 {
     Booking *booking = enter(ledger, record, ENTRY_GIVEN, -1);
     if (booking != NULL) {
-        booking->dying = (uint32_t)ledger->dying;
+        booking->dying = (uint32_t)giving_dealloc(ledger, record);
         if (record->has_more && record->last_load != NULL) {
             _RcLedger_NoteLoad(ledger, record, booking);
         }
@@ -416,7 +442,7 @@ static void empty_slots(Ledger *ledger, Record *holder)
 {
     for (size_t i = 0; i < holder->slot_count; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
-        if (target != NULL && target->state == RECORD_LIVE) {
+        if (target != NULL && target->state != RECORD_DEAD && target != holder) {
             Detail *detail = _RcLedger_DetailOf(target, enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
             if (detail != NULL) {
                 detail->other = _RcLedger_Who(holder);
@@ -439,20 +465,28 @@ void _RcLedger_Dying(RcObject *op)
         enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
     } else if (record != NULL) {
-        _RcLedger_MeasureDying(ledger, record);
+        int is_known = _RcLedger_MeasureDying(ledger, record);
         enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
         record->raised = ledger->runtime->raised;
         record->outer_dying = ledger->dying;
+        record->outer_is_known = ledger->dying_is_known != 0;
         ledger->dying = record->serial;
+        ledger->dying_is_known = is_known;
+        if (!_RcType_IsBuiltin(record->type)) {
+            ledger->error.dying = record->serial;
+            ledger->error.seen = record->raised;
+            ledger->error.changed = NULL;
+        }
     }
 }
 
 static void end_dealloc(Ledger *ledger, Record *record)
 {
+    note_error(ledger);
     if (ledger->dying == record->serial) {
-        ledger->dying = record->outer_dying;
+        leave_dealloc(ledger, record);
     }
     if (record->raised != ledger->runtime->raised) {
         _RcLedger_TellDisturbedError(ledger, record);
@@ -598,7 +632,9 @@ int _RcLedger_Bury(void *object, void *block)
         _RcLedger_ForgetType(record->object);
     }
     if (!keeps_tombstones(ledger)) {
-        ledger->dying = ledger->dying == record->serial ? record->outer_dying : ledger->dying;
+        if (ledger->dying == record->serial) {
+            leave_dealloc(ledger, record);
+        }
         _RcLedger_Forget(ledger, record);
         return 0;
     }

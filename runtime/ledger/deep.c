@@ -155,6 +155,23 @@ void _RcLedger_SettleStore(Ledger *ledger)
     }
 }
 
+/* The store is about to happen: what is in its place still is what it overwrites. */
+static void note_overwriting(const Ledger *ledger, const Store *store)
+{
+    Record *record;
+    const void *old;
+
+    memcpy(&old, store->address, sizeof old);
+    record = _RcLedger_FindPointer(ledger, old);
+    if (record != NULL && record->overwriting == NULL) {
+        record->overwriting = _RcLedger_Allocate(sizeof *record->overwriting);
+        record->has_more = 1;
+    }
+    if (record != NULL && record->overwriting != NULL) {
+        *record->overwriting = *store;
+    }
+}
+
 void _RcLedger_Stores(const void *address, const void *pc)
 {
     Ledger *ledger = open_ledger();
@@ -178,23 +195,29 @@ void _RcLedger_Stores(const void *address, const void *pc)
     store->is_own = is_own_variable(ledger, address);
     store->by = running_function(ledger);
     ledger->unsettled = store;
+    note_overwriting(ledger, store);
 }
 
-/* The store since the last audit that let a holder refer to an object; NULL: none was seen. */
+/* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been
+ * made before the holder was tracked. */
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op)
 {
+    uint64_t made = _RcLedger_MadeAt(&holder->history);
     const Store *found = NULL;
+
     for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
         const Store *store = &ledger->stores[(i - 1) % MOST_STORES];
         uintptr_t offset = (uintptr_t)store->address - (uintptr_t)holder->object;
-        if (store->operation + 1 < ledger->last_audit) {
+        if (store->operation < made && store->operation + 1 < ledger->last_audit) {
             break;
         }
         if (store->value == op) {
             if (offset < holder->size) {
                 return store;
             }
-            found = found == NULL ? store : found; /* into a buffer of the holder's, perhaps */
+            if (found == NULL && store->operation + 1 >= ledger->last_audit) {
+                found = store; /* into a buffer of the holder's, perhaps */
+            }
         }
     }
     return found;

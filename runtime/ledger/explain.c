@@ -24,11 +24,10 @@ static void explain_c_code(const Record *record, FILE *out)
     size_t count = _RcLedger_OpenTakings(record, sites, sizeof sites / sizeof sites[0]);
 
     if (external <= 0) {
-        fprintf(out, "  no reference is held by C code\n");
+        fprintf(out, "  C code holds no reference\n");
         return;
     }
-    fprintf(out, "  %zd reference%s held by C code, by the book taken\n", external,
-            external == 1 ? " is" : "s are");
+    fprintf(out, "  C code holds %zd reference%s, taken\n", external, external == 1 ? "" : "s");
     for (size_t i = 0; i < count && (Rc_ssize_t)i < external; i++) {
         fprintf(out, "    at %s:%d in %s: by %s\n", sites[i].file != NULL ? sites[i].file : "?",
                 sites[i].line, sites[i].function != NULL ? sites[i].function : "?",

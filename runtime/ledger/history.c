@@ -184,6 +184,25 @@ uint32_t _RcLedger_Gap(const History *history)
     return entries;
 }
 
+int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
+{
+    for (uint32_t i = 0; history->has_details && i < history->kept; i++) {
+        const Booking *booking = &history->bookings[i];
+        if (kind_in(booking->head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED && booking->detail != NULL &&
+            booking->detail->other.serial == holder) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+uint64_t _RcLedger_MadeAt(const History *history)
+{
+    const Booking *first = history->bookings;
+    return history->kept > 0 && kind_in(first->head, KIND_SHIFT) == ENTRY_CREATED ? first->head & NUMBERS
+                                                                                  : UINT64_MAX;
+}
+
 /* What is told is a copy: for the caller nothing changes. */
 const Entry *_RcLedger_Entry(const History *read, uint32_t index)
 {

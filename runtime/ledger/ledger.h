@@ -120,9 +120,9 @@ typedef struct Entry {
     const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
-    uint32_t loader;          /* and the activation that did */
-    uint64_t dying;           /* GIVEN: the holder whose dealloc is under way */
-    const void *store_pc;     /* slots, STORED, with the deep ledger: the store, */
+    uint32_t loader;      /* and the activation that did */
+    uint64_t dying;       /* GIVEN: the holder whose dealloc is under way, if it may have owned the object */
+    const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
     Rc_ssize_t before, after; /* counts */
     uint32_t parent;          /* of the activation */
@@ -195,12 +195,14 @@ typedef struct Record {
     RecordState state;
     unsigned immortal : 1;
     unsigned tracked_once : 1;
-    unsigned runtimes_own : 1;  /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;          /* told as lost */
-    unsigned was_in_memory : 1; /* the last pointer to it that was seen was not in the stack */
-    unsigned told : 1;          /* at the end */
-    unsigned is_leaf : 1;       /* of a built-in type that refers to nothing */
-    unsigned moved : 1;         /* a tombstone: its object got another size, and another address */
+    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;           /* told as lost */
+    unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
+    unsigned kept : 1;           /* such a pointer was seen at any time */
+    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
+    unsigned told : 1;           /* at the end */
+    unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
+    unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
     uint64_t serial;
     History history;
@@ -221,15 +223,18 @@ typedef struct Record {
     int32_t stack_hits;       /* of its hits */
     Left left;                /* what is to be asked at an audit after the dealloc */
     const RcObject *bad_slot; /* the last one that was told */
+    const void *ghost_visit;  /* where its traverse visits what is dead, when its dealloc begins */
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
-    uint64_t last_seen;       /* the last operation before which C memory pointed to it */
+    uint64_t last_seen;       /* the last operation before which C memory pointed to it, */
+    uint32_t seen_by;         /* and the activation that ran then */
     uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
     Who left_by;              /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc; /* its code, */
     const void *left_traverse;
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
-    Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none */
+    Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none; */
+    Store *overwriting;    /* and of something else over one */
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -277,10 +282,17 @@ typedef struct Ledger {
     Activation kept[3];       /* these copies */
     Activation last_ended;
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
+    int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
     int is_deep;           /* entries of functions, stores and loads are told */
     const void *pc;        /* of the operation that is announced */
     const char *stack_end; /* the user's stack reached to here at the last operation */
-    Operation next;        /* what comes after the audit that is being made */
+    Operation next;        /* what comes after the audit that is being made, */
+    uint32_t next_known;   /* its activation, if that has announced something before; 0: it begins with it */
+    struct {
+        uint64_t dying;       /* the object whose dealloc is under way, */
+        const RcObject *seen; /* the pending error at the last operation in it, */
+        const Site *changed;  /* and the operation that changed it; NULL: none */
+    } error;
     uint64_t serials;
     uint32_t activations_made;
     uint32_t depth; /* of the stack below */
@@ -362,6 +374,10 @@ void _RcLedger_ForgetTold(History *history);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(Record *record);
+/* Has an object with this serial number referred to it, and was that booked as over? */
+int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
+/* The operation that made the object; UINT64_MAX: it is not known. */
+uint64_t _RcLedger_MadeAt(const History *history);
 /* To a record that has none yet. */
 void _RcLedger_CopyHistory(Record *to, const Record *from);
 
@@ -405,10 +421,10 @@ int _RcLedger_Audit(Ledger *ledger);
 /* Only measures: which slots have changed, and how many references to each object are held. */
 void _RcLedger_Measure(Ledger *ledger);
 /* Before an operation at a site. */
-void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next);
+void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new);
 /* Judgements at single moments. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
-void _RcLedger_MeasureDying(Ledger *ledger, Record *record);
+int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
@@ -457,6 +473,8 @@ void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
 void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+/* Where the holder's traverse visits an object. */
+const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
@@ -509,12 +527,27 @@ typedef enum StoreSearch {
     STORE_LIKELY,     /* in these lines, of anything */
 } StoreSearch;
 int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search);
-/* The last line of these that assigns to a variable or a field; last 0: up to the function's end. */
-int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near);
+/* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
+ * the function's end. */
+int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* Where the variable that a line assigns to is copied to another, which had a value before. */
+int _RcLedger_MoveAfter(const char *file, int line, const void *near);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */
 int _RcLedger_HasOperation(const char *file, int line);
+int _RcLedger_IsReadable(const char *file);
+int _RcLedger_ReturnsResult(const char *file, int line);
+/* Does the function give back or return, after a line, a variable that the line hands to a call? */
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);
+/* Is one of a line's arguments what a function has returned before? */
+int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
+/* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */
+int _RcLedger_LineOfAlloc(const char *file, int head);
+/* Does a line do something with what a function returns? */
+int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
+/* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */
+int _RcLedger_LineOfFree(const char *file, int first);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */

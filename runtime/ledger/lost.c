@@ -28,7 +28,9 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
             row[i]->last_seen = ledger->operations;
+            row[i]->seen_by = ledger->next_known;
             row[i]->was_in_memory = row[i]->hits - row[i]->stack_hits > row[i]->edges;
+            row[i]->kept |= row[i]->was_in_memory;
         } else {
             row[lost++] = row[i];
         }

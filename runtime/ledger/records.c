@@ -470,6 +470,7 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
     if (record->has_more || ledger->has_measured) {
         _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
         _RcLedger_Release(record->last_load, sizeof *record->last_load);
+        _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
         memset(&record->outer_dying, 0, sizeof *record - offsetof(Record, outer_dying));
     }
     record->next = ledger->dropped;

@@ -94,9 +94,9 @@ static const char *verb(const Entry *entry)
     case ENTRY_GIVEN:
         return "a reference given back";
     case ENTRY_SLOT_FILLED:
-        return "a slot refers to it from then on";
+        return "refers to it from now on";
     case ENTRY_SLOT_EMPTIED:
-        return "a slot refers to it no longer";
+        return "refers to it no longer";
     case ENTRY_RECEIVED:
         return "received as a new reference";
     case ENTRY_LENT:
@@ -104,7 +104,7 @@ static const char *verb(const Entry *entry)
     case ENTRY_RETURNED:
         return "returned as a new reference by a function that the runtime called";
     case ENTRY_STORED:
-        return "a pointer to it is stored";
+        return "a pointer to it is stored here";
     case ENTRY_DYING:
         return "its last reference is gone: it is deallocated";
     case ENTRY_MOVED:
@@ -114,19 +114,40 @@ static const char *verb(const Entry *entry)
     }
 }
 
+/* A function that the runtime called, and that has announced nothing: its head. */
+static void put_place_of_code(Text *text, const Site *site)
+{
+    Line line;
+
+    if (_RcLedger_LineOf(site->pc, &line)) {
+        put(text, "  at %s:%d in %s: ", line.file, line.line, line.function);
+    } else {
+        put(text, "  at ?:0 in %s: ", site->function != NULL ? site->function : "?");
+    }
+}
+
 static void put_place(Text *text, const Site *site)
 {
     if (site->file != NULL) {
         put(text, "  at %s:%d in %s: ", site->file, site->line,
             site->function != NULL ? site->function : "?");
     } else {
-        put(text, "  at ?:0 in %s: ", site->function != NULL ? site->function : "?");
+        put_place_of_code(text, site);
     }
+}
+
+/* Done by plain code, which has no operation of its own: after the one that is named by number. */
+static int is_plain(const Entry *entry)
+{
+    int is_slot = entry->kind == ENTRY_SLOT_FILLED || entry->kind == ENTRY_SLOT_EMPTIED;
+    return entry->kind == ENTRY_STORED || (is_slot && (entry->store_pc != NULL || entry->other.users_type));
 }
 
 static void put_entry(Text *text, const Entry *entry)
 {
     Site site = entry->operation.site;
+    int is_slot = (entry->kind == ENTRY_SLOT_FILLED || entry->kind == ENTRY_SLOT_EMPTIED) &&
+                  entry->other.type_name != NULL;
     Line line;
 
     if ((entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED) && entry->store_pc != NULL &&
@@ -134,11 +155,15 @@ static void put_entry(Text *text, const Entry *entry)
         _RcLedger_SiteFromLine(&line, entry->store_pc, &site);
     }
     put_place(text, &site);
-    put(text, "[%llu] %s", (unsigned long long)entry->operation.number, verb(entry));
-    if (entry->other.type_name != NULL) {
+    put(text, "[%llu] ", (unsigned long long)entry->operation.number);
+    if (is_slot) {
+        put(text, "the %s object %p ", entry->other.type_name, (const void *)entry->other.object);
+    }
+    put(text, "%s", verb(entry));
+    if (!is_slot && entry->other.type_name != NULL) {
         put(text, " (the %s object %p)", entry->other.type_name, (const void *)entry->other.object);
     }
-    if (entry->operation.site.api != NULL) {
+    if (!is_plain(entry) && entry->operation.site.api != NULL) {
         put(text, ", by %s", entry->operation.site.api);
     }
     if (entry->before != entry->after) {

@@ -7,6 +7,7 @@
 #include "ledger/ledger.h"
 
 #include <ctype.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,21 +200,36 @@ static const char *end_of_name(const char *text)
     return found;
 }
 
+/* The name in a line of a function's head; NULL if the line is none. */
+static const char *name_in_head(const char *text)
+{
+    const char *end = end_of_name(text);
+    char name[128];
+    int length = 0;
+
+    while (end != NULL && end - length > text && is_name(end[-length - 1])) {
+        length++;
+    }
+    if (!is_name(text[0]) || length == 0) {
+        return NULL;
+    }
+    snprintf(name, sizeof name, "%.*s", length, end - length);
+    return _RcLedger_Keep(name);
+}
+
 const char *_RcLedger_FunctionAt(const char *file, int line)
 {
     const Source *source = source_of(file);
-    char name[128];
+    const char *name = source != NULL ? name_in_head(line_of(source, line)) : NULL;
 
+    if (name != NULL) {
+        return name; /* all in one line */
+    }
     for (line = _RcLedger_HeadBefore(file, line);
          source != NULL && line > 0 && line_of(source, line)[0] != '}'; line--) {
-        const char *text = line_of(source, line), *end = end_of_name(text);
-        int length = 0;
-        while (end != NULL && end - length > text && is_name(end[-length - 1])) {
-            length++;
-        }
-        if (is_name(text[0]) && length > 0) {
-            snprintf(name, sizeof name, "%.*s", length, end - length);
-            return _RcLedger_Keep(name);
+        name = name_in_head(line_of(source, line));
+        if (name != NULL) {
+            return name;
         }
     }
     return "?";
@@ -224,10 +240,10 @@ const char *_RcLedger_FunctionAt(const char *file, int line)
 /* Calls that only look at an object are not announced. */
 static int is_announced(const char *name, size_t length)
 {
-    static const char *const silent[] = {"Rc_TYPE",   "Rc_SET_TYPE", "Rc_SIZE",    "Rc_REFCNT", "Rc_Is",
-                                         "Rc_IsNone", "Rc_IsTrue",   "Rc_IsFalse", "Rc_IS_TYPE"};
+    static const char *const silent[] = {"_TYPE",   "_SET_TYPE", "_SIZE",    "_REFCNT", "_Is",
+                                         "_IsNone", "_IsTrue",   "_IsFalse", "_IS_TYPE"};
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
-        if (strlen(silent[i]) == length && strncmp(name, silent[i], length) == 0) {
+        if (strlen(silent[i]) == length - 2 && strncmp(name + 2, silent[i], length - 2) == 0) {
             return 0;
         }
     }
@@ -235,17 +251,24 @@ static int is_announced(const char *name, size_t length)
            (strncmp(name + length - 6, "_Check", 6) != 0 && strstr(name, "_CheckExact(") == NULL);
 }
 
+/* One of the library's names, or its CPython spelling (<recount/python.h>)? */
+static int is_librarys(const char *name)
+{
+    return strncmp(name, "Rc", 2) == 0 || strncmp(name, "Py", 2) == 0;
+}
+
 /* Does it announce an operation, such as Rc_INCREF or RcList_New? */
 static int has_operation(const char *text)
 {
-    for (const char *at = strstr(text, "Rc"); at != NULL; at = strstr(at + 1, "Rc")) {
-        size_t length = 2;
+    for (const char *at = text; *at != '\0'; at++) {
+        size_t length = 0;
         while (is_name(at[length])) {
             length++;
         }
-        if ((at == text || !is_name(at[-1])) && at[length] == '(' && is_announced(at, length)) {
+        if (length > 2 && at[length] == '(' && is_librarys(at) && is_announced(at, length)) {
             return 1;
         }
+        at += length > 0 ? length - 1 : 0;
     }
     return 0;
 }
@@ -278,15 +301,27 @@ static int stores(const char *text)
     return first[0] == '*';
 }
 
+/* Has an expression an operator of arithmetic?  (The style with spaces around it: `*` and `&` alone may be others.) */
+static int is_calculated(const char *text)
+{
+    static const char *const operators[] = {" + ", " - ", " * ", " / ", " % ", " | ", " & ", " << ", " >> "};
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        if (strstr(text, operators[i]) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Could what it stores be a reference that was not taken? */
-static int stores_what_it_has(const char *text)
+static int may_store_reference(const char *text)
 {
     const char *value = assignment(text);
     if (strstr(text, "SET_TYPE(") != NULL) {
         return 1;
     }
     return stores(text) && !has_operation(value) && find_word(value, "NULL", 4) == NULL &&
-           strchr("0123456789-(", value[1 + strspn(value + 1, " ")]) == NULL;
+           strchr("0123456789-(", value[1 + strspn(value + 1, " ")]) == NULL && !is_calculated(value + 1);
 }
 
 static int is_return(const char *text)
@@ -305,6 +340,12 @@ static int returns_what_it_has(const char *text)
     return strncmp(word, "NULL", 4) != 0 && strchr("-0123456789;", *word) == NULL;
 }
 
+static int is_bare_return(const Source *source, const char *text)
+{
+    Rc_UNUSED(source);
+    return returns_what_it_has(text);
+}
+
 /* -- stores -- */
 
 typedef struct Span {
@@ -314,12 +355,63 @@ typedef struct Span {
     int first, last;
 } Span;
 
+/* Does a line store into a field that a tp_traverse of this file visits? */
+static int stores_to_visited(const Source *source, const char *text)
+{
+    const char *end = assignment(text), *bracket;
+    char field[64];
+    int length = 0;
+
+    while (end > text && end[-1] == ' ') {
+        end--;
+    }
+    for (bracket = end; bracket > text && bracket[-1] == ']'; bracket = end) { /* p->field[i] = */
+        while (end > text && *end != '[') {
+            end--;
+        }
+        if (end == text) {
+            return 0;
+        }
+    }
+    while (end - length > text && is_name(end[-length - 1])) {
+        length++;
+    }
+    if (length == 0 || (size_t)length >= sizeof field) {
+        return 0;
+    }
+    snprintf(field, sizeof field, "%.*s", length, end - length);
+    for (int line = 1; line <= source->count; line++) {
+        const char *visit = strstr(line_of(source, line), "VISIT(");
+        if (visit != NULL && find_word(visit, field, (size_t)length) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int stores_what_it_has(const Source *source, const char *text)
+{
+    Rc_UNUSED(source);
+    return may_store_reference(text);
+}
+
+static int stores_to_visited_field(const Source *source, const char *text)
+{
+    return may_store_reference(text) && stores_to_visited(source, text);
+}
+
+static int stores_anything(const Source *source, const char *text)
+{
+    Rc_UNUSED(source);
+    return stores(text);
+}
+
 /* The last line of a sort; one that this build has code for if there is any. */
-static int last_line(const Span *span, int (*is_wanted)(const char *))
+static int last_line(const Span *span, int (*is_wanted)(const Source *, const char *))
 {
     int without_code = 0;
     for (int line = span->last; line >= span->first; line--) {
-        if (is_wanted(line_of(span->source, line))) {
+        if (is_wanted(span->source, line_of(span->source, line))) {
             if (_RcLedger_HasCode(span->near, span->file, line)) {
                 return line;
             }
@@ -327,6 +419,63 @@ static int last_line(const Span *span, int (*is_wanted)(const char *))
         }
     }
     return without_code;
+}
+
+static int indent_of(const char *text)
+{
+    return (int)strspn(text, " \t");
+}
+
+static int is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* The lines of the innermost block around a line, by their indentation: those of another branch are not among them.
+ * direction: upwards -1, downwards 1.  Does one of them announce an operation? */
+static int has_operation_beside(const Span *span, int line, int direction)
+{
+    int indent = indent_of(line_of(span->source, line));
+
+    for (int i = line + direction; i > span->first && i < span->last; i += direction) {
+        const char *text = line_of(span->source, i);
+        if (is_blank(text)) {
+            continue;
+        }
+        if (indent_of(text) < indent) {
+            return 0;
+        }
+        if (indent_of(text) == indent && has_operation(text) &&
+            _RcLedger_HasCode(span->near, span->file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Between two operations none was announced: what stands in one block with an operation has not run. */
+static int has_run(const Span *span, int line)
+{
+    return !has_operation_beside(span, line, -1) && !has_operation_beside(span, line, 1);
+}
+
+/* The last line of a sort that has run, if there is any. */
+static int last_that_ran(const Span *span, int (*is_wanted)(const Source *, const char *))
+{
+    for (int line = span->last; line >= span->first; line--) {
+        if (is_wanted(span->source, line_of(span->source, line)) &&
+            _RcLedger_HasCode(span->near, span->file, line) && has_run(span, line)) {
+            return line;
+        }
+    }
+    return last_line(span, is_wanted);
+}
+
+/* A store of what may be a reference that was not taken: into a field that is visited, if there is one. */
+static int last_store(const Span *span)
+{
+    int line = last_that_ran(span, stores_to_visited_field);
+    return line > 0 ? line : last_that_ran(span, stores_what_it_has);
 }
 
 /* The functions of this file that the lines of a span call, the last call first: a store in one of them. */
@@ -340,12 +489,12 @@ static int store_in_callees(const Span *span)
             while (start > text && is_name(start[-1])) {
                 start--;
             }
-            body.first = start < at && strncmp(start, "Rc", 2) != 0
+            body.first = start < at && !is_librarys(start)
                              ? find_function(span->source, start, (size_t)(at - start))
                              : 0;
             body.last = end_of_function(span->source, body.first);
             if (body.first > 0 && !(body.first <= line && line <= body.last)) {
-                int found = last_line(&body, stores_what_it_has);
+                int found = last_store(&body);
                 if (found > 0) {
                     return found;
                 }
@@ -368,18 +517,20 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
     }
     switch (search) {
     case STORE_HERE:
-        return last_line(&span, stores_what_it_has);
+        return last_store(&span);
     case STORE_IN_CALLEES:
         return store_in_callees(&span);
     default:
-        return last_line(&span, stores);
+        return last_line(&span, stores_anything);
     }
 }
 
 /* An assignment that declares nothing. */
-static int overwrites(const char *text)
+static int overwrites(const Source *source, const char *text)
 {
     const char *sign = assignment(text), *first = text + strspn(text, " \t*");
+
+    Rc_UNUSED(source);
     if (sign == NULL || strncmp(first, "for", 3) == 0) {
         return 0;
     }
@@ -389,10 +540,30 @@ static int overwrites(const char *text)
     return memchr(first, ' ', (size_t)(sign - first)) == NULL;
 }
 
-int _RcLedger_AssignmentBetween(const char *file, int first, int last, const void *near)
+/* An assignment to a field, an item, or through a pointer. */
+static int overwrites_memory(const Source *source, const char *text)
+{
+    return overwrites(source, text) && stores(text);
+}
+
+static int overwrites_visited_field(const Source *source, const char *text)
+{
+    return overwrites_memory(source, text) && stores_to_visited(source, text);
+}
+
+static int frees(const Source *source, const char *text)
+{
+    const char *at = strstr(text, "free(");
+    Rc_UNUSED(source);
+    at = at != NULL ? at : strstr(text, "Free(");
+    return at != NULL && stores(text) == 0;
+}
+
+int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
 {
     const Source *source = source_of(file);
     Span span = {source, file, near, first, last};
+    int line;
 
     if (source == NULL) {
         return 0;
@@ -400,7 +571,47 @@ int _RcLedger_AssignmentBetween(const char *file, int first, int last, const voi
     if (last <= 0) {
         span.last = end_of_function(source, first);
     }
-    return last_line(&span, overwrites);
+    line = last_that_ran(&span, overwrites_visited_field);
+    line = line > 0 ? line : last_that_ran(&span, overwrites_memory);
+    line = line > 0 ? line : last_that_ran(&span, frees);
+    return line > 0 ? line : last_that_ran(&span, overwrites);
+}
+
+/* The variable that a line assigns to, not through a pointer; its length, 0: none. */
+static size_t assigned_variable(const char *text, const char **name)
+{
+    const char *end = assignment(text);
+    size_t length = 0;
+
+    if (end == NULL || stores(text)) {
+        return 0;
+    }
+    while (end > text && end[-1] == ' ') {
+        end--;
+    }
+    while (end - length > text && is_name(end[-(ptrdiff_t)length - 1])) {
+        length++;
+    }
+    *name = end - length;
+    return length;
+}
+
+int _RcLedger_MoveAfter(const char *file, int line, const void *near)
+{
+    const Source *source = source_of(file);
+    const char *from = "", *to;
+    size_t length = source != NULL ? assigned_variable(line_of(source, line), &from) : 0;
+    int end = length > 0 ? end_of_function(source, line) : 0;
+
+    for (int i = line + 1; i < end; i++) {
+        const char *text = line_of(source, i), *sign = assignment(text);
+        size_t other = overwrites(source, text) ? assigned_variable(text, &to) : 0;
+        const char *value = other > 0 ? sign + 1 + strspn(sign + 1, " ") : "";
+        if (strncmp(value, from, length) == 0 && value[length] == ';' && _RcLedger_HasCode(near, file, i)) {
+            return i;
+        }
+    }
+    return 0;
 }
 
 /* -- returns -- */
@@ -409,6 +620,27 @@ int _RcLedger_HasOperation(const char *file, int line)
 {
     const Source *source = source_of(file);
     return source != NULL && has_operation(line_of(source, line));
+}
+
+/* Does a line return the result of its only call of the library's? */
+int _RcLedger_ReturnsResult(const char *file, int line)
+{
+    const Source *source = source_of(file);
+    const char *word = source != NULL ? find_word(line_of(source, line), "return", 6) : NULL;
+    size_t length = 0;
+
+    if (word == NULL || !is_librarys(word += 6 + strspn(word + 6, " "))) {
+        return 0;
+    }
+    while (is_name(word[length])) {
+        length++;
+    }
+    return word[length] == '(' && !has_operation(word + length);
+}
+
+int _RcLedger_IsReadable(const char *file)
+{
+    return source_of(file) != NULL;
 }
 
 int _RcLedger_ReturnsWhatItHas(const char *file, int line)
@@ -479,7 +711,7 @@ static int comes_from_function(const Source *source, const char *text, const cha
         return 0;
     }
     open = strchr(sign != NULL && word < sign ? sign : text, '(');
-    if (open == NULL || (sign == NULL && word[-1] != '&')) {
+    if (open == NULL || !((sign != NULL && word < sign) || (word > text && word[-1] == '&'))) {
         return 0;
     }
     for (; open != NULL; open = strchr(open + 1, '(')) {
@@ -487,7 +719,7 @@ static int comes_from_function(const Source *source, const char *text, const cha
         while (start > text && is_name(start[-1])) {
             start--;
         }
-        if (start < open && strncmp(start, "Rc", 2) != 0) {
+        if (start < open && !is_librarys(start)) {
             int found = find_function(source, start, (size_t)(open - start));
             if (found > 0) {
                 return found;
@@ -509,14 +741,169 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
         int head = comes_from_function(source, line_of(source, i), variable);
         if (head > 0 && _RcLedger_HasCode(near, file, i)) {
             Span body = {source, file, near, head, end_of_function(source, head)};
-            int found = last_line(&body, returns_what_it_has);
-            found = found > 0 ? found : last_line(&body, stores_what_it_has);
+            int found = last_line(&body, is_bare_return);
+            found = found > 0 ? found : last_store(&body);
             snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
             return found;
         }
         if (find_word(line_of(source, i), variable, strlen(variable)) != NULL &&
             assignment(line_of(source, i)) != NULL) {
             return 0; /* it came from elsewhere */
+        }
+    }
+    return 0;
+}
+
+/* Does a line give a variable back, or return it? */
+static int gives_up(const char *text, const char *name, size_t length)
+{
+    char variable[64];
+    const char *word;
+
+    if (variable_of(text, variable, sizeof variable)) {
+        return strlen(variable) == length && strncmp(variable, name, length) == 0;
+    }
+    word = find_word(text, "return", 6);
+    word = word != NULL ? word + 6 + strspn(word + 6, " ") : NULL;
+    return word != NULL && strncmp(word, name, length) == 0 && word[length] == ';';
+}
+
+static int is_given_up_later(const Span *rest, const char *name, size_t length)
+{
+    for (int line = rest->first; line <= rest->last; line++) {
+        if (gives_up(line_of(rest->source, line), name, length) &&
+            _RcLedger_HasCode(rest->near, rest->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The arguments of the call that a line announces: the first of the library's calls in it.  NULL: none. */
+static const char *arguments_of(const Source *source, int line)
+{
+    for (const char *at = line_of(source, line); *at != '\0'; at++) {
+        size_t length = 0;
+        while (is_name(at[length])) {
+            length++;
+        }
+        if (length > 2 && at[length] == '(' && is_librarys(at) && is_announced(at, length)) {
+            return at + length + 1;
+        }
+        at += length > 0 ? length - 1 : 0;
+    }
+    return NULL;
+}
+
+/* The next variable among the arguments; NULL at their end. */
+static const char *next_argument(const char *at, size_t *length)
+{
+    int depth = 1;
+
+    for (; *at != '\0' && depth > 0; at += *length > 0 ? *length : 1) {
+        depth += (*at == '(') - (*at == ')');
+        *length = 0;
+        while (is_name(at[*length])) {
+            ++*length;
+        }
+        if (*length > 0 && at[*length] != '(') {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near)
+{
+    const Source *source = source_of(file);
+    Span rest = {source, file, near, line + 1, 0};
+    const char *at = source != NULL ? arguments_of(source, line) : NULL;
+    size_t length;
+
+    if (at == NULL) {
+        return 0;
+    }
+    rest.last = end_of_function(source, line);
+    while ((at = next_argument(at, &length)) != NULL) {
+        if (is_given_up_later(&rest, at, length)) {
+            return 1;
+        }
+        at += length;
+    }
+    return 0;
+}
+
+/* Does a line before this one assign the result of a function to the variable? */
+static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
+{
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int i = line - 1; i > 0 && line_of(source, i)[0] != '}' && line_of(source, i)[0] != '{'; i--) {
+        const char *text = line_of(source, i), *sign = assignment(text);
+        const char *word = find_word(text, variable, strlen(variable));
+        if (word != NULL && word > text && word[-1] == '&' &&
+            find_word(text, function, strlen(function)) != NULL) {
+            return 1;
+        }
+        if (sign != NULL && word != NULL && word < sign) {
+            return find_word(sign, function, strlen(function)) != NULL;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
+{
+    const Source *source = source_of(file);
+    const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
+    size_t length;
+
+    if (at != NULL && find_word(at, function, strlen(function)) != NULL) {
+        return 1; /* handed on at once */
+    }
+    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
+        if (is_result_of(source, line, at, length, function)) {
+            return 1;
+        }
+        at += length;
+    }
+    return 0;
+}
+
+/* A statement that is but a call drops the result, if there is one. */
+int _RcLedger_WantsResultOf(const char *file, int line, const char *function)
+{
+    const Source *source = source_of(file);
+    const char *text = source != NULL ? line_of(source, line) : "", *word;
+
+    word = find_word(text, function, strlen(function));
+    return word != NULL && word > text + strspn(text, " \t");
+}
+
+int _RcLedger_LineOfFree(const char *file, int first)
+{
+    const Source *source = source_of(file);
+    int end = source != NULL ? end_of_function(source, first + 1) : 0;
+
+    for (int line = first + 1; line < end; line++) {
+        const char *text = line_of(source, line);
+        if (strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
+            strstr(text, "_Free(") != NULL) {
+            return line;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_LineOfAlloc(const char *file, int head)
+{
+    const Source *source = source_of(file);
+    int end = source != NULL ? end_of_function(source, head + 1) : 0;
+
+    for (int line = head; line < end; line++) {
+        if (strstr(line_of(source, line), "tp_alloc(") != NULL) {
+            return line;
         }
     }
     return 0;

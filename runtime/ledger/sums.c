@@ -81,6 +81,20 @@ static int is_slot(const void *place)
     return _Rc_ledger != NULL && (is_in(&_Rc_ledger->live, place) || is_in(&_Rc_ledger->quarantine, place));
 }
 
+/* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,
+ * has the better right to; the first has left the pointer behind. */
+static int is_given_again(const History *history, uint32_t given)
+{
+    const void *place = _RcLedger_Entry(history, given)->place;
+    for (uint32_t i = given + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
+            return entry->kind == ENTRY_GIVEN;
+        }
+    }
+    return 0;
+}
+
 /* The last store before a giving to the place that the giver loaded it from; each pays for one. */
 static const Entry *storer_for(const Account *account, const History *history, uint32_t given)
 {
@@ -94,8 +108,10 @@ static const Entry *storer_for(const Account *account, const History *history, u
                     return NULL;
                 }
             }
-            return is_slot(place) || entry->operation.activation == giving->operation.activation ? NULL
-                                                                                                 : entry;
+            return is_slot(place) || entry->operation.activation == giving->operation.activation ||
+                           is_given_again(history, given)
+                       ? NULL
+                       : entry;
         }
     }
     return NULL;
@@ -175,7 +191,7 @@ static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
     if (account->sum_count == MOST_SUMS) {
         return &account->sums[MOST_SUMS - 1];
     }
-    account->sums[account->sum_count] = (Sum){activation, parent, 0, 0};
+    account->sums[account->sum_count] = (Sum){activation, parent, 0};
     return &account->sums[account->sum_count++];
 }
 
@@ -188,34 +204,65 @@ static void set_off(Sum *left, Sum *right)
     }
 }
 
-/* A dealloc gives back what a field of its object had; if somebody has stored more than he gave, it was that. */
+/* Is there a giving by another activation, later, while the same object dies? */
+static int is_outlived(const Account *account, size_t index)
+{
+    const Move *move = &account->moves[index];
+    for (size_t i = index + 1; i < account->count; i++) {
+        if (account->moves[i].change < 0 && account->moves[i].entry->kind == ENTRY_GIVEN &&
+            account->moves[i].entry->dying == move->entry->dying &&
+            account->moves[i].activation != move->activation) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void set_off_with_any(Account *account, Sum *dealloc)
+{
+    for (size_t k = 0; k < account->sum_count && dealloc->sum < 0; k++) {
+        if (account->sums[k].sum > 0) {
+            account->sums[k].sum--;
+            dealloc->sum++;
+            return;
+        }
+    }
+}
+
+/* A dealloc gives back what a field of its object had; if somebody has stored more than he gave, it was that.  The
+ * dealloc itself comes first, what it called, a finalizer for one, after it. */
 static void set_off_deallocs(Account *account)
 {
-    for (size_t i = 0; i < account->sum_count; i++) {
-        Sum *dealloc = &account->sums[i];
-        for (size_t k = 0; k < account->sum_count; k++) {
-            while (dealloc->by_deallocs > 0 && dealloc->sum < 0 && account->sums[k].sum > 0) {
-                account->sums[k].sum--;
-                dealloc->sum++;
-                dealloc->by_deallocs--;
+    for (int others = 0; others < 2; others++) {
+        for (size_t i = 0; i < account->count; i++) {
+            const Move *move = &account->moves[i];
+            if (move->change < 0 && move->entry->kind == ENTRY_GIVEN && move->entry->dying != 0 &&
+                is_outlived(account, i) == others) {
+                set_off_with_any(account, sum_of(account, move->activation, move->parent));
             }
         }
     }
 }
 
+/* What a function has more than it gave it has most often returned: that its caller gives it back is the likeliest
+ * match; then that a function gives back, or stores, what its caller had. */
 static int are_related(const Sum *left, const Sum *right, int degree)
 {
+    const Sum *more = left->sum > 0 ? left : right, *less = left->sum > 0 ? right : left;
+
     switch (degree) {
     case 0:
-        return left->parent == right->activation || right->parent == left->activation;
+        return more->parent == less->activation;
     case 1:
+        return less->parent == more->activation;
+    case 2:
         return left->parent == right->parent;
     default:
         return 1;
     }
 }
 
-void _RcLedger_AddUp(const History *history, Account *account)
+void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
 {
     account->count = account->sum_count = 0;
     collect_moves(account, history);
@@ -223,10 +270,12 @@ void _RcLedger_AddUp(const History *history, Account *account)
         const Move *move = &account->moves[i];
         Sum *sum = sum_of(account, move->activation, move->parent);
         sum->sum += move->change;
-        sum->by_deallocs += move->change < 0 && move->entry->kind == ENTRY_GIVEN && move->entry->dying != 0;
+    }
+    if (debtor != 0) {
+        sum_of(account, debtor, 0)->sum--;
     }
     set_off_deallocs(account);
-    for (int degree = 0; degree < 3; degree++) {
+    for (int degree = 0; degree < 4; degree++) {
         for (size_t i = 0; i < account->sum_count; i++) {
             for (size_t k = i + 1; k < account->sum_count; k++) {
                 if (are_related(&account->sums[i], &account->sums[k], degree)) {
@@ -303,12 +352,38 @@ static int is_wanted(const Entry *entry, Giving giving)
     return giving == GIVING_ANY || is_plain_store(entry) == (giving == GIVING_STORE);
 }
 
+static int are_of_one_operation(const Move *left, const Move *right)
+{
+    return left->activation == right->activation &&
+           left->entry->operation.number == right->entry->operation.number &&
+           is_plain(left->entry) == is_plain(right->entry);
+}
+
+/* The first move of the operation that an entry belongs to. */
+static size_t begin_of(const Account *account, uint32_t activation, const Entry *entry)
+{
+    size_t place = account->count;
+    for (size_t i = 0; i < account->count; i++) {
+        if (account->moves[i].entry == entry && account->moves[i].activation == activation) {
+            place = i;
+            break;
+        }
+    }
+    for (size_t i = 0; i < place && place < account->count; i++) {
+        if (are_of_one_operation(&account->moves[i], &account->moves[place])) {
+            return i;
+        }
+    }
+    return place;
+}
+
 const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
                                   const Entry *before)
 {
+    size_t end = before != NULL ? begin_of(account, activation, before) : account->count;
     const Move *found = NULL;
 
-    for (size_t i = 0; i < account->count && (before == NULL || account->moves[i].entry != before); i++) {
+    for (size_t i = 0; i < end; i++) {
         const Move *move = &account->moves[i];
         if (move->activation == activation && net_of_operation(account, i) < 0 &&
             is_wanted(move->entry, giving)) {
@@ -317,12 +392,20 @@ const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, G
     }
     for (size_t i = 0; found != NULL && found->change > 0 && i < account->count; i++) {
         const Move *move = &account->moves[i];
-        if (move->activation == activation && move->change < 0 &&
-            move->entry->operation.number == found->entry->operation.number) {
+        if (move->change < 0 && are_of_one_operation(move, found)) {
             found = move;
         }
     }
     return found != NULL ? found->entry : NULL;
+}
+
+int _RcLedger_Balance(const Account *account, uint32_t activation)
+{
+    int balance = 0;
+    for (size_t i = 0; i < account->count; i++) {
+        balance += account->moves[i].activation == activation ? account->moves[i].change : 0;
+    }
+    return balance;
 }
 
 int _RcLedger_HasTaken(const Account *account, uint32_t activation)

@@ -17,8 +17,7 @@ typedef struct Move {
 
 typedef struct Sum {
     uint32_t activation, parent;
-    int sum;         /* what nothing sets off */
-    int by_deallocs; /* givings while a holder was dying */
+    int sum; /* what nothing sets off */
 } Sum;
 
 typedef struct Account {
@@ -30,7 +29,8 @@ typedef struct Account {
 
 /* What an entry does to the references of its activation. */
 int _RcLedger_ChangeBy(EntryKind kind);
-void _RcLedger_AddUp(const History *history, Account *account);
+/* debtor: an activation that will give back one reference more; 0: none. */
+void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account);
 /* The activation whose books do not balance, with this sign: the latest one, for it was the last to do something.
  * NULL: there is none. */
 const Sum *_RcLedger_Guilty(const Account *account, int sign);
@@ -46,6 +46,8 @@ typedef enum Giving {
 } Giving;
 const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
                                   const Entry *before);
+/* What it took less what it gave, before anything is set off. */
+int _RcLedger_Balance(const Account *account, uint32_t activation);
 /* Had this activation a reference of its own, at some time? */
 int _RcLedger_HasTaken(const Account *account, uint32_t activation);
 

@@ -121,7 +121,7 @@ static void test_more_holders_than_references(void **state)
     line = __LINE__ + 1;
     Rc_SETREF(pair->right, item);
     Rc_AuditHeap();
-    expect_told("missing-incref", line, "2 references to it are held by objects (the test.Pair object");
+    expect_told("missing-incref", line, "objects hold 2 references to it (one is the test.Pair object");
     assert_int_equal(Rc_REFCNT(item), 2); /* mended, so that the program can go on */
     Rc_DECREF(pair);
     expect_nothing_told();

@@ -55,7 +55,7 @@ static void test_each_move_of_a_reference_is_booked(void **state)
     assert_ptr_equal(RcList_GetItem(list, 0), item);
     expect_story(item, "borrowed, by RcList_GetItem");
     Rc_DECREF(list);
-    expect_story(item, "a slot refers to it no longer (the list object");
+    expect_story(item, "refers to it no longer, by Rc_DECREF");
     Rc_DECREF(item);
     expect_nothing_told();
 }

@@ -35,13 +35,13 @@ static void test_who_holds(void **state)
     expect("reference 2 of the 2 that its tp_traverse visits\n");
     snprintf(holder, sizeof holder, "object %p (", (void *)table);
     expect(holder);
-    expect("  1 reference is held by C code, by the book taken\n");
+    expect("  C code holds 1 reference, taken\n");
     expect("in test_who_holds: by RcStr_FromString\n");
     expect("Its story:\n");
     Rc_DECREF(item);
     explain(item);
     expect("count 2 = 2 held by objects + 0 held by C code\n");
-    expect("  no reference is held by C code\n");
+    expect("  C code holds no reference\n");
     Rc_DECREF(table);
     Rc_DECREF(list);
     expect_nothing_told();
@@ -56,7 +56,7 @@ static void test_what_c_code_took(void **state)
     line = __LINE__ + 1;
     other = Rc_NewRef(item);
     explain(item);
-    expect("  2 references are held by C code, by the book taken\n");
+    expect("  C code holds 2 references, taken\n");
     snprintf(place, sizeof place, "test_explain.c:%d in %s: by ", line, __func__);
     expect(place);
     Rc_DECREF(other);

@@ -118,10 +118,10 @@ static void test_assignments_that_overwrite(void **state)
                  "    if (item == NULL) {",           /* 7 */
                  "    }",                             /* 8 */
                  "}");
-    assert_int_equal(_RcLedger_AssignmentBetween(path, 1, 3, NULL), 0);
-    assert_int_equal(_RcLedger_AssignmentBetween(path, 1, 5, NULL), 4);
-    assert_int_equal(_RcLedger_AssignmentBetween(path, 1, 0, NULL), 6);
-    assert_int_equal(_RcLedger_AssignmentBetween(path, 7, 0, NULL), 0);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 3, NULL), 0);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 5, NULL), 4);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 0, NULL), 6);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 7, 0, NULL), 0);
 }
 
 static void test_returns(void **state)
@@ -237,7 +237,7 @@ static void test_what_cannot_be_read(void **state)
     Rc_UNUSED(state);
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         assert_int_equal(_RcLedger_StoreBetween(odd[i], 1, 10, NULL, STORE_HERE), 0);
-        assert_int_equal(_RcLedger_AssignmentBetween(odd[i], 1, 0, NULL), 0);
+        assert_int_equal(_RcLedger_OverwritingBetween(odd[i], 1, 0, NULL), 0);
         assert_int_equal(_RcLedger_NextReturn(odd[i], 3, NULL), 0);
         assert_int_equal(_RcLedger_HeadOf(odd[i], 3), 3);
         assert_int_equal(_RcLedger_ReturnBefore(odd[i], 3), 3);

@@ -114,7 +114,7 @@ static void test_an_audit_counts_what_it_finds(void **state)
     assert_int_equal(Rc_AuditHeap(), 0);
     (RcTuple_SetItem)(tuple, 1, item);
     assert_int_equal((Rc_AuditHeap)(), 1); /* without one before it */
-    expect_told("missing-incref", 0, "2 references to it are held by objects");
+    expect_told("missing-incref", 0, "objects hold 2 references to it");
     assert_int_equal(Rc_AuditHeap(), 0); /* it is told once, and mended */
     assert_int_equal(Rc_REFCNT(item), 2);
     Rc_DECREF(tuple);
