@@ -526,24 +526,31 @@ static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
 }
 
 /* What a tp_clear or a dealloc does within a collection is mostly an operation of its own; what a collection gives
- * itself is first what it held.  An object that the holder never referred to was made since, where another was: nothing
- * is to be given. */
+ * itself is first what it held. */
 static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
 {
     const History *history = &target->history;
-    Rc_ssize_t givings = history->dropped == 0, by_collections = 0;
+    Rc_ssize_t givings = 0, by_collections = 0;
 
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
             by_collections -= held_meanwhile(history, i - 1);
-            givings -= history->dropped == 0;
             break;
         }
         givings += entry->kind == ENTRY_GIVEN && !is_collections(entry);
         by_collections += entry->kind == ENTRY_GIVEN && is_collections(entry);
     }
     return givings + (by_collections > 0 ? by_collections : 0);
+}
+
+/* Has a holder that is gone given nothing back?  An object that it never referred to was made since, where another was:
+ * nothing is owed to that. */
+static int is_owed(const Record *target, uint64_t holder)
+{
+    const History *history = &target->history;
+    return (history->dropped > 0 || _RcLedger_WasSlotOf(history, holder)) &&
+           givings_since_death(target, holder) == 0;
 }
 
 /* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
@@ -585,12 +592,11 @@ static void look_for_leftovers(Ledger *ledger, Record *holder)
     for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
         Record *target = _RcLedger_Find(ledger, holder->slots[i]);
         if (target != NULL && is_ghost(target) && holder->ghost_visit != NULL &&
-            givings_since_death(target, holder->serial) == 0) {
+            is_owed(target, holder->serial)) {
             tell_ghost(ledger, holder, target);
             return;
         }
-        if (target != NULL && target->state == RECORD_LIVE &&
-            givings_since_death(target, holder->serial) == 0) {
+        if (target != NULL && target->state == RECORD_LIVE && is_owed(target, holder->serial)) {
             note_dealloc(ledger, target, holder);
             target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
             target->left_at = ledger->operations;
@@ -632,7 +638,7 @@ void _RcLedger_JudgeLeftovers(Ledger *ledger)
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (record->left != LEFT_NOTHING && record->state == RECORD_LIVE &&
-            givings_since_death(record, record->left_by.serial) == 0) {
+            is_owed(record, record->left_by.serial)) {
             judge_leftover(ledger, record);
         }
         record->left = LEFT_NOTHING;
