@@ -40,16 +40,16 @@ typedef struct RcHashTableObject {
 /* hashtable.HashTable.  Members size, load, max_load, hash_func; methods set get pop setdefault keys values
  * items clear copy update stats bin.  Called with size, max_load and hash_func, all optional.  A second
  * __init__ empties the table and gives it the new parameters. */
-RC_API extern RcTypeObject RcHashTable_Type;
+RC_API_DATA extern RcTypeObject RcHashTable_Type;
 /* hashtable.HashTableIterator: iter(table) gives the keys.  RuntimeError "hash table changed size during
  * iteration", again at each further step; RuntimeError "hash table keys changed during iteration", once. */
-RC_API extern RcTypeObject RcHashTableIter_Type;
+RC_API_DATA extern RcTypeObject RcHashTableIter_Type;
 
 #define RcHashTable_Check(op) RcType_FastSubclass(Rc_TYPE(op), Rc_TPFLAGS_HASHTABLE_SUBCLASS)
 #define RcHashTable_CheckExact(op) Rc_IS_TYPE((op), &RcHashTable_Type)
 
 /* The builtin function hash, as an object: immortal, shared by all threads. */
-RC_API extern RcCFunctionObject _RcHashTable_BuiltinHash;
+RC_API_DATA extern RcCFunctionObject _RcHashTable_BuiltinHash;
 #define RcHashTable_BuiltinHash RC_OBJECT_CAST(&_RcHashTable_BuiltinHash)
 
 /* Makes an empty table: New of size 4, max_load 0.5 and the builtin hash.  hash_func NULL: the builtin hash.

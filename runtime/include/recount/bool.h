@@ -9,10 +9,10 @@
 
 RC_BEGIN_DECLS
 
-RC_API extern RcTypeObject RcBool_Type;
+RC_API_DATA extern RcTypeObject RcBool_Type;
 
-RC_API extern RcIntObject _Rc_FalseStruct;
-RC_API extern RcIntObject _Rc_TrueStruct;
+RC_API_DATA extern RcIntObject _Rc_FalseStruct;
+RC_API_DATA extern RcIntObject _Rc_TrueStruct;
 #define Rc_False RC_OBJECT_CAST(&_Rc_FalseStruct)
 #define Rc_True RC_OBJECT_CAST(&_Rc_TrueStruct)
 #define Rc_RETURN_FALSE return Rc_NewRef(Rc_False)

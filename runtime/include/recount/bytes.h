@@ -13,7 +13,7 @@
 
 RC_BEGIN_DECLS
 
-RC_API extern RcTypeObject RcBytes_Type;
+RC_API_DATA extern RcTypeObject RcBytes_Type;
 
 /* For the inline functions below. */
 typedef struct RcBytesObject {

@@ -10,7 +10,7 @@
 
 RC_BEGIN_DECLS
 
-RC_API extern RcTypeObject RcCapsule_Type;
+RC_API_DATA extern RcTypeObject RcCapsule_Type;
 #define RcCapsule_CheckExact(op) Rc_IS_TYPE((op), &RcCapsule_Type)
 
 /* Called once, when the capsule is deallocated, with the capsule (of count 0: it may be asked, but no

@@ -23,9 +23,9 @@ typedef struct RcDescrObject {
     Rc_vectorcallfunc vectorcall; /* of a method; NULL in the others */
 } RcDescrObject;
 
-RC_API extern RcTypeObject RcMethodDescr_Type; /* <method 'append' of 'list' objects> */
-RC_API extern RcTypeObject RcMemberDescr_Type; /* <member 'size' of 'hashtable.HashTable' objects> */
-RC_API extern RcTypeObject RcGetSetDescr_Type; /* <attribute 'args' of 'BaseException' objects> */
+RC_API_DATA extern RcTypeObject RcMethodDescr_Type; /* <method 'append' of 'list' objects> */
+RC_API_DATA extern RcTypeObject RcMemberDescr_Type; /* <member 'size' of 'hashtable.HashTable' objects> */
+RC_API_DATA extern RcTypeObject RcGetSetDescr_Type; /* <attribute 'args' of 'BaseException' objects> */
 
 /* Makes a descriptor.  Ownership: result new; it keeps the type.  Error: NULL, MemoryError, or SystemError
  * for NULL.  Runs user code: no. */

@@ -34,31 +34,31 @@ typedef struct RcBaseExceptionObject {
 typedef void (*RcErr_UnraisableHook)(RcObject *exception, RcObject *where, void *arg);
 
 /* The classes: static types, immortal.  All may be inherited from. */
-RC_API extern RcObject *const RcExc_BaseException;
-RC_API extern RcObject *const RcExc_KeyboardInterrupt;
-RC_API extern RcObject *const RcExc_SystemExit;
-RC_API extern RcObject *const RcExc_Exception;
-RC_API extern RcObject *const RcExc_ArithmeticError;
-RC_API extern RcObject *const RcExc_OverflowError;
-RC_API extern RcObject *const RcExc_ZeroDivisionError;
-RC_API extern RcObject *const RcExc_AssertionError;
-RC_API extern RcObject *const RcExc_AttributeError;
-RC_API extern RcObject *const RcExc_BufferError;
-RC_API extern RcObject *const RcExc_LookupError;
-RC_API extern RcObject *const RcExc_IndexError;
-RC_API extern RcObject *const RcExc_KeyError;
-RC_API extern RcObject *const RcExc_MemoryError;
-RC_API extern RcObject *const RcExc_NameError;
-RC_API extern RcObject *const RcExc_ReferenceError;
-RC_API extern RcObject *const RcExc_RuntimeError;
-RC_API extern RcObject *const RcExc_NotImplementedError;
-RC_API extern RcObject *const RcExc_RecursionError;
-RC_API extern RcObject *const RcExc_StopIteration;
-RC_API extern RcObject *const RcExc_SystemError;
-RC_API extern RcObject *const RcExc_TypeError;
-RC_API extern RcObject *const RcExc_ValueError;
-RC_API extern RcObject *const RcExc_UnicodeError;
-RC_API extern RcObject *const RcExc_UnicodeDecodeError;
+RC_API_DATA extern RcObject *const RcExc_BaseException;
+RC_API_DATA extern RcObject *const RcExc_KeyboardInterrupt;
+RC_API_DATA extern RcObject *const RcExc_SystemExit;
+RC_API_DATA extern RcObject *const RcExc_Exception;
+RC_API_DATA extern RcObject *const RcExc_ArithmeticError;
+RC_API_DATA extern RcObject *const RcExc_OverflowError;
+RC_API_DATA extern RcObject *const RcExc_ZeroDivisionError;
+RC_API_DATA extern RcObject *const RcExc_AssertionError;
+RC_API_DATA extern RcObject *const RcExc_AttributeError;
+RC_API_DATA extern RcObject *const RcExc_BufferError;
+RC_API_DATA extern RcObject *const RcExc_LookupError;
+RC_API_DATA extern RcObject *const RcExc_IndexError;
+RC_API_DATA extern RcObject *const RcExc_KeyError;
+RC_API_DATA extern RcObject *const RcExc_MemoryError;
+RC_API_DATA extern RcObject *const RcExc_NameError;
+RC_API_DATA extern RcObject *const RcExc_ReferenceError;
+RC_API_DATA extern RcObject *const RcExc_RuntimeError;
+RC_API_DATA extern RcObject *const RcExc_NotImplementedError;
+RC_API_DATA extern RcObject *const RcExc_RecursionError;
+RC_API_DATA extern RcObject *const RcExc_StopIteration;
+RC_API_DATA extern RcObject *const RcExc_SystemError;
+RC_API_DATA extern RcObject *const RcExc_TypeError;
+RC_API_DATA extern RcObject *const RcExc_ValueError;
+RC_API_DATA extern RcObject *const RcExc_UnicodeError;
+RC_API_DATA extern RcObject *const RcExc_UnicodeDecodeError;
 
 /* Is op a class that inherits from BaseException; is op an instance of one?  op may not be NULL.
  * Never fail. */

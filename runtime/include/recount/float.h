@@ -16,7 +16,7 @@ typedef struct RcFloatObject {
     double ob_fval;
 } RcFloatObject;
 
-RC_API extern RcTypeObject RcFloat_Type;
+RC_API_DATA extern RcTypeObject RcFloat_Type;
 
 #define RcFloat_Check(op) RcObject_TypeCheck((op), &RcFloat_Type)
 #define RcFloat_CheckExact(op) Rc_IS_TYPE((op), &RcFloat_Type)

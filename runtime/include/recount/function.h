@@ -52,7 +52,7 @@ typedef struct RcCFunctionObject {
     Rc_vectorcallfunc vectorcall; /* NULL: calls go through tp_call, so VARARGS sees the caller's own tuple */
 } RcCFunctionObject;
 
-RC_API extern RcTypeObject RcCFunction_Type;
+RC_API_DATA extern RcTypeObject RcCFunction_Type;
 
 /* Initialiser of a function that is static, hence immortal and shared by all threads; self must be such an
  * object, too, or NULL.
@@ -97,7 +97,7 @@ typedef struct RcMethodObject {
     Rc_vectorcallfunc vectorcall;
 } RcMethodObject;
 
-RC_API extern RcTypeObject RcMethod_Type;
+RC_API_DATA extern RcTypeObject RcMethod_Type;
 
 #define RcMethod_Check(op) Rc_IS_TYPE((op), &RcMethod_Type)
 

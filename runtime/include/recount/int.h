@@ -16,7 +16,7 @@ typedef struct RcIntObject {
     int64_t ob_value;
 } RcIntObject;
 
-RC_API extern RcTypeObject RcInt_Type;
+RC_API_DATA extern RcTypeObject RcInt_Type;
 
 /* A bool is an int. */
 #define RcInt_Check(op) RcType_FastSubclass(Rc_TYPE(op), Rc_TPFLAGS_INT_SUBCLASS)

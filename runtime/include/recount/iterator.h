@@ -30,8 +30,8 @@ RC_API RC_NEWREF RcObject *RcIter_Next(RcObject *iterator);
 /* The same without the ambiguity: 1 and *item new; 0 at the end; -1 with the error.  *item is NULL then. */
 RC_API int RcIter_NextItem(RcObject *iterator, RC_NEWREF_OUT RcObject **item);
 
-RC_API extern RcTypeObject RcSeqIter_Type;  /* iterator */
-RC_API extern RcTypeObject RcCallIter_Type; /* callable_iterator */
+RC_API_DATA extern RcTypeObject RcSeqIter_Type;  /* iterator */
+RC_API_DATA extern RcTypeObject RcCallIter_Type; /* callable_iterator */
 #define RcSeqIter_Check(op) Rc_IS_TYPE((op), &RcSeqIter_Type)
 #define RcCallIter_Check(op) Rc_IS_TYPE((op), &RcCallIter_Type)
 

@@ -19,8 +19,8 @@ typedef struct RcListObject {
     Rc_ssize_t allocated; /* slots that ob_item has room for; -1: the list is being sorted */
 } RcListObject;
 
-RC_API extern RcTypeObject RcList_Type;
-RC_API extern RcTypeObject RcListIter_Type; /* iter(list) */
+RC_API_DATA extern RcTypeObject RcList_Type;
+RC_API_DATA extern RcTypeObject RcListIter_Type; /* iter(list) */
 
 static inline int RcList_Check(const RcObject *op)
 {

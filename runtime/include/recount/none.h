@@ -11,8 +11,8 @@
 RC_BEGIN_DECLS
 
 /* Calling either type gives its singleton: new reference, immortal.  Error: TypeError for arguments. */
-RC_API extern RcTypeObject RcNone_Type;           /* NoneType */
-RC_API extern RcTypeObject RcNotImplemented_Type; /* NotImplementedType */
+RC_API_DATA extern RcTypeObject RcNone_Type;           /* NoneType */
+RC_API_DATA extern RcTypeObject RcNotImplemented_Type; /* NotImplementedType */
 
 RC_END_DECLS
 

@@ -237,8 +237,8 @@ RC_API void Rc_DecRef(RC_STEALS RC_NULLABLE RcObject *op);
 #define Rc_IsFalse(x) Rc_Is((x), Rc_False)
 
 /* None and NotImplemented: immortal, shared by all threads. */
-RC_API extern RcObject _Rc_NoneStruct;
-RC_API extern RcObject _Rc_NotImplementedStruct;
+RC_API_DATA extern RcObject _Rc_NoneStruct;
+RC_API_DATA extern RcObject _Rc_NotImplementedStruct;
 #define Rc_None (&_Rc_NoneStruct)
 #define Rc_NotImplemented (&_Rc_NotImplementedStruct)
 #define Rc_RETURN_NONE return Rc_NewRef(Rc_None)

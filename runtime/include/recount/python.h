@@ -927,7 +927,7 @@ typedef uintptr_t Py_uintptr_t;
 #define PyDoc_STR(text) text
 #define PyDoc_STRVAR(name, text) PyDoc_VAR(name) = PyDoc_STR(text)
 #define PyAPI_FUNC(type) RC_API type
-#define PyAPI_DATA(type) extern RC_API type
+#define PyAPI_DATA(type) extern RC_API_DATA type
 
 RC_BEGIN_DECLS
 

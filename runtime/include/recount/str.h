@@ -15,8 +15,8 @@
 
 RC_BEGIN_DECLS
 
-RC_API extern RcTypeObject RcStr_Type;
-RC_API extern RcTypeObject RcStrIter_Type; /* twin: PyUnicodeIter_Type */
+RC_API_DATA extern RcTypeObject RcStr_Type;
+RC_API_DATA extern RcTypeObject RcStrIter_Type; /* twin: PyUnicodeIter_Type */
 
 /* Read only, and only where RcStr_Check has said yes; here for the inline functions below. */
 typedef struct RcStrObject {

@@ -18,8 +18,8 @@ typedef struct RcTupleObject {
     RcObject *ob_item[1]; /* ob_size of them, each owned; NULL until it is set */
 } RcTupleObject;
 
-RC_API extern RcTypeObject RcTuple_Type;
-RC_API extern RcTypeObject RcTupleIter_Type; /* iter(tuple) */
+RC_API_DATA extern RcTypeObject RcTuple_Type;
+RC_API_DATA extern RcTypeObject RcTupleIter_Type; /* iter(tuple) */
 
 static inline int RcTuple_Check(const RcObject *op)
 {

@@ -242,8 +242,8 @@ struct RcTypeObject {
 #define Rc_GT 4
 #define Rc_GE 5
 
-RC_API extern RcTypeObject RcType_Type;       /* type */
-RC_API extern RcTypeObject RcBaseObject_Type; /* object */
+RC_API_DATA extern RcTypeObject RcType_Type;       /* type */
+RC_API_DATA extern RcTypeObject RcBaseObject_Type; /* object */
 
 static inline int RcType_HasFeature(const RcTypeObject *type, unsigned long feature)
 {

@@ -23,9 +23,9 @@ typedef struct RcWeakReference {
     struct RcWeakReference *wr_next;
 } RcWeakReference;
 
-RC_API extern RcTypeObject _RcWeakref_RefType;           /* weakref.ReferenceType */
-RC_API extern RcTypeObject _RcWeakref_ProxyType;         /* weakref.ProxyType */
-RC_API extern RcTypeObject _RcWeakref_CallableProxyType; /* weakref.CallableProxyType */
+RC_API_DATA extern RcTypeObject _RcWeakref_RefType;           /* weakref.ReferenceType */
+RC_API_DATA extern RcTypeObject _RcWeakref_ProxyType;         /* weakref.ProxyType */
+RC_API_DATA extern RcTypeObject _RcWeakref_CallableProxyType; /* weakref.CallableProxyType */
 
 #define RcWeakref_CheckRef(op) RcObject_TypeCheck((op), &_RcWeakref_RefType)
 #define RcWeakref_CheckRefExact(op) Rc_IS_TYPE((op), &_RcWeakref_RefType)

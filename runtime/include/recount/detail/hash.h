@@ -22,7 +22,7 @@ RC_BEGIN_DECLS
 
 /* The secret of this thread's runtime.  Its place in thread-local storage is known when the library is
  * loaded: reading it calls nobody. */
-RC_API extern RC_THREAD_LOCAL uint64_t _Rc_hash_key[2];
+RC_API_DATA extern RC_THREAD_LOCAL uint64_t _Rc_hash_key[2];
 
 /* A value, its low three bits XORed with what the others of its place choose: so keys that are 8, or 9, or 300 apart do not
  * meet either, in tables of fewer bins than a run has places.  The factor was sought: for any distance from 1 to

@@ -23,7 +23,7 @@ struct RcRuntime;
 #else
 #define RC_LINK_GUARD _Rc_this_object_was_compiled_for_the_release_librecount_so_link_that
 #endif
-RC_API extern const char RC_LINK_GUARD;
+RC_API_DATA extern const char RC_LINK_GUARD;
 #if defined(__GNUC__) || defined(__clang__)
 static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #endif
@@ -114,7 +114,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #ifdef RC_LEDGER
 
 /* runtime/ledger/.  For the hooks and the macros alone. */
-RC_API extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
+RC_API_DATA extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
 RC_API void _RcLedger_Used(const struct RcObject *op);
 RC_API void _RcLedger_Taken(struct RcObject *op);
 RC_API void _RcLedger_Given(struct RcObject *op);

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #if defined(__GNUC__) || defined(__clang__)
-#define RC_API __attribute__((visibility("default")))
+#define RC_API_DATA __attribute__((visibility("default")))
 #define RC_MUST_USE __attribute__((warn_unused_result))
 #define RC_NORETURN __attribute__((noreturn))
 #define RC_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
@@ -18,7 +18,7 @@
 #define RC_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define RC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #else
-#define RC_API
+#define RC_API_DATA
 #define RC_MUST_USE
 #define RC_NORETURN
 #define RC_PRINTF(format_index, first_argument)
@@ -26,6 +26,19 @@
 #define RC_NONNULL
 #define RC_LIKELY(condition) (condition)
 #define RC_UNLIKELY(condition) (condition)
+#endif
+
+/* A user's call of a public function goes straight to the address that the loader has put into a table, and not first to
+ * a jump of the linkage table: that jump is resolved at its first use, ever after it is one of several goals to a
+ * processor's prediction, and it cost short operations a tenth to a fifth of their time.  The library's own sources
+ * (RC_LIBRARY) need neither: their calls are direct. */
+#if !defined(RC_LIBRARY) && defined(__has_attribute)
+#if __has_attribute(noplt)
+#define RC_API RC_API_DATA __attribute__((noplt))
+#endif
+#endif
+#ifndef RC_API
+#define RC_API RC_API_DATA
 #endif
 
 /* For gcc's -fanalyzer: memory that a function gives is given back by another, and no other.  Objects have no such mark:
