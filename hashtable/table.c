@@ -16,6 +16,8 @@
 /* How far linking runs behind asking for the heads that it will change: by then they have come from memory.
  */
 #define AHEAD 16
+/* Entries of more than 32 KiB. */
+#define LARGE_ROOM 1366
 
 static const struct {
     RcTableBlock block;
@@ -162,11 +164,12 @@ static int holes_are_worth_it(const RcTable *table)
     return holes > 0 && holes >= table->block->room / 4;
 }
 
-/* Small steps, so that little memory is ever idle: of an eighth where the system moves a block without
- * copying it.  2, 5 and 8 are what a table of few pairs has room for. */
+/* Small steps, so that little memory is ever idle: of a sixteenth where a block is large enough to grow where it is
+ * (recount's allocator) or to be moved without copying it (malloc's).  2, 5 and 8 are what a table of few pairs has
+ * room for. */
 static uint64_t next_room(uint32_t room)
 {
-    uint32_t step = room >> 20 != 0 ? room / 8 : room >= 64 ? room / 4 : room >= 8 ? room / 2 : 3;
+    uint32_t step = room >= LARGE_ROOM ? room / 16 : room >= 64 ? room / 4 : room >= 8 ? room / 2 : 3;
     uint64_t next = room != 0 ? (uint64_t)room + step : 2;
     return next < GREATEST_ROOM ? next : GREATEST_ROOM;
 }
