@@ -9,18 +9,18 @@
  * Looking ahead only reads and asks for memory.  It runs no foreign code, and what it finds is never used:
  * only hashes are remembered, to ask for more.  When its turn comes each key goes through the very operation
  * on one key, which then finds its memory at hand.  So results, errors, counts and the order of effects are
- * those of single operations, whatever user code does to the table in the middle. */
-#include "hashtable_internal.h"
+ * those of single operations, whatever user code does to the table in the middle.
+ *
+ * Foreseen is growth, too: a table that has to double while many keys, most of them new, are stored gets chains for
+ * those that are left, instead of linking all its entries anew at each doubling to come. */
+#include "hashtable_lookup.h"
 
-#include <recount/detail/hash.h>
 #include <recount/errors.h>
-#include <recount/int.h>
 #include <recount/iterator.h>
 #include <recount/list.h>
 #include <recount/mapping.h>
 #include <recount/objectprotocol.h>
 #include <recount/sequence.h>
-#include <recount/str.h>
 #include <recount/tuple.h>
 
 /* -- looking ahead -- */
@@ -40,6 +40,10 @@
  * are larger than the caches single insertions have 1.2 to 2 times the rate. */
 #define FEW_PAIRS 30000
 #define FEW_NEW_PAIRS 250000
+/* After so many keys it is considered anew whether most are new. */
+#define STRETCH 256
+/* How many times its pairs a table gets chains for at most, as not all keys that are left need be new. */
+#define MOST_FORESEEN 16
 
 /* The key of an index from keys, whatever these are; NULL if there is none or it cannot be told. */
 typedef RcObject *(*KeyAt)(const void *keys, size_t i);
@@ -135,6 +139,28 @@ static inline void look_ahead(const HashTable *self, KeyAt key_at, const void *k
     }
 }
 
+/* The same for a key that is stored, and likely new: nothing but its bin matters. */
+static inline void look_ahead_to_new(const HashTable *self, KeyAt key_at, const void *keys, Rc_ssize_t n,
+                                     Rc_ssize_t i, Rc_hash_t *hashes)
+{
+    const RcTable *table = &self->table;
+    size_t at = (size_t)i + 3 * STEP, end = (size_t)n;
+    if (at < end) {
+        uintptr_t key = (uintptr_t)key_at(keys, at);
+        RCTABLE_PREFETCH((const void *)key);
+        RCTABLE_PREFETCH((const void *)(key + offsetof(RcStrObject, hash)));
+    }
+    at -= STEP;
+    Rc_hash_t hash = hashes[at % RING] = at < end ? foreseen_hash(self, key_at(keys, at)) : -1;
+    if (hash != -1) {
+        RCTABLE_PREFETCH(&_RcTable_Heads(table)[_RcTable_Chain(table, hash)]);
+    }
+    at -= STEP;
+    if (table->used != 0 && at < end && hashes[at % RING] != -1) {
+        RCTABLE_PREFETCH(entry_at(table, link_on_way(table, hashes[at % RING], 0)));
+    }
+}
+
 /* The steps that would have been taken before the turn of key i. */
 static RC_NOINLINE void catch_up(const HashTable *self, KeyAt key_at, const void *keys, Rc_ssize_t n,
                                  Rc_ssize_t i, Rc_hash_t *hashes)
@@ -147,19 +173,65 @@ static RC_NOINLINE void catch_up(const HashTable *self, KeyAt key_at, const void
     }
 }
 
-/* look_ahead, as soon as the table has enough pairs; *is_ahead is 0 until then.  (Who does little else for a
- * key has a loop of its own for the time before: this would be a tenth of it.) */
-static inline void look_ahead_if(const HashTable *self, Rc_ssize_t enough, KeyAt key_at, const void *keys,
-                                 Rc_ssize_t n, Rc_ssize_t i, Rc_hash_t *hashes, int *is_ahead)
+/* What an operation on many keys knows on its way. */
+typedef struct Journey {
+    Rc_ssize_t enough; /* from so many pairs on it looks ahead */
+    Rc_ssize_t start;  /* the pairs when it began */
+    int is_ahead;
+    int is_new;       /* keys are taken for new */
+    int has_foreseen; /* the table got chains for pairs to come */
+    Rc_hash_t hashes[RING];
+} Journey;
+
+static inline void depart(Journey *journey, const HashTable *self, Rc_ssize_t enough)
 {
-    if (RC_LIKELY(self->table.pairs < enough)) {
+    journey->enough = enough;
+    journey->start = (Rc_ssize_t)self->table.pairs;
+    journey->is_ahead = journey->is_new = journey->has_foreseen = 0;
+}
+
+/* look_ahead, as soon as the table has enough pairs.  (Who does little else for a key has a loop of its own for
+ * the time before: this would be a tenth of it.) */
+static inline void look_ahead_if(const HashTable *self, Journey *journey, KeyAt key_at, const void *keys,
+                                 Rc_ssize_t n, Rc_ssize_t i)
+{
+    if (RC_LIKELY(self->table.pairs < journey->enough)) {
         return;
     }
-    if (!*is_ahead) {
-        catch_up(self, key_at, keys, n, i, hashes);
-        *is_ahead = 1;
+    if (!journey->is_ahead) {
+        catch_up(self, key_at, keys, n, i, journey->hashes);
+        journey->is_ahead = 1;
     }
-    look_ahead(self, key_at, keys, n, i, hashes);
+    look_ahead(self, key_at, keys, n, i, journey->hashes);
+}
+
+/* Were three quarters of the i keys that were stored new? */
+static inline int are_mostly_new(const HashTable *self, const Journey *journey, Rc_ssize_t i)
+{
+    return (Rc_ssize_t)self->table.pairs - journey->start >= i - i / 4;
+}
+
+/* look_ahead_if, of keys that are stored: while most are new, to little more than their bins. */
+static inline void look_ahead_to_store(const HashTable *self, Journey *journey, KeyAt key_at,
+                                       const void *keys, Rc_ssize_t n, Rc_ssize_t i)
+{
+    if (self->table.pairs < journey->enough) {
+        return;
+    }
+    if (RC_UNLIKELY(i % STRETCH == 0)) {
+        int is_new = i > 0 && are_mostly_new(self, journey, i);
+        journey->is_ahead &= is_new == journey->is_new;
+        journey->is_new = is_new;
+    }
+    if (!journey->is_ahead) {
+        catch_up(self, key_at, keys, n, i, journey->hashes);
+        journey->is_ahead = 1;
+    }
+    if (journey->is_new) {
+        look_ahead_to_new(self, key_at, keys, n, i, journey->hashes);
+    } else {
+        look_ahead(self, key_at, keys, n, i, journey->hashes);
+    }
 }
 
 static inline RcObject *key_in_array(const void *keys, size_t i)
@@ -172,14 +244,15 @@ static inline RcObject *key_in_array(const void *keys, size_t i)
 /* Fills out, all NULL before.  The caller holds self. */
 static Rc_ssize_t get_many(HashTable *self, RcObject *const *keys, Rc_ssize_t n, RcObject **out)
 {
-    Rc_hash_t hashes[RING];
-    Rc_ssize_t found = 0, i = 0, enough = enough_to_get(n);
-    int status = 0, is_ahead = 0;
-    for (; i < n && self->table.pairs < enough && status >= 0; i++, found += status) {
+    Journey journey;
+    Rc_ssize_t found = 0, i = 0;
+    int status = 0;
+    depart(&journey, self, enough_to_get(n));
+    for (; i < n && self->table.pairs < journey.enough && status >= 0; i++, found += status) {
         status = RcHashTable_GetItemRef(RC_OBJECT_CAST(self), keys[i], &out[i]);
     }
     for (; i < n && status >= 0; i++, found += status) {
-        look_ahead_if(self, enough, key_in_array, keys, n, i, hashes, &is_ahead);
+        look_ahead_if(self, &journey, key_in_array, keys, n, i);
         status = RcHashTable_GetItemRef(RC_OBJECT_CAST(self), keys[i], &out[i]);
     }
     return status >= 0 ? found : -1;
@@ -206,20 +279,63 @@ Rc_ssize_t RcHashTable_GetMany(RcObject *op, RcObject *const *keys, Rc_ssize_t n
 
 /* -- setting -- */
 
+/* Stores the pair of key i of n, when the table is full.  If most keys so far were new, and so is this one, those
+ * that are left are taken for new, too. */
+static RC_NOINLINE int set_and_grow(HashTable *self, Journey *journey, RcObject *key, RcObject *value,
+                                    Rc_ssize_t i, Rc_ssize_t n)
+{
+    RcTable *table = &self->table;
+    Rc_ssize_t pairs = table->pairs, foreseen = pairs + (n - i), most = pairs * MOST_FORESEEN;
+    uint32_t hash;
+    if (pairs < FEW_PAIRS || n - i < pairs || !are_mostly_new(self, journey, i) || value == NULL ||
+        !quick_hash(RC_OBJECT_CAST(self), key, &hash) || quick_entry(table, hash) != NULL) {
+        return RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value);
+    }
+    foreseen = foreseen < most ? foreseen : most;
+    if (_RcTable_ReserveFor(table, NULL, foreseen < UINT32_MAX ? (uint32_t)foreseen : UINT32_MAX) < 0) {
+        RcErr_NoMemory();
+        return -1;
+    }
+    _RcTable_Insert(table, _RcHashTable_LeafHash(key), Rc_NewRef(key), Rc_NewRef(value));
+    journey->has_foreseen = 1;
+    if (foreseen >= FEW_NEW_PAIRS && journey->enough != RC_SSIZE_T_MAX) {
+        journey->enough = FEW_PAIRS; /* the heads are larger than the caches from now on */
+    }
+    return 0;
+}
+
+/* Stores the pair of key i of n. */
+static inline int set_on_way(HashTable *self, Journey *journey, RcObject *key, RcObject *value, Rc_ssize_t i,
+                             Rc_ssize_t n)
+{
+    return RC_LIKELY(self->table.pairs < self->table.block->limit)
+               ? RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value)
+               : set_and_grow(self, journey, key, value, i, n);
+}
+
+static void arrive(HashTable *self, const Journey *journey)
+{
+    if (journey->has_foreseen) {
+        _RcTable_Settle(&self->table);
+    }
+}
+
 /* The caller holds self. */
 static int set_many(HashTable *self, RcObject *const *keys, RcObject *const *values, Rc_ssize_t n)
 {
-    Rc_hash_t hashes[RING];
-    Rc_ssize_t i = 0, enough = enough_to_set(self, n);
-    int status = 0, is_ahead = 0;
-    for (; i < n && self->table.pairs < enough && status == 0; i++) {
+    Journey journey;
+    Rc_ssize_t i = 0;
+    int status = 0;
+    depart(&journey, self, enough_to_set(self, n));
+    for (; i < n && self->table.pairs < FEW_PAIRS && status == 0; i++) {
         status = RcHashTable_SetItem(RC_OBJECT_CAST(self), keys[i], values[i]);
     }
     for (; i < n && status == 0; i++) {
-        look_ahead_if(self, enough, key_in_array, keys, n, i, hashes, &is_ahead);
+        look_ahead_to_store(self, &journey, key_in_array, keys, n, i);
         RCTABLE_PREFETCH(i + STEP < n ? values[i + STEP] : NULL);
-        status = RcHashTable_SetItem(RC_OBJECT_CAST(self), keys[i], values[i]);
+        status = set_on_way(self, &journey, keys[i], values[i], i, n);
     }
+    arrive(self, &journey);
     return status;
 }
 
@@ -244,15 +360,16 @@ static inline RcObject *key_in_table(const void *table, size_t i)
     return ((const RcTable *)table)->block->entries[i].key;
 }
 
-/* Stores the pair of an entry of other.  -1 with an error, also if other has changed.  The hash is taken
+/* Stores the pair of entry i of other.  -1 with an error, also if other has changed.  The hash is taken
  * over, unless it is another function's or costs nothing: then SetItem does it all, holding included. */
-static int update_from_entry(HashTable *self, const HashTable *other, const RcTableEntry *entry)
+static int update_from_entry(HashTable *self, Journey *journey, const HashTable *other, Rc_ssize_t i)
 {
+    const RcTableEntry *entry = &other->table.block->entries[i];
     RcTableMark mark = _RcTable_Mark(&other->table);
     RcObject *key = entry->key, *value = entry->value;
     int status;
     if (self->hash_func != other->hash_func || foreseen_hash(self, key) != -1) {
-        status = RcHashTable_SetItem(RC_OBJECT_CAST(self), key, value);
+        status = set_on_way(self, journey, key, value, i, (Rc_ssize_t)other->table.used);
     } else {
         Rc_INCREF(key);
         Rc_INCREF(value);
@@ -280,21 +397,22 @@ static int update_from_table(HashTable *self, HashTable *other)
     if (may_fill(self, other)) {
         return _RcHashTable_Fill(self, other);
     }
-    Rc_hash_t hashes[RING];
+    Journey journey;
     const RcTable *table = &other->table;
-    Rc_ssize_t n = (Rc_ssize_t)table->used, enough = enough_to_set(self, n);
-    int is_ahead = 0;
-    for (Rc_ssize_t i = 0; i < n; i++) {
-        look_ahead_if(self, enough, key_in_table, table, n, i, hashes, &is_ahead);
-        if (is_ahead) {
+    Rc_ssize_t n = (Rc_ssize_t)table->used;
+    int status = 0;
+    depart(&journey, self, enough_to_set(self, n));
+    for (Rc_ssize_t i = 0; i < n && status == 0; i++) {
+        look_ahead_to_store(self, &journey, key_in_table, table, n, i);
+        if (journey.is_ahead) {
             RCTABLE_PREFETCH(i + STEP < n ? table->block->entries[i + STEP].value : NULL);
         }
-        const RcTableEntry *entry = &table->block->entries[i];
-        if (entry->key != NULL && update_from_entry(self, other, entry) < 0) {
-            return -1;
+        if (table->block->entries[i].key != NULL) {
+            status = update_from_entry(self, &journey, other, i);
         }
     }
-    return 0;
+    arrive(self, &journey);
+    return status;
 }
 
 static int update_from_mapping(HashTable *self, RcObject *other)
@@ -339,11 +457,17 @@ int RcHashTable_Update(RcObject *op, RcObject *other)
 
 /* -- updating from pairs -- */
 
-/* Of a list of tuples; NULL for an item of another kind. */
+/* An item of a list that is a plain pair: a tuple of two.  NULL if it is none. */
+static inline RcObject *pair_in_list(const void *list, Rc_ssize_t i)
+{
+    RcObject *pair = i < RcList_GET_SIZE(list) ? RcList_GET_ITEM(list, i) : NULL;
+    return pair != NULL && RcTuple_CheckExact(pair) && RcTuple_GET_SIZE(pair) == 2 ? pair : NULL;
+}
+
 static inline RcObject *key_in_list(const void *list, size_t i)
 {
-    RcObject *pair = RcList_GET_ITEM(list, i);
-    return RcTuple_CheckExact(pair) && RcTuple_GET_SIZE(pair) == 2 ? RcTuple_GET_ITEM(pair, 0) : NULL;
+    RcObject *pair = pair_in_list(list, (Rc_ssize_t)i);
+    return pair != NULL ? RcTuple_GET_ITEM(pair, 0) : NULL;
 }
 
 /* Stores a pair that is any sequence of two, the index-th one. */
@@ -373,25 +497,59 @@ static int merge_pair(RcObject *op, RcObject *pair, Rc_ssize_t index, int overri
     return status < 0 ? -1 : 0;
 }
 
-/* Looks ahead if pairs is a list.  The caller holds self and pairs. */
-static int merge_pairs(HashTable *self, RcObject *pairs, RcObject *iterator, int override_present)
+/* Asks for the value of a pair whose turn comes soon, and for a pair whose key will be asked for. */
+static inline void look_ahead_at_pairs(RcObject *list, Rc_ssize_t i)
 {
-    Rc_hash_t hashes[RING];
-    Rc_ssize_t enough =
-        RcList_CheckExact(pairs) ? enough_to_set(self, RcList_GET_SIZE(pairs)) : RC_SSIZE_T_MAX;
-    int is_ahead = 0, status = 0;
-    for (Rc_ssize_t i = 0; status == 0; i++) {
-        if (enough != RC_SSIZE_T_MAX) {
-            look_ahead_if(self, enough, key_in_list, pairs, RcList_GET_SIZE(pairs), i, hashes, &is_ahead);
+    RcObject *pair = pair_in_list(list, i + STEP);
+    Rc_ssize_t far = i + LEAD + STEP;
+    RCTABLE_PREFETCH(pair != NULL ? RcTuple_GET_ITEM(pair, 1) : NULL);
+    RCTABLE_PREFETCH(far < RcList_GET_SIZE(list) ? RcList_GET_ITEM(list, far) : NULL);
+}
+
+/* May a pair be stored as it stands in the list?  Under a leaf key nobody can take it away meanwhile. */
+static inline int is_simple_pair(const HashTable *self, RcObject *pair)
+{
+    return pair != NULL && RcTuple_GET_ITEM(pair, 0) != NULL && is_leaf(self, RcTuple_GET_ITEM(pair, 0));
+}
+
+static int merge_list(HashTable *self, RcObject *list, int override_present)
+{
+    Journey journey;
+    int status = 0;
+    depart(&journey, self, enough_to_set(self, RcList_GET_SIZE(list)));
+    for (Rc_ssize_t i = 0; status == 0 && i < RcList_GET_SIZE(list); i++) {
+        look_ahead_to_store(self, &journey, key_in_list, list, RcList_GET_SIZE(list), i);
+        if (journey.is_ahead) {
+            look_ahead_at_pairs(list, i);
         }
-        RcObject *pair = RcIter_Next(iterator);
-        if (pair == NULL) {
-            return RcErr_Occurred() != NULL ? -1 : 0;
+        RcObject *pair = pair_in_list(list, i);
+        if (override_present && is_simple_pair(self, pair)) {
+            status = set_on_way(self, &journey, RcTuple_GET_ITEM(pair, 0), RcTuple_GET_ITEM(pair, 1), i,
+                                RcList_GET_SIZE(list));
+        } else {
+            pair = RcList_GetItemRef(list, i); /* raises if the slot was never set */
+            status = pair != NULL ? merge_pair(RC_OBJECT_CAST(self), pair, i, override_present) : -1;
+            Rc_XDECREF(pair);
         }
+    }
+    arrive(self, &journey);
+    return status;
+}
+
+static int merge_iterable(HashTable *self, RcObject *pairs, int override_present)
+{
+    RcObject *iterator = RcObject_GetIter(pairs);
+    if (iterator == NULL) {
+        return -1;
+    }
+    RcObject *pair;
+    int status = 0;
+    for (Rc_ssize_t i = 0; status == 0 && (pair = RcIter_Next(iterator)) != NULL; i++) {
         status = merge_pair(RC_OBJECT_CAST(self), pair, i, override_present);
         Rc_DECREF(pair);
     }
-    return status;
+    Rc_DECREF(iterator);
+    return status == 0 && RcErr_Occurred() != NULL ? -1 : status;
 }
 
 int RcHashTable_MergeFromSeq2(RcObject *op, RcObject *pairs, int override_present)
@@ -401,15 +559,11 @@ int RcHashTable_MergeFromSeq2(RcObject *op, RcObject *pairs, int override_presen
         RcErr_BadInternalCall();
         return -1;
     }
-    RcObject *iterator = RcObject_GetIter(pairs);
-    if (iterator == NULL) {
-        return -1;
-    }
     Rc_INCREF(op);
     Rc_INCREF(pairs);
-    int status = merge_pairs(self, pairs, iterator, override_present);
+    int status = RcList_CheckExact(pairs) ? merge_list(self, pairs, override_present)
+                                          : merge_iterable(self, pairs, override_present);
     Rc_DECREF(pairs);
     Rc_DECREF(op);
-    Rc_DECREF(iterator);
     return status;
 }

@@ -38,8 +38,8 @@ static int is_own(const RcTableBlock *block)
     return block != &shared.block;
 }
 
-/* One that is not has a chain for each bin, and more than RC_TABLE_FEW_PAIRS of them, because max_load is 1
- * at most. */
+/* One that is not has a chain for each bin at least, and more than RC_TABLE_FEW_PAIRS of them, because max_load
+ * is 1 at most. */
 static int is_small(const RcTableBlock *block)
 {
     return block->mask == RC_TABLE_FEW_CHAINS - 1;
@@ -232,12 +232,23 @@ static Rc_ssize_t grown_bins(Rc_ssize_t bins, double max_load, uint32_t pairs, u
     return bins;
 }
 
-/* A block with heads of its own for one more pair than the table has; it has the same array.  NULL without
- * memory. */
-static RcTableBlock *successor(const RcTable *table, Rc_ssize_t bins)
+/* The chains for so many pairs to come, of a table that will have so many bins now. */
+static Rc_ssize_t chains_for(const RcTableBlock *block, Rc_ssize_t bins, uint32_t foreseen)
+{
+    uint8_t unused = 0;
+    return block->is_masked ? grown_bins(bins, block->max_load, foreseen, &unused) : bins;
+}
+
+/* A block with heads of its own for one more pair than the table has, better for as many as are foreseen; it has
+ * the same array.  NULL without memory. */
+static RcTableBlock *successor(const RcTable *table, Rc_ssize_t bins, uint32_t foreseen)
 {
     const RcTableBlock *old = table->block;
-    RcTableBlock *block = new_block(bins, old->max_load, table->pairs + 1);
+    Rc_ssize_t chains = chains_for(old, bins, foreseen);
+    RcTableBlock *block = chains > bins ? new_block(chains, old->max_load, foreseen) : NULL;
+    if (block == NULL) {
+        block = new_block(bins, old->max_load, table->pairs + 1);
+    }
     if (block != NULL) {
         block->entries = old->entries;
         block->has_upper = old->has_upper;
@@ -255,15 +266,20 @@ static void give_up(RcTableBlock *block, const RcTableBlock *old)
     }
 }
 
-/* In a table that is small and stays so, more bins are no more than another number. */
-static int keeps_heads(const RcTable *table)
+/* In a table that is small and stays so, or that has chains enough, more bins are no more than another number. */
+static int keeps_heads(const RcTable *table, Rc_ssize_t bins)
 {
     const RcTableBlock *block = table->block;
     return is_own(block) &&
-           (is_small(block) ? table->pairs < RC_TABLE_FEW_PAIRS : table->pairs < block->limit);
+           (is_small(block) ? table->pairs < RC_TABLE_FEW_PAIRS : bins <= (Rc_ssize_t)block->mask + 1);
 }
 
 int _RcTable_Reserve(RcTable *table, RcTableRehash rehash)
+{
+    return _RcTable_ReserveFor(table, rehash, 0);
+}
+
+int _RcTable_ReserveFor(RcTable *table, RcTableRehash rehash, uint32_t foreseen)
 {
     RcTableBlock *old = table->block;
     uint8_t resizes = old->resizes;
@@ -271,7 +287,7 @@ int _RcTable_Reserve(RcTable *table, RcTableRehash rehash)
     if (table->pairs == old->limit) {
         bins = grown_bins(bins, old->max_load, table->pairs + 1, &resizes);
     }
-    RcTableBlock *block = bins < 0 ? NULL : keeps_heads(table) ? old : successor(table, bins);
+    RcTableBlock *block = bins < 0 ? NULL : keeps_heads(table, bins) ? old : successor(table, bins, foreseen);
     if (block == NULL) {
         return -1;
     }
@@ -303,6 +319,22 @@ int _RcTable_Reserve(RcTable *table, RcTableRehash rehash)
         link_all(table);
     }
     return 0;
+}
+
+void _RcTable_Settle(RcTable *table)
+{
+    RcTableBlock *old = table->block;
+    if (is_small(old) || old->mask == old->last) {
+        return;
+    }
+    RcTableBlock *block = successor(table, _RcTable_Bins(table), 0);
+    if (block != NULL) {
+        block->resizes = old->resizes;
+        table->block = block;
+        RcMem_Free(old);
+        close_holes(table);
+        link_all(table);
+    }
 }
 
 /* -- pairs -- */
@@ -414,11 +446,28 @@ static uint32_t bin_of(const RcTable *table, const RcTableEntry *entry)
                                          : _RcTable_Bin(table, _RcTable_WholeHash(table, entry));
 }
 
+/* Of a bin that has several chains. */
+static RcTableEntry *older_in_chains(const RcTable *table, uint32_t bin, const RcTableEntry *entry)
+{
+    const RcTableBlock *block = table->block;
+    uint32_t own_link = entry != NULL ? (uint32_t)(entry - block->entries) + 1 : UINT32_MAX, newest = 0;
+    for (size_t chain = bin; chain <= block->mask; chain += (size_t)block->last + 1) {
+        uint32_t link = _RcTable_Heads(table)[chain];
+        while (link >= own_link) {
+            link = block->entries[link - 1].next;
+        }
+        newest = link > newest ? link : newest;
+    }
+    return _RcTable_At(table, newest);
+}
+
 RcTableEntry *_RcTable_OlderInBin(const RcTable *table, uint32_t bin, const RcTableEntry *entry)
 {
     const RcTableBlock *block = table->block;
     if (!is_small(block)) {
-        return _RcTable_At(table, entry != NULL ? entry->next : _RcTable_Heads(table)[bin]);
+        return block->mask != block->last
+                   ? older_in_chains(table, bin, entry)
+                   : _RcTable_At(table, entry != NULL ? entry->next : _RcTable_Heads(table)[bin]);
     }
     for (size_t i = entry != NULL ? (size_t)(entry - block->entries) : table->used; i > 0; i--) {
         RcTableEntry *older = &block->entries[i - 1];

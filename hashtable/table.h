@@ -13,7 +13,8 @@
  *
  * A chain is a bin, `hash mod bins`, but in a *small* table: one that has not had more than
  * RC_TABLE_FEW_PAIRS pairs at a time.  It has RC_TABLE_FEW_CHAINS chains, however many bins it has, and a
- * bin is told by the hashes of its few entries.  So bins cost nothing until there are pairs for them.
+ * bin is told by the hashes of its few entries.  So bins cost nothing until there are pairs for them.  And a
+ * table whose pairs to come are foreseen may have more chains than bins, a power of two of them for each.
  *
  * What always holds:
  *   1. Each entry that is no hole is in exactly one chain, that of its hash (_RcTable_Chain).
@@ -92,6 +93,11 @@ int _RcTable_Fill(RcTable *table, const RcTable *other);
  * rehash NULL: of the new pair, as of those before, the caller can tell the hash at any time.  Otherwise it
  * tells the hashes of those before, and upper is kept from now on. */
 int _RcTable_Reserve(RcTable *table, RcTableRehash rehash);
+/* The same, in the course of many insertions, after which the table will have so many pairs: if it must grow now, it
+ * gets chains for all of them, where there is memory for these.  Its bins grow as ever.  When all is done, Settle takes
+ * back what was foreseen in vain; it fails without harm. */
+int _RcTable_ReserveFor(RcTable *table, RcTableRehash rehash, uint32_t foreseen);
+void _RcTable_Settle(RcTable *table);
 void _RcTable_Insert(RcTable *table, Rc_hash_t hash, RC_STEALS void *key, RC_STEALS void *value);
 /* Turns an entry of the table into a hole. */
 void _RcTable_Remove(RcTable *table, RcTableEntry *entry);

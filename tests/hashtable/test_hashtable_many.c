@@ -692,13 +692,28 @@ static void test_update_from_a_large_table_that_changes(void **state)
     assert_live(0);
 }
 
-/* So many pairs that new keys are prepared ahead from the middle on. */
+/* What can be seen of a table's bins must be as if its pairs had been stored one by one. */
+static void assert_same_bins(RcObject *table, RcObject *single)
+{
+    RcHashTableStats stats, expected;
+    assert_int_equal(RcHashTable_GetStats(table, &stats), 0);
+    assert_int_equal(RcHashTable_GetStats(single, &expected), 0);
+    assert_int_equal(stats.pairs, expected.pairs);
+    assert_int_equal(stats.bins, expected.bins);
+    assert_int_equal(stats.used_bins, expected.used_bins);
+    assert_int_equal(stats.longest_bin, expected.longest_bin);
+    assert_int_equal(stats.resizes, expected.resizes);
+    assert_int_equal(stats.bytes, expected.bytes);
+}
+
+/* So many pairs that new keys are prepared ahead from the middle on, and growth is foreseen. */
 static void test_a_table_that_becomes_large_in_the_middle(void **state)
 {
     Rc_UNUSED(state);
     enum { COUNT = 251000 };
     RcObject **keys = malloc(COUNT * sizeof *keys), **values = malloc(COUNT * sizeof *values);
     RcObject *tables[] = {new_table(), new_table(), new_table()}, *pairs = RcList_New(COUNT);
+    RcObject *single = new_table();
     assert_true(keys != NULL && values != NULL);
     for (int i = 0; i < COUNT; i++) {
         keys[i] = new_int(i);
@@ -709,24 +724,125 @@ static void test_a_table_that_becomes_large_in_the_middle(void **state)
     set(tables[1], keys[COUNT - 1], values[0]); /* or the pairs would be taken over */
     assert_int_equal(RcHashTable_Update(tables[1], tables[0]), 0);
     assert_int_equal(RcHashTable_MergeFromSeq2(tables[2], pairs, 1), 0);
+    for (int i = 0; i < COUNT; i++) {
+        set(single, keys[i], values[i]);
+    }
     for (int table = 0; table < 3; table++) {
-        assert_int_equal(RcHashTable_Size(tables[table]), COUNT);
+        assert_same_bins(tables[table], single);
         for (int i = 0; i < COUNT; i++) {
             assert_ptr_equal(RcHashTable_GetItem(tables[table], keys[i]), values[i]);
         }
     }
     for (int i = 0; i < COUNT; i++) {
-        assert_refcnt(keys[i], 5);
-        assert_refcnt(values[i], 5);
+        assert_refcnt(keys[i], 6);
+        assert_refcnt(values[i], 6);
     }
     for (int table = 0; table < 3; table++) {
         Rc_DECREF(tables[table]);
     }
+    Rc_DECREF(single);
     Rc_DECREF(pairs);
     release(keys, COUNT);
     release(values, COUNT);
     free(keys);
     free(values);
+}
+
+/* So many pairs fill a table; twice as many keys, and more, are to come when it grows. */
+enum { FULL = 32768, ALL = 100000 };
+
+static RcObject *seen_bin;
+static RcHashTableStats seen;
+
+/* Looks at a table that has chains for pairs to come. */
+static void look_on_dealloc(Hostile *self)
+{
+    RcObject *key = new_int(FULL);
+    Rc_hash_t hash = RcObject_Hash(key);
+    assert_int_equal(RcHashTable_GetStats(self->arg, &seen), 0);
+    seen_bin = RcHashTable_BinKeys(self->arg, (Rc_ssize_t)((size_t)hash % (size_t)seen.bins));
+    assert_int_equal(RcSequence_Contains(seen_bin, key), 1);
+    Rc_DECREF(key);
+}
+
+static void pop_on_dealloc(Hostile *self)
+{
+    RcHashTable_Clear(self->arg);
+}
+
+/* The first COMING keys are new, then one replaces a value, whose dealloc looks at the table or empties it, and all
+ * the others are there. */
+static void foresee(void (*on_dealloc)(Hostile *))
+{
+    enum { COMING = FULL + 5000 };
+    static RcObject *keys[ALL], *values[ALL];
+    RcObject *table = new_table(), *single = new_table();
+    Hostile *old = new_hostile();
+    old->on_dealloc = on_dealloc;
+    old->arg = table;
+    for (int i = 0; i < ALL; i++) {
+        keys[i] = new_int(i < COMING ? i : i == COMING ? -1 : i % COMING);
+        values[i] = Rc_NewRef(Rc_None);
+    }
+    set(table, keys[COMING], RC_OBJECT_CAST(old));
+    set(single, keys[COMING], Rc_None);
+    Rc_DECREF(old);
+    assert_int_equal(RcHashTable_SetMany(table, keys, values, ALL), 0);
+    for (int i = 0; i < COMING; i++) {
+        set(single, keys[i], Rc_None);
+    }
+    if (on_dealloc == look_on_dealloc) {
+        assert_same_bins(table, single);
+        RcHashTableStats expected;
+        assert_int_equal(RcHashTable_GetStats(single, &expected), 0);
+        assert_int_equal(seen.bins, expected.bins);
+        assert_int_equal(seen.used_bins, expected.used_bins);
+        assert_int_equal(seen.longest_bin, expected.longest_bin);
+        Rc_CLEAR(seen_bin);
+    } else {
+        assert_int_equal(RcHashTable_Size(table), COMING);
+        RcHashTableStats after;
+        assert_int_equal(RcHashTable_GetStats(table, &after), 0);
+        assert_true(after.bytes < (size_t)COMING * 50);
+    }
+    Rc_DECREF(table);
+    Rc_DECREF(single);
+    release(keys, ALL);
+}
+
+static void test_growth_that_is_foreseen_in_vain(void **state)
+{
+    Rc_UNUSED(state);
+    foresee(look_on_dealloc);
+    foresee(pop_on_dealloc);
+    assert_live(0);
+}
+
+/* Without memory for what is foreseen the table grows as ever, without memory for that SetMany fails. */
+static void test_growth_that_is_foreseen_without_memory(void **state)
+{
+    Rc_UNUSED(state);
+    static RcObject *keys[ALL];
+    for (int i = 0; i < ALL; i++) {
+        keys[i] = new_int(i);
+    }
+    for (int fail = 1; fail <= 2; fail++) {
+        RcObject *table = new_table();
+        for (int i = 0; i < FULL; i++) {
+            set(table, keys[i], Rc_None);
+        }
+        RcMem_SetFailAfter(fail);
+        assert_int_equal(RcHashTable_SetMany(table, keys + FULL, keys, ALL - FULL), fail == 1 ? 0 : -1);
+        RcMem_SetFailAfter(0);
+        if (fail == 2) {
+            assert_raises(RcExc_MemoryError, NULL);
+        }
+        Rc_DECREF(table);
+        assert_refcnt(keys[FULL], 1);
+        assert_refcnt(keys[0], 1);
+    }
+    release(keys, ALL);
+    assert_live(0);
 }
 
 /* -- updating from pairs -- */
@@ -1026,6 +1142,8 @@ int main(void)
         counted_test(test_update_from_a_large_table),
         counted_test(test_update_from_a_large_table_that_changes),
         counted_test(test_a_table_that_becomes_large_in_the_middle),
+        counted_test(test_growth_that_is_foreseen_in_vain),
+        counted_test(test_growth_that_is_foreseen_without_memory),
         counted_test(test_merge_pairs),
         counted_test(test_merge_many_pairs),
         counted_test(test_merge_pairs_of_a_list_that_changes),

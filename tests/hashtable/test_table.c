@@ -57,6 +57,9 @@ static void take(RcTable *table, Rc_hash_t hash)
     _RcTable_Remove(table, entry);
 }
 
+/* Only with pairs that were foreseen, and until it settles, a table has more chains than bins. */
+static int has_foreseen;
+
 /* All that always holds (table.h). */
 static void check(const RcTable *table)
 {
@@ -67,9 +70,10 @@ static void check(const RcTable *table)
     assert_true(table->pairs == 0 || (double)table->pairs / (double)bins <= block->max_load);
     int is_power_of_two = (bins & (bins - 1)) == 0;
     int is_small = block->mask == RC_TABLE_FEW_CHAINS - 1;
-    Rc_ssize_t chains = is_small ? RC_TABLE_FEW_CHAINS : bins;
+    Rc_ssize_t chains = is_small ? RC_TABLE_FEW_CHAINS : has_foreseen ? (Rc_ssize_t)block->mask + 1 : bins;
     assert_int_equal(_RcTable_HasPowerOfTwo(table), is_power_of_two);
     assert_int_equal(block->mask, chains - 1);
+    assert_true(is_small || (chains % bins == 0 && (chains / bins & (chains / bins - 1)) == 0));
     assert_int_equal(block->is_masked, is_small || is_power_of_two);
     assert_true(is_power_of_two || block->has_upper || block->room == 0);
     assert_true((double)block->limit / (double)bins <= block->max_load);
@@ -348,6 +352,83 @@ static void test_a_table_is_small_until_its_ninth_pair(void **state)
     }
     check(&table);
     _RcTable_Free(&table);
+}
+
+/* A table that knows of pairs to come has the bins that it would have, and links nothing anew; in the end it is
+ * like one that was not told. */
+static void test_chains_for_pairs_to_come(void **state)
+{
+    Rc_UNUSED(state);
+    RcTable table, twin;
+    assert_int_equal(_RcTable_Init(&table, 4, 0.5), 0);
+    assert_int_equal(_RcTable_Init(&twin, 4, 0.5), 0);
+    for (Rc_hash_t n = 0; n < 8; n++) {
+        assert_int_equal(add_plain(&table, n * 7919), 0);
+        assert_int_equal(add_plain(&twin, n * 7919), 0);
+    }
+    has_foreseen = 1;
+    assert_int_equal(_RcTable_ReserveFor(&table, NULL, 100), 0);
+    const RcTableBlock *block = table.block;
+    assert_int_equal(block->mask, 255);
+    for (Rc_hash_t n = 8; n < 60; n++) {
+        assert_int_equal(add_plain(&table, n * 7919), 0);
+        assert_int_equal(add_plain(&twin, n * 7919), 0);
+        assert_ptr_equal(table.block, block);
+        assert_int_equal(_RcTable_Bins(&table), _RcTable_Bins(&twin));
+        assert_int_equal(block->resizes, twin.block->resizes);
+        assert_int_equal(block->limit, twin.block->limit);
+        check(&table);
+    }
+    for (Rc_hash_t n = 3; n < 60; n += 5) {
+        take(&table, n * 7919);
+        check(&table);
+    }
+    RcMem_SetFailAfter(1);
+    _RcTable_Settle(&table);
+    assert_int_equal(RcMem_SetFailAfter(0), 0);
+    assert_ptr_equal(table.block, block);
+    check(&table);
+    has_foreseen = 0;
+    _RcTable_Settle(&table);
+    assert_int_equal(table.block->mask, 127);
+    assert_int_equal(table.block->resizes, twin.block->resizes);
+    assert_int_equal(table.pairs, 48);
+    check(&table);
+    block = table.block;
+    _RcTable_Settle(&table);
+    assert_ptr_equal(table.block, block);
+    for (Rc_hash_t n = 0; n < 60; n++) {
+        assert_true((find(&table, n * 7919) != NULL) == (n % 5 != 3));
+    }
+    _RcTable_Free(&twin);
+    _RcTable_Free(&table);
+}
+
+/* Other bins than powers of two are the chains; what is foreseen may be too much for any table, or for the memory. */
+static void test_pairs_foreseen_in_vain(void **state)
+{
+    Rc_UNUSED(state);
+    static const struct {
+        Rc_ssize_t bins, fail, mask;
+        uint32_t foreseen;
+    } kinds[] = {
+        {12, 0, 23, 1000}, {16, 0, 31, UINT32_MAX}, {16, 1, 31, 1000}, {16, 0, 31, 17}, {16, 0, 31, 32}};
+    for (int kind = 0; kind < 5; kind++) {
+        RcTable table;
+        assert_int_equal(_RcTable_Init(&table, kinds[kind].bins, 1.0), 0);
+        for (Rc_hash_t n = 0; n < kinds[kind].bins; n++) {
+            assert_int_equal(add(&table, n), 0);
+        }
+        RcMem_SetFailAfter(kinds[kind].fail);
+        assert_int_equal(_RcTable_ReserveFor(&table, number_of, kinds[kind].foreseen), 0);
+        assert_int_equal(RcMem_SetFailAfter(0), 0);
+        assert_int_equal(table.block->mask, kinds[kind].mask);
+        check(&table);
+        const RcTableBlock *block = table.block;
+        _RcTable_Settle(&table);
+        assert_ptr_equal(table.block, block);
+        _RcTable_Free(&table);
+    }
 }
 
 static void test_removing_and_inserting_in_turns_is_cheap(void **state)
@@ -675,6 +756,8 @@ int main(void)
         counted_test(test_growth_closes_holes),
         counted_test(test_small_tables_have_bins),
         counted_test(test_a_table_is_small_until_its_ninth_pair),
+        counted_test(test_chains_for_pairs_to_come),
+        counted_test(test_pairs_foreseen_in_vain),
         counted_test(test_removing_and_inserting_in_turns_is_cheap),
         counted_test(test_compaction_leaves_other_bins_alone),
         counted_test(test_upper_halves_are_kept_when_they_are_wanted),
