@@ -118,7 +118,7 @@ def many(suite):
     """recount's functions for many keys by its own for one key."""
     lines = []
     for label, rows in suite.items():
-        for name in ("get", "set"):
+        for name in ("get", "set", "update"):
             each, together = rows[f"{name}-each"][OURS], rows[f"{name}-many"][OURS]
             rate = statistics.median(one / other for one, other in zip(each, together))
             lines.append([f"{label}: {name}", f"{statistics.median(each):.1f}", f"{statistics.median(together):.1f}",

@@ -45,7 +45,7 @@ def bulk(sizes, rounds):
         Case(f"{keys} {text(n)}", "table", [keys, str(n), row], min(rounds, 3) if n >= 10**7 else rounds, BOTH)
         for keys in ("str", "int")
         for n in sizes
-        for row in ("get-each", "get-many", "set-each", "set-many", "update-all")
+        for row in ("get-each", "get-many", "set-each", "set-many", "update-each", "update-many", "update-all")
     ]
 
 

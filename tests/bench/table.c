@@ -242,6 +242,19 @@ static size_t set_many(void)
     return bench.count;
 }
 
+/* Other values for keys that are there, in random order. */
+static size_t update_each(void)
+{
+    expect(table_set_each(bench.table, bench.same, bench.values, bench.lookups) == 0, "update each");
+    return bench.lookups;
+}
+
+static size_t update_many(void)
+{
+    expect(table_set_many(bench.table, bench.same, bench.values, bench.lookups) == 0, "update many");
+    return bench.lookups;
+}
+
 static size_t update_all(void)
 {
     expect(table_update(bench.other, bench.table) == 0, "update from a table");
@@ -275,6 +288,8 @@ static const Row rows[] = {
     {"get-many", with_equal, get_many, NULL},
     {"set-each", empty, set_each, NULL},
     {"set-many", empty, set_many, NULL},
+    {"update-each", full, update_each, NULL},
+    {"update-many", full, update_many, NULL},
     {"update-all", with_other, update_all, NULL},
     {"longest-set", NULL, NULL, longest_set},
 };
