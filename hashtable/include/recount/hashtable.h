@@ -120,7 +120,8 @@ RC_API int RcHashTable_Update(RcObject *table, RcObject *other);
 RC_API int RcHashTable_MergeFromSeq2(RcObject *table, RcObject *pairs, int override_present);
 
 /* Many keys at once: the same as n calls of GetItemRef or SetItem in order, but in a table larger than the
- * processor's caches gets have two to four times their rate, sets about twice (of new keys, 1.6 times).
+ * processor's caches gets and sets of keys that are there have two to three times their rate, sets of new keys
+ * one and a half times to nearly twice.
  *
  * The arrays have n objects each; where n is 0 they may be NULL.  User code that runs in the middle may put
  * other objects in their places, for each key and value is read when its turn comes, and held while it
