@@ -66,6 +66,14 @@ struct Place {
 
 #endif
 
+/* Also where an exception passes by, which compilers take for a place where size matters more: a Ref whose address is
+ * taken there would be in memory everywhere. */
+#if defined(__GNUC__) || defined(__clang__)
+#define RC_CXX_ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define RC_CXX_ALWAYS_INLINE inline
+#endif
+
 /* What runs where something has failed is kept out of the way. */
 #if defined(__GNUC__) || defined(__clang__)
 #define RC_CXX_COLD inline __attribute__((cold))

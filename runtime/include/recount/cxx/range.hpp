@@ -4,6 +4,8 @@
  *   for (auto [key, value] : table)         two of them
  *   for (RcObject *item : borrowed(list))   without counting: list, tuple, table
  *
+ * For an RcObject * that is known to be a list there is each<RcListObject>(op), and borrowed<RcListObject>(op).
+ *
  * The first two hold the container and what they give, so the body may run any code, and change or drop the container:
  * a list is walked by index up to its length at each step; of a table that is changed pairs may be missed or come twice.
  * An empty slot gives an empty Ref.
@@ -46,19 +48,18 @@ RC_CXX_INLINE RcObject *item_of(RcTupleObject *tuple, Rc_ssize_t index) noexcept
 template <class T> class Items
 {
   public:
-    RC_CXX_INLINE Items(const Ref<T> &container, Place place) noexcept
-        : container_(container, place), place_(place)
+    RC_CXX_INLINE Items(RcObject *container, Place place) noexcept
+        : container_(Hold::of<T>(container, place)), place_(place)
     {
     }
 
-    RC_CXX_INLINE Ref<> operator*() const
+    RC_CXX_INLINE Ref<> operator*() const noexcept
     {
-        return Ref<>::borrow(item_of(&*container_, index_), place_);
+        return Hold::of<RcObject>(item_of(&*container_, index_), place_);
     }
-    RC_CXX_INLINE Items &operator++() noexcept
+    RC_CXX_INLINE void operator++() noexcept
     {
         ++index_;
-        return *this;
     }
     RC_CXX_INLINE bool operator!=(End) const noexcept
     {
@@ -74,79 +75,72 @@ template <class T> class Items
 template <class T> class BorrowedItems
 {
   public:
-    explicit RC_CXX_INLINE BorrowedItems(T *container) noexcept : container_(container)
+    RC_CXX_INLINE BorrowedItems(RcObject *container, Place) noexcept : container_(container)
     {
     }
 
     RC_CXX_INLINE RcObject *operator*() const noexcept
     {
-        return item_of(container_, index_);
+        return item_of(reinterpret_cast<T *>(container_), index_);
     }
-    RC_CXX_INLINE BorrowedItems &operator++() noexcept
+    RC_CXX_INLINE void operator++() noexcept
     {
         ++index_;
-        return *this;
     }
     RC_CXX_INLINE bool operator!=(End) const noexcept
     {
-        return index_ < (Rc_SIZE)(&container_->ob_base.ob_base);
+        return index_ < (Rc_SIZE)(container_);
     }
 
   private:
-    T *container_;
+    RcObject *container_;
     Rc_ssize_t index_ = 0;
 };
 
 class BorrowedPairs
 {
   public:
-    explicit RC_CXX_INLINE BorrowedPairs(RcObject *table, Place place) noexcept : table_(table), place_(place)
+    RC_CXX_INLINE BorrowedPairs(RcObject *table, Place place) noexcept : table_(table), place_(place)
     {
-        ++*this;
     }
 
     RC_CXX_INLINE BorrowedPair operator*() const noexcept
     {
         return pair_;
     }
-    RC_CXX_INLINE BorrowedPairs &operator++() noexcept
+    RC_CXX_INLINE void operator++() const noexcept
     {
-        is_there_ = RC_CXX_CALL(place_, RcHashTable_Next, table_, &position_, &pair_.key, &pair_.value);
-        return *this;
     }
-    RC_CXX_INLINE bool operator!=(End) const noexcept
+    /* Asked once before each turn: steps to the next pair. */
+    RC_CXX_INLINE bool operator!=(End) noexcept
     {
-        return is_there_ != 0;
+        return RC_CXX_CALL(place_, RcHashTable_Next, table_, &position_, &pair_.key, &pair_.value) != 0;
     }
 
   private:
     RcObject *table_;
     Rc_ssize_t position_ = 0;
     BorrowedPair pair_;
-    int is_there_ = 0;
     Place place_;
 };
 
 class Pairs
 {
   public:
-    RC_CXX_INLINE Pairs(const Table &table, Place place) noexcept
-        : table_(table, place), pairs_(table.get(), place), place_(place)
+    RC_CXX_INLINE Pairs(RcObject *table, Place place) noexcept
+        : table_(Hold::of<RcHashTableObject>(table, place)), pairs_(table, place), place_(place)
     {
     }
 
-    /* The pair is read and held before anything else runs. */
-    RC_CXX_INLINE Pair operator*() const
+    RC_CXX_INLINE Pair operator*() const noexcept
     {
         BorrowedPair pair = *pairs_;
-        return Pair{Ref<>::borrow(pair.key, place_), Ref<>::borrow(pair.value, place_)};
+        return Pair{Hold::of<RcObject>(pair.key, place_), Hold::of<RcObject>(pair.value, place_)};
     }
-    RC_CXX_INLINE Pairs &operator++() noexcept
+    RC_CXX_INLINE void operator++() const noexcept
     {
-        ++pairs_;
-        return *this;
     }
-    RC_CXX_INLINE bool operator!=(End end) const noexcept
+    RC_CXX_INLINE bool operator!=(End end) noexcept
     {
         return pairs_ != end;
     }
@@ -164,21 +158,19 @@ class Iterated
     RC_CXX_INLINE Iterated(RcObject *iterable, Place place)
         : iterator_(Ref<>::adopt(RC_CXX_CALL(place, RcObject_GetIter, iterable), place)), place_(place)
     {
-        ++*this;
     }
 
-    RC_CXX_INLINE Ref<> operator*()
+    RC_CXX_INLINE Ref<> operator*() noexcept
     {
         return std::move(item_);
     }
-    RC_CXX_INLINE Iterated &operator++()
+    RC_CXX_INLINE void operator++() const noexcept
     {
-        check(RC_CXX_CALL(place_, RcIter_NextItem, iterator_.get(), item_.put(place_)), place_);
-        return *this;
     }
-    RC_CXX_INLINE bool operator!=(End) const noexcept
+    /* Asked once before each turn: fetches the next item. */
+    RC_CXX_INLINE bool operator!=(End)
     {
-        return static_cast<bool>(item_);
+        return check(RC_CXX_CALL(place_, RcIter_NextItem, iterator_.get(), item_.put(place_)), place_) != 0;
     }
 
   private:
@@ -187,51 +179,66 @@ class Iterated
     Place place_;
 };
 
-template <class Iterator> struct Range {
-    Iterator first;
+/* How a T is walked. */
+template <class T> struct Walk {
+    using Held = Items<T>;
+    using Borrowed = BorrowedItems<T>;
+};
+template <> struct Walk<RcHashTableObject> {
+    using Held = Pairs;
+    using Borrowed = BorrowedPairs;
+};
+template <> struct Walk<RcObject> {
+    using Held = Iterated;
+};
 
-    RC_CXX_INLINE Iterator begin() const noexcept
+/* Borrows the container until its begin() is asked for. */
+template <class Iterator> class Range
+{
+  public:
+    RC_CXX_INLINE Range(RcObject *container, Place place) noexcept : container_(container), place_(place)
     {
-        return first;
+    }
+    RC_CXX_INLINE Iterator begin() const
+    {
+        return Iterator(container_, place_);
     }
     RC_CXX_INLINE End end() const noexcept
     {
         return End{};
     }
+
+  private:
+    RcObject *container_;
+    Place place_;
 };
 
 } // namespace detail
 
-RC_CXX_INLINE auto begin(const List &list, Place place = Place::here()) noexcept
+template <class T> RC_CXX_INLINE auto begin(const Ref<T> &container, Place place = Place::here())
 {
-    return detail::Items<RcListObject>(list, place);
-}
-RC_CXX_INLINE auto begin(const Tuple &tuple, Place place = Place::here()) noexcept
-{
-    return detail::Items<RcTupleObject>(tuple, place);
-}
-RC_CXX_INLINE auto begin(const Table &table, Place place = Place::here()) noexcept
-{
-    return detail::Pairs(table, place);
-}
-RC_CXX_INLINE auto begin(const Ref<> &iterable, Place place = Place::here())
-{
-    return detail::Iterated(iterable.get(), place);
+    return typename detail::Walk<T>::Held(container.get(), place);
 }
 template <class T> RC_CXX_INLINE detail::End end(const Ref<T> &) noexcept
 {
     return detail::End{};
 }
 
-/* Only of what somebody holds: not of a result that is held by nobody else. */
-template <class T> RC_CXX_INLINE auto borrowed(const Ref<T> &container) noexcept
+/* The same of a pointer: is held while it lasts. */
+template <class T = RcObject>
+RC_CXX_INLINE auto each(RcObject *container, Place place = Place::here()) noexcept
 {
-    using Iterator = detail::BorrowedItems<T>;
-    return detail::Range<Iterator>{Iterator(&*container)};
+    return detail::Range<typename detail::Walk<T>::Held>(container, place);
 }
-RC_CXX_INLINE auto borrowed(const Table &table, Place place = Place::here()) noexcept
+
+/* Only of what somebody holds: not of a result that is held by nobody else. */
+template <class T> RC_CXX_INLINE auto borrowed(RcObject *container, Place place = Place::here()) noexcept
 {
-    return detail::Range<detail::BorrowedPairs>{detail::BorrowedPairs(table.get(), place)};
+    return detail::Range<typename detail::Walk<T>::Borrowed>(container, place);
+}
+template <class T> RC_CXX_INLINE auto borrowed(const Ref<T> &container, Place place = Place::here()) noexcept
+{
+    return borrowed<T>(container.get(), place);
 }
 template <class T> void borrowed(Ref<T> &&container) = delete;
 

@@ -28,6 +28,8 @@
 namespace recount
 {
 
+template <class T = RcObject> class Ref;
+
 namespace detail
 {
 
@@ -61,10 +63,15 @@ class Taken
 #endif
 };
 
+/* A reference of its own to what may be NULL, which says nothing of an error. */
+struct Hold {
+    template <class T> static Ref<T> of(RcObject *op, Place place) noexcept;
+};
+
 } // namespace detail
 
 /* T: the struct of an object type, such as RcListObject; RcObject for any. */
-template <class T = RcObject> class Ref : private detail::Taken
+template <class T> class Ref : private detail::Taken
 {
   public:
     using element_type = T;
@@ -100,7 +107,7 @@ template <class T = RcObject> class Ref : private detail::Taken
         return *this;
     }
 
-    RC_CXX_INLINE ~Ref()
+    RC_CXX_ALWAYS_INLINE ~Ref()
     {
         if (op_ != nullptr) {
             give(op_);
@@ -112,6 +119,7 @@ template <class T = RcObject> class Ref : private detail::Taken
     {
         if (RC_UNLIKELY(op == nullptr)) {
             detail::throw_if_pending(place);
+            return Ref();
         }
         return Ref(op, place);
     }
@@ -120,10 +128,10 @@ template <class T = RcObject> class Ref : private detail::Taken
     {
         if (RC_UNLIKELY(op == nullptr)) {
             detail::throw_if_pending(place);
+            return Ref();
         }
-        Ref ref(op, place);
-        ref.take();
-        return ref;
+        RC_CXX_CALL(place, Rc_INCREF, op);
+        return Ref(op, place);
     }
 
     /* The reference is the caller's from now on. */
@@ -175,6 +183,7 @@ template <class T = RcObject> class Ref : private detail::Taken
 
   private:
     template <class U> friend class Ref;
+    friend struct detail::Hold;
 
     RC_CXX_INLINE Ref(RcObject *op, Place place) noexcept : Taken{place}, op_(op)
     {
@@ -186,12 +195,19 @@ template <class T = RcObject> class Ref : private detail::Taken
             RC_CXX_CALL(this->at(), Rc_INCREF, op_);
         }
     }
-    RC_CXX_INLINE void give(RcObject *op) const noexcept
+    RC_CXX_ALWAYS_INLINE void give(RcObject *op) const noexcept
     {
         RC_CXX_CALL(this->at(), Rc_DECREF, op);
     }
     RcObject *op_ = nullptr;
 };
+
+template <class T> RC_CXX_INLINE Ref<T> detail::Hold::of(RcObject *op, Place place) noexcept
+{
+    Ref<T> ref(op, place);
+    ref.take();
+    return ref;
+}
 
 /* adopt(op), adopt<RcListObject>(op): Ref<...>::adopt. */
 template <class T = RcObject>
