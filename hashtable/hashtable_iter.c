@@ -85,7 +85,7 @@ static int make_pair(RcObject *list, Rc_ssize_t index)
     return 0;
 }
 
-static void fill_pair(RcObject *list, Rc_ssize_t index, const RcTableEntry *entry)
+static void fill_item(RcObject *list, Rc_ssize_t index, const RcTableEntry *entry)
 {
     RcObject *pair = RcList_GET_ITEM(list, index);
     RcTuple_SET_ITEM(pair, 0, Rc_NewRef(entry->key));
@@ -94,7 +94,7 @@ static void fill_pair(RcObject *list, Rc_ssize_t index, const RcTableEntry *entr
 
 static const Part key_part = {no_room_needed, fill_key};
 static const Part value_part = {no_room_needed, fill_value};
-static const Part pair_part = {make_pair, fill_pair};
+static const Part pair_part = {make_pair, fill_item};
 
 /* A list with room for so many of a part, which the collector, and so everybody, does not know of yet: what
  * it has slots for stays so.  Result new. */

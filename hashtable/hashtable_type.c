@@ -32,7 +32,7 @@ static RcObject *table_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)
 }
 
 /* A number of the right kind as it is, any other object as a number that is refused. */
-static Rc_ssize_t size_of(RcObject *op)
+static Rc_ssize_t bins_of_argument(RcObject *op)
 {
     return RcInt_Check(op) ? RcInt_AsSsize_t(op) : 0;
 }
@@ -62,7 +62,7 @@ static int table_init(RcObject *op, RcObject *args, RcObject *kwargs)
         return -1;
     }
     HashTable *self = (HashTable *)op;
-    Rc_ssize_t bins = size != NULL ? size_of(size) : DEFAULT_SIZE;
+    Rc_ssize_t bins = size != NULL ? bins_of_argument(size) : DEFAULT_SIZE;
     double greatest_load = max_load != NULL ? max_load_of(max_load) : DEFAULT_MAX_LOAD;
     RcTable table;
     if (_RcHashTable_CheckParameters(bins, greatest_load, hash_func) < 0) {

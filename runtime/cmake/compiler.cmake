@@ -12,13 +12,13 @@ target_compile_options(
             -Wformat=2
             -Wno-format-nonliteral
             -Wimplicit-fallthrough
-            -Wmissing-prototypes
-            -Wold-style-definition
             -Wpointer-arith
             -Wshadow
-            -Wstrict-prototypes
             -Wundef
             -Wvla
+            $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>
+            $<$<COMPILE_LANGUAGE:C>:-Wold-style-definition>
+            $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
             $<$<BOOL:${RECOUNT_WERROR}>:-Werror>)
 
 # Instrumentation: all or nothing, so for the whole project.

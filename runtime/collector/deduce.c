@@ -265,7 +265,7 @@ static void subtract_inner_references(Deduction *deduction)
     drain(deduction, subtract);
 }
 
-static int is_small(const Deduction *deduction)
+static int is_small_deduction(const Deduction *deduction)
 {
     return deduction->size <= RC_GC_SMALL;
 }
@@ -331,7 +331,7 @@ static int visit_reachable(RcObject *op, void *arg)
 {
     Deduction *deduction = arg;
 
-    reach(deduction, is_small(deduction) ? (uintptr_t)op : exchange(deduction, op, 0));
+    reach(deduction, is_small_deduction(deduction) ? (uintptr_t)op : exchange(deduction, op, 0));
     return deduction->unproven == 0;
 }
 
@@ -361,7 +361,7 @@ static inline int follow(Deduction *deduction, RcGC_Head *node)
         return 1;
     }
     traverse(node, visit_reachable, deduction);
-    if (!(was & RC_GC_CLAIMED) && deduction->whole && !is_small(deduction)) {
+    if (!(was & RC_GC_CLAIMED) && deduction->whole && !is_small_deduction(deduction)) {
         _RcGC_ObjectOf(node)->ob_flags |= RC_OBJECT_ROOT; /* a guess for the next time */
     }
     return was != BELATED;
@@ -441,14 +441,14 @@ static RcGCSurvey part(Deduction *deduction, const RcGC_Head *passed, RcGC_Head 
             node->prev = (uintptr_t)last | RC_GC_COLLECTING;
             last = node;
             survey(&trash, _RcGC_ObjectOf(node));
-        } else if (!is_small(deduction)) {
+        } else if (!is_small_deduction(deduction)) {
             _RcGC_SetPrev(node, late);
             late = node;
         }
     }
     last->next = (uintptr_t)unreachable;
     unreachable->prev = (uintptr_t)last;
-    if (is_small(deduction)) {
+    if (is_small_deduction(deduction)) {
         late = _RcGC_Prev(&deduction->late);
     }
     for (RcGC_Head *node = late; node != set; node = next) {
@@ -473,7 +473,7 @@ RcGCSurvey _RcGC_Deduce(RcGC_Head *set, int whole, RcGC_Head *unreachable)
         copy_counts(&deduction);
     }
     subtract_inner_references(&deduction);
-    if (deduction.claims && (deduction.refuted != 0 || is_small(&deduction))) {
+    if (deduction.claims && (deduction.refuted != 0 || is_small_deduction(&deduction))) {
         forget_claims(&deduction);
     }
     follow_roots(&deduction, &passed);

@@ -57,7 +57,7 @@ typedef struct Search {
     RcObject *target;
 } Search;
 
-static int add(RcObject *op, void *arg)
+static int add_object(RcObject *op, void *arg)
 {
     Search *search = arg;
     return op == search->result || RcList_Append(search->result, op) == 0;
@@ -70,7 +70,7 @@ static int is_target(RcObject *op, void *arg)
 
 static int add_referrer(RcObject *op, void *arg)
 {
-    return Rc_TYPE(op)->tp_traverse(op, is_target, arg) ? add(op, arg) : 1;
+    return Rc_TYPE(op)->tp_traverse(op, is_target, arg) ? add_object(op, arg) : 1;
 }
 
 /* A visitproc: 0 goes on. */
@@ -100,7 +100,7 @@ RcObject *RcGC_GetObjects(int generation)
     }
     _RcGC_Hold();
     search.result = RcList_New(0);
-    return finish(&search, search.result != NULL && each_object(generation, add, &search));
+    return finish(&search, search.result != NULL && each_object(generation, add_object, &search));
 }
 
 RcObject *RcGC_GetReferrers(RcObject *op)

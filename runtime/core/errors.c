@@ -26,7 +26,7 @@
 /* ---- The indicator itself */
 
 /* Empties it and hands its reference over. */
-static RcObject *take(RcRuntime *runtime)
+static RcObject *take_raised(RcRuntime *runtime)
 {
     RcObject *exception = runtime->raised;
     runtime->raised = NULL;
@@ -52,7 +52,7 @@ void RcErr_Clear(void)
 
 RcObject *RcErr_GetRaisedException(void)
 {
-    return take(RC_RUNTIME());
+    return take_raised(RC_RUNTIME());
 }
 
 void RcErr_SetRaisedException(RcObject *exception)
@@ -136,7 +136,7 @@ static void raise_object(RcObject *type, RcObject *value, const char *function)
         RcErr_Format(RcExc_SystemError, "%s: exception %R is not a BaseException subclass", function, type);
         return;
     }
-    RcObject *pending = take(runtime);
+    RcObject *pending = take_raised(runtime);
     RcObject *exception = is_instance(value, type) ? Rc_NewRef(value) : make_exception(type, value);
     if (exception != NULL) {
         put(runtime, exception);
@@ -179,7 +179,7 @@ static void raise_format(RcObject *type, const char *format, va_list arguments, 
         _RcErr_BadInternalCall(function);
         return;
     }
-    RcObject *pending = take(RC_RUNTIME());
+    RcObject *pending = take_raised(RC_RUNTIME());
     raise_text(type, RcStr_FromFormatV(format, arguments), function);
     Rc_XDECREF(pending);
 }
@@ -302,7 +302,7 @@ int RcErr_ExceptionMatches(RcObject *expected)
 
 void RcErr_Fetch(RcObject **type, RcObject **value, RcObject **traceback)
 {
-    RcObject *exception = take(RC_RUNTIME());
+    RcObject *exception = take_raised(RC_RUNTIME());
     if (type != NULL) {
         *type = exception == NULL ? NULL : Rc_NewRef(RcExceptionInstance_Class(exception));
     }
@@ -351,7 +351,7 @@ void RcErr_NormalizeException(RcObject **type, RcObject **value, RcObject **trac
 /* ---- Telling, on stderr */
 
 /* Writes a text that was just made, which it steals; NULL: making it has failed, and instead is written. */
-static void write_text(RcObject *text, const char *instead)
+static void write_str_or(RcObject *text, const char *instead)
 {
     if (text == NULL) {
         RcErr_Clear();
@@ -372,7 +372,7 @@ static void write_exception(RcObject *exception)
     if (text == NULL || RcStr_GetLength(text) > 0) {
         fputs(": ", stderr);
     }
-    write_text(text, "<exception str() failed>");
+    write_str_or(text, "<exception str() failed>");
     fputs("\n", stderr);
 }
 
@@ -384,7 +384,7 @@ static RcObject *came_from(RcObject *exception, int *is_cause)
     return Rc_XNewRef(*is_cause ? self->cause : self->context);
 }
 
-static int contains(RcObject *const *items, int count, RcObject *wanted)
+static int is_among(RcObject *const *items, int count, RcObject *wanted)
 {
     while (count > 0 && items[count - 1] != wanted) {
         count--;
@@ -400,7 +400,7 @@ static void write_chain(RcObject *exception)
     int from_cause[DISPLAYED_CHAIN];
     int count = 0;
     RcObject *next = Rc_NewRef(exception);
-    while (next != NULL && count < DISPLAYED_CHAIN && !contains(chain, count, next)) {
+    while (next != NULL && count < DISPLAYED_CHAIN && !is_among(chain, count, next)) {
         chain[count] = next;
         next = came_from(next, &from_cause[count]);
         count++;
@@ -425,7 +425,7 @@ void RcErr_DisplayException(RcObject *exception)
         return;
     }
     RcRuntime *runtime = RC_RUNTIME();
-    RcObject *pending = take(runtime);
+    RcObject *pending = take_raised(runtime);
     write_chain(exception);
     put(runtime, pending);
 }
@@ -452,11 +452,11 @@ void RcErr_SetUnraisableHook(RcErr_UnraisableHook hook, void *arg)
 static void write_unraisable(RcObject *exception, RcObject *message, RcObject *where)
 {
     if (message != NULL) {
-        write_text(Rc_NewRef(message), "");
+        write_str_or(Rc_NewRef(message), "");
         fputs(":\n", stderr);
     } else if (where != NULL && where != Rc_None) {
         fputs("Exception ignored in: ", stderr);
-        write_text(RcObject_Repr(where), "<object repr() failed>");
+        write_str_or(RcObject_Repr(where), "<object repr() failed>");
         fputs("\n", stderr);
     }
     write_exception(exception);
@@ -470,7 +470,7 @@ static void tell_unraisable(RcObject *exception, RcObject *message, RcObject *wh
         write_unraisable(exception, message, where);
     } else {
         runtime->unraisable_hook(exception, message != NULL ? message : where, runtime->unraisable_arg);
-        RcObject *own = take(runtime);
+        RcObject *own = take_raised(runtime);
         if (own != NULL) {
             fputs("Exception ignored in the unraisable hook:\n", stderr);
             write_exception(own);

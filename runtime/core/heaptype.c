@@ -238,7 +238,7 @@ static void generate_slots(RcTypeObject *type, const RcTypeObject *base)
     }
 }
 
-static int build(RcHeapTypeObject *heap, const RcType_Spec *spec, RcTypeObject *base)
+static int build_heap_type(RcHeapTypeObject *heap, const RcType_Spec *spec, RcTypeObject *base)
 {
     RcTypeObject *type = &heap->type;
 
@@ -274,7 +274,7 @@ static RcObject *from_spec(const RcType_Spec *spec, RcObject *bases, const char 
     if (heap == NULL) {
         return NULL;
     }
-    if (build(heap, spec, base) < 0) {
+    if (build_heap_type(heap, spec, base) < 0) {
         Rc_DECREF(heap);
         return NULL;
     }

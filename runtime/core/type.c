@@ -284,7 +284,7 @@ static int check_collected(const RcTypeObject *type)
     return 0;
 }
 
-static int check_base(const RcTypeObject *base)
+static int check_base_type(const RcTypeObject *base)
 {
     if (base != NULL && !RcType_HasFeature(base, Rc_TPFLAGS_BASETYPE)) {
         RcErr_Format(RcExc_TypeError, "type '%s' is not an acceptable base type", base->tp_name);
@@ -299,7 +299,7 @@ static int ready(RcTypeObject *type);
 
 static int complete(RcTypeObject *type, RcTypeObject *base)
 {
-    if (check_unused(type) < 0 || check_base(base) < 0 || (base != NULL && ready(base) < 0)) {
+    if (check_unused(type) < 0 || check_base_type(base) < 0 || (base != NULL && ready(base) < 0)) {
         return -1;
     }
     if (base != NULL) {

@@ -26,7 +26,7 @@ RcWeakReference *_RcWeakref_First(RcObject *op)
     return list != NULL ? *list : NULL;
 }
 
-static int is_shared(const RcWeakReference *ref, const RcTypeObject *type)
+static int is_shared_weakref(const RcWeakReference *ref, const RcTypeObject *type)
 {
     return ref != NULL && ref->wr_callback == NULL && Rc_IS_TYPE(ref, type);
 }
@@ -35,10 +35,10 @@ RcWeakReference *_RcWeakref_FindShared(RcObject *op, const RcTypeObject *type)
 {
     RcWeakReference *ref = _RcWeakref_First(op);
 
-    if (type != &_RcWeakref_RefType && is_shared(ref, &_RcWeakref_RefType)) {
+    if (type != &_RcWeakref_RefType && is_shared_weakref(ref, &_RcWeakref_RefType)) {
         ref = ref->wr_next;
     }
-    return is_shared(ref, type) ? ref : NULL;
+    return is_shared_weakref(ref, type) ? ref : NULL;
 }
 
 static void insert_after(RcWeakReference **list, RcWeakReference *prev, RcWeakReference *ref)

@@ -10,7 +10,7 @@
 #include <pthread.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static Ledger *first; /* of all threads */
+static Ledger *first_ledger; /* of all threads */
 
 unsigned _RcLedger_Count;
 
@@ -22,15 +22,15 @@ void _RcLedger_Enlist(Ledger *ledger)
     pthread_mutex_lock(&lock);
     ledger->owner = (_RcLedger_Count % MOST_OWNERS + 1) * FIRST_OWNER;
     __atomic_store_n(&_RcLedger_Count, _RcLedger_Count + 1, __ATOMIC_RELAXED);
-    ledger->next_threads = first;
-    first = ledger;
+    ledger->next_threads = first_ledger;
+    first_ledger = ledger;
     pthread_mutex_unlock(&lock);
 }
 
 void _RcLedger_Delist(Ledger *ledger)
 {
     pthread_mutex_lock(&lock);
-    for (Ledger **link = &first; *link != NULL; link = &(*link)->next_threads) {
+    for (Ledger **link = &first_ledger; *link != NULL; link = &(*link)->next_threads) {
         if (*link == ledger) {
             *link = ledger->next_threads;
             break;
@@ -55,7 +55,7 @@ int _RcLedger_IsForeign(const Ledger *ledger, const RcObject *op, Site *made)
 
     *made = (Site){0};
     pthread_mutex_lock(&lock);
-    for (const Ledger *other = first; other != NULL && !found; other = other->next_threads) {
+    for (const Ledger *other = first_ledger; other != NULL && !found; other = other->next_threads) {
         found = other != ledger && _RcLedger_FindElsewhere(other, op, &record);
         if (found) {
             place_of_making(&record, made);

@@ -37,14 +37,14 @@
 
 /* -- who is in use -- */
 
-typedef struct Search {
+typedef struct HolderSearch {
     const RcObject *wanted;
     int found;
-} Search;
+} HolderSearch;
 
 static int visit_wanted(RcObject *op, void *arg)
 {
-    Search *search = arg;
+    HolderSearch *search = arg;
     search->found |= op == search->wanted;
     return 0;
 }
@@ -57,7 +57,7 @@ static int can_be_asked(const Record *record)
 
 static int refers_to(const Record *holder, const RcObject *op)
 {
-    Search search = {op, 0};
+    HolderSearch search = {op, 0};
     holder->type->tp_traverse(holder->object, visit_wanted, &search);
     return search.found;
 }

@@ -137,7 +137,7 @@ static void put_place(Text *text, const Site *site)
 }
 
 /* Done by plain code, which has no operation of its own: after the one that is named by number. */
-static int is_plain(const Entry *entry)
+static int is_plain_entry(const Entry *entry)
 {
     int is_slot = entry->kind == ENTRY_SLOT_FILLED || entry->kind == ENTRY_SLOT_EMPTIED;
     return entry->kind == ENTRY_STORED || (is_slot && (entry->store_pc != NULL || entry->other.users_type));
@@ -163,7 +163,7 @@ static void put_entry(Text *text, const Entry *entry)
     if (!is_slot && entry->other.type_name != NULL) {
         put(text, " (the %s object %p)", entry->other.type_name, (const void *)entry->other.object);
     }
-    if (!is_plain(entry) && entry->operation.site.api != NULL) {
+    if (!is_plain_entry(entry) && entry->operation.site.api != NULL) {
         put(text, ", by %s", entry->operation.site.api);
     }
     if (entry->before != entry->after) {

@@ -225,7 +225,7 @@ typedef struct Balance {
     Held held[];
 } Balance;
 
-static uint64_t entries_of(const History *history)
+static uint64_t entries_of_history(const History *history)
 {
     return (uint64_t)history->used + history->dropped;
 }
@@ -252,7 +252,7 @@ _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *
     if (balance != NULL) {
         for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
             balance->held[balance->count++] =
-                (Held){record->serial, RECORD_EXTERNAL(record), entries_of(&record->history)};
+                (Held){record->serial, RECORD_EXTERNAL(record), entries_of_history(&record->history)};
         }
     }
     block.state = balance;

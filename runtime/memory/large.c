@@ -50,7 +50,7 @@ static size_t units_of(uint32_t class)
     return (size_t)1 << 3 * class;
 }
 
-static uint32_t class_of(size_t size)
+static uint32_t large_class_of(size_t size)
 {
     uint32_t found = 0;
     while (found < RC_LARGE_CLASSES && size > units_of(found) * UNIT) {
@@ -70,7 +70,7 @@ static char *memory_of(const RcLarge *large, const RcLargeSlot *slot)
 }
 
 /* The slots' states are at the range's beginning. */
-static int reserve(RcLarge *large)
+static int reserve_addresses(RcLarge *large)
 {
     size_t size = RANGE_SIZE;
     char *range = large->closed ? NULL : _RcRange_Reserve(&size, LEAST_RANGE);
@@ -185,11 +185,11 @@ static RcLargeSlot *free_slot(RcLarge *large, uint32_t class)
 
 void *_RcLarge_Take(RcLarge *large, size_t size, int zeroed)
 {
-    uint32_t class = class_of(size);
+    uint32_t class = large_class_of(size);
     RcLargeSlot *slot;
     size_t dirty;
 
-    if (class == RC_LARGE_CLASSES || (large->size == 0 && reserve(large) < 0)) {
+    if (class == RC_LARGE_CLASSES || (large->size == 0 && reserve_addresses(large) < 0)) {
         return NULL;
     }
     slot = free_slot(large, class);

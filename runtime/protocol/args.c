@@ -337,7 +337,7 @@ int _RcArg_Begin(RcArgParse *parse, const char *format, int keywords, va_list ta
 
 /* ---- Positional arguments */
 
-static int check_count(const RcArgParse *parse, Rc_ssize_t given)
+static int check_argument_count(const RcArgParse *parse, Rc_ssize_t given)
 {
     if (parse->min <= given && given <= parse->max) {
         return 1;
@@ -366,7 +366,7 @@ static int parse_tuple(RcObject *args, const char *format, va_list targets, cons
         return 0;
     }
     Rc_ssize_t given = RcTuple_GET_SIZE(args);
-    if (!check_count(&parse, given)) {
+    if (!check_argument_count(&parse, given)) {
         return _RcArg_Abandon(&parse);
     }
     for (Rc_ssize_t i = 0; i < given; i++) {

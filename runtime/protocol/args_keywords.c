@@ -91,7 +91,7 @@ static int find_argument(Keywords *keywords, RcObject *args, int i, RcObject **v
 }
 
 /* Argument i is required, but absent. */
-static int missing(const Keywords *keywords, const RcArgParse *parse, RcObject *args, int i)
+static int missing_argument(const Keywords *keywords, const RcArgParse *parse, RcObject *args, int i)
 {
     if (i >= keywords->unnamed) {
         RcErr_Format(RcExc_TypeError, "%.200s%s missing required argument '%s' (pos %d)",
@@ -118,7 +118,7 @@ static int take_argument(Keywords *keywords, RcArgParse *parse, RcObject *args, 
     }
     if (found == 0) {
         if (i < parse->min) {
-            return missing(keywords, parse, args, i);
+            return missing_argument(keywords, parse, args, i);
         }
         _RcArg_Skip(parse);
         return 1;

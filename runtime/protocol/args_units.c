@@ -303,18 +303,18 @@ static int convert_O(RcArgParse *parse, RcObject *arg)
 
 /* ---- Units */
 
-static const RcArgUnit units[] = {{'b', convert_b}, {'B', convert_B}, {'h', convert_h}, {'H', convert_H},
-                                  {'i', convert_i}, {'I', convert_I}, {'l', convert_l}, {'k', convert_k},
-                                  {'L', convert_L}, {'K', convert_K}, {'n', convert_n}, {'f', convert_f},
-                                  {'d', convert_d}, {'p', convert_p}, {'c', convert_c}, {'s', convert_s},
-                                  {'z', convert_z}, {'y', convert_y}, {'S', convert_S}, {'U', convert_U},
-                                  {'O', convert_O}};
+static const RcArgUnit argument_units[] = {
+    {'b', convert_b}, {'B', convert_B}, {'h', convert_h}, {'H', convert_H}, {'i', convert_i},
+    {'I', convert_I}, {'l', convert_l}, {'k', convert_k}, {'L', convert_L}, {'K', convert_K},
+    {'n', convert_n}, {'f', convert_f}, {'d', convert_d}, {'p', convert_p}, {'c', convert_c},
+    {'s', convert_s}, {'z', convert_z}, {'y', convert_y}, {'S', convert_S}, {'U', convert_U},
+    {'O', convert_O}};
 
 const RcArgUnit *_RcArg_Unit(char code)
 {
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (units[i].code == code) {
-            return &units[i];
+    for (size_t i = 0; i < sizeof argument_units / sizeof argument_units[0]; i++) {
+        if (argument_units[i].code == code) {
+            return &argument_units[i];
         }
     }
     return NULL;

@@ -202,7 +202,7 @@ int RcObject_GenericSetAttr(RcObject *self, RcObject *name, RcObject *value)
 /* -- types as objects -- */
 
 /* An attribute of type's instances, asked of the type: methods and fields become descriptors. */
-static RcObject *describe(RcTypeObject *type, RcAttribute *attribute)
+static RcObject *describe_attribute(RcTypeObject *type, RcAttribute *attribute)
 {
     RcMethodDef *method = attribute->definition;
 
@@ -238,7 +238,7 @@ RcObject *_RcType_GetAttr(RcObject *self, RcObject *name)
     }
     result = _RcType_Lookup(type, name, &attribute);
     if (result != 0) {
-        return result < 0 ? NULL : describe(type, &attribute);
+        return result < 0 ? NULL : describe_attribute(type, &attribute);
     }
     return RcErr_Format(RcExc_AttributeError, "type object '%s' has no attribute '%U'", type->tp_name, name);
 }

@@ -30,7 +30,7 @@ typedef struct Builder {
 
 static RcObject *build(Builder *builder);
 
-static RcObject *bad_format(const char *what)
+static RcObject *bad_build_format(const char *what)
 {
     RcErr_SetString(RcExc_SystemError, what);
     return NULL;
@@ -110,7 +110,7 @@ static RcObject *build_bytes(Builder *builder)
 }
 
 /* NULL as an object: an error that is pending is the reason for it. */
-static RcObject *checked(RcObject *op)
+static RcObject *checked_object(RcObject *op)
 {
     if (op == NULL && RcErr_Occurred() == NULL) {
         RcErr_SetString(RcExc_SystemError, "NULL object passed to Rc_BuildValue");
@@ -120,7 +120,7 @@ static RcObject *checked(RcObject *op)
 
 static RcObject *build_stolen(Builder *builder)
 {
-    return checked(va_arg(builder->values, RcObject *));
+    return checked_object(va_arg(builder->values, RcObject *));
 }
 
 static RcObject *build_object(Builder *builder)
@@ -129,9 +129,9 @@ static RcObject *build_object(Builder *builder)
         typedef RcObject *(*Converter)(void *);
         builder->cursor++;
         Converter converter = va_arg(builder->values, Converter);
-        return checked(converter(va_arg(builder->values, void *)));
+        return checked_object(converter(va_arg(builder->values, void *)));
     }
-    return checked(Rc_XNewRef(va_arg(builder->values, RcObject *)));
+    return checked_object(Rc_XNewRef(va_arg(builder->values, RcObject *)));
 }
 
 static const struct Unit {
@@ -189,7 +189,7 @@ static Rc_ssize_t count_units(const char *cursor, char closer)
     for (; depth > 0 || *cursor != closer; cursor++) {
         int closes = strchr(")]}", *cursor) != NULL; /* so does the end of the format */
         if (*cursor == '\0' || (closes && depth == 0)) {
-            bad_format("unmatched paren in format");
+            bad_build_format("unmatched paren in format");
             return -1;
         }
         if (closes) {
@@ -205,8 +205,8 @@ static Rc_ssize_t count_units(const char *cursor, char closer)
 }
 
 /* Fills the slots of a new tuple or list, which it steals: the container, or NULL with an error. */
-static RC_NEWREF RcObject *fill(Builder *builder, RC_STEALS RcObject *container, RcObject **items,
-                                Rc_ssize_t count)
+static RC_NEWREF RcObject *fill_container(Builder *builder, RC_STEALS RcObject *container, RcObject **items,
+                                          Rc_ssize_t count)
 {
     for (Rc_ssize_t i = 0; i < count; i++) {
         items[i] = build(builder);
@@ -221,13 +221,13 @@ static RC_NEWREF RcObject *fill(Builder *builder, RC_STEALS RcObject *container,
 static RcObject *build_tuple(Builder *builder, Rc_ssize_t count)
 {
     RcObject *tuple = RcTuple_New(count);
-    return tuple == NULL ? NULL : fill(builder, tuple, ((RcTupleObject *)tuple)->ob_item, count);
+    return tuple == NULL ? NULL : fill_container(builder, tuple, ((RcTupleObject *)tuple)->ob_item, count);
 }
 
 static RcObject *build_list(Builder *builder, Rc_ssize_t count)
 {
     RcObject *list = RcList_New(count);
-    return list == NULL ? NULL : fill(builder, list, ((RcListObject *)list)->ob_item, count);
+    return list == NULL ? NULL : fill_container(builder, list, ((RcListObject *)list)->ob_item, count);
 }
 
 /* One pair: 1, or 0 with an error. */
@@ -247,7 +247,7 @@ static int add_pair(Builder *builder, RcObject *mapping)
 static RcObject *build_mapping(Builder *builder, Rc_ssize_t count)
 {
     if (count % 2 != 0) {
-        return bad_format("odd number of units in a mapping's format");
+        return bad_build_format("odd number of units in a mapping's format");
     }
     RcObject *mapping = _RcMapping_New();
     for (; mapping != NULL && count > 0; count -= 2) {
@@ -263,7 +263,7 @@ static RcObject *build_container(Builder *builder, char opener)
 {
     char closer = opener == '(' ? ')' : (opener == '[' ? ']' : '}');
     if (builder->depth == BUILD_DEPTH) {
-        return bad_format("too many nested containers in format");
+        return bad_build_format("too many nested containers in format");
     }
     Rc_ssize_t count = count_units(builder->cursor, closer);
     if (count < 0) {

@@ -18,7 +18,7 @@ typedef struct Integer {
     int is_signed;
 } Integer;
 
-static int integer_of(int type, Integer *out)
+static int integer_of_type(int type, Integer *out)
 {
     static const Integer integers[] = {
         [Rc_T_SHORT] = {sizeof(short), 1},         [Rc_T_INT] = {sizeof(int), 1},
@@ -97,7 +97,7 @@ RcObject *_RcMember_Get(const RcObject *op, const RcMemberDef *member)
     Integer integer;
     RcObject *value;
 
-    if (integer_of(member->type, &integer)) {
+    if (integer_of_type(member->type, &integer)) {
         return get_integer(field, integer);
     }
     switch (member->type) {
@@ -127,7 +127,7 @@ RcObject *_RcMember_Get(const RcObject *op, const RcMemberDef *member)
 
 /* -- writing: 0, or -1 with the field unchanged -- */
 
-static int overflow(const RcMemberDef *member)
+static int member_overflow(const RcMemberDef *member)
 {
     RcErr_Format(RcExc_OverflowError, "value out of range for member '%s'", member->name);
     return -1;
@@ -157,7 +157,7 @@ static int set_integer(char *field, Integer integer, const RcMemberDef *member, 
     }
     number = ((RcIntObject *)value)->ob_value;
     if (!fits(integer, number)) {
-        return overflow(member);
+        return member_overflow(member);
     }
     i8 = (int8_t)number;
     i16 = (int16_t)number;
@@ -252,7 +252,7 @@ int _RcMember_Set(RcObject *op, const RcMemberDef *member, RcObject *value)
     if (value == NULL) {
         return delete_field(field, member);
     }
-    if (integer_of(member->type, &integer)) {
+    if (integer_of_type(member->type, &integer)) {
         return set_integer(field, integer, member, value);
     }
     switch (member->type) {

@@ -208,7 +208,7 @@ static const char *const signs[] = {
 };
 
 /* Asks left's type.  1: *result is its answer, new or NULL for an error.  0: it has none. */
-static int ask(RcObject *left, RcObject *right, int operation, RcObject **result)
+static int ask_comparison(RcObject *left, RcObject *right, int operation, RcObject **result)
 {
     Rc_richcmpfunc compare = Rc_TYPE(left)->tp_richcompare;
     if (compare == NULL) {
@@ -226,13 +226,13 @@ static RcObject *compare_unguarded(RcObject *left, RcObject *right, int operatio
 {
     RcObject *result = NULL;
     int right_first = !Rc_IS_TYPE(left, Rc_TYPE(right)) && RcType_IsSubtype(Rc_TYPE(right), Rc_TYPE(left));
-    if (right_first && ask(right, left, mirrored[operation], &result)) {
+    if (right_first && ask_comparison(right, left, mirrored[operation], &result)) {
         return result;
     }
-    if (ask(left, right, operation, &result)) {
+    if (ask_comparison(left, right, operation, &result)) {
         return result;
     }
-    if (!right_first && ask(right, left, mirrored[operation], &result)) {
+    if (!right_first && ask_comparison(right, left, mirrored[operation], &result)) {
         return result;
     }
     if (operation == Rc_EQ || operation == Rc_NE) {
@@ -280,7 +280,7 @@ int RcObject_RichCompareBool(RcObject *left, RcObject *right, int operation)
 /* ---- Attributes ---- */
 
 /* 0 if name can be an attribute's, else -1 with the error. */
-static int check_name(RcObject *op, RcObject *name, const char *function)
+static int check_attribute_name(RcObject *op, RcObject *name, const char *function)
 {
     if (op == NULL || name == NULL) {
         _RcErr_NullArgument(function);
@@ -313,7 +313,7 @@ int _RcObject_FoundOrUnraisable(int found, RcObject *where)
 
 RcObject *RcObject_GetAttr(RcObject *op, RcObject *name)
 {
-    if (check_name(op, name, __func__) < 0) {
+    if (check_attribute_name(op, name, __func__) < 0) {
         return NULL;
     }
     if (Rc_TYPE(op)->tp_getattro == NULL) {
@@ -342,7 +342,7 @@ int RcObject_GetOptionalAttr(RcObject *op, RcObject *name, RcObject **result)
         return -1;
     }
     *result = NULL;
-    if (check_name(op, name, __func__) < 0) {
+    if (check_attribute_name(op, name, __func__) < 0) {
         return -1; /* an error that was pending before is not taken for absence */
     }
     *result = RcObject_GetAttr(op, name);
@@ -374,7 +374,7 @@ int RcObject_GetOptionalAttrString(RcObject *op, const char *name, RcObject **re
 
 int RcObject_SetAttr(RcObject *op, RcObject *name, RcObject *value)
 {
-    if (check_name(op, name, __func__) < 0) {
+    if (check_attribute_name(op, name, __func__) < 0) {
         return -1;
     }
     const RcTypeObject *type = Rc_TYPE(op);
@@ -605,7 +605,7 @@ RcObject *RcObject_GetItem(RcObject *op, RcObject *key)
 }
 
 /* Assigns, or deletes if value is NULL. */
-static int assign_item(RcObject *op, RcObject *key, RcObject *value)
+static int assign_subscript(RcObject *op, RcObject *key, RcObject *value)
 {
     const RcTypeObject *type = Rc_TYPE(op);
     if (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_ass_subscript != NULL) {
@@ -630,7 +630,7 @@ int RcObject_SetItem(RcObject *op, RcObject *key, RcObject *value)
         _RcErr_NullArgument(__func__);
         return -1;
     }
-    return assign_item(op, key, value);
+    return assign_subscript(op, key, value);
 }
 
 int RcObject_DelItem(RcObject *op, RcObject *key)
@@ -639,7 +639,7 @@ int RcObject_DelItem(RcObject *op, RcObject *key)
         _RcErr_NullArgument(__func__);
         return -1;
     }
-    return assign_item(op, key, NULL);
+    return assign_subscript(op, key, NULL);
 }
 
 int RcObject_DelItemString(RcObject *op, const char *key)

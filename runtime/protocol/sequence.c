@@ -295,7 +295,7 @@ static Rc_ssize_t search_items(RcObject *iterator, RcObject *value, int what)
     return more < 0 ? -1 : what == SEARCH_INDEX ? -2 : count;
 }
 
-static Rc_ssize_t search(RcObject *op, RcObject *value, int what)
+static Rc_ssize_t search_sequence(RcObject *op, RcObject *value, int what)
 {
     RcObject *iterator = RcObject_GetIter(op);
     if (iterator == NULL) {
@@ -318,7 +318,7 @@ int RcSequence_Contains(RcObject *op, RcObject *value)
     if (sequence_of(op) != NULL && sequence_of(op)->sq_contains != NULL) {
         return sequence_of(op)->sq_contains(op, value);
     }
-    return (int)search(op, value, SEARCH_CONTAINS);
+    return (int)search_sequence(op, value, SEARCH_CONTAINS);
 }
 
 Rc_ssize_t RcSequence_Count(RcObject *op, RcObject *value)
@@ -327,7 +327,7 @@ Rc_ssize_t RcSequence_Count(RcObject *op, RcObject *value)
         _RcErr_NullArgument(__func__);
         return -1;
     }
-    return search(op, value, SEARCH_COUNT);
+    return search_sequence(op, value, SEARCH_COUNT);
 }
 
 Rc_ssize_t RcSequence_Index(RcObject *op, RcObject *value)
@@ -336,7 +336,7 @@ Rc_ssize_t RcSequence_Index(RcObject *op, RcObject *value)
         _RcErr_NullArgument(__func__);
         return -1;
     }
-    Rc_ssize_t index = search(op, value, SEARCH_INDEX);
+    Rc_ssize_t index = search_sequence(op, value, SEARCH_INDEX);
     if (index == -2) {
         RcErr_SetString(RcExc_ValueError, "sequence.index(x): x not in sequence");
         return -1;

@@ -8,7 +8,7 @@
 /* ---- Changing size, joining ---- */
 
 /* The object with another size, neither of them 0; op is unchanged if it is NULL, with MemoryError. */
-static RcObject *resize(RcObject *op, Rc_ssize_t size)
+static RcObject *resize_bytes(RcObject *op, Rc_ssize_t size)
 {
     RcBytesObject *result;
 
@@ -40,7 +40,7 @@ int _RcBytes_Resize(RcObject **op, Rc_ssize_t size)
     } else if (Rc_REFCNT(old) != 1) {
         RcErr_BadInternalCall();
     } else {
-        result = resize(old, size);
+        result = resize_bytes(old, size);
         if (result != NULL) {
             *op = result; /* old is this object, or has become it */
             return 0;
@@ -137,7 +137,7 @@ RcObject *_RcBytes_Repeat(RcObject *op, Rc_ssize_t count)
 /* ---- Building ---- */
 
 /* Room for one more piece, and a half: what no object can have is asked for all the same, and refused. */
-static Rc_ssize_t next_room(Rc_ssize_t room, Rc_ssize_t size, Rc_ssize_t more)
+static Rc_ssize_t next_bytes_room(Rc_ssize_t room, Rc_ssize_t size, Rc_ssize_t more)
 {
     Rc_ssize_t need = more > RC_BYTES_SIZE_MAX - size ? RC_SSIZE_T_MAX : size + more;
     Rc_ssize_t ample = room > RC_BYTES_SIZE_MAX / 2 ? need : room + room / 2 + 16;
@@ -153,7 +153,7 @@ int _RcBytesBuilder_Add(RcBytesBuilder *builder, const char *data, Rc_ssize_t si
         return 0;
     }
     if (size > room - builder->size) {
-        room = next_room(room, builder->size, size);
+        room = next_bytes_room(room, builder->size, size);
         if (builder->bytes == NULL) {
             builder->bytes = _RcBytes_New(room);
         } else {

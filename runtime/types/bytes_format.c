@@ -4,12 +4,12 @@
 #include <stdio.h>
 
 /* A va_list that functions can share: as a parameter it might be an array. */
-typedef struct Arguments {
+typedef struct BytesArguments {
     va_list list;
-} Arguments;
+} BytesArguments;
 
 /* Prints a number with the directive of size bytes that f begins with; it is one of those listed below. */
-static int print_number(char *buffer, size_t room, const char *f, Arguments *arguments)
+static int print_number(char *buffer, size_t room, const char *f, BytesArguments *arguments)
 {
     char modifier = f[0] == 'l' || f[0] == 'z' ? f[0] : '\0';
     char letter = modifier != '\0' ? f[1] : f[0];
@@ -55,7 +55,7 @@ static int add_char(RcBytesBuilder *builder, int value)
 }
 
 /* f is behind the percent sign. Returns what is behind the directive; NULL with an error. */
-static const char *add_directive(RcBytesBuilder *builder, const char *f, Arguments *arguments)
+static const char *add_directive(RcBytesBuilder *builder, const char *f, BytesArguments *arguments)
 {
     const char *start = f - 1;
     char buffer[32];
@@ -84,7 +84,7 @@ static const char *add_directive(RcBytesBuilder *builder, const char *f, Argumen
     return status < 0 ? NULL : f + 1;
 }
 
-static int add_all(RcBytesBuilder *builder, const char *f, Arguments *arguments)
+static int add_all(RcBytesBuilder *builder, const char *f, BytesArguments *arguments)
 {
     while (f != NULL && *f != '\0') {
         const char *literal = f;
@@ -101,10 +101,10 @@ static int add_all(RcBytesBuilder *builder, const char *f, Arguments *arguments)
 }
 
 /* function is the public one that was called, for messages. */
-static RcObject *from_format(const char *format, va_list list, const char *function)
+static RcObject *bytes_from_format(const char *format, va_list list, const char *function)
 {
     RcBytesBuilder builder = {0};
-    Arguments arguments;
+    BytesArguments arguments;
     int status;
 
     if (format == NULL) {
@@ -123,7 +123,7 @@ static RcObject *from_format(const char *format, va_list list, const char *funct
 
 RcObject *RcBytes_FromFormatV(const char *format, va_list arguments)
 {
-    return from_format(format, arguments, __func__);
+    return bytes_from_format(format, arguments, __func__);
 }
 
 RcObject *RcBytes_FromFormat(const char *format, ...)
@@ -133,7 +133,7 @@ RcObject *RcBytes_FromFormat(const char *format, ...)
     RC_HOOK_VARIADIC();
 
     va_start(arguments, format);
-    result = from_format(format, arguments, __func__);
+    result = bytes_from_format(format, arguments, __func__);
     va_end(arguments);
     return result;
 }

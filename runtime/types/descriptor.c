@@ -70,7 +70,7 @@ static int check_instance(RcDescrObject *descriptor, RcObject *op)
     return -1;
 }
 
-static RcObject *method_get(RcObject *op, RcObject *instance, RcObject *type)
+static RcObject *method_descriptor_get(RcObject *op, RcObject *instance, RcObject *type)
 {
     Rc_UNUSED(type);
     RcDescrObject *descriptor = as_descriptor(op);
@@ -142,7 +142,8 @@ static int getset_set(RcObject *op, RcObject *instance, RcObject *value)
 
 /* ---- Calling a method's descriptor ---- */
 
-static RcObject *method_vectorcall(RcObject *op, RcObject *const *args, size_t nargsf, RcObject *kwnames)
+static RcObject *method_descriptor_vectorcall(RcObject *op, RcObject *const *args, size_t nargsf,
+                                              RcObject *kwnames)
 {
     RcDescrObject *descriptor = as_descriptor(op);
     Rc_ssize_t nargs = RcVectorcall_NARGS(nargsf);
@@ -178,7 +179,7 @@ static RcObject *describe(RcObject *op, const char *kind)
                             as_descriptor(op)->d_type->tp_name);
 }
 
-static RcObject *method_repr(RcObject *op)
+static RcObject *method_descriptor_repr(RcObject *op)
 {
     return describe(op, "method");
 }
@@ -211,7 +212,7 @@ static RcObject *descriptor_richcompare(RcObject *left, RcObject *right, int ope
     return Rc_NewRef(equal == (operation == Rc_EQ) ? Rc_True : Rc_False);
 }
 
-static RcObject *get_qualname(RcObject *op, void *closure)
+static RcObject *get_descriptor_qualname(RcObject *op, void *closure)
 {
     Rc_UNUSED(closure);
     return RcStr_FromFormat("%s.%s", _RcType_ShortName(as_descriptor(op)->d_type), as_descriptor(op)->d_name);
@@ -229,7 +230,7 @@ static const char *doc_of(RcObject *op)
     return ((const RcGetSetDef *)definition)->doc;
 }
 
-static RcObject *get_doc(RcObject *op, void *closure)
+static RcObject *get_descriptor_doc(RcObject *op, void *closure)
 {
     Rc_UNUSED(closure);
     const char *doc = doc_of(op);
@@ -237,8 +238,8 @@ static RcObject *get_doc(RcObject *op, void *closure)
 }
 
 static RcGetSetDef descriptor_getset[] = {
-    {"__qualname__", get_qualname, NULL, NULL, NULL},
-    {"__doc__", get_doc, NULL, NULL, NULL},
+    {"__qualname__", get_descriptor_qualname, NULL, NULL, NULL},
+    {"__doc__", get_descriptor_doc, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -253,7 +254,7 @@ RcTypeObject RcMethodDescr_Type = {
     .tp_basicsize = sizeof(RcDescrObject),
     .tp_dealloc = descriptor_dealloc,
     .tp_vectorcall_offset = offsetof(RcDescrObject, vectorcall),
-    .tp_repr = method_repr,
+    .tp_repr = method_descriptor_repr,
     .tp_hash = descriptor_hash,
     .tp_call = RcVectorcall_Call,
     .tp_getattro = RcObject_GenericGetAttr,
@@ -263,7 +264,7 @@ RcTypeObject RcMethodDescr_Type = {
     .tp_richcompare = descriptor_richcompare,
     .tp_members = descriptor_members,
     .tp_getset = descriptor_getset,
-    .tp_descr_get = method_get,
+    .tp_descr_get = method_descriptor_get,
     .tp_free = RcObject_GC_Del,
 };
 
@@ -309,7 +310,7 @@ RcObject *RcDescr_NewMethod(RcTypeObject *type, RcMethodDef *method)
     }
     RcObject *descriptor = new_descriptor(&RcMethodDescr_Type, type, method->ml_name, method);
     if (descriptor != NULL) {
-        as_descriptor(descriptor)->vectorcall = method_vectorcall;
+        as_descriptor(descriptor)->vectorcall = method_descriptor_vectorcall;
     }
     return descriptor;
 }

@@ -81,7 +81,7 @@ static int both_numbers(RcObject *left, RcObject *right, double *a, double *b)
     return as_double(left, a) && as_double(right, b);
 }
 
-static RcObject *division_by_zero(const char *message)
+static RcObject *float_division_by_zero(const char *message)
 {
     RcErr_SetString(RcExc_ZeroDivisionError, message);
     return NULL;
@@ -120,11 +120,11 @@ static RcObject *float_true_divide(RcObject *left, RcObject *right)
     if (!both_numbers(left, right, &a, &b)) {
         Rc_RETURN_NOTIMPLEMENTED;
     }
-    return b == 0 ? division_by_zero("float division by zero") : RcFloat_FromDouble(a / b);
+    return b == 0 ? float_division_by_zero("float division by zero") : RcFloat_FromDouble(a / b);
 }
 
 /* a - b * floor(a / b): has b's sign, also where it is 0. */
-static double floor_remainder(double a, double b)
+static double float_floor_remainder(double a, double b)
 {
     double remainder = fmod(a, b);
     if (remainder == 0) {
@@ -135,7 +135,7 @@ static double floor_remainder(double a, double b)
 
 /* floor(a / b).  Without its remainder a is nearly a multiple of b, so that the division hits an integer
  * or its neighbourhood: the nearest one is meant. */
-static double floor_quotient(double a, double b)
+static double float_floor_quotient(double a, double b)
 {
     double remainder = fmod(a, b);
     double quotient = (a - remainder) / b;
@@ -155,8 +155,8 @@ static RcObject *float_floor_divide(RcObject *left, RcObject *right)
     if (!both_numbers(left, right, &a, &b)) {
         Rc_RETURN_NOTIMPLEMENTED;
     }
-    return b == 0 ? division_by_zero("float floor division by zero")
-                  : RcFloat_FromDouble(floor_quotient(a, b));
+    return b == 0 ? float_division_by_zero("float floor division by zero")
+                  : RcFloat_FromDouble(float_floor_quotient(a, b));
 }
 
 static RcObject *float_remainder(RcObject *left, RcObject *right)
@@ -165,7 +165,8 @@ static RcObject *float_remainder(RcObject *left, RcObject *right)
     if (!both_numbers(left, right, &a, &b)) {
         Rc_RETURN_NOTIMPLEMENTED;
     }
-    return b == 0 ? division_by_zero("float modulo by zero") : RcFloat_FromDouble(floor_remainder(a, b));
+    return b == 0 ? float_division_by_zero("float modulo by zero")
+                  : RcFloat_FromDouble(float_floor_remainder(a, b));
 }
 
 static RcObject *float_divmod(RcObject *left, RcObject *right)
@@ -175,10 +176,10 @@ static RcObject *float_divmod(RcObject *left, RcObject *right)
         Rc_RETURN_NOTIMPLEMENTED;
     }
     if (b == 0) {
-        return division_by_zero("float divmod()");
+        return float_division_by_zero("float divmod()");
     }
-    RcObject *quotient = RcFloat_FromDouble(floor_quotient(a, b));
-    RcObject *remainder = quotient == NULL ? NULL : RcFloat_FromDouble(floor_remainder(a, b));
+    RcObject *quotient = RcFloat_FromDouble(float_floor_quotient(a, b));
+    RcObject *remainder = quotient == NULL ? NULL : RcFloat_FromDouble(float_floor_remainder(a, b));
     return _RcNumber_Pair(quotient, remainder);
 }
 
@@ -195,7 +196,7 @@ static RcObject *float_power(RcObject *left, RcObject *right, RcObject *modulus)
     }
     int finite = isfinite(base) && isfinite(exponent);
     if (finite && base == 0 && exponent < 0) {
-        return division_by_zero("0.0 cannot be raised to a negative power");
+        return float_division_by_zero("0.0 cannot be raised to a negative power");
     }
     if (finite && base < 0 && exponent != floor(exponent)) {
         RcErr_SetString(RcExc_ValueError, "negative number cannot be raised to a fractional power");
@@ -294,7 +295,7 @@ static int refuse_keywords(const RcTypeObject *type, RcObject *kwargs)
 }
 
 /* What float(...) makes, as an exact float. */
-static RcObject *from_arguments(RcObject *args)
+static RcObject *float_from_arguments(RcObject *args)
 {
     RcObject *source = NULL;
     if (!RcArg_UnpackTuple(args, "float", 0, 1, &source)) {
@@ -305,7 +306,7 @@ static RcObject *from_arguments(RcObject *args)
 
 static RcObject *float_new(RcTypeObject *type, RcObject *args, RcObject *kwargs)
 {
-    RcObject *value = refuse_keywords(type, kwargs) < 0 ? NULL : from_arguments(args);
+    RcObject *value = refuse_keywords(type, kwargs) < 0 ? NULL : float_from_arguments(args);
     if (value == NULL || type == &RcFloat_Type) {
         return value;
     }

@@ -30,7 +30,7 @@ typedef struct Decimal {
     int exponent;
 } Decimal;
 
-static int is_digit(char character)
+static int is_decimal_digit(char character)
 {
     return character >= '0' && character <= '9';
 }
@@ -45,7 +45,7 @@ static void nearest_decimal(double value, int count, Decimal *decimal)
     const char *at = text;
     decimal->count = 0;
     for (; *at != 'e'; at++) {
-        if (is_digit(*at)) {
+        if (is_decimal_digit(*at)) {
             decimal->digits[decimal->count++] = *at;
         }
     }
@@ -150,7 +150,7 @@ static int is_space(char character)
 }
 
 /* Passes a character if it is next. */
-static int take(Reader *reader, char character)
+static int take_character(Reader *reader, char character)
 {
     if (reader->at < reader->end && *reader->at == character) {
         reader->at++;
@@ -165,7 +165,7 @@ static Rc_ssize_t copy_digits(Reader *reader)
     Rc_ssize_t count = 0;
     int after_digit = 0;
     for (; reader->at < reader->end; reader->at++) {
-        if (is_digit(*reader->at)) {
+        if (is_decimal_digit(*reader->at)) {
             *reader->out++ = *reader->at;
             count++;
             after_digit = 1;
@@ -192,15 +192,15 @@ static int64_t exponent_value(const char *digits, const char *end)
 static int read_decimal(Reader *reader)
 {
     Rc_ssize_t whole = copy_digits(reader);
-    Rc_ssize_t fraction = whole >= 0 && take(reader, '.') ? copy_digits(reader) : 0;
+    Rc_ssize_t fraction = whole >= 0 && take_character(reader, '.') ? copy_digits(reader) : 0;
     if (whole < 0 || fraction < 0 || whole + fraction == 0) {
         return 0;
     }
     int64_t exponent = 0;
-    if (take(reader, 'e') || take(reader, 'E')) {
-        int negative = take(reader, '-');
+    if (take_character(reader, 'e') || take_character(reader, 'E')) {
+        int negative = take_character(reader, '-');
         if (!negative) {
-            take(reader, '+');
+            take_character(reader, '+');
         }
         char *digits = reader->out;
         if (copy_digits(reader) <= 0) {
@@ -230,7 +230,7 @@ static int is_word(const Reader *reader, const char *word)
 }
 
 /* Reads data whole, with buffer (size + EXPONENT_ROOM bytes) to work in.  1, or 0 if it is no number. */
-static int read_number(const char *data, Rc_ssize_t size, char *buffer, double *value)
+static int read_float(const char *data, Rc_ssize_t size, char *buffer, double *value)
 {
     Reader reader = {data, data + size, buffer};
     while (reader.at < reader.end && is_space(*reader.at)) {
@@ -239,9 +239,9 @@ static int read_number(const char *data, Rc_ssize_t size, char *buffer, double *
     while (reader.at < reader.end && is_space(reader.end[-1])) {
         reader.end--;
     }
-    int negative = take(&reader, '-');
+    int negative = take_character(&reader, '-');
     if (!negative) {
-        take(&reader, '+');
+        take_character(&reader, '+');
     }
     if (is_word(&reader, "inf") || is_word(&reader, "infinity")) {
         *value = INFINITY;
@@ -283,7 +283,7 @@ RcObject *RcFloat_FromString(RcObject *op)
         }
     }
     double value;
-    int is_number = read_number(data, size, buffer, &value);
+    int is_number = read_float(data, size, buffer, &value);
     if (buffer != local) {
         RcMem_Free(buffer);
     }

@@ -31,7 +31,7 @@ static RcCFunctionObject *as_function(RcObject *op)
 /* ---- Calling by the flags ---- */
 
 /* Raises TypeError "list.append() takes <what>"; the type's name is left out if there is no owner. */
-static RcObject *refuse(const RcMethodDef *definition, const RcTypeObject *owner, const char *what)
+static RcObject *refuse_definition(const RcMethodDef *definition, const RcTypeObject *owner, const char *what)
 {
     return RcErr_Format(RcExc_TypeError, "%s%s%s() takes %s", owner == NULL ? "" : _RcType_ShortName(owner),
                         owner == NULL ? "" : ".", definition->ml_name, what);
@@ -84,7 +84,7 @@ RcObject *_RcMethodDef_Call(const RcMethodDef *definition, const RcTypeObject *o
     RcCFunction function = definition->ml_meth;
     int convention = definition->ml_flags & CONVENTION;
     if (kwnames != NULL && RcTuple_GET_SIZE(kwnames) > 0 && !(convention & RC_METH_KEYWORDS)) {
-        return refuse(definition, owner, "no keyword arguments");
+        return refuse_definition(definition, owner, "no keyword arguments");
     }
     switch (convention) {
     case RC_METH_NOARGS:
@@ -133,7 +133,8 @@ static RcObject *function_call(RcObject *op, RcObject *args, RcObject *kwargs)
     if (kwargs != NULL && !(flags & RC_METH_KEYWORDS)) {
         Rc_ssize_t size = RcMapping_Size(kwargs);
         if (size != 0) {
-            return size < 0 ? NULL : refuse(function->m_ml, owner_of(function), "no keyword arguments");
+            return size < 0 ? NULL
+                            : refuse_definition(function->m_ml, owner_of(function), "no keyword arguments");
         }
     }
     return call_with_tuple(function->m_ml, RcCFunction_GET_SELF(op), args, kwargs);

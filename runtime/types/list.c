@@ -51,7 +51,7 @@ static size_t room_for(Rc_ssize_t size)
 }
 
 /* Makes room for size slots.  0, or -1 with MemoryError, and nothing has changed. */
-static int reserve(RcListObject *self, Rc_ssize_t size)
+static int reserve_items(RcListObject *self, Rc_ssize_t size)
 {
     if (size <= self->allocated) {
         return 0;
@@ -105,8 +105,8 @@ static RC_NOINLINE void release_all(RcListObject *self)
 
 /* The commit of replace(): slots low .. high - 1 go to parked, added items of source come in their place.
  * There is room. */
-static void exchange(RcListObject *self, Rc_ssize_t low, Rc_ssize_t high, RcObject **parked, RcObject *source,
-                     Rc_ssize_t added)
+static void exchange_items(RcListObject *self, Rc_ssize_t low, Rc_ssize_t high, RcObject **parked,
+                           RcObject *source, Rc_ssize_t added)
 {
     size_t removed = (size_t)(high - low), tail = (size_t)(Rc_SIZE(self) - high);
     memcpy(parked, self->ob_item + low, removed * sizeof *parked);
@@ -135,9 +135,9 @@ static int replace(RcListObject *self, Rc_ssize_t low, Rc_ssize_t high, RcObject
         RcErr_NoMemory();
         return -1;
     }
-    int result = reserve(self, size);
+    int result = reserve_items(self, size);
     if (result == 0) {
-        exchange(self, low, high, parked, source, added);
+        exchange_items(self, low, high, parked, source, added);
         trim(self);
         while (removed-- > 0) {
             Rc_XDECREF(parked[removed]);
@@ -291,7 +291,7 @@ static int insert_at(RcListObject *self, Rc_ssize_t index, RcObject *item)
         RcErr_SetString(RcExc_OverflowError, "cannot add more objects to list");
         return -1;
     }
-    if (reserve(self, size + 1) < 0) {
+    if (reserve_items(self, size + 1) < 0) {
         return -1;
     }
     memmove(self->ob_item + index + 1, self->ob_item + index, (size_t)(size - index) * sizeof item);
@@ -500,7 +500,7 @@ static RcObject *list_inplace_repeat(RcObject *op, Rc_ssize_t count)
     } else if (size > RC_SSIZE_T_MAX / count) {
         return RcErr_NoMemory();
     } else if (size > 0) {
-        if (reserve(self, size * count) < 0) {
+        if (reserve_items(self, size * count) < 0) {
             return NULL;
         }
         for (Rc_ssize_t i = size; i < size * count; i++) {

@@ -32,7 +32,7 @@ static RcStrObject **find_slot(RcInternTable *table, const RcStrObject *str)
 }
 
 /* Makes sure that one more fits. 0, or -1 without an exception: the table is as it was. */
-static int reserve(RcRuntime *runtime)
+static int reserve_interned(RcRuntime *runtime)
 {
     RcInternTable *old = runtime->interned, *table;
     size_t capacity, i;
@@ -75,7 +75,7 @@ static RcObject *intern(RcStrObject *str)
     if (slot != NULL && *slot != NULL) {
         return Rc_NewRef(*slot);
     }
-    if (reserve(runtime) < 0) {
+    if (reserve_interned(runtime) < 0) {
         return NULL;
     }
     *find_slot(runtime->interned, str) = str;

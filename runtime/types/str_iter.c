@@ -27,7 +27,7 @@ RcObject *_RcStr_Iter(RcObject *op)
     return (RcObject *)iter;
 }
 
-static RcObject *iter_next(RcObject *op)
+static RcObject *str_iter_next(RcObject *op)
 {
     StrIter *iter = (StrIter *)op;
     Rc_ssize_t size;
@@ -48,7 +48,7 @@ static RcObject *iter_next(RcObject *op)
     return result;
 }
 
-static RcObject *iter_length_hint(RcObject *op, RcObject *unused)
+static RcObject *str_iter_length_hint(RcObject *op, RcObject *unused)
 {
     StrIter *iter = (StrIter *)op;
 
@@ -57,7 +57,7 @@ static RcObject *iter_length_hint(RcObject *op, RcObject *unused)
                                                : _RcStr_Distance(iter->str, iter->offset, iter->str->size));
 }
 
-static int iter_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+static int str_iter_traverse(RcObject *op, Rc_visitproc visit, void *arg)
 {
     Rc_VISIT(((StrIter *)op)->str);
     return 0;
@@ -69,27 +69,27 @@ static int iter_clear(RcObject *op)
     return 0;
 }
 
-static void iter_dealloc(RcObject *op)
+static void str_iter_dealloc(RcObject *op)
 {
     RcObject_GC_UnTrack(op);
     Rc_XDECREF(((StrIter *)op)->str);
     Rc_TYPE(op)->tp_free(op);
 }
 
-static RcMethodDef iter_methods[] = {
-    {"__length_hint__", iter_length_hint, RC_METH_NOARGS, "How many code points are left."},
+static RcMethodDef str_iter_methods[] = {
+    {"__length_hint__", str_iter_length_hint, RC_METH_NOARGS, "How many code points are left."},
     {NULL, NULL, 0, NULL},
 };
 
 RcTypeObject RcStrIter_Type = {
     RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "str_iterator",
     .tp_basicsize = sizeof(StrIter),
-    .tp_dealloc = iter_dealloc,
+    .tp_dealloc = str_iter_dealloc,
     .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC | Rc_TPFLAGS_DISALLOW_INSTANTIATION,
-    .tp_traverse = iter_traverse,
+    .tp_traverse = str_iter_traverse,
     .tp_clear = iter_clear,
     .tp_iter = RcObject_SelfIter,
-    .tp_iternext = iter_next,
-    .tp_methods = iter_methods,
+    .tp_iternext = str_iter_next,
+    .tp_methods = str_iter_methods,
     .tp_free = RcObject_GC_Del,
 };

@@ -74,8 +74,8 @@ static int check_str(const char *name, int number, RcObject *arg)
 /* ---- Searching ---- */
 
 /* The index, -1 for none, -2 for an error. */
-static Rc_ssize_t search(const char *name, RcObject *self, RcObject *const *args, Rc_ssize_t count,
-                         int direction)
+static Rc_ssize_t search_by_method(const char *name, RcObject *self, RcObject *const *args, Rc_ssize_t count,
+                                   int direction)
 {
     Rc_ssize_t start, end;
 
@@ -96,22 +96,22 @@ static RcObject *index_or_error(Rc_ssize_t index, int must_be_found)
 
 static RcObject *str_find(RcObject *self, RcObject *const *args, Rc_ssize_t count)
 {
-    return index_or_error(search("find", self, args, count, 1), 0);
+    return index_or_error(search_by_method("find", self, args, count, 1), 0);
 }
 
 static RcObject *str_rfind(RcObject *self, RcObject *const *args, Rc_ssize_t count)
 {
-    return index_or_error(search("rfind", self, args, count, -1), 0);
+    return index_or_error(search_by_method("rfind", self, args, count, -1), 0);
 }
 
 static RcObject *str_index(RcObject *self, RcObject *const *args, Rc_ssize_t count)
 {
-    return index_or_error(search("index", self, args, count, 1), 1);
+    return index_or_error(search_by_method("index", self, args, count, 1), 1);
 }
 
 static RcObject *str_rindex(RcObject *self, RcObject *const *args, Rc_ssize_t count)
 {
-    return index_or_error(search("rindex", self, args, count, -1), 1);
+    return index_or_error(search_by_method("rindex", self, args, count, -1), 1);
 }
 
 static RcObject *str_count(RcObject *self, RcObject *const *args, Rc_ssize_t count)

@@ -27,7 +27,7 @@ static RcObject *unwrap(RcObject *op)
     return object;
 }
 
-static RcObject *unary(RcObject *self, RcObject *(*operation)(RcObject *))
+static RcObject *unary_of_target(RcObject *self, RcObject *(*operation)(RcObject *))
 {
     RcObject *op = unwrap(self), *result;
 
@@ -51,10 +51,10 @@ static RcObject *binary(RcObject *a, RcObject *b, RcObject *(*operation)(RcObjec
     return result;
 }
 
-#define UNARY(name, operation)            \
-    static RcObject *name(RcObject *self) \
-    {                                     \
-        return unary(self, operation);    \
+#define UNARY(name, operation)                   \
+    static RcObject *name(RcObject *self)        \
+    {                                            \
+        return unary_of_target(self, operation); \
     }
 
 #define BINARY(name, operation)                     \

@@ -1,4 +1,5 @@
-# Each public header stands alone: as the only include of a program, in C11 and in C++17, without warnings.
+# Each public header stands alone: as the only include of a program, in C11 and in C++17, without warnings.  Those for
+# C++ (*.hpp) in C++17 and in C++20, also without a warning of a C++ project's that C headers cannot be without.
 cmake_policy(VERSION 3.22)
 set(flags -fsyntax-only -Werror -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef
           -I${root}/runtime/include -I${root}/hashtable/include)
@@ -9,20 +10,33 @@ else()
 endif()
 set(wrong "")
 
-file(GLOB_RECURSE headers ${root}/runtime/include/*.h ${root}/hashtable/include/*.h)
-foreach(header IN LISTS headers)
+# check(HEADER FLAG...): twice, for the guard must hold; and both with the ledger and without.
+function(check header)
   string(REGEX REPLACE ".*/include/" "" name ${header})
-  # Twice: the guard must hold.  And both with the ledger and without.
   foreach(define IN ITEMS -URC_LEDGER -DRC_LEDGER)
     execute_process(
-      COMMAND ${compiler} ${flags} ${define} -include ${name} -include ${name} -x ${language} /dev/null
+      COMMAND ${compiler} ${flags} ${ARGN} ${define} -include ${name} -include ${name} -x ${language} /dev/null
       RESULT_VARIABLE result
       ERROR_VARIABLE errors)
     if(NOT result EQUAL 0)
-      string(APPEND wrong "${name}, as ${language}, ${define}:\n${errors}\n")
+      string(APPEND wrong "${name}, as ${language}, ${ARGN} ${define}:\n${errors}\n")
     endif()
   endforeach()
+  set(wrong "${wrong}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE headers ${root}/runtime/include/*.h ${root}/hashtable/include/*.h)
+foreach(header IN LISTS headers)
+  check(${header})
 endforeach()
+if(language STREQUAL "c++")
+  file(GLOB_RECURSE cxx_headers ${root}/runtime/include/*.hpp)
+  foreach(header IN LISTS cxx_headers)
+    check(${header} -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual)
+    check(${header} -std=c++20)
+  endforeach()
+  list(APPEND headers ${cxx_headers})
+endif()
 
 list(LENGTH headers count)
 if(count LESS 10)

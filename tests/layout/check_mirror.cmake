@@ -22,7 +22,7 @@ endforeach()
 
 file(GLOB_RECURSE programs RELATIVE ${root}/tests ${root}/tests/test_*.c)
 foreach(program IN LISTS programs)
-  if(NOT program MATCHES "^(parity|install)/")
+  if(NOT program MATCHES "^(parity|embed)/")
     string(FIND "${tests}" "${program}" position)
     if(position EQUAL -1)
       string(APPEND wrong "tests/${program}: not in tests/CMakeLists.txt\n")

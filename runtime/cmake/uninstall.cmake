@@ -1,0 +1,28 @@
+# Removes the files that a manifest of cmake --install names, under DESTDIR if that is set, and the folders named
+# recount that are empty then.
+cmake_policy(VERSION 3.22)
+if(NOT EXISTS ${manifest})
+  message(FATAL_ERROR "Nothing was installed from here: there is no ${manifest}")
+endif()
+file(STRINGS ${manifest} files)
+set(folders "")
+foreach(file IN LISTS files)
+  set(file "$ENV{DESTDIR}${file}")
+  message("-- Removing: ${file}")
+  file(REMOVE "${file}")
+  get_filename_component(folder "${file}" DIRECTORY)
+  # with the folders above, up to the first that is recount's own
+  while(folder MATCHES "/recount(/|$)")
+    list(APPEND folders "${folder}")
+    get_filename_component(folder "${folder}" DIRECTORY)
+  endwhile()
+endforeach()
+list(REMOVE_DUPLICATES folders)
+list(SORT folders ORDER DESCENDING) # what lies within before what it lies in
+foreach(folder IN LISTS folders)
+  file(GLOB content "${folder}/*")
+  if(NOT content)
+    file(REMOVE_RECURSE "${folder}")
+  endif()
+endforeach()
+file(REMOVE ${manifest})

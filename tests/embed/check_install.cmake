@@ -1,0 +1,42 @@
+# Installs, copies the tree to another place, where the other tests use it, and uninstalls: nothing is left.
+cmake_policy(VERSION 3.22)
+include(${settings})
+
+file(REMOVE_RECURSE ${work}/first ${work}/prefix)
+# The developer's own record of an installation is not to be lost.
+set(manifest ${build}/install_manifest.txt)
+if(EXISTS ${manifest})
+  file(RENAME ${manifest} ${manifest}.kept)
+endif()
+run("install" ${CMAKE_COMMAND} --install ${build} --prefix ${work}/first)
+file(RENAME ${manifest} ${work}/manifest.txt)
+if(EXISTS ${manifest}.kept)
+  file(RENAME ${manifest}.kept ${manifest})
+endif()
+
+file(GLOB_RECURSE licenses ${work}/first/LICENSE)
+if(NOT licenses)
+  message(FATAL_ERROR "the license was not installed")
+endif()
+
+# What was installed may be moved: nothing in it knows where it was.
+file(COPY ${work}/first/ DESTINATION ${work}/prefix)
+file(GLOB_RECURSE texts ${work}/prefix/*.cmake ${work}/prefix/*.pc ${work}/prefix/*.h)
+foreach(text IN LISTS texts)
+  file(READ ${text} content)
+  foreach(place IN ITEMS ${work}/first ${build})
+    string(FIND "${content}" "${place}" position)
+    if(NOT position EQUAL -1)
+      message(FATAL_ERROR "${text} names ${place}")
+    endif()
+  endforeach()
+endforeach()
+
+file(WRITE ${work}/first/include/other.h "/* of another library */\n")
+run("uninstall" ${CMAKE_COMMAND} -D manifest=${work}/manifest.txt -P ${root}/runtime/cmake/uninstall.cmake)
+file(GLOB_RECURSE left LIST_DIRECTORIES true RELATIVE ${work}/first ${work}/first/*)
+list(FILTER left INCLUDE REGEX "recount")
+file(GLOB_RECURSE others RELATIVE ${work}/first ${work}/first/*)
+if(left OR NOT others STREQUAL "include/other.h")
+  message(FATAL_ERROR "after uninstalling there is: ${left} ${others}")
+endif()

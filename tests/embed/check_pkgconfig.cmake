@@ -1,0 +1,47 @@
+# pkg-config, from the package's new place: app/ compiled by hand, shared and static, as C and as C++.
+cmake_policy(VERSION 3.22)
+include(${settings})
+set(ENV{PKG_CONFIG_PATH} ${work}/prefix/${libdir}/pkgconfig)
+set(rpath -Wl,-rpath,${work}/prefix/${libdir})
+set(work ${work}/pkgconfig)
+file(REMOVE_RECURSE ${work})
+file(MAKE_DIRECTORY ${work})
+
+# flags_of(VARIABLE ARGUMENT...): what pkg-config says, as a list.  Without -static the linker would take the shared
+# library where it finds one, so archives are asked for by their names.
+function(flags_of variable)
+  execute_process(COMMAND ${pkg_config} ${ARGN} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(output UNIX_COMMAND "${output}")
+  if("--static" IN_LIST ARGN)
+    list(TRANSFORM output REPLACE "^-l(recount.*)$" "-l:lib\\1.a")
+  endif()
+  set(${variable} "${output}" PARENT_SCOPE)
+endfunction()
+
+# use(PACKAGE LANGUAGE COMPILER SOURCE OPTION...): compiles and links in two steps, as the deep ledger wants it.
+function(use package language compiler program)
+  set(name ${package}_${language})
+  flags_of(cflags --cflags ${package})
+  flags_of(shared --libs ${package})
+  flags_of(static --static --libs ${package})
+  run("${name} compiles" ${compiler} ${ARGN} -Wall -Wextra -Werror ${flags} ${cflags} -c ${source}/app/${program} -o
+      ${work}/${name}.o)
+  foreach(kind IN ITEMS shared static)
+    run("${name} links, ${kind}" ${compiler} ${flags} ${work}/${name}.o -o ${work}/${name}_${kind} ${${kind}} ${rpath})
+    run("${name} runs, ${kind}" ${work}/${name}_${kind})
+  endforeach()
+endfunction()
+
+set(packages recount)
+if(ledger)
+  list(APPEND packages recount-ledger)
+endif()
+if(deep)
+  list(APPEND packages recount-deep)
+endif()
+foreach(package IN LISTS packages)
+  use(${package} c ${c_compiler} app.c -std=c11)
+  if(cxx_compiler)
+    use(${package} cxx ${cxx_compiler} app.cpp -std=c++17)
+  endif()
+endforeach()
