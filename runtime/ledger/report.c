@@ -259,8 +259,11 @@ static void make_id(const RcFinding *finding, const char *type, char id[17])
     snprintf(id, 17, "%016llx", (unsigned long long)hash);
 }
 
-static void halt(const Ledger *ledger)
+static void halt(Ledger *ledger)
 {
+    if (ledger->trace != NULL) {
+        _RcLedger_FinishTrace(ledger, 1);
+    }
     fflush(NULL);
     _exit(ledger->options.exit_code);
 }
@@ -293,6 +296,9 @@ void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcOb
     make_id(&finding, type, id);
     if (ledger->options.findings != NULL) {
         write_json(ledger->options.findings, &finding, type);
+    }
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceFinding(ledger, &finding, record, type, &blame->site, blame->what, what);
     }
     if (ledger->reporter != NULL) {
         ledger->reporter(&finding, ledger->reporter_arg);
