@@ -32,22 +32,9 @@ typedef struct Summary {
 
 /* -- in words -- */
 
-/* "str 'Ada', #2", or "list #1".  New. */
-static RcObject *describe(const Trace *trace, int object)
-{
-    const char *repr = trace_repr(trace, object);
-    long long number = trace->objects[object].number;
-    const char *type = trace_type_name(trace, object);
-    if (repr != NULL && trace->objects[object].is_immortal) {
-        return RcStr_FromString(repr);
-    }
-    return repr != NULL ? RcStr_FromFormat("%s %s, #%lld", type, repr, number)
-                        : RcStr_FromFormat("%s #%lld", type, number);
-}
-
 static RcObject *describe_with_name(const Trace *trace, const char *name, int object)
 {
-    RcObject *text = describe(trace, object);
+    RcObject *text = trace_describe(trace, object);
     if (text != NULL && name != NULL) {
         Rc_SETREF(text, RcStr_FromFormat("%s (%U)", name, text));
     }
@@ -412,7 +399,7 @@ static int tell_before_leaving(Summary *summary, int call)
 static RcObject *head_of(const Trace *trace, const TraceEvent *event, size_t step)
 {
     RcObject *what = trace_words(trace, trace_member_text(event->line, "what"), step);
-    RcObject *object = event->object != 0 ? describe(trace, event->object)
+    RcObject *object = event->object != 0 ? trace_describe(trace, event->object)
                                           : RcStr_FromString(trace_member_text(event->line, "type"));
     RcObject *head =
         what != NULL && object != NULL
