@@ -287,20 +287,32 @@ static void note_setting(Names *names, const TraceEvent *event)
     RcObject *api = names->trace->sites[event->site].api;
     if (api != NULL && text->second != NULL && strstr(RcStr_AsUTF8(api), "SETREF") != NULL) {
         here->set_to = value_of(names, event->call, RcStr_AsUTF8(text->second));
-        here->set_at = here->set_to != 0 ? event->site : 0;
+        here->set_name = text->argument;
     }
+}
+
+/* RcStr_Append(&variable, other) may make another object of what the variable has. */
+static int see_new(Names *names, const TraceEvent *event)
+{
+    CallNames *here = &names->calls[event->call];
+    const SiteText *text = &names->sites[event->site];
+    RcObject *api = names->trace->sites[event->site].api;
+    here->is_first = 0;
+    int makes_another =
+        api != NULL && event->site == here->site &&
+        (strstr(RcStr_AsUTF8(api), "Append") != NULL || strstr(RcStr_AsUTF8(api), "Concat") != NULL);
+    return makes_another ? bind(names, event->call, text->out, event->object) : 0;
 }
 
 static int see_operation(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     forget_left(names);
-    if (here->set_at != 0 &&
-        bind(names, event->call, names->sites[here->set_at].argument, here->set_to) < 0) {
+    if (here->set_to != 0 && bind(names, event->call, here->set_name, here->set_to) < 0) {
         return -1;
     }
     here->site = event->site;
-    here->result = here->set_at = 0;
+    here->result = here->set_to = 0;
     here->is_first = 1;
     if (read_site(names, event->site) < 0) {
         return -1;
@@ -328,6 +340,8 @@ int names_step(Names *names, const TraceEvent *event)
         return bind_parameters(names, event->call);
     case TRACE_LEAVE:
         return see_leave(names, event);
+    case TRACE_NEW:
+        return see_new(names, event);
     case TRACE_INCREF:
     case TRACE_DECREF:
         return see_count(names, event);

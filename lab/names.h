@@ -24,7 +24,8 @@ typedef struct CallNames {
     int site;            /* of the last operation */
     int result;          /* what that gave to the call; 0: nothing */
     int is_first;        /* nothing has happened in it so far */
-    int set_at, set_to;  /* after it the first argument of this site is this object; 0: nothing */
+    int set_to;          /* what a variable has after it; 0: nothing, */
+    RcObject *set_name;  /* and which one; borrowed from the site */
     int has_left;
 } CallNames;
 
