@@ -115,16 +115,24 @@ static void bring_back(RcObject *self)
     }
 }
 
+static void phoenix_dealloc(RcObject *self)
+{
+    if (RcObject_CallFinalizerFromDealloc(self) == 0) {
+        Rc_TYPE(self)->tp_free(self);
+    }
+}
+
 static RcTypeObject Phoenix_Type = {
     RcVarObject_HEAD_INIT(NULL, 0).tp_name = "Phoenix",
     .tp_basicsize = sizeof(RcObject),
     .tp_flags = Rc_TPFLAGS_DEFAULT,
+    .tp_dealloc = phoenix_dealloc,
     .tp_finalize = bring_back,
 };
 
 static int live_oddly(void *unused)
 {
-    RcObject *table, *weak, *word, *more, *phoenix, *list;
+    RcObject *table, *weak, *word, *more, *phoenix, *list, *copy;
     Rc_UNUSED(unused);
     Rc_Initialize();
     table = RcHashTable_NewWith(8, 0.5, NULL);
@@ -142,8 +150,10 @@ static int live_oddly(void *unused)
     Rc_DECREF(phoenix);
     Rc_DECREF(phoenix);
     list = Rc_BuildValue("[f]", 2.5);
+    copy = RcSequence_List(list);
     Rc_DECREF(RcList_GET_ITEM(list, 0)); /* a mistake, which the ledger mends */
     Rc_AuditHeap();
+    Rc_DECREF(copy);
     Rc_DECREF(list);
     list = RcList_New(0);
     RcList_Append(list, list);
@@ -175,7 +185,7 @@ static void test_rarer_lines(void **state)
     at = expect_line(at, "type", "\"name\":\"Phoenix\",\"user\":1}");
     at = expect_line(at, "revived", "\"b\":1,\"a\":1}");
     at = expect_line(at, "finding", "\"kind\":\"over-decref\",");
-    at = expect_line(at, "mended", "\"b\":0,\"a\":1}");
+    at = expect_line(at, "mended", "\"b\":1,\"a\":2}");
     at = expect_line(at, "collect", "\"trash\":[");
     at = expect_line(at, "collected", "\"freed\":1,\"stuck\":0}");
     at = expect_line(at, "hold", ",\"by\":0");
