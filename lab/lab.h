@@ -23,6 +23,14 @@ int lab_exception(const char *command, const char *path);
 /* What is being done, on a terminal's last line; NULL clears it. */
 void lab_progress(const char *format, ...);
 
+/* run.c, annotate.c */
+int lab_run(int argc, char **argv);
+int lab_annotate(int argc, char **argv);
+
+/* dot.c, tree.c */
+int lab_dot(int argc, char **argv);
+int lab_tree(int argc, char **argv);
+
 /* table.c */
 int lab_table(int argc, char **argv);
 
