@@ -61,6 +61,8 @@ int _RcHashTable_Equal(HashTable *self, HashTable *other);
 RcObject *_RcHashTable_StatsTable(RcObject *op);
 /* str(table): the drawing of the bins.  Result new; NULL with an error. */
 RcObject *_RcHashTable_Draw(RcObject *op);
+/* For the ledger: 1, or 0 if op is no hash table.  Changes nothing, runs no code. */
+int _RcHashTable_View(RcObject *op, RcTableView *view);
 
 /* tp_iter */
 RcObject *_RcHashTable_Iter(RcObject *op);

@@ -31,6 +31,37 @@ int RcHashTable_GetStats(RcObject *op, RcHashTableStats *stats)
     return 0;
 }
 
+/* A bin is walked from its newest entry on, as a lookup does. */
+static void view_bin(const RcTable *table, Rc_ssize_t bin, RcTableView *view)
+{
+    Rc_ssize_t length = 0;
+    RcTableEntry *entry = NULL;
+    while ((entry = _RcTable_OlderInBin(table, (uint32_t)bin, entry)) != NULL) {
+        length++;
+        if (view->count <= view->room) {
+            view->pairs[view->used++] = (struct RcTablePair){bin, entry->key, entry->value};
+        }
+    }
+    view->lengths[length < RC_TABLE_VIEW_LENGTHS ? length : RC_TABLE_VIEW_LENGTHS - 1]++;
+}
+
+int _RcHashTable_View(RcObject *op, RcTableView *view)
+{
+    if (!RcHashTable_Check(op)) {
+        return 0;
+    }
+    const HashTable *self = (HashTable *)op;
+    view->bins = _RcTable_Bins(&self->table);
+    view->count = self->table.pairs;
+    view->resizes = self->table.block->resizes;
+    view->max_load = self->table.block->max_load;
+    view->hash_func = self->hash_func != RcHashTable_BuiltinHash ? self->hash_func : NULL;
+    for (Rc_ssize_t bin = 0; bin < view->bins; bin++) {
+        view_bin(&self->table, bin, view);
+    }
+    return 1;
+}
+
 /* Stores a number under its name.  Steals number, which may be NULL with an error pending. */
 static int add_number(RcObject *table, const char *name, RC_STEALS RcObject *number)
 {

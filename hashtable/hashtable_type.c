@@ -452,4 +452,5 @@ __attribute__((constructor)) static void introduce_types(void)
     RcMapping_SetMaker(RcHashTable_New);
     Rc_RegisterType(&RcHashTable_Type);
     Rc_RegisterType(&RcHashTableIter_Type);
+    RC_HOOK_TABLES(_RcHashTable_View);
 }

@@ -219,9 +219,11 @@ Rc_ssize_t _RcGC_CollectList(RcGC_Head *young, RcGC_Head *old, RcGCInfo *info)
     RcGC_Head unreachable;
     RcGCSurvey found = _RcGC_Deduce(young, young == old, &unreachable);
 
+    RC_HOOK_DEDUCED(young, &unreachable);
     if (young != old) {
         _RcGC_ListMerge(young, old);
     }
     info->collected = dispose(&unreachable, found, old, &info->uncollectable);
+    RC_HOOK_COLLECTED(info->collected, info->uncollectable);
     return found.survivors;
 }

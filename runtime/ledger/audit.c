@@ -83,6 +83,31 @@ Who _RcLedger_Who(const Record *record)
     return (Who){record->object, record->type_name, record->serial, !_RcType_IsBuiltin(record->type)};
 }
 
+/* Where the holder's traverse visits what it did not before; -1: its slots have moved too much to tell. */
+static Rc_ssize_t new_slot(const Walk *walk, const RcObject *target)
+{
+    const Record *holder = walk->holder;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        if (walk->found[i] == target && (i >= holder->slot_count || holder->slots[i] != target)) {
+            return (Rc_ssize_t)i;
+        }
+    }
+    return -1;
+}
+
+static void trace_slot(const Walk *walk, Record *record, const Activation *by, const Store *store,
+                       EntryKind kind)
+{
+    if (walk->ledger->trace != NULL) {
+        TracedSlot how = {.by = by,
+                          .store = store,
+                          .slot = kind == ENTRY_SLOT_FILLED ? new_slot(walk, record->object) : -1,
+                          .is_plain = !_RcType_IsBuiltin(walk->holder->type)};
+        _RcLedger_TraceSlot(walk->ledger, record, walk->holder, kind, &how);
+    }
+}
+
 /* An edge of holder's has come, or gone, since the last audit: by the runtime, in the operation that has just
  * ended, if the holder is of a type of the library's; else by plain code, after the latest operation. */
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
@@ -95,8 +120,9 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
-        detail =
-            _RcLedger_DetailOf(record, _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
+        by = store != NULL ? &store->by : by;
+        detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(by, record, kind, 0));
+        trace_slot(walk, record, by, store, kind);
         if (detail != NULL && store != NULL) {
             detail->store_pc = store->pc;
             detail->store_caller = store->caller;
@@ -283,6 +309,9 @@ static int update_slots(Walk *walk, Record *holder)
     if (changed) {
         compare_slots(walk, holder->slots, holder->slot_count);
         keep_slots(holder, walk);
+        if (walk->ledger->trace != NULL) {
+            _RcLedger_TraceTable(walk->ledger, holder);
+        }
     }
     return changed;
 }
@@ -315,6 +344,9 @@ static int64_t measure(Ledger *ledger)
     Walk walk = {.ledger = ledger};
 
     ledger->has_measured = 1;
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceAudit(ledger);
+    }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         walk_holder(&walk, record);
         book_slots(&walk, record);
@@ -348,6 +380,9 @@ static void mend(Record *record)
     record->count += missing;
     if (!record->immortal && record->state == RECORD_LIVE) {
         record->object->ob_refcnt += (uint32_t)missing;
+    }
+    if (_Rc_ledger->trace != NULL) {
+        _RcLedger_TraceMended(_Rc_ledger, record, missing);
     }
     record->suspect = 0;
 }

@@ -32,6 +32,9 @@ static Activation *top(Ledger *ledger)
 
 void _RcLedger_PopActivation(Ledger *ledger)
 {
+    if (RC_UNLIKELY(ledger->trace != NULL)) {
+        _RcLedger_TraceLeave(ledger, top(ledger));
+    }
     ledger->last_ended = *top(ledger);
     ledger->depth--;
 }
@@ -215,6 +218,9 @@ static RC_NOINLINE void announce_with_care(const char *api, const char *file, in
         _RcLedger_PushActivation(ledger, frame, return_address);
     }
     begin_operation(ledger, _RcLedger_KeepSite(ledger, &site));
+    if (ledger->trace != NULL) { /* which audits, so that all operations come this way */
+        _RcLedger_TraceOperation(ledger);
+    }
 }
 
 void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
@@ -419,6 +425,9 @@ void _RcLedger_Immortal(RcObject *op)
     if (record != NULL) {
         const char *api = _RcLedger_Running(ledger)->site->api;
         record->immortal = 1;
+        if (ledger->trace != NULL) {
+            _RcLedger_TraceImmortal(ledger, record);
+        }
         if (api == NULL) {
             record->runtimes_own = 1;
         } else if (strcmp(api, "Rc_SetImmortal") == 0) {
@@ -446,6 +455,10 @@ static void empty_slots(Ledger *ledger, Record *holder)
             Detail *detail = _RcLedger_DetailOf(target, enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
             if (detail != NULL) {
                 detail->other = _RcLedger_Who(holder);
+            }
+            if (ledger->trace != NULL) {
+                _RcLedger_TraceSlot(ledger, target, holder, ENTRY_SLOT_EMPTIED,
+                                    &(TracedSlot){.by = ledger->acting, .slot = -1});
             }
             target->edges--;
         }
@@ -493,6 +506,9 @@ static void end_dealloc(Ledger *ledger, Record *record)
     }
     if (record->state == RECORD_DYING && record->object->ob_refcnt > 0) {
         record->state = RECORD_LIVE; /* brought back by its finalizer */
+        if (ledger->trace != NULL) {
+            _RcLedger_TraceRevived(ledger, record);
+        }
     }
 }
 
@@ -645,7 +661,7 @@ int _RcLedger_Bury(void *object, void *block)
 /* -- objects that get another size -- */
 
 /* At the old address of an object that has moved. */
-static void leave_tombstone(Ledger *ledger, const Record *moved, RcObject *old, void *block)
+static void leave_tombstone(Ledger *ledger, Record *moved, RcObject *old, void *block)
 {
     Record *record = _RcLedger_NewRecord(ledger, old, moved->type);
     Detail *detail;
@@ -661,6 +677,9 @@ static void leave_tombstone(Ledger *ledger, const Record *moved, RcObject *old, 
     detail = _RcLedger_DetailOf(record, enter(ledger, record, ENTRY_MOVED, 0));
     if (detail != NULL) {
         detail->other = _RcLedger_Who(moved);
+    }
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceMoved(ledger, moved, record);
     }
     make_tombstone(ledger, record, block);
 }

@@ -48,6 +48,9 @@ uint32_t _RcLedger_Calls(const void *code)
     callback->site =
         _RcLedger_KeepSite(ledger, &(Site){.api = caller->site->api, .pc = (const char *)code + 1});
     ledger->plain = callback;
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceCallback(ledger);
+    }
     return callback->id;
 }
 
@@ -108,6 +111,9 @@ RcObject *_RcLedger_Returned(uint32_t call, RcObject *op)
         detail->until = last_operation(&last);
         detail->until.activation = callback.id;
         detail->store_pc = last.exit;
+    }
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceReturned(ledger, record, &callback);
     }
     if (record->count <= record->edges) {
         _RcLedger_CheckResult(ledger, record);

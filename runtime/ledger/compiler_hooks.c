@@ -27,7 +27,7 @@ void __tsan_init(void)
 
 void __tsan_func_entry(void *caller)
 {
-    _RcLedger_Entered(__builtin_frame_address(0), caller);
+    _RcLedger_Entered(__builtin_frame_address(0), caller, PC);
 }
 
 void __tsan_func_exit(void)

@@ -22,7 +22,7 @@
 
 typedef struct Early {
     const char *frame;
-    const void *caller;
+    const void *caller, *pc;
 } Early;
 
 static RC_THREAD_LOCAL struct {
@@ -30,39 +30,51 @@ static RC_THREAD_LOCAL struct {
     int count;
 } early;
 
-static void enter_early(const char *frame, const void *caller)
+static void enter_early(const char *frame, const void *caller, const void *pc)
 {
     while (early.count > 0 && early.entries[early.count - 1].frame <= frame) {
         early.count--;
     }
     if (early.count < MOST_EARLY) {
-        early.entries[early.count++] = (Early){frame, caller};
+        early.entries[early.count++] = (Early){frame, caller, pc};
     }
+}
+
+static void push_deep(Ledger *ledger, const Early *function)
+{
+    Activation *activation = _RcLedger_PushActivation(ledger, function->frame, function->caller);
+    activation->deep = 1;
+    activation->entry = function->pc;
 }
 
 void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
 {
     for (int i = 0; i < early.count; i++) {
-        _RcLedger_PushActivation(ledger, early.entries[i].frame, early.entries[i].caller)->deep = 1;
+        push_deep(ledger, &early.entries[i]);
         ledger->is_deep = 1;
     }
 }
 
-void _RcLedger_Entered(const char *frame, const void *caller)
+void _RcLedger_Entered(const char *frame, const void *caller, const void *pc)
 {
     Ledger *ledger = open_ledger();
     if (_Rc_ledger == NULL) {
-        enter_early(frame, caller);
+        enter_early(frame, caller, pc);
     }
     if (ledger == NULL) {
         return;
     }
-    ledger->is_deep = 1;
+    if (RC_UNLIKELY(!ledger->is_deep)) {
+        ledger->is_deep = 1;
+        if (ledger->trace != NULL) {
+            _RcLedger_TraceDepth(ledger);
+        }
+    }
     _RcLedger_SettleStore(ledger);
     while (ledger->depth > 0 && ledger->stack[ledger->depth - 1].frame <= frame) {
         _RcLedger_PopActivation(ledger); /* left by longjmp */
     }
-    _RcLedger_PushActivation(ledger, frame, caller)->deep = 1;
+    push_deep(ledger, &(Early){frame, caller, pc});
 }
 
 void _RcLedger_Left(const void *pc)
@@ -107,11 +119,14 @@ static int is_own_variable(const Ledger *ledger, const void *address)
     return (const char *)address >= (const char *)__builtin_frame_address(0) && (const char *)address < end;
 }
 
-static void enter_store(Record *record, const Store *store)
+static void enter_store(Ledger *ledger, Record *record, const Store *store)
 {
     Detail *detail =
         store->is_own ? NULL
                       : _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0));
+    if (ledger->trace != NULL && !store->is_own) {
+        _RcLedger_TraceStore(ledger, record, store);
+    }
     if (detail != NULL) {
         detail->place = store->address;
         detail->store_pc = store->pc;
@@ -149,7 +164,7 @@ void _RcLedger_SettleStore(Ledger *ledger)
     memcpy(&store->value, store->address, sizeof store->value);
     record = _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
-        enter_store(record, store);
+        enter_store(ledger, record, store);
     } else {
         ledger->stores_used--;
     }

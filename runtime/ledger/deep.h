@@ -6,8 +6,8 @@
 
 RC_BEGIN_DECLS
 
-/* A function begins; frame is an address in the stack below its caller's, caller the return address. */
-RC_API void _RcLedger_Entered(const char *frame, const void *caller);
+/* A function begins at pc; frame is an address in the stack below its caller's, caller the return address. */
+RC_API void _RcLedger_Entered(const char *frame, const void *caller, const void *pc);
 RC_API void _RcLedger_Left(const void *pc);
 /* A pointer's worth of memory is about to be written; size bytes are about to be read. */
 RC_API void _RcLedger_Stores(const void *address, const void *pc);

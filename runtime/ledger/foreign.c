@@ -21,6 +21,7 @@ void _RcLedger_Enlist(Ledger *ledger)
 {
     pthread_mutex_lock(&lock);
     ledger->owner = (_RcLedger_Count % MOST_OWNERS + 1) * FIRST_OWNER;
+    ledger->ordinal = _RcLedger_Count + 1;
     __atomic_store_n(&_RcLedger_Count, _RcLedger_Count + 1, __ATOMIC_RELAXED);
     ledger->next_threads = first;
     first = ledger;

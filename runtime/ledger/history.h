@@ -88,8 +88,14 @@ static inline Booking *enter_for(const Activation *activation, Record *record, E
 
 static inline Booking *enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
 {
+    Booking *booking;
+
     ledger->acting = _RcLedger_Running(ledger);
-    return enter_for(ledger->acting, record, kind, change);
+    booking = enter_for(ledger->acting, record, kind, change);
+    if (RC_UNLIKELY(ledger->trace != NULL)) {
+        _RcLedger_TraceEntry(ledger, record, kind, change);
+    }
+    return booking;
 }
 
 #endif

@@ -13,6 +13,7 @@
  *     audit.c     measuring, and judging what was measured
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
+ *     trace.c     all of this, written to a file as it happens
  *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting
@@ -45,7 +46,9 @@ typedef struct Site {
     const char *file;
     const char *function;
     const void *pc;
+    const void *caller; /* of the function that pc is in, where file is NULL; NULL: not known */
     int line;
+    uint32_t traced; /* its number in the trace; 0: none as yet */
 } Site;
 
 typedef struct Operation {
@@ -63,7 +66,8 @@ typedef struct Activation {
     const void *caller; /* the return address: the line of the call */
     uint64_t number;    /* of its last operation, which may be under way; 0: none as yet */
     const Site *site;   /* of that one; never NULL */
-    const void *exit;   /* deep: where it returned */
+    const void *entry;  /* deep: where it began, */
+    const void *exit;   /* and where it returned */
     const void *code;   /* the runtime has called it (callbacks.c); NULL: it has announced itself */
     int deep;           /* its entry and its exit are told */
 } Activation;
@@ -204,6 +208,8 @@ typedef struct Record {
     unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
     unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
+    unsigned traced : 1;    /* the trace has told of it, */
+    unsigned described : 1; /* and what it looks like */
     uint64_t serial;
     History history;
     size_t size; /* of the object, from its header on */
@@ -267,9 +273,11 @@ typedef struct Hostility {
 } Hostility;
 
 typedef struct Source Source;
+typedef struct Trace Trace;
 
 typedef struct Ledger {
     RcRuntime *runtime;
+    Trace *trace; /* NULL: none */
     Options options;
     uint64_t operations; /* so many were announced */
     uint64_t next_audit;
@@ -325,6 +333,7 @@ typedef struct Ledger {
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
     uint32_t owner;              /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    unsigned ordinal;            /* of the process's ledgers: 1, 2, ... */
     const RcObject *foreign;     /* the last one that was told, */
     uint64_t foreign_use;        /* and the operation that used it */
     uint32_t deallocs;           /* under way */
@@ -431,6 +440,8 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
 
+#include "ledger/trace.h"
+
 Who _RcLedger_Who(const Record *record);
 int _RcLedger_WordsIn(const Record *holder, const RcObject *op);
 int _RcLedger_VisitsOf(const Record *holder, const RcObject *op);
@@ -514,6 +525,9 @@ const char *_RcLedger_Keep(const char *text);
 int _RcLedger_LineOf(const void *return_address, Line *line);
 /* The same, or the caller's if it is in one of recount's own inline functions. */
 int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line);
+/* The same for many sites of which only pc is known, and perhaps caller.  lines is all zeros; the line of what is not
+ * known stays 0. */
+void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count);
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
 /* May a line be said to have code?  near: an address of code of the same function or one beside it. */
 int _RcLedger_HasCode(const void *near, const char *file, int line);

@@ -183,6 +183,97 @@ int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line 
     return _RcLedger_LineOf(return_address, line) || _RcLedger_LineOf(caller, line);
 }
 
+/* -- many at once -- */
+
+#define AT_ONCE 200 /* addresses, of one file */
+#define OUTPUT_OF_ONE 4096
+
+/* With -a each answer begins with its address; the next one's is set to NUL.  NULL: there is no more. */
+static char *next_answer(char **rest)
+{
+    char *answer = *rest, *next;
+
+    if (answer == NULL || strncmp(answer, "0x", 2) != 0) {
+        return NULL;
+    }
+    answer = strchr(answer, '\n');
+    next = answer != NULL ? strstr(answer, "\n0x") : NULL;
+    if (next != NULL) {
+        *next = '\0';
+    }
+    *rest = next != NULL ? next + 1 : NULL;
+    return answer != NULL ? answer + 1 : NULL;
+}
+
+typedef struct Batch {
+    char program[512];
+    char addresses[AT_ONCE][24];
+    size_t of[AT_ONCE]; /* the places' indexes */
+    size_t count;
+    char output[AT_ONCE * OUTPUT_OF_ONE];
+} Batch;
+
+static void ask(Batch *batch, Line *lines)
+{
+    char *arguments[AT_ONCE + 6] = {"addr2line", "-a", "-f", "-i", "-e", batch->program},
+                              *rest = batch->output;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        arguments[6 + i] = batch->addresses[i];
+    }
+    arguments[6 + batch->count] = NULL;
+    if (run_addr2line(arguments, batch->output, sizeof batch->output) < 0) {
+        cache()->is_missing = 1;
+        return;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        char *answer = next_answer(&rest);
+        if (answer == NULL || !parse_line(answer, &lines[batch->of[i]])) {
+            lines[batch->of[i]].line = 0;
+        }
+    }
+}
+
+static void add_to(Batch *batch, const char *program, uintptr_t offset, size_t index, Line *lines)
+{
+    if (batch->count == AT_ONCE - 1 || (batch->count > 0 && strcmp(program, batch->program) != 0)) {
+        ask(batch, lines);
+        batch->count = 0;
+    }
+    strcpy(batch->program, program);
+    snprintf(batch->addresses[batch->count], sizeof batch->addresses[0], "0x%zx", (size_t)offset - 1);
+    batch->of[batch->count++] = index;
+}
+
+/* Of those that have no line yet: of pc, or of the caller. */
+static void look_up_all(const Site *const *places, Line *lines, size_t count, int of_caller, Batch *batch)
+{
+    char program[512];
+    uintptr_t offset;
+
+    batch->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const void *pc = of_caller ? places[i]->caller : places[i]->pc;
+        if (lines[i].line == 0 && locate(pc, program, sizeof program, &offset)) {
+            add_to(batch, program, offset, i, lines);
+        }
+    }
+    if (batch->count > 0 && !cache()->is_missing) {
+        ask(batch, lines);
+    }
+}
+
+void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count)
+{
+    Batch *batch = _RcLedger_Allocate(sizeof *batch);
+
+    if (batch != NULL && cache() != NULL && !cache()->is_missing) {
+        look_up_all(places, lines, count, 0, batch);
+        look_up_all(places, lines, count, 1, batch);
+    }
+    _RcLedger_Release(batch, sizeof *batch);
+}
+
 const char *_RcLedger_Keep(const char *text)
 {
     char *copy = _RcLedger_Allocate(strlen(text) + 1);

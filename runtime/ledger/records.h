@@ -103,7 +103,7 @@ extern const Site _RcLedger_Nowhere;
 static inline int is_same_site(const Site *left, const Site *right)
 {
     return left->pc == right->pc && left->line == right->line && left->api == right->api &&
-           left->function == right->function && left->file == right->file;
+           left->function == right->function && left->file == right->file && left->caller == right->caller;
 }
 
 /* A record will soon be written to; any address will do. */

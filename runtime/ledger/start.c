@@ -43,6 +43,7 @@ void _RcLedger_Ready(void)
     }
     ledger->depth = 0;
     _RcLedger_TakeEarlyFunctions(ledger);
+    _RcLedger_StartTrace(ledger);
 }
 
 /* -- the end -- */
@@ -180,6 +181,9 @@ void _RcLedger_Finish(Rc_ssize_t live)
     _RcLedger_Audit(ledger);
     ledger->busy++;
     tell_what_is_left(ledger);
+    if (ledger->trace != NULL) {
+        _RcLedger_FinishTrace(ledger, 0);
+    }
     _RcLedger_EmptyQuarantine(ledger);
     _RcLedger_FinishOptions(&ledger->options);
     _RcLedger_Delist(ledger);

@@ -68,6 +68,9 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_READY() _RcLedger_Ready()
 #define RC_HOOK_FINISH(runtime, live) _RcLedger_Finish(live)
 #define RC_HOOK_MALLOC 1
+#define RC_HOOK_TABLES(viewer) _RcLedger_TablesAre(viewer)
+#define RC_HOOK_DEDUCED(alive, trash) _RcLedger_Deduced((alive), (trash))
+#define RC_HOOK_COLLECTED(freed, stuck) _RcLedger_Collected((freed), (stuck))
 
 #else
 
@@ -108,12 +111,34 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_FINISH(runtime, live) ((void)0)
 /* Is each object to be a malloc block of its own? */
 #define RC_HOOK_MALLOC 0
+/* Before main: how hash tables are looked into. */
+#define RC_HOOK_TABLES(viewer) ((void)(viewer))
+/* A collection: these are the lists of its candidates; it has ended. */
+#define RC_HOOK_DEDUCED(alive, trash) ((void)0)
+#define RC_HOOK_COLLECTED(freed, stuck) ((void)0)
 
 #endif
+
+/* A hash table as it is now: its pairs bin by bin, in order of probing. */
+#define RC_TABLE_VIEW_LENGTHS 9
+typedef struct RcTableView {
+    Rc_ssize_t bins, count, resizes;
+    double max_load;
+    struct RcObject *hash_func; /* borrowed; NULL: the builtin */
+    struct RcTablePair {
+        Rc_ssize_t bin;
+        struct RcObject *key, *value; /* borrowed */
+    } *pairs;
+    Rc_ssize_t room, used;                     /* the caller's; used 0 if there is no room for all of them */
+    Rc_ssize_t lengths[RC_TABLE_VIEW_LENGTHS]; /* bins with 0, 1, ... keys; the last one: so many or more */
+} RcTableView;
 
 #ifdef RC_LEDGER
 
 /* runtime/ledger/.  For the hooks and the macros alone. */
+RC_API void _RcLedger_TablesAre(int (*viewer)(struct RcObject *op, RcTableView *view));
+RC_API void _RcLedger_Deduced(const void *alive, const void *trash);
+RC_API void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck);
 RC_API extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
 RC_API void _RcLedger_Used(const struct RcObject *op);
 RC_API void _RcLedger_Taken(struct RcObject *op);
