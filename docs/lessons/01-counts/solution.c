@@ -1,0 +1,16 @@
+/* Exercise 1, solved: three promises, three releases. */
+#include <recount/recount.h>
+
+int main(void)
+{
+    if (Rc_Initialize() < 0) {
+        return 1;
+    }
+    RcObject *price = RcFloat_FromDouble(2.5);
+    RcObject *same = Rc_NewRef(price);
+    Rc_INCREF(same);
+    Rc_DECREF(same);
+    Rc_DECREF(same);
+    Rc_DECREF(price);
+    return Rc_Finalize() != 0;
+}
