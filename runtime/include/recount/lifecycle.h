@@ -1,7 +1,9 @@
 /* The life of a runtime.
  *
  * A runtime belongs to the thread that initialised it, and so do its objects.  Threads share nothing
- * but immortal static objects. */
+ * but immortal static objects.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_LIFECYCLE_H
 #define RECOUNT_LIFECYCLE_H
 
