@@ -30,6 +30,7 @@ def headings(text):
 
 def check_markdown(root):
     texts = {p.resolve(): p.read_text(encoding="utf-8") for p in markdown_pages(root)}
+    anchors = {path: headings(text) for path, text in texts.items()}
     count = 0
     for page, text in texts.items():
         bare = re.sub(r"^```.*?^```|`[^`\n]*`", "", text, flags=re.S | re.M)
@@ -42,7 +43,7 @@ def check_markdown(root):
             where = f"{page.relative_to(root)}: {link}"
             if not path.exists():
                 yield f"{where}: there is no such file"
-            elif anchor and path in texts and anchor not in headings(texts[path]):
+            elif anchor and path in texts and anchor not in anchors[path]:
                 yield f"{where}: there is no such heading"
     print(f"{len(texts)} pages in Markdown, {count} links")
     if count < 50:
