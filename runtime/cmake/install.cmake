@@ -68,6 +68,10 @@ else()
   string(REGEX REPLACE "/$" "" up "${up}")
   set(pc_prefix "\${pcfiledir}/${up}")
 endif()
+set(pc_gdb "")
+if(CMAKE_EXECUTABLE_FORMAT STREQUAL "ELF")
+  set(pc_gdb "-Wl,--undefined=_Rc_gdb_script ") # gdb.cmake
+endif()
 # recount_pc(NAME COMPONENT DESCRIPTION REQUIRES [FLAG...]): NAME.pc
 function(recount_pc pc_name component pc_description pc_requires)
   list(JOIN ARGN " " pc_flags)

@@ -71,7 +71,7 @@ typedef struct RcRuntime {
 } RcRuntime;
 
 /* This thread's runtime; NULL before Rc_Initialize and after Rc_Finalize. */
-extern RC_THREAD_LOCAL RcRuntime *_Rc_runtime;
+extern RC_THREAD_LOCAL RC_SEEN_BY_DEBUGGERS RcRuntime *_Rc_runtime;
 
 /* Fatal error: function was called in a thread without a runtime. */
 RC_NORETURN void _Rc_NoRuntime(const char *function);

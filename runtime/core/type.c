@@ -15,6 +15,7 @@
 #include <recount/objectprotocol.h>
 
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 static atomic_flag ready_lock = ATOMIC_FLAG_INIT;
@@ -295,6 +296,28 @@ static int check_base_type(const RcTypeObject *base)
 
 /* -- ready -- */
 
+/* All static types that are ready, under the lock.  Nobody reads what is there but whoever has an object of such a type:
+ * a type may be gone with the library that it was in. */
+static struct {
+    const RcTypeObject **types;
+    size_t count, room;
+} statics;
+
+/* Without memory the type is not noted, and its objects are not counted by it. */
+static void note_static(const RcTypeObject *type)
+{
+    if (statics.count == statics.room) {
+        size_t room = statics.room * 2 + 64;
+        const RcTypeObject **types = realloc(statics.types, room * sizeof *types);
+        if (types == NULL) {
+            return;
+        }
+        statics.types = types;
+        statics.room = room;
+    }
+    statics.types[statics.count++] = type;
+}
+
 static int ready(RcTypeObject *type);
 
 static int complete(RcTypeObject *type, RcTypeObject *base)
@@ -343,6 +366,7 @@ static int ready(RcTypeObject *type)
     type->tp_flags |= Rc_TPFLAGS_READY;
     if (!RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
         type->tp_flags |= Rc_TPFLAGS_IMMUTABLETYPE;
+        note_static(type);
     }
     return 0;
 }
@@ -380,6 +404,19 @@ int RcType_Ready(RcTypeObject *type)
     }
     unlock_types(runtime);
     return is_heap_type ? ready(type) : result; /* this thread's own; its static bases are ready */
+}
+
+int _RcType_EachStatic(int (*visit)(const RcTypeObject *type, void *arg), void *arg)
+{
+    RcRuntime *runtime = RC_RUNTIME();
+    int result = 0;
+
+    lock_types(runtime);
+    for (size_t i = 0; result == 0 && i < statics.count; i++) {
+        result = visit(statics.types[i], arg);
+    }
+    unlock_types(runtime);
+    return result;
 }
 
 int RcType_IsSubtype(const RcTypeObject *type, const RcTypeObject *base)

@@ -32,6 +32,10 @@ int _RcType_SetAttr(RcObject *type, RcObject *name, RcObject *value);
  * if it can be called. */
 const char *_RcMethodDef_Fault(const RcMethodDef *definition);
 
+/* Calls visit with each static type that is ready, in any thread, until it returns non-zero, which is the result; else 0.
+ * visit runs under the lock of types: it readies none, and raises nothing. */
+int _RcType_EachStatic(int (*visit)(const RcTypeObject *type, void *arg), void *arg);
+
 /* "Name" of "module.Name". */
 const char *_RcType_ShortName(const RcTypeObject *type);
 

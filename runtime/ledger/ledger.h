@@ -345,7 +345,7 @@ typedef struct Ledger {
     Hostility hostility;
 } Ledger;
 
-extern RC_THREAD_LOCAL Ledger *_Rc_ledger;
+extern RC_THREAD_LOCAL RC_SEEN_BY_DEBUGGERS Ledger *_Rc_ledger;
 
 /* The end of the user's part of the stack, with the registers that the user's code expects to be kept: for
  * functions that the user's code calls, and that look at the stack before they return. */

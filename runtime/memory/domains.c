@@ -239,6 +239,15 @@ int _RcMem_ObjectsArePlain(void)
     return is_system(&domains.allocators[RCMEM_DOMAIN_OBJ]);
 }
 
+int _RcMem_ObjectsArePooled(const RcMemLimit *limit, size_t *front)
+{
+    RcMemAllocatorEx allocator = domains.allocators[RCMEM_DOMAIN_OBJ];
+
+    *front = 0;
+    return is_pool(&allocator) ||
+           (_RcMemLimit_Wraps(limit, &allocator, &allocator, front) && is_pool(&allocator));
+}
+
 static int start_pool(int wants_malloc, RcPool **pool)
 {
     RcMemAllocatorEx allocator = {NULL, _RcPool_Malloc, _RcPool_Calloc, _RcPool_Realloc, _RcPool_Release};

@@ -225,6 +225,23 @@ int _RcLarge_Resize(RcLarge *large, void *block, size_t size)
     return size <= units_of(slot->class) * UNIT && set_size(large, slot, rounded(size, RC_RANGE_GRAIN)) == 0;
 }
 
+void _RcLarge_EachBlock(const RcLarge *large, void (*visit)(const void *, size_t, void *), void *arg)
+{
+    size_t units;
+
+    if (large->size == 0) {
+        return;
+    }
+    for (size_t unit = rounded(large->size / UNIT * sizeof *large->slots, UNIT) / UNIT; unit < large->fresh;
+         unit += units) {
+        const RcLargeSlot *slot = large->slots + unit;
+        units = units_of(slot->class);
+        if (slot->size != 0) {
+            visit(memory_of(large, slot), slot->size, arg);
+        }
+    }
+}
+
 void _RcLarge_Trim(RcLarge *large, size_t most)
 {
     while (large->spare > most) {

@@ -36,6 +36,9 @@ void _RcLarge_Give(RcLarge *large, void *block);
 size_t _RcLarge_Room(const RcLarge *large, const void *block);
 /* Has the block, where it is, room for size bytes now?  What it does not need any more is spare memory. */
 int _RcLarge_Resize(RcLarge *large, void *block, size_t size);
+/* All that are taken. */
+void _RcLarge_EachBlock(const RcLarge *large, void (*visit)(const void *block, size_t size, void *arg),
+                        void *arg);
 /* Gives spare memory back until it is no more than that. */
 void _RcLarge_Trim(RcLarge *large, size_t most);
 /* Ends it; blocks that are still taken are lost, but stay memory. */

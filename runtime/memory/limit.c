@@ -108,6 +108,19 @@ static void limited_free(void *ctx, void *block)
     domain->inner.free(domain->inner.ctx, head);
 }
 
+int _RcMemLimit_Wraps(const RcMemLimit *limit, const RcMemAllocatorEx *allocator, RcMemAllocatorEx *inner,
+                      size_t *front)
+{
+    for (int i = 0; limit != NULL && i < 2; i++) {
+        if (allocator->ctx == &limit->domains[i] && allocator->malloc == limited_malloc) {
+            *inner = limit->domains[i].inner;
+            *front = sizeof(Head);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 RcMemAllocatorEx _RcMemLimit_Allocator(RcMemLimit *limit, int which)
 {
     RcMemAllocatorEx allocator = {&limit->domains[which], limited_malloc, limited_calloc, limited_realloc,

@@ -27,11 +27,21 @@ void *_RcPool_Realloc(void *pool, void *block, size_t size);
 void _RcPool_Release(void *pool, void *block);
 size_t _RcPool_Arenas(const RcPool *pool); /* arenas now held, for tests */
 
+/* blocks.c: calls visit with each block that is in use and the bytes that it takes. */
+typedef void (*_RcPool_BlockFunc)(const void *block, size_t size, void *arg);
+void _RcPool_EachBlock(const RcPool *pool, _RcPool_BlockFunc visit, void *arg);
+
+/* Do the thread's objects come from the pool?  *front: the bytes of each block in front of what the domain gave. */
+int _RcMem_ObjectsArePooled(const RcMemLimit *limit, size_t *front);
+
 /* limit.c: wraps the allocators of the mem and object domains.  inner[0] is mem's, inner[1] object's. */
 RcMemLimit *_RcMemLimit_New(size_t bytes, const RcMemAllocatorEx inner[2]);
 void _RcMemLimit_Free(RcMemLimit *limit);
 RcMemAllocatorEx _RcMemLimit_Allocator(RcMemLimit *limit, int which);
 size_t _RcMemLimit_Used(const RcMemLimit *limit);
+/* Is this one of the limit's allocators?  What it wraps, and how many bytes it puts in front of a block. */
+int _RcMemLimit_Wraps(const RcMemLimit *limit, const RcMemAllocatorEx *allocator, RcMemAllocatorEx *inner,
+                      size_t *front);
 
 /* Is each object to be a malloc block of its own (ASan, or RECOUNT_MALLOC=malloc for Valgrind)?  -1: the
  * environment says something else. */

@@ -11,6 +11,27 @@
 /* A process that has few addresses keeps most of them. */
 #define SHARE_OF_SCARCE 4
 
+/* What is only reserved is in no core file: gdb would write it out, zeros by the gigabyte. */
+static void exclude_from_core(void *from, size_t size)
+{
+#ifdef MADV_DONTDUMP
+    (void)madvise(from, size, MADV_DONTDUMP);
+#else
+    Rc_UNUSED(from);
+    Rc_UNUSED(size);
+#endif
+}
+
+static void include_in_core(void *from, size_t size)
+{
+#ifdef MADV_DODUMP
+    (void)madvise(from, size, MADV_DODUMP);
+#else
+    Rc_UNUSED(from);
+    Rc_UNUSED(size);
+#endif
+}
+
 void *_RcRange_Reserve(size_t *size, size_t least)
 {
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
@@ -25,6 +46,7 @@ void *_RcRange_Reserve(size_t *size, size_t least)
                 munmap(memory + kept, *size - kept);
             }
             *size = kept;
+            exclude_from_core(memory, kept);
             return memory;
         }
     }
@@ -35,7 +57,11 @@ int _RcRange_Commit(const void *from, size_t size)
 {
     uintptr_t start = (uintptr_t)from & ~(uintptr_t)(RC_RANGE_GRAIN - 1);
     uintptr_t end = ((uintptr_t)from + size + RC_RANGE_GRAIN - 1) & ~(uintptr_t)(RC_RANGE_GRAIN - 1);
-    return mprotect((void *)start, end - start, PROT_READ | PROT_WRITE);
+    if (mprotect((void *)start, end - start, PROT_READ | PROT_WRITE) != 0) {
+        return -1;
+    }
+    include_in_core((void *)start, end - start);
+    return 0;
 }
 
 void _RcRange_Purge(void *from, size_t size)

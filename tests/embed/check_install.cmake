@@ -18,6 +18,10 @@ file(GLOB_RECURSE licenses ${work}/first/LICENSE)
 if(NOT licenses)
   message(FATAL_ERROR "the license was not installed")
 endif()
+file(GLOB_RECURSE printers ${work}/first/*/librecount.so*-gdb.py)
+if(NOT printers)
+  message(FATAL_ERROR "the script for gdb was not installed")
+endif()
 
 # What was installed may be moved: nothing in it knows where it was.
 file(COPY ${work}/first/ DESTINATION ${work}/prefix)

@@ -25,6 +25,7 @@ SILENT = {
     "RcMapping_SetMaker": "runs before main, without a runtime",
     "Rc_IsInitialized": "touches no object",
     "Rc_LiveObjects": "reads a counter",
+    "Rc_LiveTypes": "reads memory",
     "Rc_LeaveRecursiveCall": "changes a counter",
     "Rc_GetRecursionLimit": "reads a setting",
     "Rc_SetRecursionLimit": "changes a setting",

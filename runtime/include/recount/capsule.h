@@ -1,7 +1,9 @@
 /* The capsule: an object around a C pointer, with a name that tells what the pointer is.
  *
  * The name is a promise of type: who asks for the pointer must know it.  Capsules do not own their name,
- * which has to live as long as they do, nor what they point to, unless the destructor says so. */
+ * which has to live as long as they do, nor what they point to, unless the destructor says so.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_CAPSULE_H
 #define RECOUNT_CAPSULE_H
 

@@ -4,7 +4,9 @@
  * bound method does.  tp_descr_get binds a descriptor to an instance: a method becomes a built-in function
  * with this self, the others give the attribute's value; without an instance it gives the descriptor itself.
  *
- * A descriptor is made anew each time a type is asked; two of one type and one definition are equal. */
+ * A descriptor is made anew each time a type is asked; two of one type and one definition are equal.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_DESCRIPTOR_H
 #define RECOUNT_DESCRIPTOR_H
 

@@ -11,7 +11,9 @@
  *       ValueError          UnicodeError, below it UnicodeDecodeError
  *
  * An exception carries the tuple of what it was called with, and what it came from.  How one is raised and
- * asked for stands in errors.h. */
+ * asked for stands in errors.h.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_EXCEPTIONS_H
 #define RECOUNT_EXCEPTIONS_H
 

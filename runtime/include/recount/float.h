@@ -2,7 +2,9 @@
  *
  * The repr is the shortest decimal that reads back as the same double, in Python's spelling (1.0, 1e+16,
  * inf), whatever the locale.  Arithmetic, comparison and text are Python's, with one exception for want of
- * complex numbers: a negative number to a fractional power is a ValueError. */
+ * complex numbers: a negative number to a fractional power is a ValueError.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_FLOAT_H
 #define RECOUNT_FLOAT_H
 

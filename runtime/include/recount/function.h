@@ -2,7 +2,9 @@
  *
  * A method definition (RcMethodDef) says by its flags how the C function takes its arguments.  A function
  * object is a definition with the self that it is called with; a bound method is any callable with a first
- * argument.  Both are immutable; they have Rc_TPFLAGS_HAVE_GC. */
+ * argument.  Both are immutable; they have Rc_TPFLAGS_HAVE_GC.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_FUNCTION_H
 #define RECOUNT_FUNCTION_H
 

@@ -3,7 +3,9 @@
  * A type whose instances can be part of a cycle of references sets Rc_TPFLAGS_HAVE_GC and fills tp_traverse
  * (and, unless it is immutable, tp_clear).  Its instances are made by RcObject_GC_New, have two words of the
  * collector's in front, and are tracked from the moment when all their fields are valid until their dealloc
- * begins. */
+ * begins.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_GC_H
 #define RECOUNT_GC_H
 
@@ -70,10 +72,10 @@ static inline int RcObject_IS_GC(const RcObject *op)
 
 /* Collects all generations.  Returns how many objects were unreachable (found and cleared, or not clearable);
  * what a finalizer brought back does not count.  0, and nothing is done, while the collector is disabled or a
- * collection is running. */
+ * collection is running.  Runs user code: yes. */
 RC_API Rc_ssize_t RcGC_Collect(void);
 /* Collects generation 0, 1 or 2 with all younger ones, also while the collector is disabled.  -1: there is no
- * such generation (ValueError). Twin: gc.collect(generation). */
+ * such generation (ValueError).  Runs user code: yes.  Twin: gc.collect(generation). */
 RC_API Rc_ssize_t RcGC_CollectGeneration(int generation);
 
 /* Automatic collection on, off; return whether it was on before. */
@@ -105,6 +107,7 @@ RC_API int RcGC_GetStats(int generation, RcGCStats *stats);
 
 /* New lists.  Objects: the tracked objects of a generation, -1 for all three.  Referrers: the tracked objects
  * that refer directly to op.  Neither looks at frozen objects.  Referents: what op's tp_traverse visits.
+ * Runs user code: tp_traverse.
  * Error: NULL and MemoryError (ValueError for a generation that there is not). */
 RC_API RC_NEWREF RcObject *RcGC_GetObjects(int generation);
 RC_API RC_NEWREF RcObject *RcGC_GetReferrers(RcObject *op);
@@ -118,7 +121,7 @@ RC_API Rc_ssize_t RcGC_GetFreezeCount(void);
 
 /* Calls visit with each tracked object, frozen ones too, until it returns 0; 1 goes on.  No collection
  * runs meanwhile, also none that visit asks for.  The objects are borrowed; visit may not untrack, free or
- * freeze.  Twin: PyUnstable_GC_VisitObjects. */
+ * freeze.  Runs user code: visit.  Twin: PyUnstable_GC_VisitObjects. */
 typedef int (*RcGC_VisitObjectsFunc)(RcObject *op, void *arg);
 RC_API void RcGC_VisitObjects(RcGC_VisitObjectsFunc visit, void *arg);
 

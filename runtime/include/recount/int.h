@@ -2,7 +2,9 @@
  *
  * Python's arithmetic within -2**63 .. 2**63 - 1: what would leave that range is an OverflowError, never a
  * wrapped result.  The ints -5 .. 256 exist once, are immortal and shared by all threads: any function
- * here that makes an int gives these, and an exact int of another value has count 1. */
+ * here that makes an int gives these, and an exact int of another value has count 1.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_INT_H
 #define RECOUNT_INT_H
 

@@ -2,7 +2,9 @@
  *
  * An iterable's tp_iter gives an iterator; an iterator's tp_iternext gives item after item, and at the end
  * NULL without an error (or with StopIteration).  An iterator that has come to its end forgets what it walked
- * over and stays at its end.  NULL where an object is needed gives SystemError. */
+ * over and stays at its end.  NULL where an object is needed gives SystemError.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_ITERATOR_H
 #define RECOUNT_ITERATOR_H
 
@@ -27,7 +29,8 @@ RC_API int RcIter_Check(RC_NULLABLE RcObject *op);
  * Runs user code: yes. */
 RC_API RC_NEWREF RcObject *RcIter_Next(RcObject *iterator);
 
-/* The same without the ambiguity: 1 and *item new; 0 at the end; -1 with the error.  *item is NULL then. */
+/* The same without the ambiguity: 1 and *item new; 0 at the end; -1 with the error.  *item is NULL then.
+ * Runs user code: yes. */
 RC_API int RcIter_NextItem(RcObject *iterator, RC_NEWREF_OUT RcObject **item);
 
 RC_API_DATA extern RcTypeObject RcSeqIter_Type;  /* iterator */

@@ -82,7 +82,8 @@ RC_API int RcLedger_SetReporter(RC_NULLABLE RcLedger_Reporter reporter, void *ar
 RC_API Rc_ssize_t RcLedger_SetHostile(int how);
 
 /* How objects of users' types are attacked.  NULL, the default: by sq_ass_item or mp_ass_subscript, if they have
- * these.  attack is called for any object of such a type that is in use, and looks at its type first. */
+ * these.  attack is called for any object of such a type that is in use, and looks at its type first.
+ * Runs user code: no. */
 RC_API void RcLedger_SetAttack(RC_NULLABLE RcLedger_Attack attack, void *arg);
 
 /* RC_BALANCED { ... }: at its end the user's code may hold neither more nor fewer references than at its

@@ -4,7 +4,9 @@
  * clear and copy, and subscripts by index.  It can be inherited from.
  *
  * Where a list is expected, anything else (NULL, too) is SystemError "RcList_Append: bad argument", with the
- * name of the function.  Every function that fails leaves the list as it was. */
+ * name of the function.  Every function that fails leaves the list as it was.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_LIST_H
 #define RECOUNT_LIST_H
 

@@ -6,7 +6,9 @@
  * tp_dealloc runs, before Rc_DECREF returns.
  *
  * A count with its highest bit set is immortal (PEP 683): no operation changes it.  A live count
- * that grows this far becomes immortal by itself rather than wrap around. */
+ * that grows this far becomes immortal by itself rather than wrap around.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_OBJECT_H
 #define RECOUNT_OBJECT_H
 
@@ -162,6 +164,7 @@ static inline void Rc_XINCREF(RC_NULLABLE RcObject *op)
 }
 #define Rc_XINCREF(op) Rc_XINCREF(RC_OBJECT_CAST(op))
 
+/* Runs user code: yes, as Rc_DECREF. */
 static inline void Rc_XDECREF(RC_STEALS RC_NULLABLE RcObject *op)
 {
     if (op != NULL) {
@@ -226,7 +229,8 @@ static inline RcObject *_Rc_ExchangeRef(void *slot, void *value)
 /* Empties a slot: it is NULL before what it held is released.  An empty slot is let pass. */
 #define Rc_CLEAR(slot) Rc_XSETREF(slot, NULL)
 
-/* INCREF and DECREF as functions, for bindings of other languages.  NULL is let pass. */
+/* INCREF and DECREF as functions, for bindings of other languages.  NULL is let pass.
+ * Runs user code: Rc_DecRef, yes. */
 RC_API void Rc_IncRef(RC_NULLABLE RcObject *op);
 RC_API void Rc_DecRef(RC_STEALS RC_NULLABLE RcObject *op);
 

@@ -11,7 +11,9 @@
  *   return RcStrWriter_Finish(writer);
  *
  * The functions that write return 0, or -1 with an exception set and the writer as it was. Its owner ends it
- * with Finish or Discard, once. A NULL writer is a SystemError. */
+ * with Finish or Discard, once. A NULL writer is a SystemError.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_STRWRITER_H
 #define RECOUNT_STRWRITER_H
 

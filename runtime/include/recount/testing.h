@@ -11,7 +11,9 @@
  * builds the audits are nothing, and the rest is the same.
  *
  * All is inline and takes no part in the library.  What the kit notes is this thread's, and is one for
- * all sources of a program. */
+ * all sources of a program.
+ *
+ * Where nothing is said of user code, a function runs none but the failure function. */
 #ifndef RECOUNT_TESTING_H
 #define RECOUNT_TESTING_H
 

@@ -6,7 +6,9 @@
  *         return RcTest_RunGroup(tests);
  *     }
  *
- * Each test has a runtime, and leaks of its own make it fail; see RcTest_Setup and RcTest_Teardown. */
+ * Each test has a runtime, and leaks of its own make it fail; see RcTest_Setup and RcTest_Teardown.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_TESTING_CMOCKA_H
 #define RECOUNT_TESTING_CMOCKA_H
 

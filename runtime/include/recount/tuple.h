@@ -4,7 +4,9 @@
  * else gets a reference.  The empty tuple is one static immortal object.  Tuples cannot be inherited from.
  *
  * Where a tuple is expected, anything else (NULL, too) is SystemError "RcTuple_Size: bad argument", with
- * the name of the function. */
+ * the name of the function.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_TUPLE_H
 #define RECOUNT_TUPLE_H
 

@@ -8,7 +8,9 @@
  * from the collector), tp_dealloc, tp_free.
  *
  * The struct has CPython's fields in CPython's order, so that positional initialisers read the same.
- * Those that recount has no use for must be 0; RcType_Ready says so. */
+ * Those that recount has no use for must be 0; RcType_Ready says so.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_TYPE_H
 #define RECOUNT_TYPE_H
 
@@ -308,11 +310,12 @@ RC_API unsigned long RcType_GetFlags(RcTypeObject *type);
 /* Default tp_alloc: zeroed memory for items items and one to spare, header made, tracked if the type has
  * Rc_TPFLAGS_HAVE_GC.  Result new.  Error: NULL and MemoryError.  Runs user code: no. */
 RC_API RC_NEWREF RcObject *RcType_GenericAlloc(RcTypeObject *type, Rc_ssize_t items);
-/* Default tp_new: tp_alloc(type, 0); the arguments are for tp_init. */
+/* Default tp_new: tp_alloc(type, 0); the arguments are for tp_init.  Runs user code: the type's tp_alloc. */
 RC_API RC_NEWREF RcObject *RcType_GenericNew(RcTypeObject *type, RC_NULLABLE RcObject *args,
                                              RC_NULLABLE RcObject *kwargs);
 
-/* Runs tp_finalize, if the type has one and the object's has not run yet.  The object is alive meanwhile. */
+/* Runs tp_finalize, if the type has one and the object's has not run yet.  The object is alive meanwhile.
+ * Runs user code: yes.  The error indicator is as before. */
 RC_API void RcObject_CallFinalizer(RcObject *op);
 /* The same from tp_dealloc, as its first act.  0: go on.  -1: the finalizer made a new reference, so the
  * object lives; return at once.  Runs user code: yes.  The error indicator is as before. */

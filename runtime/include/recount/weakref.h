@@ -5,7 +5,9 @@
  * with the (dead) weak reference as argument, in the order of the list: newest first.  All run before the
  * first of the dead references and callbacks is released.
  *
- * Without a callback one weak reference (and one proxy) serves all who ask for the same object. */
+ * Without a callback one weak reference (and one proxy) serves all who ask for the same object.
+ *
+ * Where nothing is said of user code, a function runs none. */
 #ifndef RECOUNT_WEAKREF_H
 #define RECOUNT_WEAKREF_H
 

@@ -5,6 +5,7 @@
 
 #include <recount/recount.h>
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -43,6 +44,44 @@ static void test_a_range(void **state)
     assert_true(is_mapped(middle));
     _RcRange_Return(middle, 12 * MIB);
     assert_false(is_mapped(middle));
+}
+
+/* Does the system leave the page at an address away from core files?  -1: it does not tell. */
+static int is_not_dumped(const void *from)
+{
+    FILE *file = fopen("/proc/self/smaps", "r");
+    char line[512];
+    unsigned long start, end;
+    int here = 0, result = -1;
+
+    while (file != NULL && result < 0 && fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%lx-%lx ", &start, &end) == 2) {
+            here = (uintptr_t)from >= start && (uintptr_t)from < end;
+        } else if (here && strncmp(line, "VmFlags:", 8) == 0) {
+            result = strstr(line, " dd") != NULL;
+        }
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return result;
+}
+
+/* A core file has what was given memory, and not the gigabytes that were only reserved. */
+static void test_core_files(void **state)
+{
+    size_t size = 16 * MIB;
+    char *range = _RcRange_Reserve(&size, MIB);
+    Rc_UNUSED(state);
+
+    assert_non_null(range);
+    assert_int_equal(_RcRange_Commit(range + 4 * MIB, MIB), 0);
+    if (is_not_dumped(range) >= 0) {
+        assert_int_equal(is_not_dumped(range), 1);
+        assert_int_equal(is_not_dumped(range + 4 * MIB), 0);
+        assert_int_equal(is_not_dumped(range + 5 * MIB), 1);
+    }
+    _RcRange_Return(range, size);
 }
 
 /* The system keeps locked memory: it is zeros all the same. */
@@ -85,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_range),
+        cmocka_unit_test(test_core_files),
         cmocka_unit_test(test_locked_memory),
         cmocka_unit_test(test_a_scarce_range),
     };

@@ -8,6 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A variable of the library's own that a debugger finds in a stripped library, too. */
+#if defined(__ELF__)
+#define RC_SEEN_BY_DEBUGGERS __attribute__((visibility("protected")))
+#else
+#define RC_SEEN_BY_DEBUGGERS
+#endif
+
 #if defined(__GNUC__) || defined(__clang__)
 #define RC_API_DATA __attribute__((visibility("default")))
 #define RC_MUST_USE __attribute__((warn_unused_result))
