@@ -56,15 +56,17 @@ typedef struct RcLiveType {
     size_t bytes;
 } RcLiveType;
 
-/* Counts what Rc_LiveObjects tells in one number, by type, with their memory.  Nothing is paid for it while nobody asks:
- * it walks over the blocks that the pool has given, some ten nanoseconds each.
+/* Counts what Rc_LiveObjects tells in one number, by type, with their memory.  Nothing is paid for it while
+ * nobody asks: it walks over the blocks that the pool has given, some ten nanoseconds each.
  *
- * The rows come with the most bytes first, as many as there is room for; the result is how many there are.  The bytes are
- * those that blocks take, from the allocator's view: with the collector's head, and rounded.  Buffers, such as the array
- * of a list, are among the other blocks; so all rows together are all memory in use that the pool has given to the mem
- * and object domains.  Not found are objects whose memory was not the pool's (RcObject_Init with memory of the caller's).
- * Error: -1 and MemoryError, or RuntimeError where objects do not come from the pool: with an allocator of the user's, with
- * RECOUNT_MALLOC=malloc, under AddressSanitizer, with the ledger.  No twin.  Runs user code: no. */
+ * The rows come with the most bytes first, as many as there is room for (0: types may be NULL); the result is
+ * how many there are.  The bytes are those that blocks take: with the collector's head, and rounded.  Buffers,
+ * such as the array of a list, are among the other blocks; so all rows together are all memory that the pool has
+ * given to the mem and object domains.  Not found are objects whose memory was not the pool's (RcObject_Init
+ * with memory of the caller's).
+ * Error: -1 and MemoryError, or RuntimeError where objects do not come from the pool: with an allocator of the
+ * user's, with RECOUNT_MALLOC=malloc, under AddressSanitizer, with the ledger.
+ * Runs user code: no.  No twin. */
 RC_API Rc_ssize_t Rc_LiveTypes(RC_NULLABLE RcLiveType *types, Rc_ssize_t room);
 
 /* For a library of types (the hash table is one): has a static type readied by each Rc_Initialize.  Called
