@@ -27,8 +27,10 @@ endif()
 set(RECOUNT_AMALGAMATE ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/runtime/tools/amalgamate.py)
 
 set(amalgamation_folder ${PROJECT_BINARY_DIR}/amalgamation)
-set(amalgamation ${amalgamation_folder}/recount/recount.h ${amalgamation_folder}/recount/recount.c
-                 ${amalgamation_folder}/recount/recount-ledger.c)
+set(amalgamation ${amalgamation_folder}/recount/recount.h ${amalgamation_folder}/recount/recount.c)
+if(RECOUNT_LEDGER)
+  list(APPEND amalgamation ${amalgamation_folder}/recount/recount-ledger.c)
+endif()
 file(GLOB_RECURSE made_of CONFIGURE_DEPENDS runtime/*.[ch] runtime/*.hpp hashtable/*.[ch])
 add_custom_command(
   OUTPUT ${amalgamation}

@@ -142,12 +142,14 @@ def main():
         other = Amalgamation(root, header.done, beside)
         other.add(PUBLIC + name)
         other.write(output / name, f"recount {version}: {name}.")
+    (output / "recount-ledger.c").unlink(missing_ok=True)
     for name, what, paths in (("recount.c", "the library as one source", release),
                               ("recount-ledger.c", "what the ledger has besides", ledger)):
         sources = Amalgamation(root, header.done)
         for path in paths:
             sources.add(path)
-        sources.write(output / name, f"recount {version}: {what}.", HEAD_OF_SOURCE)
+        if paths:
+            sources.write(output / name, f"recount {version}: {what}.", HEAD_OF_SOURCE)
 
 
 if __name__ == "__main__":

@@ -155,6 +155,26 @@ static void test_fields_are_traversed_and_cleared(void **)
     assert_false(node->value.next || node->value.items);
 }
 
+// A release in the middle of a dealloc: the collector does not see the half-dead object.
+static RcObject *dying;
+static int was_tracked;
+
+static void look(RcObject *)
+{
+    was_tracked = RcObject_GC_IsTracked(dying);
+}
+
+static void test_a_dying_instance_is_not_tracked(void **)
+{
+    Class<Node> nodes;
+    was_tracked = -1;
+    {
+        auto node = nodes.make(Node{adopt(RcCapsule_New(&was_tracked, nullptr, look)), nullptr});
+        dying = node.get();
+    }
+    assert_int_equal(was_tracked, 0);
+}
+
 static void test_cycles_are_collected(void **)
 {
     RcGC_Disable();
@@ -263,10 +283,15 @@ static void test_a_static_type(void **)
 int main()
 {
     const struct CMUnitTest tests[] = {
-        counted_test(test_instances_hold_their_value),    counted_test(test_methods_take_the_value),
-        counted_test(test_instances_come_from_cxx_alone), counted_test(test_fields_are_traversed_and_cleared),
-        counted_test(test_cycles_are_collected),          counted_test(test_a_value_that_throws),
-        counted_test(test_failing_allocations),           counted_test(test_a_static_type),
+        counted_test(test_instances_hold_their_value),
+        counted_test(test_methods_take_the_value),
+        counted_test(test_instances_come_from_cxx_alone),
+        counted_test(test_fields_are_traversed_and_cleared),
+        counted_test(test_a_dying_instance_is_not_tracked),
+        counted_test(test_cycles_are_collected),
+        counted_test(test_a_value_that_throws),
+        counted_test(test_failing_allocations),
+        counted_test(test_a_static_type),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

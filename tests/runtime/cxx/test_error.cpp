@@ -178,6 +178,13 @@ static void test_the_runtime_ends_with_its_scope(void **)
     assert_int_equal(configured.finalize(), 0);
     assert_int_equal(configured.finalize(), 0);
     assert_int_equal(Rc_IsInitialized(), 0);
+    {
+        recount::Runtime ended;
+        assert_int_equal(ended.finalize(), 0);
+        assert_int_equal(Rc_Initialize(), 0);
+    }
+    assert_int_equal(Rc_IsInitialized(), 1); // another one, which `ended` has nothing to do with
+    assert_int_equal(Rc_Finalize(), 0);
 }
 
 static void test_a_runtime_that_cannot_start(void **)

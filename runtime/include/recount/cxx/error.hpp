@@ -54,7 +54,7 @@ class Error : public std::exception
         if (!text_) {
             RcObject *pending = (RcErr_GetRaisedException)();
             describe();
-            (RcErr_SetRaisedException)(pending);
+            (RcErr_SetRaisedException)(pending); /* in the place of an error of describing it */
         }
         return text_ ? (RcStr_AsUTF8)(text_.get()) : name();
     }
@@ -84,9 +84,6 @@ class Error : public std::exception
         if (message) {
             const char *format = message->size == 0 ? "%s" : "%s: %U";
             *text_.put() = (RcStr_FromFormat)(format, name(), message.get());
-        }
-        if (!text_) {
-            (RcErr_Clear)();
         }
     }
 

@@ -30,9 +30,9 @@ typedef struct _RcLayoutRow {
         "", 0         \
     }
 
-RC_API extern const _RcLayoutRow _Rc_layout[];          /* the runtime */
-RC_API extern const _RcLayoutRow _RcHashTable_layout[]; /* the hash table */
-RC_API extern const _RcLayoutRow _RcLedger_layout[];    /* the ledger, in its library alone */
+RC_API_DATA extern const _RcLayoutRow _Rc_layout[];          /* the runtime */
+RC_API_DATA extern const _RcLayoutRow _RcHashTable_layout[]; /* the hash table */
+RC_API_DATA extern const _RcLayoutRow _RcLedger_layout[];    /* the ledger, in its library alone */
 
 RC_END_DECLS
 
