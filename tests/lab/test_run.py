@@ -144,6 +144,16 @@ int main(void)
                      "R pair (tuple #1): 1 -> 0, freed", "R first (str 'Ada', #2): 1 -> 0, freed"]:
             self.assertIn(f"       | {note}\n", output)
 
+    def test_the_founding_story(self):
+        story = SOURCE / "docs/examples/story_mistake.c"
+        mistake = next(i for i, line in enumerate(story.read_text().splitlines(), 1) if "the mistake: the" in line)
+        for depth in [[], ["--plain"]]:
+            output = self.recount("run", *depth, story, status=1)
+            told = [number for number, _, notes in read_notes(output.replace("       ! ", "       | ! ")) if
+                    any("Rc_INCREF is missing" in note for note in notes)]
+            self.assertIn(told, [[mistake]] if not depth else [[mistake], [mistake + 1]])
+            self.assertIn("0 findings.", self.recount("run", *depth, "-DFIXED", story))
+
     def test_plain_stores_and_callbacks(self):
         """What the deep ledger sees, and the plain one concludes."""
         self.file("box.c", START + """
