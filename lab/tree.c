@@ -88,11 +88,8 @@ static int print_object(Tree *tree, int object, long long times, int is_last, in
         return -1;
     }
     if (tree->told < tree->most) {
-        int length = snprintf(end, sizeof end,
-                              times == 0  ? ", weak"
-                              : times > 1 ? ", %lld times"
-                                          : "",
-                              times);
+        int length = times > 1 ? snprintf(end, sizeof end, ", %lld times", times)
+                               : snprintf(end, sizeof end, "%s", times == 0 ? ", weak" : "");
         snprintf(end + length, sizeof end - (size_t)length, ", count %lld%s",
                  tree->graph->replay.objects[object].count,
                  is_known && times != 0 ? ", as above"
