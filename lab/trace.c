@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_LINES 10000000 /* of a source */
+
 /* The line under work. */
 typedef struct Reading {
     Trace *trace;
@@ -231,8 +233,9 @@ static int read_site(Reading *reading)
     if (api != NULL) {
         Rc_XSETREF(site->api, api);
     }
-    site->line = (int)trace_member(reading->line, "line");
-    return 0;
+    long long line = trace_member(reading->line, "line");
+    site->line = (int)line;
+    return line >= 0 && line <= MOST_LINES ? 0 : refuse("the number '%s' is out of range", "line");
 }
 
 static int read_type(Reading *reading)
