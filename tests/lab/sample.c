@@ -38,7 +38,8 @@ int main(void)
     Rc_DECREF(cycle);
     RcGC_Collect();
     RcObject *crowd = Rc_BuildValue("[OO]", pair, pair);
-    RcObject *copy = RcSequence_List(crowd), *single = RcTuple_Pack(1, pair), *other = Rc_BuildValue("[O]", pair);
+    RcObject *copy = RcSequence_List(crowd);
+    RcObject *single = RcTuple_Pack(1, pair), *other = Rc_BuildValue("[O]", pair);
     Rc_INCREF(pair);
     RcObject *nothing = RcList_GetItem(crowd, 7);
     RcErr_Clear();

@@ -1,4 +1,7 @@
-"""Reading traces, good ones and damaged ones: test_trace.py PROGRAM.  Needs no ledger: sample.trace is of sample.c."""
+"""Reading traces, good ones and damaged ones: test_trace.py PROGRAM [--remake]
+
+It needs no ledger: sample.trace is of sample.c.  --remake makes that anew, and sample.annotated, by recount run; then
+look at what has changed."""
 
 import json
 import os
@@ -63,7 +66,7 @@ class Reading(Base):
         self.assertIn("held by no function\n", self.start("tree", "--at", "sample.c:38", "sample.trace").stdout)
         self.assertIn("and 2 more objects", self.start("dot", "--at", "sample.c:34", "--most", "6", "sample.trace").stdout)
         self.assertIn("It is alive because of", self.start("tree", "--at", "40", "--why", "2", "sample.trace").stdout)
-        self.assertIn("NoneType", self.start("tree", "--immortal", "--at", "sample.c:34", "sample.trace").stdout)
+        self.assertIn("immortal; who refers to these is not kept\n", self.start("tree", "--immortal", "--at", "sample.c:34", "sample.trace").stdout)
         self.assertEqual(self.start("tree", "--at", "sample.c:34", "--why", "5000", "sample.trace").returncode, 1)
         self.assertIn(" [style=dotted, label=\"weak\"];\n", self.start("dot", "--at", "sample.c:34", "sample.trace").stdout)
 
@@ -132,6 +135,21 @@ class Reading(Base):
                     self.assertRegex(done.stderr, r"^recount \w+: .*\n$")
 
 
+def remake():
+    """sample.trace is as if it had been made in /home/ada."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "trace"
+        subprocess.run([PROGRAM, "run", "--trace", path, "sample.c"], cwd=HERE, stdout=subprocess.DEVNULL)
+        text = path.read_text().replace(json.loads(path.read_text().splitlines()[0])["folder"], "/home/ada")
+    text = re.sub(r'"program":"[^"]*","args":.*\]', '"program":"/home/ada/sample","args":["./sample"]', text)
+    (HERE / "sample.trace").write_text(text)
+    done = subprocess.run([PROGRAM, "annotate", "sample.trace"], cwd=HERE, stdout=subprocess.PIPE, text=True)
+    (HERE / "sample.annotated").write_text(done.stdout)
+
+
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    if "--remake" in sys.argv:
+        remake()
+    else:
+        unittest.main()
