@@ -28,6 +28,7 @@ typedef struct Summary {
     RcObject *index; /* table: what makes notes one -> its index, plus 1; owned */
     Effect *open;
     int open_count, open_room;
+    int is_late; /* the edges that come now changed some time ago */
 } Summary;
 
 /* -- in words -- */
@@ -51,12 +52,40 @@ static int append(RcObject *texts, RC_STEALS RcObject *text)
     return status;
 }
 
-static RcObject *holding_call(const Summary *summary, const Held *held)
+/* "main (2 references)": new. */
+static RcObject *name_holder(RcObject *function, long long times)
 {
-    RcObject *function = summary->trace->calls[held->by].function;
     const char *name = function != NULL ? RcStr_AsUTF8(function) : "code outside";
-    return held->times == 1 ? RcStr_FromString(name)
-                            : RcStr_FromFormat("%s (%lld references)", name, held->times);
+    return times == 1 ? RcStr_FromString(name) : RcStr_FromFormat("%s (%lld references)", name, times);
+}
+
+static int is_same_function(RcObject *left, RcObject *right)
+{
+    return left == right ||
+           (left != NULL && right != NULL && strcmp(RcStr_AsUTF8(left), RcStr_AsUTF8(right)) == 0);
+}
+
+/* Functions that hold something, calls of one taken together; what they owe is added to *owed. */
+static int append_functions(const Summary *summary, const HeldRow *calls, RcObject *texts, long long *owed)
+{
+    const TraceCall *all = summary->trace->calls;
+    int status = 0;
+    for (int i = 0; status == 0 && i < calls->count; i++) {
+        RcObject *function = all[calls->items[i].by].function;
+        long long times = 0;
+        int is_first = 1;
+        for (int j = 0; j < calls->count && is_first; j++) {
+            const Held *held = &calls->items[j];
+            int is_same = held->times > 0 && is_same_function(all[held->by].function, function);
+            is_first = !is_same || j >= i;
+            times += is_same ? held->times : 0;
+        }
+        *owed -= calls->items[i].times < 0 ? calls->items[i].times : 0;
+        if (calls->items[i].times > 0 && is_first) {
+            status = append(texts, name_holder(function, times));
+        }
+    }
+    return status;
 }
 
 static RcObject *holding_object(const Summary *summary, const Effect *effect, const Held *held,
@@ -103,16 +132,16 @@ static RcObject *describe_holders(Summary *summary, const Effect *effect, const 
     int status = texts != NULL ? 0 : -1;
     long long owed = 0;
     replay_settle(&summary->replay, effect->object);
-    for (int i = 0; status == 0 && i < object->calls.count; i++) {
-        const Held *held = &object->calls.items[i];
-        owed -= held->times < 0 ? held->times : 0;
-        status = held->times > 0 ? append(texts, holding_call(summary, held)) : 0;
+    if (status == 0) {
+        status = append_functions(summary, &object->calls, texts, &owed);
     }
     for (int i = 0; status == 0 && i < object->objects.count; i++) {
         status = append(texts, holding_object(summary, effect, &object->objects.items[i], statement));
     }
     joined = status == 0 ? join_holders(texts) : NULL;
-    if (joined != NULL && owed > 0) {
+    if (joined != NULL && object->is_known && !object->is_alive) {
+        Rc_SETREF(joined, RcStr_FromString("nobody: it is freed"));
+    } else if (joined != NULL && owed > 0) {
         Rc_SETREF(joined, RcStr_FromFormat("%U: %lld more than it counts", joined, owed));
     }
     Rc_XDECREF(texts);
@@ -428,16 +457,21 @@ static int add_finding(Effects *effects, const Trace *trace, const TraceEvent *e
     return finding->head != NULL && finding->what != NULL ? 0 : -1;
 }
 
-static int see(Summary *summary, const TraceEvent *event)
+static int see(Summary *summary, const TraceEvent *event, size_t step)
 {
-    int status = 0;
-    if (event->kind == TRACE_OP) {
+    int status = 0, is_edge = event->kind == TRACE_HOLD || event->kind == TRACE_DROP;
+    if (event->kind == TRACE_AUDIT) {
+        summary->is_late = 1;
+        summary->effects->late = summary->effects->late != 0 ? summary->effects->late : step;
+    } else if (event->kind == TRACE_OP) {
+        summary->is_late = 0;
         status = finish_all(summary, event->call);
     } else if (event->kind == TRACE_LEAVE) {
         status = tell_before_leaving(summary, event->call);
     } else if (event->kind == TRACE_FINDING) {
         status = add_finding(summary->effects, summary->trace, event);
-    } else if (event->kind >= TRACE_NEW && event->kind < TRACE_MENDED && event->kind != TRACE_STORE) {
+    } else if (event->kind >= TRACE_NEW && event->kind < TRACE_MENDED && event->kind != TRACE_STORE &&
+               !(is_edge && summary->is_late)) {
         status = add_event(summary, event);
     }
     return status == 0 && names_step(&summary->names, event) == 0 && replay_step(&summary->replay) == 0 ? 0
@@ -460,7 +494,7 @@ static int summarise(Summary *summary)
     const Trace *trace = summary->trace;
     int status = 0;
     for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
-        status = see(summary, &trace->events[i]);
+        status = see(summary, &trace->events[i], i + 1);
         if (i % 65536 == 65535) {
             lab_progress("events: %zu of %zu", i + 1, trace->event_count);
         }
