@@ -23,6 +23,8 @@ int lab_exception(const char *command, const char *path);
 /* What is being done, on a terminal's last line; NULL clears it. */
 void lab_progress(const char *format, ...);
 
+/* report.c */
+int lab_report(int argc, char **argv);
 /* table.c */
 int lab_table(int argc, char **argv);
 

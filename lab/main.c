@@ -14,6 +14,7 @@ static const struct Command {
     int (*run)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    {"report", lab_report, "a page that shows a run, step by step"},
     {"table", lab_table, "what bins, load and hash function do to a table on your data"},
 };
 

@@ -1,0 +1,418 @@
+/* The run: the packed trace, unpacked, and what can be asked about any of its steps.
+ *
+ * A step is an event of the trace that concerns an object, a collection, an audit or a finding; operations and calls
+ * of functions are what steps belong to.  Objects, operations, calls and sites are their indices in the page's
+ * tables here, -1 for none.  The state after a step is never stored as a whole: an object's steps are indexed, and an
+ * edge knows from which step to which it was there, so that any step can be asked for at once. */
+
+const KIND_WORDS = {
+    "n": "made", "+": "taken", "-": "given back", "g": "new reference", "l": "borrowed", "r": "returned",
+    "h": "held", "d": "dropped", "s": "stored", "w": "weak", "x": "dealloc", "f": "freed", "v": "revived",
+    "m": "moved", "i": "immortal", "a": "audit", "c": "collection", "e": "end of collection", "!": "finding",
+    "~": "folded", "o": "mended",
+};
+
+const LETTER_WORDS = {
+    O: "owned: somebody has a reference more",
+    S: "stolen: C code's reference is an object's now",
+    B: "borrowed: nothing changes",
+    W: "weak: nothing changes",
+    R: "released: a reference was given back",
+};
+
+/* What a letter means, by what an operation did to count and edges: "count,edges". */
+const LETTERS = {"1,0": "O", "1,1": "O", "0,1": "S", "0,-1": "O", "-1,0": "R", "-1,-1": "R"};
+
+function sumsOf(deltas) {
+    const sums = new Int32Array(deltas.length);
+    let sum = 0;
+    for (let i = 0; i < deltas.length; i++) {
+        sum += deltas[i];
+        sums[i] = sum;
+    }
+    return sums;
+}
+
+/* An index of numbers by key: of(key) gives, in order, all i with keys[i] == key. */
+class Index {
+    constructor(keys, size) {
+        this.start = new Int32Array(size + 1);
+        for (const key of keys) {
+            if (key >= 0) {
+                this.start[key + 1]++;
+            }
+        }
+        for (let key = 0; key < size; key++) {
+            this.start[key + 1] += this.start[key];
+        }
+        const next = this.start.slice();
+        this.all = new Int32Array(this.start[size]);
+        keys.forEach((key, i) => {
+            if (key >= 0) {
+                this.all[next[key]++] = i;
+            }
+        });
+    }
+
+    of(key) {
+        return this.all.subarray(this.start[key], this.start[key + 1]);
+    }
+}
+
+/* How many of the ascending numbers are at most limit. */
+function countUpTo(numbers, limit) {
+    let low = 0;
+    let high = numbers.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (numbers[middle] <= limit) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+class Run {
+    constructor(packed) {
+        Object.assign(this, packed);
+        const {steps} = packed;
+        this.length = steps.kind.length;
+        this.kind = steps.kind;
+        this.number = sumsOf(steps.number);
+        this.objectOf = sumsOf(steps.object);
+        this.opOf = sumsOf(steps.op);
+        this.sites = rowsToColumns(packed.sites, ["file", "line", "function", "api"]);
+        this.calls = rowsToColumns(packed.calls, ["parent", "function", "end"]);
+        this.ops = {call: sumsOf(packed.ops.call), site: packed.ops.site};
+        this.callOf = this.opOf.map((op) => (op >= 0 ? this.ops.call[op] : -1));
+        this.siteOf = this.opOf.map((op) => (op >= 0 ? this.ops.site[op] : -1));
+        this.after = new Int32Array(this.length);
+        this.readHolders(steps);
+        steps.call.forEach(([step, call]) => (this.callOf[step] = call));
+        steps.site.forEach(([step, site]) => (this.siteOf[step] = site));
+        this.indexOfNumber = new Map(this.objects.number.map((number, object) => [number, object]));
+        this.stepsOfObject = new Index(this.objectOf, this.objects.number.length);
+        this.folds = new Map(steps.folds.map(([step, many, edges]) => [step, {many, edges}]));
+        this.readCounts(steps);
+        this.readEdges();
+        this.findEnds();
+        this.findingAt = new Map(this.findings.map((finding) => [finding.step, finding]));
+        this.accused = new Set(this.findings.map((finding) => finding.object).filter((object) => object >= 0));
+        this.gaps = new Map(steps.gaps);
+        this.tables = groupByObject(packed.tables);
+    }
+
+    readCounts(steps) {
+        const counts = Int32Array.from(this.objects.start);
+        const other = new Map(steps.jumps);
+        for (let i = 0; i < this.length; i++) {
+            const object = this.objectOf[i];
+            const change = "-0+".indexOf(steps.change[i]) - 1;
+            if (object >= 0) {
+                counts[object] += change === -2 ? other.get(i) : change;
+                this.after[i] = counts[object];
+            }
+        }
+    }
+
+    /* `by` has a holder for each h, d and w, `slot` a number for each h; both in order of steps. */
+    readHolders(steps) {
+        const holders = sumsOf(steps.by);
+        this.by = new Map();
+        this.slot = new Map();
+        for (let i = 0; i < this.length; i++) {
+            if ("hdw".includes(this.kind[i])) {
+                this.by.set(i, holders[this.by.size]);
+            }
+            if (this.kind[i] === "h") {
+                this.slot.set(i, steps.slot[this.slot.size]);
+            }
+        }
+    }
+
+    /* Edges: {by, to, from, till, slot}; there after step `from`, no longer after step `till`.  Those that came in steps
+     * which are folded are known by their number only. */
+    readEdges() {
+        const size = this.objects.number.length;
+        const open = new Map();
+        this.unnamed = new Map();
+        this.into = new Map();
+        this.outOf = new Map();
+        const add = (map, object, edge) => {
+            const edges = map.get(object);
+            edges ? edges.push(edge) : map.set(object, [edge]);
+        };
+        for (const [step, by] of this.by) {
+            const to = this.objectOf[step];
+            const key = (by + 1) * (size + 1) + to;
+            if (this.kind[step] === "h" || this.kind[step] === "w") {
+                const edge = {by, to, from: step, till: Infinity, slot: this.slot.get(step) ?? -1,
+                    letter: this.kind[step] === "w" ? "W" : "O"};
+                add(this.into, to, edge);
+                add(this.outOf, by, edge);
+                if (edge.letter === "O") {
+                    add(open, key, edge);
+                }
+            } else if (this.kind[step] === "d" && open.get(key)?.length) {
+                open.get(key).shift().till = step;
+            } else if (this.kind[step] === "d") {
+                add(this.unnamed, to, {step, change: -1});
+            }
+        }
+        for (const [step, {edges}] of this.folds) {
+            add(this.unnamed, this.objectOf[step], {step, change: edges});
+        }
+    }
+
+    findEnds() {
+        this.born = new Int32Array(this.objects.number.length).fill(-1);
+        this.ends = new Float64Array(this.objects.number.length).fill(Infinity);
+        for (let i = 0; i < this.length; i++) {
+            if (this.kind[i] === "n") {
+                this.born[this.objectOf[i]] = i;
+            } else if (this.kind[i] === "f") {
+                this.ends[this.objectOf[i]] = i;
+            }
+        }
+        for (const edges of this.into.values()) {
+            for (const edge of edges) {
+                edge.till = Math.min(edge.till, edge.letter === "W" && edge.by >= 0 ? this.ends[edge.by] : Infinity,
+                                     this.ends[edge.to]);
+            }
+        }
+    }
+
+    /* -- an object after a step -- */
+
+    count(object, step) {
+        const steps = this.stepsOfObject.of(object);
+        const many = countUpTo(steps, step);
+        return many > 0 ? this.after[steps[many - 1]] : this.objects.start[object];
+    }
+
+    edgesInto(object, step) {
+        return (this.into.get(object) ?? []).filter((edge) => edge.from <= step && step < edge.till);
+    }
+
+    edgesOutOf(object, step) {
+        return (this.outOf.get(object) ?? []).filter((edge) => edge.from <= step && step < edge.till);
+    }
+
+    exists(object, step) {
+        const steps = this.stepsOfObject.of(object);
+        return step < this.ends[object] && (this.objects.early[object] === 1 || (steps.length > 0 && steps[0] <= step));
+    }
+
+    isImmortal(object) {
+        return this.objects.immortal[object] === 1;
+    }
+
+    /* count = edges + references in C code.  It is wrong when more edges lead to the object than its count has. */
+    equation(object, step) {
+        const count = this.count(object, step);
+        const named = this.edgesInto(object, step).filter((edge) => edge.letter === "O").length;
+        const edges = (this.unnamed.get(object) ?? []).reduce((sum, other) => sum + (other.step <= step ? other.change : 0), named);
+        return {count, edges, code: count - edges, wrong: count < edges};
+    }
+
+    /* Which calls hold the references in C code: [[call, how many], ...], calls that owe one with less than 0, -1 for
+     * what is not known.  A call that has ended has handed the rest over to its caller. */
+    holders(object, step) {
+        const held = new Map();
+        const add = (call, change) => held.set(call, (held.get(call) ?? 0) + change);
+        for (const i of this.stepsOfObject.of(object)) {
+            if (i > step) {
+                break;
+            }
+            const call = this.callOf[i];
+            add(call, {"n": 1, "+": 1, "d": 1, "-": -1, "h": -1}[this.kind[i]] ?? 0);
+        }
+        for (const call of [...held.keys()].sort((a, b) => b - a)) {
+            const heir = this.livingCaller(call, step);
+            if (heir !== call) {
+                add(heir, held.get(call));
+                held.delete(call);
+            }
+        }
+        const known = [...held.values()].reduce((sum, many) => sum + many, 0);
+        const unknown = this.equation(object, step).code - known;
+        held.set(-1, (held.get(-1) ?? 0) + unknown);
+        return [...held].filter(([, many]) => many !== 0);
+    }
+
+    callerOf(call) {
+        return call >= 0 ? this.calls.parent[call] : -1;
+    }
+
+    livingCaller(call, step) {
+        const hasEnded = () => this.calls.end[call] >= 0 && this.calls.end[call] <= step;
+        while (call >= 0 && (this.calls.function[call] < 0 || hasEnded())) {
+            call = this.callerOf(call);
+        }
+        return call;
+    }
+
+    /* -- names -- */
+
+    typeOf(object) {
+        return this.types[this.objects.type[object]] ?? "object";
+    }
+
+    name(object) {
+        return object < 0 ? "the error indicator" : `${this.typeOf(object)} #${this.objects.number[object]}`;
+    }
+
+    repr(object) {
+        return object < 0 ? "" : this.objects.repr[object] || "";
+    }
+
+    fullName(object) {
+        const repr = this.repr(object);
+        return repr ? `${this.name(object)} ${repr}` : this.name(object);
+    }
+
+    functionOf(call) {
+        return this.functions[call >= 0 ? this.calls.function[call] : -1] ?? "C code";
+    }
+
+    api(step) {
+        const site = this.siteOf[step];
+        return site >= 0 ? this.apis[this.sites.api[site]] ?? "plain code" : "plain code";
+    }
+
+    place(site) {
+        if (site < 0 || this.sites.file[site] < 0) {
+            return "";
+        }
+        const inFunction = this.functions[this.sites.function[site]];
+        return `${baseName(this.files[this.sites.file[site]])}:${this.sites.line[site]}`
+            + (inFunction ? ` in ${inFunction}` : "");
+    }
+
+    /* ", called by helper, called by main" */
+    stackOf(step) {
+        const names = [];
+        for (let call = this.callerOf(this.callOf[step]); call >= 0 && names.length < 4; call = this.callerOf(call)) {
+            names.push(`, called by ${this.functionOf(call)}`);
+        }
+        return names.join("");
+    }
+
+    /* -- steps -- */
+
+    /* The letter of what the step's operation did to the object; "" for what has none. */
+    letter(step) {
+        const kind = this.kind[step];
+        if (kind === "l" || kind === "w") {
+            return kind === "l" ? "B" : "W";
+        }
+        if (!"n+-ghdr".includes(kind)) {
+            return "";
+        }
+        const steps = this.stepsOfObject.of(this.objectOf[step]);
+        let edges = 0;
+        let first = -1;
+        let last = -1;
+        for (let at = countUpTo(steps, step) - 1; at >= 0 && this.opOf[steps[at]] === this.opOf[step]; at--) {
+            first = steps[at];
+        }
+        for (let at = countUpTo(steps, first) - 1; at < steps.length && this.opOf[steps[at]] === this.opOf[step]; at++) {
+            last = steps[at];
+            edges += {h: 1, d: -1}[this.kind[last]] ?? 0;
+        }
+        const count = this.after[last] - this.count(this.objectOf[step], first - 1);
+        return LETTERS[`${count},${edges}`] ?? {"h": "S", "-": "R", "d": "R"}[kind] ?? "O";
+    }
+
+    before(step) {
+        return this.count(this.objectOf[step], step - 1);
+    }
+
+    /* "count 1 → 2", or that it stays; hidden: in the exercise, "?" for what is asked. */
+    change(step, hidden) {
+        const before = this.before(step);
+        const after = this.after[step];
+        const shown = hidden ? "?" : after;
+        return before === after && !hidden ? `the count stays ${after}` : `count ${before} → ${shown}`;
+    }
+
+    sentence(step, hidden) {
+        const object = this.objectOf[step];
+        const what = object >= 0 ? this.fullName(object) : "";
+        const by = this.by.has(step) ? this.fullName(this.by.get(step)) : "";
+        const api = this.api(step);
+        const inside = this.functionOf(this.callOf[step]);
+        const change = object >= 0 ? `; ${this.change(step, hidden)}` : "";
+        switch (this.kind[step]) {
+        case "n": return `${api} makes ${what}${change}`;
+        case "+": return `${api} takes a reference to ${what}${change}`;
+        case "-": return `${api} gives a reference to ${what} back${change}`;
+        case "g": return `${api} returns ${what} to ${inside} as a new reference${change}`;
+        case "l": return `${api} lends ${what} to ${inside}: borrowed${change}`;
+        case "r": return `${inside} returns ${what} as a new reference${change}`;
+        case "h": return `${by} refers to ${what} from now on${change}`;
+        case "d": return `${by} refers to ${what} no longer${change}`;
+        case "s": return `plain code stores a pointer to ${what}${change}`;
+        case "w": return `${by} refers weakly to ${what}${change}`;
+        case "x": return `the last reference to ${what} is gone: its dealloc begins`;
+        case "f": return `${what} is gone: its memory is given back`;
+        case "v": return `${what} is alive again: its finalizer brought it back${change}`;
+        case "m": return `${what} got another size and moved${change}`;
+        case "i": return `${what} is immortal from now on`;
+        case "o": return `the ledger gives ${what} the reference that its count lacks${change}`;
+        case "a": return "audit: the edges that follow changed since the last one";
+        case "~": return `${plural(this.folds.get(step).many, "step")} of ${what} are folded here${change}`;
+        case "c": return this.collectionSentence(step);
+        case "e": return this.collectionEnd(step);
+        default: return `finding: ${this.findingAt.get(step)?.kind ?? ""} ${what}`;
+        }
+    }
+
+    collectionSentence(step) {
+        const found = this.collections.find((collection) => collection.step === step);
+        return `a collection has looked at ${plural(found.alive + found.trash + found.more, "object")}: ${found.trash} are trash`;
+    }
+
+    collectionEnd(step) {
+        const found = this.collections.find((collection) => collection.end === step);
+        return found ? `the collection ends: ${found.freed} freed, ${found.stuck} stuck` : "the collection ends";
+    }
+
+    /* Where the count changes. */
+    changesCount(step) {
+        return this.objectOf[step] >= 0 && this.before(step) !== this.after[step];
+    }
+
+    /* The nearest step in a direction for which test holds; -1: none. */
+    seek(step, direction, test) {
+        for (let i = step + direction; i >= 0 && i < this.length; i += direction) {
+            if (test(i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
+
+/* [[1, 2], [3, 4]] as {one: [1, 3], other: [2, 4]} */
+function rowsToColumns(rows, names) {
+    return Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[i])]));
+}
+
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function plural(many, word) {
+    return `${many} ${word}${many === 1 ? "" : "s"}`;
+}
+
+function groupByObject(states) {
+    const groups = new Map();
+    for (const state of states) {
+        groups.has(state.object) ? groups.get(state.object).push(state) : groups.set(state.object, [state]);
+    }
+    return groups;
+}

@@ -1,0 +1,353 @@
+/* The page without scripts: the verdict with its findings, the source with what its lines did, and the facts. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONTEXT = 8, MOST_LINES = 20000 };
+
+static const char *plural(long long many)
+{
+    return many == 1 ? "" : "s";
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* -- the verdict -- */
+
+/* "app.c:7 in main" */
+static void put_place(FILE *file, const Run *run, int index)
+{
+    const TraceSite *site = &run->trace.sites[index];
+    if (site->file != NULL) {
+        put_html_object(file, site->file);
+        fprintf(file, ":%d", site->line);
+    }
+    if (site->function != NULL) {
+        fputs(" in ", file);
+        put_html_object(file, site->function);
+    }
+}
+
+static void put_member(FILE *file, RcObject *line, const char *name)
+{
+    put_html_text(file, trace_member_text(line, name));
+}
+
+static void write_finding(FILE *file, const Run *run, int index)
+{
+    const TraceEvent *event = &run->trace.events[run->findings[index].event];
+    fprintf(file, "<li data-finding=\"%d\"><div class=\"what\"><span class=\"kind\">", index);
+    put_member(file, event->line, "kind");
+    fputs("</span>: ", file);
+    put_member(file, event->line, "type");
+    if (event->object != 0) {
+        fprintf(file, " #%lld", run->trace.objects[event->object].number);
+        const char *repr = trace_repr(&run->trace, event->object);
+        fputs(repr != NULL ? " " : "", file);
+        put_html_text(file, repr != NULL ? repr : "");
+    }
+    fputs(": ", file);
+    put_member(file, event->line, "what");
+    fputs("</div><div>", file);
+    if (event->site != 0) {
+        fputs("at ", file);
+        put_place(file, run, event->site);
+        fputs(": ", file);
+    }
+    put_member(file, event->line, "there");
+    fputs("</div><details><summary>The whole message</summary><pre>", file);
+    put_member(file, event->line, "text");
+    fputs("</pre></details></li>\n", file);
+}
+
+static void write_judgement(FILE *file, const Run *run)
+{
+    if (run->all_findings > 0) {
+        fprintf(file, "<h1 class=\"verdict is-wrong\"><span class=\"mark\">&#10007;</span>%d mistake%s found</h1>\n",
+                run->all_findings, plural(run->all_findings));
+    } else if (run->trace.end == NULL) {
+        fputs("<h1 class=\"verdict is-wrong\"><span class=\"mark\">?</span>No verdict: the trace has no end</h1>\n"
+              "<p>The program crashed, or has not ended its runtime. Up to there nothing was found.</p>\n",
+              file);
+    } else {
+        fputs("<h1 class=\"verdict is-right\"><span class=\"mark\">&#10003;</span>No mistake found</h1>\n", file);
+    }
+    fprintf(file,
+            "<p>%lld operation%s on %d object%s were looked at: each count against the references that objects hold, and "
+            "what was left at the end. Code that did not run was not, nor what types without a traverse hold.</p>\n",
+            run->operations, plural(run->operations), run->objects_in_trace, plural(run->objects_in_trace));
+    if (run->trace.end != NULL && trace_member(run->trace.end, "halted")) {
+        fputs("<p>The ledger ended the program at its first finding.</p>\n", file);
+    }
+}
+
+static void write_thinned(FILE *file, const Run *run)
+{
+    long long dropped = run->trace.end != NULL ? trace_member(run->trace.end, "dropped") : 0;
+    if (run->left_out > 0) {
+        fprintf(file,
+                "<p class=\"thinned\" id=\"thinned\">&#9986; Thinned: the page has %lld of the trace's %lld steps, and %d of "
+                "its %d objects. Objects with findings are there; others are there whole or not at all, but for those "
+                "with very many steps, whose middle is one step.</p>\n",
+                run->steps, run->steps_in_trace, run->objects, run->objects_in_trace);
+    }
+    if (dropped > 0) {
+        fprintf(file, "<p class=\"thinned\">&#9986; The trace reached its limit: %lld line%s were not written.</p>\n",
+                dropped, plural(dropped));
+    }
+}
+
+void write_verdict(FILE *file, const Run *run)
+{
+    RcObject *args = RcHashTable_GetItemString(run->trace.header, "args");
+    fputs("<p class=\"run\">recount report &middot; ", file);
+    put_html_text(file, base_name(trace_header_text(&run->trace, "program")));
+    for (Rc_ssize_t i = 1; args != NULL && RcList_Check(args) && i < RcList_GET_SIZE(args); i++) {
+        RcObject *argument = RcList_GET_ITEM(args, i);
+        fputc(' ', file);
+        put_html_object(file, RcStr_Check(argument) ? argument : NULL);
+    }
+    fputs("</p>\n", file);
+    write_judgement(file, run);
+    write_thinned(file, run);
+    if (run->finding_count > 0) {
+        fputs("<ol class=\"findings\">\n", file);
+        for (int i = 0; i < run->finding_count; i++) {
+            write_finding(file, run, i);
+        }
+        fputs("</ol>\n", file);
+    }
+    if (run->all_findings > run->finding_count) {
+        fprintf(file, "<p class=\"thinned\">The first %d of %d findings.</p>\n", run->finding_count, run->all_findings);
+    }
+}
+
+/* -- the source -- */
+
+typedef struct Place {
+    int line;
+    int site;
+} Place;
+
+/* A source file, and which of the sites are in it. */
+typedef struct Source {
+    const Run *run;
+    FILE *file; /* the page */
+    int index;  /* of the source file */
+    Place *sites; /* in order of lines */
+    int count;
+    int next;    /* the first site that is not told yet */
+    int last;    /* the last line that was told */
+    int written; /* lines */
+} Source;
+
+static void write_note(FILE *file, const Run *run, const Note *note)
+{
+    const TraceObject *object = &run->trace.objects[note->object];
+    const char *repr = trace_repr(&run->trace, note->object);
+    fprintf(file, "<span><b class=\"letter %c\">%c</b> ", note->letter, note->letter);
+    put_html_text(file, trace_type_name(&run->trace, note->object));
+    fprintf(file, " #%lld", object->number);
+    if (repr != NULL) {
+        fputc(' ', file);
+        put_html(file, repr, strnlen(repr, 40));
+    }
+    if (note->before == note->after) {
+        fprintf(file, " stays %lld</span><br>", note->after);
+    } else {
+        fprintf(file, " %lld&#8594;%lld</span><br>", note->before, note->after);
+    }
+}
+
+static void write_site(Source *source, int index)
+{
+    const SiteNotes *site = &source->run->sites[index];
+    int notes = site->noted < MOST_NOTES ? (int)site->noted : MOST_NOTES;
+    for (int i = 0; i < notes; i++) {
+        write_note(source->file, source->run, &site->notes[i]);
+    }
+    if (site->noted > notes) {
+        fprintf(source->file, "<span>and %lld more</span><br>", site->noted - notes);
+    }
+}
+
+static int is_guilty(const Run *run, int site)
+{
+    for (int i = 0; i < run->finding_count; i++) {
+        if (site != 0 && run->trace.events[run->findings[i].event].site == site) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void write_told(Source *source, int site)
+{
+    const Run *run = source->run;
+    for (int i = 0; i < run->finding_count; i++) {
+        const TraceEvent *event = &run->trace.events[run->findings[i].event];
+        if (event->site == site) {
+            fputs("<span class=\"told\">&#10007; ", source->file);
+            put_member(source->file, event->line, "kind");
+            fputs(": ", source->file);
+            put_member(source->file, event->line, "there");
+            fputs("</span>", source->file);
+        }
+    }
+}
+
+static int line_of(const Source *source, int at)
+{
+    return source->sites[at].line;
+}
+
+static void write_line(Source *source, int line, const char *text, size_t size)
+{
+    FILE *file = source->file;
+    int first = source->next;
+    int guilty = 0;
+    while (source->next < source->count && line_of(source, source->next) == line) {
+        guilty |= is_guilty(source->run, source->sites[source->next++].site);
+    }
+    if (source->last + 1 < line) {
+        fprintf(file, "<tr class=\"gap\"><td colspan=\"3\">%d lines without an operation</td></tr>\n",
+                line - source->last - 1);
+    }
+    fprintf(file, "<tr data-line=\"%d\"%s><td class=\"n%s\">%d</td><td class=\"code\">", line,
+            guilty ? " class=\"guilty\"" : "", guilty ? " wrong" : "", line);
+    put_html(file, text, size);
+    fputs("</td><td class=\"does\">", file);
+    for (int i = first; i < source->next; i++) {
+        write_told(source, source->sites[i].site);
+    }
+    for (int i = first; i < source->next; i++) {
+        write_site(source, source->sites[i].site);
+    }
+    fputs("</td></tr>\n", file);
+    source->last = line;
+    source->written++;
+}
+
+/* Is the line near one that did something? */
+static int is_near(const Source *source, int line)
+{
+    return (source->next < source->count && line_of(source, source->next) <= line + CONTEXT) ||
+           (source->next > 0 && line_of(source, source->next - 1) >= line - CONTEXT);
+}
+
+/* Sources stand where the program's folder was, or where the compiler found them. */
+static FILE *open_source(const Run *run, RcObject *name)
+{
+    const char *path = RcStr_AsUTF8(name);
+    const char *folder = trace_header_text(&run->trace, "folder");
+    char *whole = malloc(strlen(folder) + strlen(path) + 2);
+    FILE *file = NULL;
+    if (whole != NULL) {
+        sprintf(whole, "%s%s%s", path[0] == '/' ? "" : folder, path[0] == '/' ? "" : "/", path);
+        file = fopen(whole, "rb");
+    }
+    free(whole);
+    return file;
+}
+
+static void write_lines(Source *source, FILE *text)
+{
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t size = 0;
+    for (int number = 1; text != NULL && source->written < MOST_LINES && (size = getline(&line, &room, text)) > 0; number++) {
+        if (is_near(source, number)) {
+            write_line(source, number, line, (size_t)size - (line[size - 1] == '\n'));
+        }
+    }
+    free(line);
+    while (source->next < source->count && source->written < MOST_LINES) {
+        write_line(source, line_of(source, source->next), "", 0); /* the file is shorter now, or gone */
+    }
+}
+
+static int by_line(const void *one, const void *two)
+{
+    int first = ((const Place *)one)->line;
+    int second = ((const Place *)two)->line;
+    return (first > second) - (first < second);
+}
+
+static void write_file(FILE *file, const Run *run, RcObject *name, int index, Place *sites)
+{
+    Source source = {.run = run, .file = file, .index = index, .sites = sites};
+    for (int i = 1; i < run->trace.site_count; i++) {
+        if (run->site_files[i] == index && run->sites[i].is_used) {
+            sites[source.count++] = (Place){run->trace.sites[i].line, i};
+        }
+    }
+    if (source.count == 0) {
+        return;
+    }
+    qsort(sites, (size_t)source.count, sizeof *sites, by_line);
+    FILE *text = open_source(run, name);
+    fprintf(file, "<div class=\"file panel\" data-file=\"%d\"><h2>", index);
+    put_html_object(file, name);
+    fprintf(file, "</h2>%s<table class=\"lines\">\n", text == NULL ? "<p class=\"note\">The file is not there any more.</p>" : "");
+    write_lines(&source, text);
+    fputs("</table></div>\n", file);
+    if (text != NULL) {
+        fclose(text);
+    }
+}
+
+void write_source(FILE *file, const Run *run)
+{
+    Place *sites = calloc((size_t)run->trace.site_count + 1, sizeof *sites);
+    Rc_ssize_t pos = 0;
+    RcObject *name;
+    int index = 0;
+    while (sites != NULL && RcHashTable_Next(run->files, &pos, &name, NULL)) {
+        write_file(file, run, name, index++, sites);
+    }
+    free(sites);
+}
+
+/* -- facts -- */
+
+static void write_fact(FILE *file, const char *name, const char *text)
+{
+    fprintf(file, "<tr><th>%s</th><td>", name);
+    put_html_text(file, text);
+    fputs("</td></tr>\n", file);
+}
+
+static void write_number(FILE *file, const char *name, long long number)
+{
+    fprintf(file, "<tr><th>%s</th><td>%lld</td></tr>\n", name, number);
+}
+
+void write_about(FILE *file, const Run *run)
+{
+    const Trace *trace = &run->trace;
+    fputs("<table class=\"data panel\"><caption>The run</caption>\n", file);
+    write_fact(file, "program", trace_header_text(trace, "program"));
+    write_fact(file, "folder", trace_header_text(trace, "folder"));
+    write_fact(file, "trace", trace->path);
+    write_fact(file, "recount", trace_header_text(trace, "recount"));
+    RcObject *deep = RcHashTable_GetItemString(trace->header, "deep");
+    write_fact(file, "ledger", deep == Rc_True ? "deep: plain stores and returns are told" : "plain: plain code is not told");
+    write_number(file, "operations to an audit", trace_member(trace->header, "audit"));
+    write_number(file, "operations", run->operations);
+    write_number(file, "objects", run->objects_in_trace);
+    write_number(file, "steps", run->steps_in_trace);
+    write_number(file, "steps left out", run->left_out);
+    if (trace->end != NULL) {
+        write_number(file, "objects left at the end", trace_member(trace->end, "live"));
+        write_number(file, "lines that were not written", trace_member(trace->end, "dropped"));
+    }
+    fputs("</table>\n", file);
+}
