@@ -23,6 +23,10 @@ int lab_exception(const char *command, const char *path);
 /* What is being done, on a terminal's last line; NULL clears it. */
 void lab_progress(const char *format, ...);
 
+/* run.c, annotate.c */
+int lab_run(int argc, char **argv);
+int lab_annotate(int argc, char **argv);
+
 /* report.c */
 int lab_report(int argc, char **argv);
 /* table.c */

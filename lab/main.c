@@ -14,6 +14,8 @@ static const struct Command {
     int (*run)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    {"run", lab_run, "your C files: what each line does to counts, and what is wrong"},
+    {"annotate", lab_annotate, "the same of a trace that a program has written"},
     {"report", lab_report, "a page that shows a run, step by step"},
     {"table", lab_table, "what bins, load and hash function do to a table on your data"},
 };

@@ -300,7 +300,8 @@ static int read_object(Reading *reading)
                                           .address = text_of(reading->line, "at"),
                                           .is_immortal = trace_member(reading->line, "immortal") != 0,
                                           .is_early = trace_member(reading->line, "early") != 0,
-                                          .was = was};
+                                          .was = was,
+                                          .defined = trace->event_count};
     return 0;
 }
 
@@ -671,4 +672,41 @@ const char *trace_repr(const Trace *trace, int object)
 {
     RcObject *repr = trace->objects[object].repr;
     return repr != NULL ? RcStr_AsUTF8(repr) : NULL;
+}
+
+/* Of several at one address the last that there was then. */
+static int object_at(const Trace *trace, const char *address, size_t size, size_t step)
+{
+    for (int i = trace->object_count - 1; i > 0; i--) {
+        RcObject *text = trace->objects[i].address;
+        if (text != NULL && trace->objects[i].defined <= step && (size_t)RcStr_GetLength(text) == size &&
+            memcmp(RcStr_AsUTF8(text), address, size) == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+RcObject *trace_words(const Trace *trace, const char *text, size_t step)
+{
+    RcStrWriter *writer = RcStrWriter_Create(0);
+    int status = writer != NULL ? 0 : -1;
+    while (status == 0 && *text != '\0') {
+        const char *address = strstr(text, "0x");
+        size_t before = address != NULL ? (size_t)(address - text) : strlen(text);
+        status = RcStrWriter_WriteUTF8(writer, text, (Rc_ssize_t)before);
+        text += before;
+        size_t size = address != NULL ? 2 + strspn(address + 2, "0123456789abcdef") : 0;
+        int object = size > 2 ? object_at(trace, address, size, step) : 0;
+        if (status == 0 && object != 0) {
+            status = RcStrWriter_Format(writer, "#%lld", trace->objects[object].number);
+        } else if (status == 0) {
+            status = RcStrWriter_WriteUTF8(writer, text, (Rc_ssize_t)size);
+        }
+        text += size;
+    }
+    if (status < 0 && writer != NULL) {
+        RcStrWriter_Discard(writer);
+    }
+    return status == 0 ? RcStrWriter_Finish(writer) : NULL;
 }

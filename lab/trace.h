@@ -53,7 +53,8 @@ typedef struct TraceObject {
     RcObject *repr, *address;
     int type; /* index */
     int is_immortal, is_early;
-    int was; /* the object whose tombstone it is; 0: none */
+    int was;        /* the object whose tombstone it is; 0: none */
+    size_t defined; /* so many events had been told of */
 } TraceObject;
 
 typedef struct TraceCall {
@@ -117,5 +118,8 @@ int trace_users_call(const Trace *trace, int call);
 const char *trace_type_name(const Trace *trace, int object);
 /* What the object looks like; NULL: that is not known. */
 const char *trace_repr(const Trace *trace, int object);
+/* The ledger's words, with the numbers of objects for their addresses, which are others in each run: "#12".  step: when
+ * they were said.  New. */
+RcObject *trace_words(const Trace *trace, const char *text, size_t step);
 
 #endif

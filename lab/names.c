@@ -1,0 +1,381 @@
+/* Following variables: what is bound when an event comes, and when a function begins and ends. */
+#include "names.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NAME_ROOM = 64,
+    MOST_PARAMETERS = 8,
+    REACH = 60 /* lines from an operation to its function's return */
+};
+
+/* -- what sites say -- */
+
+/* Sites of calls with this name on one line, in one function; *before: those that ran first. */
+static int count_alike(const Trace *trace, int site, int *before)
+{
+    const TraceSite *this = &trace->sites[site];
+    int count = 0;
+    *before = 0;
+    for (int i = 1; i < trace->site_count; i++) {
+        const TraceSite *other = &trace->sites[i];
+        if (other->line == this->line && other->file != NULL && other->api != NULL &&
+            strcmp(RcStr_AsUTF8(other->file), RcStr_AsUTF8(this->file)) == 0 &&
+            strcmp(RcStr_AsUTF8(other->api), RcStr_AsUTF8(this->api)) == 0) {
+            count++;
+            *before += i < site;
+        }
+    }
+    return count;
+}
+
+/* The call in the statement that a site is of; NULL: it cannot be told. */
+static const char *call_of_site(const Trace *trace, int site, const char *statement)
+{
+    const char *api = RcStr_AsUTF8(trace->sites[site].api);
+    int before, count = count_alike(trace, site, &before);
+    if (find_call(statement, api, 1) != NULL && find_call(statement, api, count) != NULL) {
+        return NULL; /* one of them has not run, and it may be any */
+    }
+    return find_call(statement, api, before);
+}
+
+/* New, or NULL without an exception if the text is no variable. */
+static RcObject *variable(const char *text, int *status)
+{
+    RcObject *name = is_variable(text) ? RcStr_FromString(text) : NULL;
+    *status = RcErr_Occurred() != NULL ? -1 : *status;
+    return name;
+}
+
+static int read_text(SiteText *text, const char *statement, const char *call)
+{
+    char name[NAME_ROOM];
+    int status = 0;
+    if (call_target(statement, call, name, sizeof name)) {
+        text->target = variable(name, &status);
+    }
+    if (call_argument(call, 0, name, sizeof name)) {
+        text->argument = variable(name, &status);
+    }
+    for (int i = 0; text->out == NULL && call_argument(call, i, name, sizeof name); i++) {
+        text->out = *name == '&' ? variable(name + 1, &status) : NULL;
+    }
+    return status;
+}
+
+static int read_site(Names *names, int site)
+{
+    char statement[STATEMENT_ROOM];
+    SiteText *text = &names->sites[site];
+    const TraceSite *place = &names->trace->sites[site];
+    if (text->is_read || place->file == NULL || place->api == NULL) {
+        return 0;
+    }
+    text->is_read = 1;
+    source_statement(names->sources, place->file, place->line, statement);
+    const char *call = call_of_site(names->trace, site, statement);
+    return call != NULL ? read_text(text, statement, call) : 0;
+}
+
+/* -- variables -- */
+
+static int bind(Names *names, int call, RcObject *name, int object)
+{
+    CallNames *here = &names->calls[call];
+    if (name == NULL || call == 0) {
+        return 0;
+    }
+    if (here->variables == NULL && (here->variables = RcHashTable_New()) == NULL) {
+        return -1;
+    }
+    RcObject *index = RcInt_FromLong(object);
+    int status = index != NULL ? RcHashTable_SetItem(here->variables, name, index) : -1;
+    Rc_XDECREF(index);
+    return status;
+}
+
+static int bind_text(Names *names, int call, const char *text, int object)
+{
+    RcObject *name = RcStr_FromString(text);
+    int status = name != NULL ? bind(names, call, name, object) : -1;
+    Rc_XDECREF(name);
+    return status;
+}
+
+/* The object that a variable of a call has; 0: that is not known. */
+static int value_of(const Names *names, int call, const char *variable_name)
+{
+    RcObject *variables = names->calls[call].variables;
+    RcObject *index = variables != NULL ? RcHashTable_GetItemString(variables, variable_name) : NULL;
+    return index != NULL ? (int)RcInt_AsLongLong(index) : 0;
+}
+
+/* -- functions -- */
+
+/* The line where the definition of a function stands, at or before a line of it; 0: it is not found. */
+static int head_of(RcObject *lines, const char *function, int line)
+{
+    for (; line > 0; line--) {
+        const char *text =
+            line <= RcList_GET_SIZE(lines) ? RcStr_AsUTF8(RcList_GET_ITEM(lines, line - 1)) : "";
+        if (isalpha((unsigned char)*text) && find_call(text, function, 0) != NULL) {
+            return line;
+        }
+    }
+    return 0;
+}
+
+/* "RcObject *words" declares words. */
+static const char *declared_name(const char *parameter)
+{
+    const char *at = parameter + strlen(parameter);
+    while (at > parameter && (isalnum((unsigned char)at[-1]) || at[-1] == '_')) {
+        at--;
+    }
+    return at;
+}
+
+/* The caller's variables that are arguments are the function's parameters. */
+static int bind_parameters(Names *names, int call)
+{
+    const TraceCall *this = &names->trace->calls[call];
+    const TraceSite *site = &names->trace->sites[this->site], *from = &names->trace->sites[this->from];
+    int caller = trace_users_call(names->trace, this->parent);
+    char here[STATEMENT_ROOM], there[STATEMENT_ROOM], parameter[NAME_ROOM * 2], argument[NAME_ROOM];
+    if (this->function == NULL || site->file == NULL || from->file == NULL || caller == 0) {
+        return 0;
+    }
+    const char *function = RcStr_AsUTF8(this->function);
+    RcObject *lines = source_lines(names->sources, site->file);
+    int head = lines != NULL ? head_of(lines, function, site->line) : 0;
+    source_statement(names->sources, site->file, head, here);
+    source_statement(names->sources, from->file, from->line, there);
+    const char *declaration = find_call(here, function, 0), *use = find_call(there, function, 0);
+    for (int i = 0; declaration != NULL && use != NULL && i < MOST_PARAMETERS; i++) {
+        if (call_argument(declaration, i, parameter, sizeof parameter) &&
+            call_argument(use, i, argument, sizeof argument) && is_variable(argument) &&
+            value_of(names, caller, argument) != 0 &&
+            bind_text(names, call, declared_name(parameter), value_of(names, caller, argument)) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* What a function returns, as the first return after its last operation says; 0: that cannot be told. */
+static int returned_object(Names *names, int call)
+{
+    const CallNames *here = &names->calls[call];
+    const TraceSite *site = &names->trace->sites[here->site];
+    char statement[STATEMENT_ROOM], name[NAME_ROOM];
+    RcObject *lines = site->file != NULL ? source_lines(names->sources, site->file) : NULL;
+    for (int line = site->line; lines != NULL && line < site->line + REACH; line++) {
+        const char *text =
+            line <= RcList_GET_SIZE(lines) ? RcStr_AsUTF8(RcList_GET_ITEM(lines, line - 1)) : "}";
+        const char *keyword = strstr(text, "return");
+        if (*text == '}') {
+            return 0;
+        }
+        if (keyword == NULL || !mentions(text, "return")) {
+            continue;
+        }
+        source_statement(names->sources, site->file, line, statement);
+        const char *value = strstr(statement, "return");
+        if (line == site->line && site->api != NULL && value != NULL &&
+            strstr(value, RcStr_AsUTF8(site->api)) != NULL) {
+            return here->result;
+        }
+        size_t size = value != NULL ? strcspn(value + 6, ";") : 0;
+        if (size > 0 && size < sizeof name) {
+            snprintf(name, sizeof name, "%.*s", (int)(size - strspn(value + 6, " ")),
+                     value + 6 + strspn(value + 6, " "));
+            return is_variable(name) ? value_of(names, call, name) : 0;
+        }
+        return 0;
+    }
+    return 0;
+}
+
+/* What a function returns comes to the variable that its caller assigns it to. */
+static int bind_result(Names *names, int call)
+{
+    const TraceCall *this = &names->trace->calls[call];
+    const TraceSite *from = &names->trace->sites[this->from];
+    int caller = trace_users_call(names->trace, this->parent);
+    char statement[STATEMENT_ROOM], target[NAME_ROOM];
+    if (this->function == NULL || from->file == NULL || caller == 0) {
+        return 0;
+    }
+    source_statement(names->sources, from->file, from->line, statement);
+    const char *use = find_call(statement, RcStr_AsUTF8(this->function), 0);
+    if (use == NULL) {
+        return 0;
+    }
+    int object = returned_object(names, call);
+    names->calls[caller].result = object;
+    return object != 0 && call_target(statement, use, target, sizeof target)
+               ? bind_text(names, caller, target, object)
+               : 0;
+}
+
+/* -- events -- */
+
+static int counts_its_argument(const char *api)
+{
+    static const char *const names[] = {"Rc_INCREF", "Rc_XINCREF", "Rc_DECREF", "Rc_XDECREF", "Rc_CLEAR",
+                                        "Rc_IncRef", "Rc_DecRef",  "Rc_NewRef", "Rc_XNewRef", "Rc_TryIncRef"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(api, names[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int see_count(Names *names, const TraceEvent *event)
+{
+    CallNames *here = &names->calls[event->call];
+    const SiteText *text = &names->sites[event->site];
+    RcObject *api = names->trace->sites[event->site].api;
+    if (!here->is_first || event->site != here->site || api == NULL ||
+        !counts_its_argument(RcStr_AsUTF8(api))) {
+        here->is_first = 0;
+        return 0;
+    }
+    here->is_first = 0;
+    if (bind(names, event->call, text->argument, event->object) < 0) {
+        return -1;
+    }
+    if (strstr(RcStr_AsUTF8(api), "NewRef") == NULL) {
+        return 0;
+    }
+    here->result = event->object;
+    return bind(names, event->call, text->target, event->object);
+}
+
+static int see_result(Names *names, const TraceEvent *event)
+{
+    const SiteText *text = &names->sites[event->site];
+    names->calls[event->call].result = event->object;
+    names->calls[event->call].is_first = 0;
+    return event->site != names->calls[event->call].site
+               ? 0
+               : bind(names, event->call, text->target != NULL ? text->target : text->out, event->object);
+}
+
+static void forget_left(Names *names)
+{
+    for (int i = 0; i < names->left_count; i++) {
+        Rc_CLEAR(names->calls[names->left[i]].variables);
+    }
+    names->left_count = 0;
+}
+
+static int see_operation(Names *names, const TraceEvent *event)
+{
+    CallNames *here = &names->calls[event->call];
+    forget_left(names);
+    here->site = event->site;
+    here->result = 0;
+    here->is_first = 1;
+    return read_site(names, event->site);
+}
+
+static int see_leave(Names *names, const TraceEvent *event)
+{
+    if (event->call == 0 || names->calls[event->call].has_left) {
+        return 0;
+    }
+    names->calls[event->call].has_left = 1;
+    names->left[names->left_count++] = event->call;
+    return bind_result(names, event->call);
+}
+
+int names_step(Names *names, const TraceEvent *event)
+{
+    switch (event->kind) {
+    case TRACE_OP:
+        return see_operation(names, event);
+    case TRACE_ENTER:
+        return bind_parameters(names, event->call);
+    case TRACE_LEAVE:
+        return see_leave(names, event);
+    case TRACE_INCREF:
+    case TRACE_DECREF:
+        return see_count(names, event);
+    case TRACE_GOT:
+    case TRACE_LENT:
+        return see_result(names, event);
+    default:
+        names->calls[event->call].is_first = 0;
+        return 0;
+    }
+}
+
+/* -- asking -- */
+
+/* Of several names the first that is mentioned, else the last. */
+static const char *name_in(RcObject *variables, int object, const char *statement)
+{
+    const char *found = NULL;
+    Rc_ssize_t position = 0;
+    RcObject *name, *index;
+    while (RcHashTable_Next(variables, &position, &name, &index)) {
+        if (RcInt_AsLongLong(index) == object) {
+            found = RcStr_AsUTF8(name);
+            if (mentions(statement, found)) {
+                return found;
+            }
+        }
+    }
+    return found;
+}
+
+const char *names_find(const Names *names, int call, int object, const char *statement)
+{
+    for (; call != 0; call = names->trace->calls[call].parent) {
+        RcObject *variables = names->calls[call].variables;
+        const char *name = variables != NULL ? name_in(variables, object, statement) : NULL;
+        if (name != NULL) {
+            return name;
+        }
+    }
+    return NULL;
+}
+
+/* -- beginning and end -- */
+
+int names_start(const Trace *trace, Sources *sources, Names *names)
+{
+    *names = (Names){.trace = trace,
+                     .sources = sources,
+                     .sites = calloc((size_t)trace->site_count, sizeof *names->sites),
+                     .calls = calloc((size_t)trace->call_count, sizeof *names->calls),
+                     .left = calloc((size_t)trace->call_count, sizeof *names->left)};
+    if (names->sites == NULL || names->calls == NULL || names->left == NULL) {
+        names_drop(names);
+        RcErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+void names_drop(Names *names)
+{
+    for (int i = 0; names->sites != NULL && i < names->trace->site_count; i++) {
+        Rc_XDECREF(names->sites[i].target);
+        Rc_XDECREF(names->sites[i].argument);
+        Rc_XDECREF(names->sites[i].out);
+    }
+    for (int i = 0; names->calls != NULL && i < names->trace->call_count; i++) {
+        Rc_XDECREF(names->calls[i].variables);
+    }
+    free(names->sites);
+    free(names->calls);
+    free(names->left);
+    *names = (Names){.trace = NULL};
+}
