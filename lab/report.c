@@ -1,11 +1,11 @@
 /* recount report: one page that tells a trace, with all that it needs in it. */
 #define _POSIX_C_SOURCE 200809L
 
+#include "options.h"
 #include "report.h"
 #include "report_page.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,42 +36,28 @@ static int parse_steps(const char *text, long long *steps)
     return errno == 0 && end != text && *end == '\0' && *steps >= 100 && *steps <= 10000000 ? 0 : -1;
 }
 
-static int parse_option(int option, const char *value, Options *options)
-{
-    if (option == 's') {
-        return parse_steps(value, &options->steps);
-    }
-    *(option == 'c' ? &options->compare : &options->output) = value;
-    return 0;
-}
-
-/* LAB_OK; -1 after --help; LAB_USAGE after telling why. */
+/* LAB_OK; -1 after help; LAB_USAGE after telling why. */
 static int parse_options(int argc, char **argv, Options *options)
 {
-    static const struct option names[] = {
-        {"output", required_argument, NULL, 'o'}, {"compare", required_argument, NULL, 'c'},
-        {"steps", required_argument, NULL, 's'},  {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+    enum { OUTPUT, COMPARE, STEPS };
+    Option given[] = {
+        [OUTPUT] = {.name = "output", .letter = 'o', .takes_value = 1, .value = "report.html"},
+        [COMPARE] = {.name = "compare", .takes_value = 1},
+        [STEPS] = {.name = "steps", .takes_value = 1, .value = "100000"},
+        {.name = NULL},
     };
-    *options = (Options){.output = "report.html", .steps = 100000};
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, ":o:", names, NULL)) != -1) {
-        if (option == 'h') {
-            print_help();
-            return -1;
-        }
-        if (option == '?' || option == ':') {
-            return lab_usage_error(REPORT, option == ':' ? "%s needs a value" : "there is no option %s", argv[optind - 1]);
-        }
-        if (parse_option(option, optarg, options) < 0) {
-            return lab_usage_error(REPORT, "--steps takes an integer from 100 to 10000000, not '%s'", optarg);
-        }
+    int first = lab_options(REPORT, argc, argv, given, print_help);
+    if (first <= 0) {
+        return first < 0 ? LAB_USAGE : -1;
     }
-    if (optind + 1 != argc) {
-        return lab_usage_error(REPORT, optind < argc ? "one trace at a time" : "a trace is missing");
+    *options = (Options){.output = given[OUTPUT].value, .compare = given[COMPARE].value};
+    if (parse_steps(given[STEPS].value, &options->steps) < 0) {
+        return lab_usage_error(REPORT, "--steps takes an integer from 100 to 10000000, not '%s'", given[STEPS].value);
     }
-    options->trace = argv[optind];
+    if (argc - first != 1) {
+        return lab_usage_error(REPORT, "%s", argc == first ? "a trace is missing" : "one trace at a time");
+    }
+    options->trace = argv[first];
     return LAB_OK;
 }
 
@@ -79,7 +65,7 @@ static int parse_options(int argc, char **argv, Options *options)
 
 typedef struct Page {
     FILE *file;
-    const Run *run;
+    Run *run;
     const Run *other; /* NULL: none */
 } Page;
 
@@ -134,7 +120,7 @@ static void write_page(const Page *page)
     fputs(at, page->file);
 }
 
-static int save_page(const Options *options, const Run *run, const Run *other)
+static int save_page(const Options *options, Run *run, const Run *other)
 {
     int is_stdout = strcmp(options->output, "-") == 0;
     Page page = {.file = is_stdout ? stdout : fopen(options->output, "w"), .run = run, .other = other};

@@ -5,7 +5,6 @@
  *     report_pack.c     the steps, column by column
  *     report_tables.c   hash tables and collections
  *     report_columns.c  columns, and how they become one JSON text
- *     report_notes.c    what each line of the source did
  *     report_html.c     verdict, source and facts, readable without scripts
  *     report_text.c     text in JSON and in HTML
  *     report/           the page: template, looks and scripts
@@ -16,27 +15,15 @@
 #ifndef RECOUNT_LAB_REPORT_H
 #define RECOUNT_LAB_REPORT_H
 
+#include "effects.h"
+#include "source.h"
 #include "trace.h"
 
 #include <stdio.h>
 
 #define REPORT "report" /* the subcommand's name */
 
-enum { MOST_NOTES = 4, MOST_FINDINGS = 200 };
-
-/* What an operation of a line did to an object. */
-typedef struct Note {
-    char letter;
-    int object;
-    long long before, after;
-} Note;
-
-/* All that the operations at a site did. */
-typedef struct SiteNotes {
-    Note notes[MOST_NOTES]; /* the first ones */
-    long long noted;        /* of so many */
-    int is_used;            /* some step of the page was here, or a finding names it */
-} SiteNotes;
+enum { MOST_FINDINGS = 200 };
 
 /* What the page has of an object. */
 typedef struct Part {
@@ -48,12 +35,14 @@ typedef struct Part {
     long long start;  /* before its first one */
     int index;        /* in the page, plus 1; 0: it is not there */
     int is_accused, is_kept;
+    int tries;           /* to find out what the program calls it */
+    RcObject *variable;  /* that; owned; NULL: not known */
 } Part;
 
-typedef struct Finding {
-    size_t event;   /* in the trace */
+typedef struct Told {
+    size_t event;   /* a finding, in the trace */
     long long step; /* of the page */
-} Finding;
+} Told;
 
 /* A run as the page has it. */
 typedef struct Run {
@@ -61,11 +50,13 @@ typedef struct Run {
     long long most_steps; /* that the page may have */
     long long steps_in_trace, steps, left_out, operations;
     int objects_in_trace, objects;
-    Part *parts;       /* by objects' indices in the trace; owned */
-    SiteNotes *sites;  /* by sites' indices; owned */
-    int *site_files;   /* by sites' indices: the file's index in the page, or -1; owned */
-    RcObject *files;   /* table: name -> index in the page; owned */
-    Finding findings[MOST_FINDINGS]; /* the first ones */
+    Sources sources;
+    Effects effects;  /* what each line did */
+    Part *parts;      /* by objects' indices in the trace; owned */
+    char *is_used;    /* by sites' indices: some step was there; owned */
+    int *site_files;  /* by sites' indices: the file's index in the page, or -1; owned */
+    RcObject *files;  /* table: name -> index in the page; owned */
+    Told findings[MOST_FINDINGS]; /* the first ones */
     int finding_count, all_findings;
     char *json; /* for the script; from malloc, owned */
     size_t json_size;
@@ -82,15 +73,9 @@ void choose_objects(Run *run);
 /* How many of its first, and of its last steps the page has of an object. */
 long long ends_of(const Run *run, const Part *part);
 
-/* report_notes.c */
-typedef struct Notes Notes;
-Notes *notes_new(Run *run); /* NULL with an exception */
-void notes_add(Notes *notes, const TraceEvent *event);
-void notes_free(Notes *notes); /* after the last event; NULL: nothing */
-
 /* report_html.c */
 void write_verdict(FILE *file, const Run *run);
-void write_source(FILE *file, const Run *run);
+void write_source(FILE *file, Run *run);
 void write_about(FILE *file, const Run *run);
 
 /* report_text.c: what is no text of UTF-8 becomes U+FFFD, and nothing in it is read as HTML.  Objects are str, or NULL. */

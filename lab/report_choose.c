@@ -24,6 +24,7 @@ static void count_steps(Run *run)
             continue;
         }
         run->steps_in_trace++;
+        run->is_used[event->site] = 1;
         if (event->object != 0) {
             Part *part = &run->parts[event->object];
             run->objects_in_trace += part->steps++ == 0;

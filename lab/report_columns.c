@@ -56,16 +56,16 @@ void add_pair(Pack *pack, ColumnName name, long long first, long long second)
 /* -- names, each once -- */
 
 /* A table: text -> index, and the texts written in order. */
-typedef struct Names {
+typedef struct NameList {
     RcObject *indices;
     FILE *file;
     char *text;
     size_t size;
-} Names;
+} NameList;
 
-static int open_names(Names *names, RcObject *indices)
+static int open_names(NameList *names, RcObject *indices)
 {
-    *names = (Names){.indices = indices};
+    *names = (NameList){.indices = indices};
     names->file = indices != NULL ? open_memstream(&names->text, &names->size) : NULL;
     if (names->file == NULL && indices != NULL) {
         RcErr_NoMemory();
@@ -74,7 +74,7 @@ static int open_names(Names *names, RcObject *indices)
 }
 
 /* -1 of NULL, or with an exception. */
-static long long index_of(Names *names, RcObject *text)
+static long long index_of(NameList *names, RcObject *text)
 {
     if (text == NULL) {
         return -1;
@@ -95,13 +95,13 @@ static long long index_of(Names *names, RcObject *text)
     return index;
 }
 
-static void write_names(FILE *file, const char *name, Names *names)
+static void write_names(FILE *file, const char *name, NameList *names)
 {
     fflush(names->file);
     fprintf(file, ",\"%s\":[%.*s]", name, (int)names->size, names->text);
 }
 
-static void close_names(Names *names)
+static void close_names(NameList *names)
 {
     if (names->file != NULL) {
         fclose(names->file);
@@ -179,11 +179,16 @@ static void write_objects(FILE *file, const Pack *pack)
         fputs(i > 0 ? "," : "", file);
         put_json(file, run->trace.objects[pack->page_objects[i]].repr);
     }
+    fputs("],\"variable\":[", file);
+    for (int i = 0; i < run->objects; i++) {
+        fputs(i > 0 ? "," : "", file);
+        put_json(file, run->parts[pack->page_objects[i]].variable);
+    }
     fputs("]}", file);
 }
 
 /* A call's caller may get its index only now. */
-static void write_calls(FILE *file, Pack *pack, Names *functions)
+static void write_calls(FILE *file, Pack *pack, NameList *functions)
 {
     fputs(",\"calls\":[", file);
     for (int i = 0; i < pack->call_count; i++) {
@@ -195,7 +200,7 @@ static void write_calls(FILE *file, Pack *pack, Names *functions)
     fputc(']', file);
 }
 
-static void write_sites(FILE *file, const Run *run, Names *functions, Names *apis, Names *files)
+static void write_sites(FILE *file, const Run *run, NameList *functions, NameList *apis, NameList *files)
 {
     fputs(",\"sites\":[", file);
     for (int i = 0; i < run->trace.site_count; i++) {
@@ -218,7 +223,9 @@ static void write_findings(FILE *file, Pack *pack)
                 object_index(pack, event->object), event->site);
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++) {
             fprintf(file, ",\"%s\":", texts[j]);
-            put_json(file, RcHashTable_GetItemString(event->line, texts[j]));
+            RcObject *words = trace_words(&run->trace, trace_member_text(event->line, texts[j]), run->findings[i].event);
+            put_json(file, words);
+            Rc_XDECREF(words);
         }
         fputc('}', file);
     }
@@ -229,7 +236,7 @@ static void write_findings(FILE *file, Pack *pack)
     }
 }
 
-static int write_all(Pack *pack, Names *functions, Names *apis, Names *files)
+static int write_all(Pack *pack, NameList *functions, NameList *apis, NameList *files)
 {
     Run *run = pack->run;
     FILE *file = open_memstream(&run->json, &run->json_size);
@@ -257,7 +264,7 @@ static int write_all(Pack *pack, Names *functions, Names *apis, Names *files)
 
 int write_json(Pack *pack)
 {
-    Names functions, apis, files;
+    NameList functions, apis, files;
     RcObject *function_indices = RcHashTable_New();
     RcObject *api_indices = RcHashTable_New();
     int status = open_names(&functions, function_indices) | open_names(&apis, api_indices) |

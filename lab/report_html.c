@@ -3,11 +3,10 @@
 
 #include "report.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTEXT = 8, MOST_LINES = 20000 };
+enum { CONTEXT = 8, MOST_LINES = 20000, MOST_NOTES = 8 };
 
 static const char *plural(long long many)
 {
@@ -27,6 +26,7 @@ static void put_place(FILE *file, const Run *run, int index)
 {
     const TraceSite *site = &run->trace.sites[index];
     if (site->file != NULL) {
+        fputs("at ", file);
         put_html_object(file, site->file);
         fprintf(file, ":%d", site->line);
     }
@@ -36,35 +36,35 @@ static void put_place(FILE *file, const Run *run, int index)
     }
 }
 
-static void put_member(FILE *file, RcObject *line, const char *name)
+static void put_member(FILE *file, const Run *run, const Told *told, const char *name)
 {
-    put_html_text(file, trace_member_text(line, name));
+    const char *text = trace_member_text(run->trace.events[told->event].line, name);
+    RcObject *words = trace_words(&run->trace, text, told->event);
+    put_html_object(file, words);
+    Rc_XDECREF(words);
 }
 
 static void write_finding(FILE *file, const Run *run, int index)
 {
-    const TraceEvent *event = &run->trace.events[run->findings[index].event];
+    const Told *told = &run->findings[index];
+    const TraceEvent *event = &run->trace.events[told->event];
     fprintf(file, "<li data-finding=\"%d\"><div class=\"what\"><span class=\"kind\">", index);
-    put_member(file, event->line, "kind");
-    fputs("</span>: ", file);
-    put_member(file, event->line, "type");
+    put_member(file, run, told, "kind");
+    fputs("</span> ", file);
+    put_place(file, run, event->site);
+    fputs(": ", file);
+    put_member(file, run, told, "type");
     if (event->object != 0) {
-        fprintf(file, " #%lld", run->trace.objects[event->object].number);
         const char *repr = trace_repr(&run->trace, event->object);
-        fputs(repr != NULL ? " " : "", file);
+        fprintf(file, " #%lld%s", run->trace.objects[event->object].number, repr != NULL ? " " : "");
         put_html_text(file, repr != NULL ? repr : "");
     }
     fputs(": ", file);
-    put_member(file, event->line, "what");
-    fputs("</div><div>", file);
-    if (event->site != 0) {
-        fputs("at ", file);
-        put_place(file, run, event->site);
-        fputs(": ", file);
-    }
-    put_member(file, event->line, "there");
+    put_member(file, run, told, "what");
+    fputs("</div><div class=\"there\">", file);
+    put_member(file, run, told, "there");
     fputs("</div><details><summary>The whole message</summary><pre>", file);
-    put_member(file, event->line, "text");
+    put_member(file, run, told, "text");
     fputs("</pre></details></li>\n", file);
 }
 
@@ -81,7 +81,7 @@ static void write_judgement(FILE *file, const Run *run)
         fputs("<h1 class=\"verdict is-right\"><span class=\"mark\">&#10003;</span>No mistake found</h1>\n", file);
     }
     fprintf(file,
-            "<p>%lld operation%s on %d object%s were looked at: each count against the references that objects hold, and "
+            "<p class=\"scope\">%lld operation%s on %d object%s were looked at: each count against the references that objects hold, and "
             "what was left at the end. Code that did not run was not, nor what types without a traverse hold.</p>\n",
             run->operations, plural(run->operations), run->objects_in_trace, plural(run->objects_in_trace));
     if (run->trace.end != NULL && trace_member(run->trace.end, "halted")) {
@@ -137,71 +137,95 @@ typedef struct Place {
     int site;
 } Place;
 
-/* A source file, and which of the sites are in it. */
+/* A source file, and which of the sites and notes are in it. */
 typedef struct Source {
     const Run *run;
     FILE *file; /* the page */
-    int index;  /* of the source file */
+    RcObject *name;
     Place *sites; /* in order of lines */
     int count;
-    int next;    /* the first site that is not told yet */
-    int last;    /* the last line that was told */
-    int written; /* lines */
+    int next; /* the first site that is not told yet */
+    int last; /* the last line that was told */
+    int written;
 } Source;
 
-static void write_note(FILE *file, const Run *run, const Note *note)
+static void put_counts(FILE *file, const Note *note)
 {
-    const TraceObject *object = &run->trace.objects[note->object];
-    const char *repr = trace_repr(&run->trace, note->object);
-    fprintf(file, "<span><b class=\"letter %c\">%c</b> ", note->letter, note->letter);
-    put_html_text(file, trace_type_name(&run->trace, note->object));
-    fprintf(file, " #%lld", object->number);
-    if (repr != NULL) {
-        fputc(' ', file);
-        put_html(file, repr, strnlen(repr, 40));
-    }
-    if (note->before == note->after) {
-        fprintf(file, " stays %lld</span><br>", note->after);
+    if (note->is_immortal) {
+        fputs(": immortal", file);
+    } else if (note->before == note->after) {
+        fprintf(file, ": %lld", note->after);
     } else {
-        fprintf(file, " %lld&#8594;%lld</span><br>", note->before, note->after);
-    }
-}
-
-static void write_site(Source *source, int index)
-{
-    const SiteNotes *site = &source->run->sites[index];
-    int notes = site->noted < MOST_NOTES ? (int)site->noted : MOST_NOTES;
-    for (int i = 0; i < notes; i++) {
-        write_note(source->file, source->run, &site->notes[i]);
-    }
-    if (site->noted > notes) {
-        fprintf(source->file, "<span>and %lld more</span><br>", site->noted - notes);
-    }
-}
-
-static int is_guilty(const Run *run, int site)
-{
-    for (int i = 0; i < run->finding_count; i++) {
-        if (site != 0 && run->trace.events[run->findings[i].event].site == site) {
-            return 1;
+        fprintf(file, ": %lld&#8594;%lld", note->before, note->after);
+        if (!note->same_counts) {
+            fprintf(file, " &hellip; %lld&#8594;%lld", note->last_before, note->last_after);
         }
     }
-    return 0;
 }
 
-static void write_told(Source *source, int site)
+static void put_note(FILE *file, const Note *note)
 {
-    const Run *run = source->run;
-    for (int i = 0; i < run->finding_count; i++) {
-        const TraceEvent *event = &run->trace.events[run->findings[i].event];
-        if (event->site == site) {
-            fputs("<span class=\"told\">&#10007; ", source->file);
-            put_member(source->file, event->line, "kind");
-            fputs(": ", source->file);
-            put_member(source->file, event->line, "there");
-            fputs("</span>", source->file);
+    fprintf(file, "<div><b class=\"letter %c\">%c</b> ", note->letter, note->letter);
+    put_html_object(file, note->objects == 1 ? note->object : note->name);
+    if (note->objects > 1) {
+        fprintf(file, " (%d objects)", note->objects);
+    }
+    put_counts(file, note);
+    if (note->times > 1) {
+        fprintf(file, ", %lld times", note->times);
+    }
+    fputs(note->is_freed ? ", freed</div>" : "</div>", file);
+}
+
+static int is_same(RcObject *one, RcObject *two)
+{
+    return one != NULL && two != NULL && RcStr_Equal(one, two) == 1;
+}
+
+/* Notes are in order of files and lines: the first one that is not before the line. */
+static size_t first_note(const Effects *effects, RcObject *file, int line)
+{
+    size_t i = 0;
+    while (i < effects->note_count && !(is_same(effects->notes[i].file, file) && effects->notes[i].line >= line)) {
+        i++;
+    }
+    return i;
+}
+
+static void put_notes(Source *source, int line)
+{
+    const Effects *effects = &source->run->effects;
+    int left = 0;
+    size_t first = first_note(effects, source->name, line);
+    for (size_t i = first; i < effects->note_count && effects->notes[i].line == line; i++) {
+        if (i - first < MOST_NOTES) {
+            put_note(source->file, &effects->notes[i]);
+        } else {
+            left++;
         }
     }
+    if (left > 0) {
+        fprintf(source->file, "<div>and %d more</div>", left);
+    }
+}
+
+/* Findings of the line: the mark, and what to do. */
+static int put_findings(Source *source, int line, int is_told)
+{
+    const Effects *effects = &source->run->effects;
+    int found = 0;
+    for (size_t i = 0; i < effects->finding_count; i++) {
+        const Finding *finding = &effects->findings[i];
+        if (finding->line == line && is_same(finding->file, source->name)) {
+            found++;
+            if (is_told) {
+                fputs("<div class=\"told\">&#10007; ", source->file);
+                put_html_object(source->file, finding->what);
+                fputs("</div>", source->file);
+            }
+        }
+    }
+    return found;
 }
 
 static int line_of(const Source *source, int at)
@@ -212,25 +236,20 @@ static int line_of(const Source *source, int at)
 static void write_line(Source *source, int line, const char *text, size_t size)
 {
     FILE *file = source->file;
-    int first = source->next;
-    int guilty = 0;
+    int is_guilty = put_findings(source, line, 0) > 0;
     while (source->next < source->count && line_of(source, source->next) == line) {
-        guilty |= is_guilty(source->run, source->sites[source->next++].site);
+        source->next++;
     }
     if (source->last + 1 < line) {
         fprintf(file, "<tr class=\"gap\"><td colspan=\"3\">%d lines without an operation</td></tr>\n",
                 line - source->last - 1);
     }
     fprintf(file, "<tr data-line=\"%d\"%s><td class=\"n%s\">%d</td><td class=\"code\">", line,
-            guilty ? " class=\"guilty\"" : "", guilty ? " wrong" : "", line);
+            is_guilty ? " class=\"guilty\"" : "", is_guilty ? " wrong" : "", line);
     put_html(file, text, size);
     fputs("</td><td class=\"does\">", file);
-    for (int i = first; i < source->next; i++) {
-        write_told(source, source->sites[i].site);
-    }
-    for (int i = first; i < source->next; i++) {
-        write_site(source, source->sites[i].site);
-    }
+    put_findings(source, line, 1);
+    put_notes(source, line);
     fputs("</td></tr>\n", file);
     source->last = line;
     source->written++;
@@ -243,34 +262,18 @@ static int is_near(const Source *source, int line)
            (source->next > 0 && line_of(source, source->next - 1) >= line - CONTEXT);
 }
 
-/* Sources stand where the program's folder was, or where the compiler found them. */
-static FILE *open_source(const Run *run, RcObject *name)
+/* The lines that are near; of a file that cannot be read, or is shorter now, those that did something. */
+static void write_lines(Source *source, RcObject *lines)
 {
-    const char *path = RcStr_AsUTF8(name);
-    const char *folder = trace_header_text(&run->trace, "folder");
-    char *whole = malloc(strlen(folder) + strlen(path) + 2);
-    FILE *file = NULL;
-    if (whole != NULL) {
-        sprintf(whole, "%s%s%s", path[0] == '/' ? "" : folder, path[0] == '/' ? "" : "/", path);
-        file = fopen(whole, "rb");
-    }
-    free(whole);
-    return file;
-}
-
-static void write_lines(Source *source, FILE *text)
-{
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t size = 0;
-    for (int number = 1; text != NULL && source->written < MOST_LINES && (size = getline(&line, &room, text)) > 0; number++) {
-        if (is_near(source, number)) {
-            write_line(source, number, line, (size_t)size - (line[size - 1] == '\n'));
+    for (int i = 0; lines != NULL && i < RcList_GET_SIZE(lines) && source->written < MOST_LINES; i++) {
+        if (is_near(source, i + 1)) {
+            Rc_ssize_t size;
+            const char *text = RcStr_AsUTF8AndSize(RcList_GET_ITEM(lines, i), &size);
+            write_line(source, i + 1, text, (size_t)size);
         }
     }
-    free(line);
     while (source->next < source->count && source->written < MOST_LINES) {
-        write_line(source, line_of(source, source->next), "", 0); /* the file is shorter now, or gone */
+        write_line(source, line_of(source, source->next), "", 0);
     }
 }
 
@@ -281,11 +284,11 @@ static int by_line(const void *one, const void *two)
     return (first > second) - (first < second);
 }
 
-static void write_file(FILE *file, const Run *run, RcObject *name, int index, Place *sites)
+static void write_file(FILE *file, Run *run, RcObject *name, int index, Place *sites)
 {
-    Source source = {.run = run, .file = file, .index = index, .sites = sites};
+    Source source = {.run = run, .file = file, .name = name, .sites = sites};
     for (int i = 1; i < run->trace.site_count; i++) {
-        if (run->site_files[i] == index && run->sites[i].is_used) {
+        if (run->site_files[i] == index && run->is_used[i]) {
             sites[source.count++] = (Place){run->trace.sites[i].line, i};
         }
     }
@@ -293,18 +296,15 @@ static void write_file(FILE *file, const Run *run, RcObject *name, int index, Pl
         return;
     }
     qsort(sites, (size_t)source.count, sizeof *sites, by_line);
-    FILE *text = open_source(run, name);
+    RcObject *lines = source_lines(&run->sources, name);
     fprintf(file, "<div class=\"file panel\" data-file=\"%d\"><h2>", index);
     put_html_object(file, name);
-    fprintf(file, "</h2>%s<table class=\"lines\">\n", text == NULL ? "<p class=\"note\">The file is not there any more.</p>" : "");
-    write_lines(&source, text);
+    fprintf(file, "</h2>%s<table class=\"lines\">\n", lines == NULL ? "<p class=\"note\">Its source is not here.</p>" : "");
+    write_lines(&source, lines);
     fputs("</table></div>\n", file);
-    if (text != NULL) {
-        fclose(text);
-    }
 }
 
-void write_source(FILE *file, const Run *run)
+void write_source(FILE *file, Run *run)
 {
     Place *sites = calloc((size_t)run->trace.site_count + 1, sizeof *sites);
     Rc_ssize_t pos = 0;

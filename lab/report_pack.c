@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { MOST_TRIES = 8 };
+
 static const char letters[TRACE_KINDS] = {
     [TRACE_NEW] = 'n',    [TRACE_INCREF] = '+', [TRACE_DECREF] = '-',   [TRACE_GOT] = 'g',     [TRACE_LENT] = 'l',
     [TRACE_RETURNED] = 'r', [TRACE_HOLD] = 'h',   [TRACE_DROP] = 'd',     [TRACE_STORE] = 's',   [TRACE_WEAK] = 'w',
@@ -65,7 +67,7 @@ static void add_place(Pack *pack, const TraceEvent *event, int operation)
 {
     long long step = pack->run->steps;
     int known = operation >= 0 ? pack->run->trace.operation_sites[event->operation] : -1;
-    if (event->site != known) {
+    if (event->site != 0 && event->site != known) {
         add_pair(pack, SITE, step, event->site);
     }
     add_pair(pack, CALL, step, call_index(pack, event->call));
@@ -119,6 +121,19 @@ static int is_in_the_middle(const Run *run, const Part *part)
     return part->told > ends_of(run, part) && part->told <= part->steps - ends_of(run, part);
 }
 
+/* What the function at work calls the object, if it has a name for it soon. */
+static void find_variable(Pack *pack, const TraceEvent *event, Part *part)
+{
+    if (part->variable != NULL || part->tries == MOST_TRIES) {
+        return;
+    }
+    const char *name = names_find(&pack->names, event->call, event->object, "");
+    part->tries++;
+    if (name != NULL) {
+        part->variable = RcStr_FromString(name);
+    }
+}
+
 static void pack_about_object(Pack *pack, const TraceEvent *event)
 {
     Part *part = &pack->run->parts[event->object];
@@ -143,10 +158,9 @@ static void pack_about_object(Pack *pack, const TraceEvent *event)
     if (event->kind == TRACE_FINDING) {
         add_step(pack, '!', event, part, part->count);
     } else {
-        notes_add(pack->notes, event);
+        find_variable(pack, event, part);
         add_step(pack, letters[event->kind], event, part, event->after);
     }
-    pack->run->sites[event->site].is_used = 1;
 }
 
 /* -- what is about no object -- */
@@ -154,8 +168,7 @@ static void pack_about_object(Pack *pack, const TraceEvent *event)
 static void note_finding(Run *run, const TraceEvent *event)
 {
     if (run->all_findings++ < MOST_FINDINGS) {
-        run->findings[run->finding_count++] = (Finding){(size_t)(event - run->trace.events), run->steps};
-        run->sites[event->site].is_used = 1;
+        run->findings[run->finding_count++] = (Told){(size_t)(event - run->trace.events), run->steps};
     }
 }
 
@@ -201,12 +214,14 @@ static int pack_event(Pack *pack, const TraceEvent *event)
 static int pack_events(Pack *pack)
 {
     const Trace *trace = &pack->run->trace;
-    pack->notes = notes_new(pack->run);
-    int status = pack->notes != NULL ? 0 : -1;
-    for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
-        status = pack_event(pack, &trace->events[i]);
+    int status = names_start(trace, &pack->run->sources, &pack->names);
+    if (status < 0) {
+        return -1;
     }
-    notes_free(pack->notes);
+    for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
+        status = names_step(&pack->names, &trace->events[i]) | pack_event(pack, &trace->events[i]);
+    }
+    names_drop(&pack->names);
     end_collection(pack, -1, NULL);
     return status == 0 ? write_json(pack) : -1;
 }
@@ -245,10 +260,23 @@ static int pack_run(Run *run)
 static int prepare(Run *run)
 {
     run->parts = zeroed((size_t)run->trace.object_count, sizeof *run->parts);
-    run->sites = zeroed((size_t)run->trace.site_count, sizeof *run->sites);
+    run->is_used = zeroed((size_t)run->trace.site_count, sizeof *run->is_used);
     run->site_files = zeroed((size_t)run->trace.site_count, sizeof *run->site_files);
     run->files = RcHashTable_New();
-    return RcErr_Occurred() ? -1 : 0;
+    return RcErr_Occurred() ? -1 : effects_read(&run->trace, &run->sources, &run->effects);
+}
+
+/* Entry: the trace has been read. */
+static int tell_run(Run *run)
+{
+    if (sources_start(&run->sources, trace_header_text(&run->trace, "folder")) < 0) {
+        return -1;
+    }
+    if (prepare(run) < 0) {
+        return -1;
+    }
+    choose_objects(run);
+    return pack_run(run);
 }
 
 int run_read(Run *run, const char *path, long long most_steps)
@@ -257,22 +285,24 @@ int run_read(Run *run, const char *path, long long most_steps)
     if (trace_read(REPORT, path, &run->trace) < 0) {
         return -1;
     }
-    if (prepare(run) == 0) {
-        choose_objects(run);
-        if (pack_run(run) == 0) {
-            return 0;
-        }
+    if (tell_run(run) < 0) {
+        lab_exception(REPORT, path);
+        run_drop(run);
+        return -1;
     }
-    lab_exception(REPORT, path);
-    run_drop(run);
-    return -1;
+    return 0;
 }
 
 void run_drop(Run *run)
 {
+    for (int i = 0; run->parts != NULL && i < run->trace.object_count; i++) {
+        Rc_XDECREF(run->parts[i].variable);
+    }
+    effects_drop(&run->effects);
+    sources_drop(&run->sources);
     trace_drop(&run->trace);
     free(run->parts);
-    free(run->sites);
+    free(run->is_used);
     free(run->site_files);
     free(run->json);
     Rc_CLEAR(run->files);

@@ -2,6 +2,7 @@
 #ifndef RECOUNT_LAB_REPORT_PACK_H
 #define RECOUNT_LAB_REPORT_PACK_H
 
+#include "names.h"
 #include "report.h"
 
 typedef enum ColumnName {
@@ -35,7 +36,7 @@ typedef struct Column {
 
 typedef struct Pack {
     Run *run;
-    Notes *notes;
+    Names names; /* what the program calls objects */
     Column columns[COLUMNS];
     int *calls;        /* by indices in the trace: index in the page, plus 1; 0: it is not there */
     long long *ends;   /* by the same: the step before which it has ended, plus 1; 0: it has not */

@@ -179,7 +179,7 @@ class HeapDrawing {
             svg("title", {}, `${run.fullName(object)}: ${text}`),
             svg("rect", {width: NODE.width, height: NODE.height, rx: 8}),
             svg("text", {x: 10, y: 19, class: "strong"}, cut(run.name(object), 19) + (isWrong ? " ✗" : "")),
-            svg("text", {x: 10, y: 36, class: "quiet"}, cut(run.repr(object) || run.variables?.get(object) || "", 19)),
+            svg("text", {x: 10, y: 36, class: "quiet"}, cut([run.variable(object), run.repr(object)].filter(Boolean).join(" · "), 19)),
             svg("text", {x: 10, y: 54, class: "equals"}, text));
     }
 

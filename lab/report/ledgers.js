@@ -2,49 +2,97 @@
 
 /* -- by function -- */
 
-/* What each function did: {name, calls, made, taken, given, put, out, returned, lent, first}. */
-function booksByFunction(run) {
+const BOOK_FIELDS = {"n": "made", "+": "taken", "d": "out", "-": "given", "h": "put", "l": "lent"};
+
+/* What each call did, by its index; a call without a name is its caller's part. */
+function booksByCall(run) {
     const books = new Map();
-    const fields = {"n": "made", "+": "taken", "-": "given", "h": "put", "d": "out", "r": "returned", "l": "lent"};
     for (let step = 0; step < run.length; step++) {
-        const field = fields[run.kind[step]];
-        if (field === undefined) {
-            continue;
+        const field = BOOK_FIELDS[run.kind[step]];
+        if (field !== undefined) {
+            const call = run.namedCall(run.callOf[step]);
+            const book = books.get(call) ?? newBook(step);
+            book[field]++;
+            books.set(call, book);
         }
-        const call = run.callOf[step];
-        const name = run.functionOf(call);
-        if (!books.has(name)) {
-            books.set(name, {name, calls: new Set(), made: 0, taken: 0, given: 0, put: 0, out: 0, returned: 0, lent: 0,
-                first: step});
-        }
-        const book = books.get(name);
-        book.calls.add(call);
-        book[field]++;
     }
-    return [...books.values()].map((book) => ({...book, calls: book.calls.size,
-        rest: book.made + book.taken + book.out - book.given - book.put - book.returned}));
+    return books;
 }
 
-function restWords(rest) {
-    return rest > 0 ? `${rest} more than it gave: its callers', or too many` : rest < 0 ? `${-rest} of its callers' given away`
-        : "balanced";
+function newBook(first) {
+    return {made: 0, taken: 0, out: 0, received: 0, given: 0, put: 0, lent: 0, first};
+}
+
+function restOf(book) {
+    return book.made + book.taken + book.out + book.received - book.given - book.put;
+}
+
+/* A call that has ended has handed what is left over to its caller: callees first. */
+function handOver(run, books) {
+    for (const call of [...books.keys()].sort((a, b) => b - a)) {
+        const book = books.get(call);
+        const caller = run.namedCall(run.callerOf(call));
+        book.rest = restOf(book);
+        book.hasEnded = call >= 0 && run.calls.end[call] >= 0;
+        if (book.hasEnded && caller >= 0 && book.rest !== 0) {
+            books.set(caller, books.get(caller) ?? newBook(book.first));
+            books.get(caller).received += book.rest;
+        }
+    }
+}
+
+/* The books of all calls of a function, added up; `rests` are what each call handed over. */
+function booksByFunction(run) {
+    const calls = booksByCall(run);
+    handOver(run, calls);
+    const books = new Map();
+    for (const [call, book] of calls) {
+        const name = run.functionOf(call);
+        const sum = books.get(name) ?? {...newBook(book.first), name, calls: 0, rests: [], hasEnded: true};
+        for (const field of ["made", "taken", "out", "received", "given", "put", "lent"]) {
+            sum[field] += book[field];
+        }
+        sum.calls++;
+        sum.hasEnded &&= book.hasEnded;
+        sum.rests.push(book.rest ?? restOf(book));
+        books.set(name, sum);
+    }
+    return [...books.values()];
+}
+
+/* What the calls of a function had in common: its contract, as observed. */
+function contractWords({rests, hasEnded}) {
+    const least = Math.min(...rests.slice(0, 50000));
+    const most = Math.max(...rests.slice(0, 50000));
+    if (!hasEnded) {
+        return least === 0 && most === 0 ? "nothing is left over" : `${most} left over at the end`;
+    }
+    if (least !== most) {
+        return `not always the same: ${least} to ${most} a call`;
+    }
+    return least === 0 ? "nothing: balanced" : least > 0 ? `${least} a call, a new reference`
+        : `${-least} of others' a call: stolen, or one too many`;
 }
 
 function functionsView(run, page) {
-    const books = booksByFunction(run).sort((a, b) => Math.abs(b.rest) - Math.abs(a.rest) || a.first - b.first);
-    const names = ["made", "taken", "out", "given", "put", "returned"];
+    const guilty = new Set(run.findings.map(({site}) => run.functions[run.sites.function[site]]));
+    const uneven = (book) => Math.max(...book.rests.slice(0, 50000)) !== Math.min(...book.rests.slice(0, 50000));
+    const weight = (book) => (guilty.has(book.name) ? 2 : 0) + (uneven(book) ? 1 : 0);
+    const books = booksByFunction(run).sort((a, b) => weight(b) - weight(a) || a.first - b.first);
+    const fields = ["made", "taken", "out", "received", "given", "put"];
     const columns = [{name: "function"}, {name: "calls", num: true}, {name: "made", num: true}, {name: "+ taken", num: true},
-        {name: "+ from objects", num: true}, {name: "− given back", num: true}, {name: "− to objects", num: true},
-        {name: "− returned", num: true}, {name: "= rest", num: true}, {name: "that is"}, {name: "borrowed", num: true}];
+        {name: "+ from objects", num: true}, {name: "+ from callees", num: true}, {name: "− given back", num: true},
+        {name: "− to objects", num: true}, {name: "= for its caller", num: true}, {name: "that is"}, {name: "borrowed", num: true}];
     const rows = books.map((book) => ({
-        cells: [book.name, String(book.calls), ...names.map((name) => String(book[name])), String(book.rest),
-            (book.rest !== 0 ? "≠ " : "") + restWords(book.rest), String(book.lent)],
-        look: book.rest !== 0 && "odd-one",
+        cells: [(guilty.has(book.name) ? "✗ " : uneven(book) ? "≠ " : "") + book.name, String(book.calls),
+            ...fields.map((field) => String(book[field])), String(book.rests.reduce((sum, rest) => sum + rest, 0)),
+            contractWords(book), String(book.lent)],
+        look: guilty.has(book.name) && "odd-one",
         choose: () => page.go(book.first, run.objectOf[book.first], "steps"),
     }));
-    return el("div", {}, el("p", {class: "quiet"}, "References that each function's code took and gave. What a function has"
-        + " left over when it ends is its caller's: so the sum over all rows is what is left at the end. Choose a row to go to"
-        + " its first step."), el("div", {class: "panel scroll"}, table("The ledger by function", columns, rows)));
+    return el("div", {}, el("p", {class: "quiet"}, "The references that each function took and gave. What a call has left over when"
+        + " it ends is its caller's. ✗: a finding names the function; ≠: its calls did not all hand over as many. Choose a row to"
+        + " go to its first step."), el("div", {class: "panel scroll"}, table("The ledger by function", columns, rows)));
 }
 
 /* -- collections -- */

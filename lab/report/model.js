@@ -20,8 +20,8 @@ const LETTER_WORDS = {
     R: "released: a reference was given back",
 };
 
-/* What a letter means, by what an operation did to count and edges: "count,edges". */
-const LETTERS = {"1,0": "O", "1,1": "O", "0,1": "S", "0,-1": "O", "-1,0": "R", "-1,-1": "R"};
+/* So many steps of an object before and after one are looked at for those of the same operation. */
+const SIBLINGS = 16;
 
 function sumsOf(deltas) {
     const sums = new Int32Array(deltas.length);
@@ -217,8 +217,8 @@ class Run {
         return {count, edges, code: count - edges, wrong: count < edges};
     }
 
-    /* Which calls hold the references in C code: [[call, how many], ...], calls that owe one with less than 0, -1 for
-     * what is not known.  A call that has ended has handed the rest over to its caller. */
+    /* Which calls hold the references in C code: [[call, how many], ...]; -1 for what is not known,
+     * and less than 0 of a call that gave too many.  A call that has ended has handed the rest over to its caller. */
     holders(object, step) {
         const held = new Map();
         const add = (call, change) => held.set(call, (held.get(call) ?? 0) + change);
@@ -237,9 +237,8 @@ class Run {
             }
         }
         const known = [...held.values()].reduce((sum, many) => sum + many, 0);
-        const unknown = this.equation(object, step).code - known;
-        held.set(-1, (held.get(-1) ?? 0) + unknown);
-        return [...held].filter(([, many]) => many !== 0);
+        held.set(-1, (held.get(-1) ?? 0) + this.equation(object, step).code - known);
+        return settled(held);
     }
 
     callerOf(call) {
@@ -257,7 +256,8 @@ class Run {
     /* -- names -- */
 
     typeOf(object) {
-        return this.types[this.objects.type[object]] ?? "object";
+        const name = this.types[this.objects.type[object]] ?? "object";
+        return name.slice(name.lastIndexOf(".") + 1);
     }
 
     name(object) {
@@ -268,13 +268,32 @@ class Run {
         return object < 0 ? "" : this.objects.repr[object] || "";
     }
 
+    /* What the program calls it. */
+    variable(object) {
+        return object < 0 ? "" : this.objects.variable[object] || "";
+    }
+
+    /* "ada (str 'Ada', #312)" */
     fullName(object) {
         const repr = this.repr(object);
-        return repr ? `${this.name(object)} ${repr}` : this.name(object);
+        const variable = this.variable(object);
+        if (!variable) {
+            return repr ? `${this.name(object)} ${repr}` : this.name(object);
+        }
+        return `${variable} (${this.typeOf(object)}${repr ? ` ${repr}` : ""}, #${this.objects.number[object]})`;
+    }
+
+    /* A call without a name is its caller's part. */
+    namedCall(call) {
+        while (call >= 0 && this.calls.function[call] < 0) {
+            call = this.callerOf(call);
+        }
+        return call;
     }
 
     functionOf(call) {
-        return this.functions[call >= 0 ? this.calls.function[call] : -1] ?? "C code";
+        const named = this.namedCall(call);
+        return named >= 0 ? this.functions[this.calls.function[named]] : "C code";
     }
 
     api(step) {
@@ -291,39 +310,39 @@ class Run {
             + (inFunction ? ` in ${inFunction}` : "");
     }
 
-    /* ", called by helper, called by main" */
+    /* "main › helper" */
     stackOf(step) {
         const names = [];
-        for (let call = this.callerOf(this.callOf[step]); call >= 0 && names.length < 4; call = this.callerOf(call)) {
-            names.push(`, called by ${this.functionOf(call)}`);
+        for (let call = this.callOf[step]; call >= 0 && names.length < 5; call = this.callerOf(call)) {
+            if (this.calls.function[call] >= 0) {
+                names.unshift(this.functionOf(call));
+            }
         }
-        return names.join("");
+        return names.join(" › ");
     }
 
     /* -- steps -- */
 
-    /* The letter of what the step's operation did to the object; "" for what has none. */
+    /* The letter of a step; "" for what has none.  An edge is owned if its operation took a reference for it, and stolen
+     * if not; where an edge goes without a reference given back, C code owns that now. */
     letter(step) {
-        const kind = this.kind[step];
-        if (kind === "l" || kind === "w") {
-            return kind === "l" ? "B" : "W";
+        switch (this.kind[step]) {
+        case "n": case "+": case "g": case "r": return "O";
+        case "-": return "R";
+        case "l": return "B";
+        case "w": return "W";
+        case "h": return this.hasSibling(step, "+n") ? "O" : "S";
+        case "d": return this.hasSibling(step, "-") ? "R" : "O";
+        default: return "";
         }
-        if (!"n+-ghdr".includes(kind)) {
-            return "";
-        }
+    }
+
+    /* Did the step's operation do any of these kinds to the same object? */
+    hasSibling(step, kinds) {
         const steps = this.stepsOfObject.of(this.objectOf[step]);
-        let edges = 0;
-        let first = -1;
-        let last = -1;
-        for (let at = countUpTo(steps, step) - 1; at >= 0 && this.opOf[steps[at]] === this.opOf[step]; at--) {
-            first = steps[at];
-        }
-        for (let at = countUpTo(steps, first) - 1; at < steps.length && this.opOf[steps[at]] === this.opOf[step]; at++) {
-            last = steps[at];
-            edges += {h: 1, d: -1}[this.kind[last]] ?? 0;
-        }
-        const count = this.after[last] - this.count(this.objectOf[step], first - 1);
-        return LETTERS[`${count},${edges}`] ?? {"h": "S", "-": "R", "d": "R"}[kind] ?? "O";
+        const at = countUpTo(steps, step) - 1;
+        const near = steps.subarray(Math.max(0, at - SIBLINGS), at + SIBLINGS);
+        return near.some((other) => this.opOf[other] === this.opOf[step] && kinds.includes(this.kind[other]));
     }
 
     before(step) {
@@ -394,6 +413,20 @@ class Run {
         }
         return -1;
     }
+}
+
+/* What one call owes is taken from what another one has: [[call, how many], ...] without 0. */
+function settled(held) {
+    for (const [debtor, debt] of held) {
+        for (const [owner, owned] of held) {
+            const paid = Math.min(-(held.get(debtor)), held.get(owner));
+            if (debt < 0 && owned > 0 && paid > 0) {
+                held.set(debtor, held.get(debtor) + paid);
+                held.set(owner, held.get(owner) - paid);
+            }
+        }
+    }
+    return [...held].filter(([, many]) => many !== 0);
 }
 
 /* [[1, 2], [3, 4]] as {one: [1, 3], other: [2, 4]} */

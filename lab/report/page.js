@@ -100,8 +100,8 @@ class Page {
         const letter = run.letter(step);
         const gap = run.gaps.get(step);
         return el("div", {class: "panel event"},
-            el("div", {class: "where"}, `step ${step + 1} of ${run.length}`, ` · ${run.place(run.siteOf[step]) || "no line known"}`,
-                run.stackOf(step)),
+            el("div", {class: "where"}, [run.place(run.siteOf[step]) || "no line known", run.stackOf(step)].filter(Boolean)
+                .join(" · ")),
             el("p", {class: "sentence"}, letterMark(letter), letter ? " " : "", run.sentence(step, hidden)),
             letter ? el("p", {class: "quiet"}, LETTER_WORDS[letter]) : "",
             gap ? el("p", {class: "thinned"}, `Before this step ${plural(gap, "step")} of other objects are left out of the page.`) : "",
@@ -219,7 +219,7 @@ class Page {
         for (const item of document.querySelectorAll("[data-finding]")) {
             const finding = this.run.findings[Number(item.dataset.finding)];
             if (finding) {
-                item.querySelector(".what").append(el("button", {type: "button", onclick: () => this.showFinding(finding)}, "Show"));
+                item.querySelector(".what").prepend(el("button", {type: "button", onclick: () => this.showFinding(finding)}, "Show"));
             }
         }
     }
