@@ -1,6 +1,6 @@
 /* Hash tables: bins, the chain in each, and how a key is found: probe after probe. */
 
-const BINS = {height: 34, pair: 190, most: 128};
+const BINS = {height: 34, pair: 236, most: 128};
 
 /* The table after a step: {bins, pairs, resizes, maxLoad, chains: Map bin -> [[key, value], ...] or null, lengths}. */
 function tableAt(run, object, step) {
@@ -135,7 +135,7 @@ class BinsView {
     pair(key, value, at, probed) {
         const {run} = this;
         const x = 124 + at * (BINS.pair + 16);
-        const short = (object) => cut(run.repr(object) || run.name(object), 10);
+        const short = (object) => cut(run.repr(object) || run.name(object), 14);
         const choose = () => {
             this.key = key;
             this.page.choose(key);

@@ -65,13 +65,13 @@ function contractWords({rests, hasEnded}) {
     const least = Math.min(...rests.slice(0, 50000));
     const most = Math.max(...rests.slice(0, 50000));
     if (!hasEnded) {
-        return least === 0 && most === 0 ? "nothing is left over" : `${most} left over at the end`;
+        return most === 0 ? "nothing is left over" : most > 0 ? `${most} left over` : `${-most} too many given`;
     }
     if (least !== most) {
         return `not always the same: ${least} to ${most} a call`;
     }
-    return least === 0 ? "nothing: balanced" : least > 0 ? `${least} a call, a new reference`
-        : `${-least} of others' a call: stolen, or one too many`;
+    return least === 0 ? "nothing: balanced" : least > 0 ? `${plural(least, "new reference")} a call`
+        : `${-least} of others' a call: stolen, or too many given`;
 }
 
 function functionsView(run, page) {
