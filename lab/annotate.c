@@ -33,10 +33,10 @@ static void print_note(const Note *note)
 {
     const char *object = RcStr_AsUTF8(note->object);
     printf("       | %c ", note->letter);
-    if (note->objects == 1) {
+    if (note->seen == NULL) {
         printf("%s", object);
     } else {
-        printf("%s (%d objects)", RcStr_AsUTF8(note->name), note->objects);
+        printf("%s (%zd objects)", RcStr_AsUTF8(note->name), RcHashTable_Size(note->seen));
     }
     print_counts(note);
     if (note->times > 1) {

@@ -32,22 +32,9 @@ typedef struct Summary {
 
 /* -- in words -- */
 
-/* "str 'Ada', #2", or "list #1".  New. */
-static RcObject *describe(const Trace *trace, int object)
-{
-    const char *repr = trace_repr(trace, object);
-    long long number = trace->objects[object].number;
-    const char *type = trace_type_name(trace, object);
-    if (repr != NULL && trace->objects[object].is_immortal) {
-        return RcStr_FromString(repr);
-    }
-    return repr != NULL ? RcStr_FromFormat("%s %s, #%lld", type, repr, number)
-                        : RcStr_FromFormat("%s #%lld", type, number);
-}
-
 static RcObject *describe_with_name(const Trace *trace, const char *name, int object)
 {
-    RcObject *text = describe(trace, object);
+    RcObject *text = trace_describe(trace, object);
     if (text != NULL && name != NULL) {
         Rc_SETREF(text, RcStr_FromFormat("%s (%U)", name, text));
     }
@@ -68,9 +55,6 @@ static RcObject *holding_call(const Summary *summary, const Held *held)
 {
     RcObject *function = summary->trace->calls[held->by].function;
     const char *name = function != NULL ? RcStr_AsUTF8(function) : "code outside";
-    if (held->times < 0) {
-        return RcStr_FromFormat("%s owes %lld", name, -held->times);
-    }
     return held->times == 1 ? RcStr_FromString(name)
                             : RcStr_FromFormat("%s (%lld references)", name, held->times);
 }
@@ -117,14 +101,20 @@ static RcObject *describe_holders(Summary *summary, const Effect *effect, const 
     const ReplayObject *object = &summary->replay.objects[effect->object];
     RcObject *texts = RcList_New(0), *joined = NULL;
     int status = texts != NULL ? 0 : -1;
+    long long owed = 0;
     replay_settle(&summary->replay, effect->object);
     for (int i = 0; status == 0 && i < object->calls.count; i++) {
-        status = append(texts, holding_call(summary, &object->calls.items[i]));
+        const Held *held = &object->calls.items[i];
+        owed -= held->times < 0 ? held->times : 0;
+        status = held->times > 0 ? append(texts, holding_call(summary, held)) : 0;
     }
     for (int i = 0; status == 0 && i < object->objects.count; i++) {
         status = append(texts, holding_object(summary, effect, &object->objects.items[i], statement));
     }
     joined = status == 0 ? join_holders(texts) : NULL;
+    if (joined != NULL && owed > 0) {
+        Rc_SETREF(joined, RcStr_FromFormat("%U: %lld more than it counts", joined, owed));
+    }
     Rc_XDECREF(texts);
     return joined;
 }
@@ -209,11 +199,29 @@ static int is_same_text(RcObject *left, RcObject *right)
     return strcmp(RcStr_AsUTF8(left), RcStr_AsUTF8(right)) == 0;
 }
 
-static void merge(Note *note, const Note *with)
+/* The first two objects make a table of those that were seen. */
+static int see_object(Note *note, int object)
+{
+    if (note->seen == NULL && object == note->last_object) {
+        return 0;
+    }
+    if (note->seen == NULL &&
+        ((note->seen = RcHashTable_New()) == NULL || see_object(note, note->last_object) < 0)) {
+        return -1;
+    }
+    RcObject *key = RcInt_FromLong(object);
+    int status = key != NULL ? RcHashTable_SetItem(note->seen, key, Rc_None) : -1;
+    Rc_XDECREF(key);
+    return status;
+}
+
+static int merge(Note *note, const Note *with)
 {
     int is_part = note->last_operation == with->last_operation && note->last_object == with->last_object;
+    if (see_object(note, with->last_object) < 0) {
+        return -1;
+    }
     note->times += !is_part;
-    note->objects += note->last_object != with->last_object;
     note->same_counts &= is_part || (note->before == with->before && note->after == with->after);
     note->same_holders &= is_same_text(note->holders, with->holders);
     if (is_part) {
@@ -223,6 +231,7 @@ static void merge(Note *note, const Note *with)
     note->last_after = with->after;
     note->last_object = with->last_object;
     note->last_operation = with->last_operation;
+    return 0;
 }
 
 /* Two effects are one note if they are of one line, one letter, one variable; without a variable of one type. */
@@ -248,7 +257,6 @@ static int enter_note(Summary *summary, const Effect *effect)
                  .last_before = effect->before,
                  .last_after = effect->after,
                  .times = 1,
-                 .objects = 1,
                  .last_object = effect->object,
                  .last_operation = effect->operation};
     RcObject *key = name == NULL ? NULL
@@ -257,7 +265,7 @@ static int enter_note(Summary *summary, const Effect *effect)
     long long index = key != NULL ? find_note(summary, key) : -1;
     int status = index < 0 ? -1 : 0;
     if (index > 0) {
-        merge(&summary->effects->notes[index - 1], &note);
+        status = merge(&summary->effects->notes[index - 1], &note);
     } else if (index == 0) {
         status = add_note(summary, key, &note);
     }
@@ -358,7 +366,9 @@ static int add_event(Summary *summary, const TraceEvent *event)
     }
     drop_effect(effect); /* what was told is no longer so */
     effect->after = event->after;
-    effect->edges += (event->kind == TRACE_HOLD) - (event->kind == TRACE_DROP);
+    /* what a dying object held is its dealloc's to give back, where that does so */
+    effect->edges += (event->kind == TRACE_HOLD) -
+                     (event->kind == TRACE_DROP && !summary->replay.objects[event->by].is_dying);
     effect->is_new |= event->kind == TRACE_NEW;
     effect->came |= event->kind == TRACE_GOT;
     effect->is_lent |= event->kind == TRACE_LENT;
@@ -389,7 +399,7 @@ static int tell_before_leaving(Summary *summary, int call)
 static RcObject *head_of(const Trace *trace, const TraceEvent *event, size_t step)
 {
     RcObject *what = trace_words(trace, trace_member_text(event->line, "what"), step);
-    RcObject *object = event->object != 0 ? describe(trace, event->object)
+    RcObject *object = event->object != 0 ? trace_describe(trace, event->object)
                                           : RcStr_FromString(trace_member_text(event->line, "type"));
     RcObject *head =
         what != NULL && object != NULL
@@ -495,6 +505,7 @@ void effects_drop(Effects *effects)
         Rc_DECREF(effects->notes[i].name);
         Rc_DECREF(effects->notes[i].object);
         Rc_DECREF(effects->notes[i].holders);
+        Rc_XDECREF(effects->notes[i].seen);
     }
     for (size_t i = 0; i < effects->finding_count; i++) {
         Rc_XDECREF(effects->findings[i].file);

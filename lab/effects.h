@@ -22,7 +22,7 @@ typedef struct Note {
     long long before, after;       /* the first time, */
     long long last_before, last_after;
     long long times;
-    int objects;              /* how many different ones, in a row */
+    RcObject *seen;           /* table: the objects, if they are several; owned; NULL: one */
     int last_object;          /* index of the last one, */
     long long last_operation; /* and what it was in */
     size_t order;             /* of the first times */

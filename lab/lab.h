@@ -29,6 +29,11 @@ int lab_annotate(int argc, char **argv);
 
 /* report.c */
 int lab_report(int argc, char **argv);
+
+/* dot.c, tree.c */
+int lab_dot(int argc, char **argv);
+int lab_tree(int argc, char **argv);
+
 /* table.c */
 int lab_table(int argc, char **argv);
 

@@ -85,6 +85,12 @@ static int apply_to_object(Replay *replay, const TraceEvent *event)
     case TRACE_WEAK:
         replay->objects[event->by].refers_to = event->object;
         return 0;
+    case TRACE_DEALLOC:
+        object->is_dying = 1;
+        return 0;
+    case TRACE_REVIVED:
+        object->is_dying = 0;
+        return 0;
     case TRACE_FREE:
         object->is_alive = 0;
         object->count = object->edges = 0;

@@ -21,11 +21,11 @@ typedef struct HeldRow {
 
 typedef struct ReplayObject {
     long long count, edges;
-    int is_known; /* it has been met */
-    int is_alive;
-    HeldRow objects; /* who refers to it; not kept of immortal objects */
-    HeldRow calls;   /* shares: replay_settle brings them up to date */
-    int refers_to;   /* of a weak reference: its object; 0: none */
+    int is_known;           /* it has been met */
+    int is_alive, is_dying; /* its dealloc is under way */
+    HeldRow objects;        /* who refers to it; not kept of immortal objects */
+    HeldRow calls;          /* shares: replay_settle brings them up to date */
+    int refers_to;          /* of a weak reference: its object; 0: none */
 } ReplayObject;
 
 typedef struct Replay {

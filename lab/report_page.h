@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 extern const char page_template[]; /* ends with a NUL, as all do */
+extern const size_t page_template_size;
 extern const char page_css[];
-extern const size_t page_css_size; /* without it */
+extern const size_t page_css_size; /* without the NUL */
 extern const char page_script[];
 extern const size_t page_script_size;
 

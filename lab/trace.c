@@ -674,6 +674,18 @@ const char *trace_repr(const Trace *trace, int object)
     return repr != NULL ? RcStr_AsUTF8(repr) : NULL;
 }
 
+RcObject *trace_describe(const Trace *trace, int object)
+{
+    const char *repr = trace_repr(trace, object);
+    long long number = trace->objects[object].number;
+    const char *type = trace_type_name(trace, object);
+    if (repr != NULL && trace->objects[object].is_immortal) {
+        return RcStr_FromString(repr);
+    }
+    return repr != NULL ? RcStr_FromFormat("%s %s, #%lld", type, repr, number)
+                        : RcStr_FromFormat("%s #%lld", type, number);
+}
+
 /* Of several at one address the last that there was then. */
 static int object_at(const Trace *trace, const char *address, size_t size, size_t step)
 {

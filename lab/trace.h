@@ -118,6 +118,8 @@ int trace_users_call(const Trace *trace, int call);
 const char *trace_type_name(const Trace *trace, int object);
 /* What the object looks like; NULL: that is not known. */
 const char *trace_repr(const Trace *trace, int object);
+/* "str 'Ada', #2", or "list #1", or "None".  New. */
+RcObject *trace_describe(const Trace *trace, int object);
 /* The ledger's words, with the numbers of objects for their addresses, which are others in each run: "#12".  step: when
  * they were said.  New. */
 RcObject *trace_words(const Trace *trace, const char *text, size_t step);

@@ -4,7 +4,7 @@
 static void explain_holders(Ledger *ledger, const Record *record, FILE *out)
 {
     for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        char name[128];
+        char name[192];
         for (size_t i = 0; i < holder->slot_count; i++) {
             if (holder->slots[i] == record->object) {
                 fprintf(
@@ -39,7 +39,7 @@ void RcLedger_Explain(RcObject *op, FILE *out)
 {
     Ledger *ledger = open_ledger();
     const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
-    char name[128];
+    char name[192];
 
     if (out == NULL || ledger == NULL) {
         return;

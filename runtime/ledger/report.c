@@ -43,15 +43,24 @@ static void put(Text *text, const char *format, ...)
 
 #define LONGEST_TEXT 40
 
-/* A str's beginning, in quotes, and no character cut in two. */
+/* A str's beginning, in quotes, on one line, and no character cut in two. */
 static void quote(const RcStrObject *str, char *buffer, size_t size)
 {
     int length = str->size > LONGEST_TEXT ? LONGEST_TEXT : (int)str->size;
+    char quoted[4 * LONGEST_TEXT + 1], *end;
 
     while (length > 0 && length < str->size && (str->data[length] & 0xC0) == 0x80) {
         length--;
     }
-    snprintf(buffer, size, "'%.*s'%s", length, str->data, length < str->size ? "..." : "");
+    end = quoted;
+    for (int i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)str->data[i];
+        end += byte == '\n'                  ? sprintf(end, "\\n")
+               : byte < 0x20 || byte == 0x7F ? sprintf(end, "\\x%02x", byte)
+                                             : sprintf(end, "%c", byte);
+    }
+    *end = '\0';
+    snprintf(buffer, size, "'%s'%s", quoted, length < str->size ? "..." : "");
 }
 
 /* What its repr would be, as far as that is known without running any code of a type's. */
@@ -271,7 +280,7 @@ static void halt(Ledger *ledger)
 void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcObject *op, const char *type,
                     const Blame *blame, const char *what)
 {
-    char message[MESSAGE_ROOM], name[128], id[17];
+    char message[MESSAGE_ROOM], name[192], id[17];
     Text text = {message, 0, sizeof message};
     RcFinding finding = {.kind = kind,
                          .file = blame->site.file,

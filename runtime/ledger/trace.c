@@ -283,7 +283,7 @@ static void define_object(Ledger *ledger, Record *record, uint64_t was)
 /* What it looks like, as soon as the operation that makes it is over, or has handed it to the user. */
 static void describe(Ledger *ledger, Record *record, int is_whole)
 {
-    char name[128];
+    char name[192];
 
     if (record->described || record->state != RECORD_LIVE ||
         (!is_whole && _RcLedger_MadeAt(&record->history) == ledger->operations)) {
@@ -570,7 +570,8 @@ void _RcLedger_TraceTable(Ledger *ledger, const Record *table)
     RcTableView view = {.pairs = pairs, .room = MOST_PAIRS};
     Record *hash;
 
-    if (view_table == NULL || table->state != RECORD_LIVE || !view_table(table->object, &view)) {
+    if (view_table == NULL || table == &ledger->indicator || table->state != RECORD_LIVE ||
+        !view_table(table->object, &view)) {
         return;
     }
     for (Rc_ssize_t i = 0; i < view.used; i++) {
