@@ -1,8 +1,8 @@
 /* recount report: one page that tells a trace, with all that it needs in it. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "options.h"
 #include "report.h"
+#include "options.h"
 #include "report_page.h"
 
 #include <errno.h>
@@ -19,11 +19,13 @@ typedef struct Options {
 static void print_help(void)
 {
     puts("usage: recount report [OPTION...] TRACE\n\n"
-         "Writes a page that shows the run whose trace it is (RECOUNT_TRACE=file ./program), step by step: the verdict,\n"
+         "Writes a page that shows the run whose trace it is (RECOUNT_TRACE=file ./program), step by step: "
+         "the verdict,\n"
          "the source, the heap around each step, each object's count.  It needs no network and no server.\n\n"
          "  -o, --output FILE   where to (report.html); -: standard output\n"
          "  --compare TRACE     another run, which is shown beside the first\n"
-         "  --steps N           at most so many steps are in the page (100000); what is left out is told there");
+         "  --steps N           at most so many steps are in the page (100000); what is left out is told "
+         "there");
 }
 
 /* -- options -- */
@@ -52,7 +54,8 @@ static int parse_options(int argc, char **argv, Options *options)
     }
     *options = (Options){.output = given[OUTPUT].value, .compare = given[COMPARE].value};
     if (parse_steps(given[STEPS].value, &options->steps) < 0) {
-        return lab_usage_error(REPORT, "--steps takes an integer from 100 to 10000000, not '%s'", given[STEPS].value);
+        return lab_usage_error(REPORT, "--steps takes an integer from 100 to 10000000, not '%s'",
+                               given[STEPS].value);
     }
     if (argc - first != 1) {
         return lab_usage_error(REPORT, "%s", argc == first ? "a trace is missing" : "one trace at a time");
@@ -87,7 +90,8 @@ static void write_part(const Page *page, const char *name, size_t size)
         {"css", page_css, page_css_size},
         {"script", page_script, page_script_size},
         {"data", page->run->json, page->run->json_size},
-        {"other", page->other != NULL ? page->other->json : "", page->other != NULL ? page->other->json_size : 0},
+        {"other", page->other != NULL ? page->other->json : "",
+         page->other != NULL ? page->other->json_size : 0},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strlen(texts[i].name) == size && memcmp(texts[i].name, name, size) == 0) {

@@ -35,8 +35,8 @@ typedef struct Part {
     long long start;  /* before its first one */
     int index;        /* in the page, plus 1; 0: it is not there */
     int is_accused, is_kept;
-    int tries;           /* to find out what the program calls it */
-    RcObject *variable;  /* that; owned; NULL: not known */
+    int tries;          /* to find out what the program calls it */
+    RcObject *variable; /* that; owned; NULL: not known */
 } Part;
 
 typedef struct Told {
@@ -51,11 +51,11 @@ typedef struct Run {
     long long steps_in_trace, steps, left_out, operations;
     int objects_in_trace, objects;
     Sources sources;
-    Effects effects;  /* what each line did */
-    Part *parts;      /* by objects' indices in the trace; owned */
-    char *is_used;    /* by sites' indices: some step was there; owned */
-    int *site_files;  /* by sites' indices: the file's index in the page, or -1; owned */
-    RcObject *files;  /* table: name -> index in the page; owned */
+    Effects effects;              /* what each line did */
+    Part *parts;                  /* by objects' indices in the trace; owned */
+    char *is_used;                /* by sites' indices: some step was there; owned */
+    int *site_files;              /* by sites' indices: the file's index in the page, or -1; owned */
+    RcObject *files;              /* table: name -> index in the page; owned */
     Told findings[MOST_FINDINGS]; /* the first ones */
     int finding_count, all_findings;
     char *json; /* for the script; from malloc, owned */

@@ -124,7 +124,8 @@ static void write_head(FILE *file, Pack *pack)
 {
     const Run *run = pack->run;
     static const char *const texts[] = {"program", "recount", "folder"};
-    fprintf(file, "{\"format\":1,\"stepsInTrace\":%lld,\"objectsInTrace\":%d,\"leftOut\":%lld,\"tablesUntil\":%lld",
+    fprintf(file,
+            "{\"format\":1,\"stepsInTrace\":%lld,\"objectsInTrace\":%d,\"leftOut\":%lld,\"tablesUntil\":%lld",
             run->steps_in_trace, run->objects_in_trace, run->left_out, pack->tables_until);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         fprintf(file, ",\"%s\":", texts[i]);
@@ -144,9 +145,9 @@ static void write_types(FILE *file, const Trace *trace)
 
 static void write_steps(FILE *file, Pack *pack)
 {
-    static const char *const names[] = {[JUMPS] = "jumps", [NUMBER] = "number", [OBJECT] = "object", [OP] = "op",
-                                        [CALL] = "call",   [SITE] = "site",     [BY] = "by",         [SLOT] = "slot",
-                                        [GAPS] = "gaps",   [FOLDS] = "folds"};
+    static const char *const names[] = {
+        [JUMPS] = "jumps", [NUMBER] = "number", [OBJECT] = "object", [OP] = "op",     [CALL] = "call",
+        [SITE] = "site",   [BY] = "by",         [SLOT] = "slot",     [GAPS] = "gaps", [FOLDS] = "folds"};
     write_column(file, ",\"steps\":{\"kind\":\"", pack, KIND, "\"");
     write_column(file, ",\"change\":\"", pack, CHANGE, "\"");
     for (int i = JUMPS; i <= FOLDS; i++) {
@@ -223,7 +224,8 @@ static void write_findings(FILE *file, Pack *pack)
                 object_index(pack, event->object), event->site);
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++) {
             fprintf(file, ",\"%s\":", texts[j]);
-            RcObject *words = trace_words(&run->trace, trace_member_text(event->line, texts[j]), run->findings[i].event);
+            RcObject *words =
+                trace_words(&run->trace, trace_member_text(event->line, texts[j]), run->findings[i].event);
             put_json(file, words);
             Rc_XDECREF(words);
         }
@@ -231,8 +233,9 @@ static void write_findings(FILE *file, Pack *pack)
     }
     fputc(']', file);
     if (run->trace.end != NULL) {
-        fprintf(file, ",\"end\":{\"live\":%lld,\"dropped\":%lld,\"halted\":%lld}", trace_member(run->trace.end, "live"),
-                trace_member(run->trace.end, "dropped"), trace_member(run->trace.end, "halted"));
+        fprintf(file, ",\"end\":{\"live\":%lld,\"dropped\":%lld,\"halted\":%lld}",
+                trace_member(run->trace.end, "live"), trace_member(run->trace.end, "dropped"),
+                trace_member(run->trace.end, "halted"));
     }
 }
 

@@ -71,18 +71,24 @@ static void write_finding(FILE *file, const Run *run, int index)
 static void write_judgement(FILE *file, const Run *run)
 {
     if (run->all_findings > 0) {
-        fprintf(file, "<h1 class=\"verdict is-wrong\"><span class=\"mark\">&#10007;</span>%d mistake%s found</h1>\n",
-                run->all_findings, plural(run->all_findings));
+        fprintf(
+            file,
+            "<h1 class=\"verdict is-wrong\"><span class=\"mark\">&#10007;</span>%d mistake%s found</h1>\n",
+            run->all_findings, plural(run->all_findings));
     } else if (run->trace.end == NULL) {
-        fputs("<h1 class=\"verdict is-wrong\"><span class=\"mark\">?</span>No verdict: the trace has no end</h1>\n"
+        fputs("<h1 class=\"verdict is-wrong\"><span class=\"mark\">?</span>No verdict: the trace has no "
+              "end</h1>\n"
               "<p>The program crashed, or has not ended its runtime. Up to there nothing was found.</p>\n",
               file);
     } else {
-        fputs("<h1 class=\"verdict is-right\"><span class=\"mark\">&#10003;</span>No mistake found</h1>\n", file);
+        fputs("<h1 class=\"verdict is-right\"><span class=\"mark\">&#10003;</span>No mistake found</h1>\n",
+              file);
     }
     fprintf(file,
-            "<p class=\"scope\">%lld operation%s on %d object%s were looked at: each count against the references that objects hold, and "
-            "what was left at the end. Code that did not run was not, nor what types without a traverse hold.</p>\n",
+            "<p class=\"scope\">%lld operation%s on %d object%s were looked at: each count against the "
+            "references that objects hold, and "
+            "what was left at the end. Code that did not run was not, nor what types without a traverse "
+            "hold.</p>\n",
             run->operations, plural(run->operations), run->objects_in_trace, plural(run->objects_in_trace));
     if (run->trace.end != NULL && trace_member(run->trace.end, "halted")) {
         fputs("<p>The ledger ended the program at its first finding.</p>\n", file);
@@ -94,14 +100,18 @@ static void write_thinned(FILE *file, const Run *run)
     long long dropped = run->trace.end != NULL ? trace_member(run->trace.end, "dropped") : 0;
     if (run->left_out > 0) {
         fprintf(file,
-                "<p class=\"thinned\" id=\"thinned\">&#9986; Thinned: the page has %lld of the trace's %lld steps, and %d of "
-                "its %d objects. Objects with findings are there; others are there whole or not at all, but for those "
+                "<p class=\"thinned\" id=\"thinned\">&#9986; Thinned: the page has %lld of the trace's %lld "
+                "steps, and %d of "
+                "its %d objects. Objects with findings are there; others are there whole or not at all, but "
+                "for those "
                 "with very many steps, whose middle is one step.</p>\n",
                 run->steps, run->steps_in_trace, run->objects, run->objects_in_trace);
     }
     if (dropped > 0) {
-        fprintf(file, "<p class=\"thinned\">&#9986; The trace reached its limit: %lld line%s were not written.</p>\n",
-                dropped, plural(dropped));
+        fprintf(
+            file,
+            "<p class=\"thinned\">&#9986; The trace reached its limit: %lld line%s were not written.</p>\n",
+            dropped, plural(dropped));
     }
 }
 
@@ -126,7 +136,8 @@ void write_verdict(FILE *file, const Run *run)
         fputs("</ol>\n", file);
     }
     if (run->all_findings > run->finding_count) {
-        fprintf(file, "<p class=\"thinned\">The first %d of %d findings.</p>\n", run->finding_count, run->all_findings);
+        fprintf(file, "<p class=\"thinned\">The first %d of %d findings.</p>\n", run->finding_count,
+                run->all_findings);
     }
 }
 
@@ -144,8 +155,9 @@ typedef struct Source {
     RcObject *name;
     Place *sites; /* in order of lines */
     int count;
-    int next; /* the first site that is not told yet */
-    int last; /* the last line that was told */
+    int next;              /* the first site that is not told yet */
+    size_t note, note_end; /* the first note that is not told yet, and the end of the file's */
+    int last;              /* the last line that was told */
     int written;
 } Source;
 
@@ -166,9 +178,9 @@ static void put_counts(FILE *file, const Note *note)
 static void put_note(FILE *file, const Note *note)
 {
     fprintf(file, "<div><b class=\"letter %c\">%c</b> ", note->letter, note->letter);
-    put_html_object(file, note->objects == 1 ? note->object : note->name);
-    if (note->objects > 1) {
-        fprintf(file, " (%d objects)", note->objects);
+    put_html_object(file, note->seen == NULL ? note->object : note->name);
+    if (note->seen != NULL) {
+        fprintf(file, " (%zd objects)", RcHashTable_Size(note->seen));
     }
     put_counts(file, note);
     if (note->times > 1) {
@@ -182,24 +194,16 @@ static int is_same(RcObject *one, RcObject *two)
     return one != NULL && two != NULL && RcStr_Equal(one, two) == 1;
 }
 
-/* Notes are in order of files and lines: the first one that is not before the line. */
-static size_t first_note(const Effects *effects, RcObject *file, int line)
-{
-    size_t i = 0;
-    while (i < effects->note_count && !(is_same(effects->notes[i].file, file) && effects->notes[i].line >= line)) {
-        i++;
-    }
-    return i;
-}
-
+/* Notes are in order of files and lines, as lines are written. */
 static void put_notes(Source *source, int line)
 {
     const Effects *effects = &source->run->effects;
-    int left = 0;
-    size_t first = first_note(effects, source->name, line);
-    for (size_t i = first; i < effects->note_count && effects->notes[i].line == line; i++) {
-        if (i - first < MOST_NOTES) {
-            put_note(source->file, &effects->notes[i]);
+    int put = 0, left = 0;
+    while (source->note < source->note_end && effects->notes[source->note].line <= line) {
+        const Note *note = &effects->notes[source->note++];
+        if (put < MOST_NOTES) {
+            put_note(source->file, note);
+            put++;
         } else {
             left++;
         }
@@ -284,6 +288,20 @@ static int by_line(const void *one, const void *two)
     return (first > second) - (first < second);
 }
 
+/* The notes of the file stand together. */
+static void find_notes(Source *source)
+{
+    const Effects *effects = &source->run->effects;
+    while (source->note < effects->note_count && !is_same(effects->notes[source->note].file, source->name)) {
+        source->note++;
+    }
+    source->note_end = source->note;
+    while (source->note_end < effects->note_count &&
+           is_same(effects->notes[source->note_end].file, source->name)) {
+        source->note_end++;
+    }
+}
+
 static void write_file(FILE *file, Run *run, RcObject *name, int index, Place *sites)
 {
     Source source = {.run = run, .file = file, .name = name, .sites = sites};
@@ -295,11 +313,13 @@ static void write_file(FILE *file, Run *run, RcObject *name, int index, Place *s
     if (source.count == 0) {
         return;
     }
+    find_notes(&source);
     qsort(sites, (size_t)source.count, sizeof *sites, by_line);
     RcObject *lines = source_lines(&run->sources, name);
     fprintf(file, "<div class=\"file panel\" data-file=\"%d\"><h2>", index);
     put_html_object(file, name);
-    fprintf(file, "</h2>%s<table class=\"lines\">\n", lines == NULL ? "<p class=\"note\">Its source is not here.</p>" : "");
+    fprintf(file, "</h2>%s<table class=\"lines\">\n",
+            lines == NULL ? "<p class=\"note\">Its source is not here.</p>" : "");
     write_lines(&source, lines);
     fputs("</table></div>\n", file);
 }
@@ -339,7 +359,8 @@ void write_about(FILE *file, const Run *run)
     write_fact(file, "trace", trace->path);
     write_fact(file, "recount", trace_header_text(trace, "recount"));
     RcObject *deep = RcHashTable_GetItemString(trace->header, "deep");
-    write_fact(file, "ledger", deep == Rc_True ? "deep: plain stores and returns are told" : "plain: plain code is not told");
+    write_fact(file, "ledger",
+               deep == Rc_True ? "deep: plain stores and returns are told" : "plain: plain code is not told");
     write_number(file, "operations to an audit", trace_member(trace->header, "audit"));
     write_number(file, "operations", run->operations);
     write_number(file, "objects", run->objects_in_trace);

@@ -7,10 +7,11 @@
 enum { MOST_TRIES = 8 };
 
 static const char letters[TRACE_KINDS] = {
-    [TRACE_NEW] = 'n',    [TRACE_INCREF] = '+', [TRACE_DECREF] = '-',   [TRACE_GOT] = 'g',     [TRACE_LENT] = 'l',
-    [TRACE_RETURNED] = 'r', [TRACE_HOLD] = 'h',   [TRACE_DROP] = 'd',     [TRACE_STORE] = 's',   [TRACE_WEAK] = 'w',
-    [TRACE_DEALLOC] = 'x', [TRACE_FREE] = 'f',   [TRACE_REVIVED] = 'v',  [TRACE_MOVED] = 'm',   [TRACE_IMMORTAL] = 'i',
-    [TRACE_MENDED] = 'o', [TRACE_AUDIT] = 'a',  [TRACE_COLLECT] = 'c',  [TRACE_COLLECTED] = 'e', [TRACE_FINDING] = '!',
+    [TRACE_NEW] = 'n',     [TRACE_INCREF] = '+',   [TRACE_DECREF] = '-',    [TRACE_GOT] = 'g',
+    [TRACE_LENT] = 'l',    [TRACE_RETURNED] = 'r', [TRACE_HOLD] = 'h',      [TRACE_DROP] = 'd',
+    [TRACE_STORE] = 's',   [TRACE_WEAK] = 'w',     [TRACE_DEALLOC] = 'x',   [TRACE_FREE] = 'f',
+    [TRACE_REVIVED] = 'v', [TRACE_MOVED] = 'm',    [TRACE_IMMORTAL] = 'i',  [TRACE_MENDED] = 'o',
+    [TRACE_AUDIT] = 'a',   [TRACE_COLLECT] = 'c',  [TRACE_COLLECTED] = 'e', [TRACE_FINDING] = '!',
 };
 
 /* -- indices -- */
@@ -55,7 +56,7 @@ static void add_change(Pack *pack, Part *part, long long count)
 {
     long long change = count - part->count;
     int is_jump = change < -1 || change > 1;
-    fputc(is_jump ? '*' : "-0+"[change + 1], pack->columns[CHANGE].file);
+    fputc(is_jump ? '*' : "-0+"[change + 1], pack -> columns[CHANGE].file);
     if (is_jump) {
         add_pair(pack, JUMPS, pack->run->steps, change);
     }

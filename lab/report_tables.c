@@ -39,8 +39,9 @@ void begin_collection(Pack *pack, RcObject *line)
     put_objects(pack, file, alive, &missing);
     fputs(",\"trashObjects\":", file);
     put_objects(pack, file, trash, &missing);
-    fprintf(file, ",\"alive\":%zd,\"trash\":%zd,\"more\":%lld,\"missing\":%lld", alive != NULL ? RcList_GET_SIZE(alive) : 0,
-            trash != NULL ? RcList_GET_SIZE(trash) : 0, trace_member(line, "more"), missing);
+    fprintf(file, ",\"alive\":%zd,\"trash\":%zd,\"more\":%lld,\"missing\":%lld",
+            alive != NULL ? RcList_GET_SIZE(alive) : 0, trash != NULL ? RcList_GET_SIZE(trash) : 0,
+            trace_member(line, "more"), missing);
     pack->collection_is_open = 1;
 }
 
@@ -48,7 +49,8 @@ void end_collection(Pack *pack, long long step, RcObject *line)
 {
     if (pack->collection_is_open) {
         fprintf(pack->columns[COLLECTIONS].file, ",\"end\":%lld,\"freed\":%lld,\"stuck\":%lld}", step,
-                line != NULL ? trace_member(line, "freed") : 0, line != NULL ? trace_member(line, "stuck") : 0);
+                line != NULL ? trace_member(line, "freed") : 0,
+                line != NULL ? trace_member(line, "stuck") : 0);
         pack->collection_is_open = 0;
     }
 }
@@ -124,10 +126,14 @@ static int put_table(Pack *pack, const TraceEvent *event, RcObject *was, RcObjec
     RcObject *chains = list_of(event->line, "chains");
     RcObject *load = RcHashTable_GetItemString(event->line, "max_load");
     FILE *file = begin_item(pack, TABLES);
-    fprintf(file, "{\"step\":%lld,\"object\":%d,\"whole\":%d,\"bins\":%lld,\"pairs\":%lld,\"resizes\":%lld,\"maxLoad\":%g",
-            pack->run->steps - 1, object_index(pack, event->object), was == NULL, trace_member(event->line, "bins"),
-            trace_member(event->line, "pairs"), trace_member(event->line, "resizes"),
-            load != NULL && RcFloat_Check(load) ? RcFloat_AS_DOUBLE(load) : (double)trace_member(event->line, "max_load"));
+    fprintf(file,
+            "{\"step\":%lld,\"object\":%d,\"whole\":%d,\"bins\":%lld,\"pairs\":%lld,\"resizes\":%lld,"
+            "\"maxLoad\":%g",
+            pack->run->steps - 1, object_index(pack, event->object), was == NULL,
+            trace_member(event->line, "bins"), trace_member(event->line, "pairs"),
+            trace_member(event->line, "resizes"),
+            load != NULL && RcFloat_Check(load) ? RcFloat_AS_DOUBLE(load)
+                                                : (double)trace_member(event->line, "max_load"));
     int status = 0;
     if (chains != NULL) {
         status = put_chains(pack, file, chains, was, now);

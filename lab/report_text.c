@@ -6,7 +6,12 @@
 /* The bytes of the UTF-8 character that begins here, within size; 0: it is none. */
 static size_t character(const unsigned char *text, size_t size)
 {
-    size_t length = *text < 0x80 ? 1 : *text < 0xC2 ? 0 : *text < 0xE0 ? 2 : *text < 0xF0 ? 3 : *text < 0xF5 ? 4 : 0;
+    size_t length = *text < 0x80   ? 1
+                    : *text < 0xC2 ? 0
+                    : *text < 0xE0 ? 2
+                    : *text < 0xF0 ? 3
+                    : *text < 0xF5 ? 4
+                                   : 0;
     if (length == 0 || length > size) {
         return 0;
     }
