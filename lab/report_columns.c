@@ -125,8 +125,9 @@ static void write_head(FILE *file, Pack *pack)
     const Run *run = pack->run;
     static const char *const texts[] = {"program", "recount", "folder"};
     fprintf(file,
-            "{\"format\":1,\"stepsInTrace\":%lld,\"objectsInTrace\":%d,\"leftOut\":%lld,\"tablesUntil\":%lld",
-            run->steps_in_trace, run->objects_in_trace, run->left_out, pack->tables_until);
+            "{\"format\":1,\"stepsInTrace\":%lld,\"objectsInTrace\":%d,\"leftOut\":%lld,"
+            "\"collectionsInTrace\":%d,\"tablesUntil\":%lld",
+            run->steps_in_trace, run->objects_in_trace, run->left_out, pack->collections, pack->tables_until);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         fprintf(file, ",\"%s\":", texts[i]);
         put_json(file, RcHashTable_GetItemString(run->trace.header, texts[i]));

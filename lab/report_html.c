@@ -19,6 +19,22 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+/* 1066686 as "1,066,686". */
+static void put_number(FILE *file, long long number)
+{
+    char digits[24];
+    int size = snprintf(digits, sizeof digits, "%lld", number);
+    for (int i = 0; i < size; i++) {
+        fprintf(file, "%s%c", i > 0 && (size - i) % 3 == 0 && digits[i - 1] != '-' ? "," : "", digits[i]);
+    }
+}
+
+static void put_many(FILE *file, long long number, const char *word)
+{
+    put_number(file, number);
+    fprintf(file, " %s%s", word, plural(number));
+}
+
 /* -- the verdict -- */
 
 /* "app.c:7 in main" */
@@ -70,48 +86,54 @@ static void write_finding(FILE *file, const Run *run, int index)
 
 static void write_judgement(FILE *file, const Run *run)
 {
+    int is_wrong = run->all_findings > 0 || run->trace.end == NULL;
+    fprintf(file, "<h1 class=\"verdict %s\"><span class=\"mark\">", is_wrong ? "is-wrong" : "is-right");
     if (run->all_findings > 0) {
-        fprintf(
-            file,
-            "<h1 class=\"verdict is-wrong\"><span class=\"mark\">&#10007;</span>%d mistake%s found</h1>\n",
-            run->all_findings, plural(run->all_findings));
-    } else if (run->trace.end == NULL) {
-        fputs("<h1 class=\"verdict is-wrong\"><span class=\"mark\">?</span>No verdict: the trace has no "
-              "end</h1>\n"
-              "<p>The program crashed, or has not ended its runtime. Up to there nothing was found.</p>\n",
-              file);
+        fputs("&#10007;</span>", file);
+        put_many(file, run->all_findings, "mistake");
+        fputs(" found</h1>\n", file);
     } else {
-        fputs("<h1 class=\"verdict is-right\"><span class=\"mark\">&#10003;</span>No mistake found</h1>\n",
-              file);
+        fputs(is_wrong ? "?</span>No verdict</h1>\n" : "&#10003;</span>No mistake found</h1>\n", file);
     }
-    fprintf(file,
-            "<p class=\"scope\">%lld operation%s on %d object%s were looked at: each count against the "
-            "references that objects hold, and "
-            "what was left at the end. Code that did not run was not, nor what types without a traverse "
-            "hold.</p>\n",
-            run->operations, plural(run->operations), run->objects_in_trace, plural(run->objects_in_trace));
-    if (run->trace.end != NULL && trace_member(run->trace.end, "halted")) {
-        fputs("<p>The ledger ended the program at its first finding.</p>\n", file);
+    fputs("<p class=\"scope\">", file);
+    put_many(file, run->operations, "operation");
+    fputs(" on ", file);
+    put_many(file, run->objects_in_trace, "object");
+    fputs(" were looked at: each count against the references that objects hold, and what was left at the "
+          "end. Code "
+          "that did not run was not, nor what types without a traverse hold.</p>\n",
+          file);
+}
+
+static void write_end(FILE *file, const Run *run)
+{
+    if (run->trace.end == NULL) {
+        fputs("<p>The trace has no end: the program has crashed, or has not ended its runtime.</p>\n", file);
+    } else if (trace_member(run->trace.end, "halted")) {
+        fputs("<p>The ledger ended the program at this finding.</p>\n", file);
     }
 }
 
 static void write_thinned(FILE *file, const Run *run)
 {
-    long long dropped = run->trace.end != NULL ? trace_member(run->trace.end, "dropped") : 0;
     if (run->left_out > 0) {
-        fprintf(file,
-                "<p class=\"thinned\" id=\"thinned\">&#9986; Thinned: the page has %lld of the trace's %lld "
-                "steps, and %d of "
-                "its %d objects. Objects with findings are there; others are there whole or not at all, but "
-                "for those "
-                "with very many steps, whose middle is one step.</p>\n",
-                run->steps, run->steps_in_trace, run->objects, run->objects_in_trace);
+        fputs("<p class=\"thinned\" id=\"thinned\">&#9986; Thinned: the page has ", file);
+        put_number(file, run->steps);
+        fputs(" of the trace's ", file);
+        put_many(file, run->steps_in_trace, "step");
+        fputs(", and ", file);
+        put_number(file, run->objects);
+        fputs(" of its ", file);
+        put_many(file, run->objects_in_trace, "object");
+        fputs(". Objects with findings are there; others are there whole or not at all, but for those with "
+              "very many "
+              "steps, whose middle is one step.</p>\n",
+              file);
     }
-    if (dropped > 0) {
-        fprintf(
-            file,
-            "<p class=\"thinned\">&#9986; The trace reached its limit: %lld line%s were not written.</p>\n",
-            dropped, plural(dropped));
+    if (run->trace.end != NULL && trace_member(run->trace.end, "dropped") > 0) {
+        fputs("<p class=\"thinned\">&#9986; The trace reached its limit: ", file);
+        put_many(file, trace_member(run->trace.end, "dropped"), "line");
+        fputs(" not written.</p>\n", file);
     }
 }
 
@@ -127,6 +149,7 @@ void write_verdict(FILE *file, const Run *run)
     }
     fputs("</p>\n", file);
     write_judgement(file, run);
+    write_end(file, run);
     write_thinned(file, run);
     if (run->finding_count > 0) {
         fputs("<ol class=\"findings\">\n", file);
@@ -237,6 +260,16 @@ static int line_of(const Source *source, int at)
     return source->sites[at].line;
 }
 
+/* The lines between the last one that was written and this one. */
+static void put_gap(Source *source, int line)
+{
+    if (source->last + 1 < line) {
+        fputs("<tr class=\"gap\"><td colspan=\"3\">", source->file);
+        put_many(source->file, line - source->last - 1, "line");
+        fputs(" without an operation</td></tr>\n", source->file);
+    }
+}
+
 static void write_line(Source *source, int line, const char *text, size_t size)
 {
     FILE *file = source->file;
@@ -244,10 +277,7 @@ static void write_line(Source *source, int line, const char *text, size_t size)
     while (source->next < source->count && line_of(source, source->next) == line) {
         source->next++;
     }
-    if (source->last + 1 < line) {
-        fprintf(file, "<tr class=\"gap\"><td colspan=\"3\">%d lines without an operation</td></tr>\n",
-                line - source->last - 1);
-    }
+    put_gap(source, line);
     fprintf(file, "<tr data-line=\"%d\"%s><td class=\"n%s\">%d</td><td class=\"code\">", line,
             is_guilty ? " class=\"guilty\"" : "", is_guilty ? " wrong" : "", line);
     put_html(file, text, size);
@@ -278,6 +308,9 @@ static void write_lines(Source *source, RcObject *lines)
     }
     while (source->next < source->count && source->written < MOST_LINES) {
         write_line(source, line_of(source, source->next), "", 0);
+    }
+    if (lines != NULL) {
+        put_gap(source, (int)RcList_GET_SIZE(lines) + 1);
     }
 }
 
@@ -347,7 +380,9 @@ static void write_fact(FILE *file, const char *name, const char *text)
 
 static void write_number(FILE *file, const char *name, long long number)
 {
-    fprintf(file, "<tr><th>%s</th><td>%lld</td></tr>\n", name, number);
+    fprintf(file, "<tr><th>%s</th><td>", name);
+    put_number(file, number);
+    fputs("</td></tr>\n", file);
 }
 
 void write_about(FILE *file, const Run *run)

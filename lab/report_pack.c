@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_TRIES = 8 };
+enum { MOST_TRIES = 8, MOST_COLLECTIONS = 1000 };
 
 static const char letters[TRACE_KINDS] = {
     [TRACE_NEW] = 'n',     [TRACE_INCREF] = '+',   [TRACE_DECREF] = '-',    [TRACE_GOT] = 'g',
@@ -44,6 +44,7 @@ static int operation_index(Pack *pack, const TraceEvent *event)
     int *index = &pack->operations[event->operation];
     if (*index == 0) {
         *index = ++pack->operation_count;
+        pack->operation_calls[*index - 1] = event->call;
         add_difference(pack, OPS_CALL, call_index(pack, event->call));
         add(pack, OPS_SITE, pack->run->trace.operation_sites[event->operation]);
     }
@@ -71,7 +72,9 @@ static void add_place(Pack *pack, const TraceEvent *event, int operation)
     if (event->site != 0 && event->site != known) {
         add_pair(pack, SITE, step, event->site);
     }
-    add_pair(pack, CALL, step, call_index(pack, event->call));
+    if (operation < 0 || pack->operation_calls[operation] != event->call) {
+        add_pair(pack, CALL, step, call_index(pack, event->call));
+    }
 }
 
 /* part NULL: the step is about no object. */
@@ -173,11 +176,27 @@ static void note_finding(Run *run, const TraceEvent *event)
     }
 }
 
-/* Audits of a long run are as many as its operations: they are left out with the rest. */
+/* A long run may have as many audits and collections as operations: audits are left out with the rest, and of collections
+ * the first ones are told. */
+static int is_left_out(Pack *pack, const TraceEvent *event)
+{
+    const Run *run = pack->run;
+    switch (event->kind) {
+    case TRACE_AUDIT:
+        return run->steps_in_trace > run->most_steps;
+    case TRACE_COLLECT:
+        return pack->collections++ >= MOST_COLLECTIONS;
+    case TRACE_COLLECTED:
+        return !pack->collection_is_open;
+    default:
+        return 0;
+    }
+}
+
 static void pack_measurement(Pack *pack, const TraceEvent *event)
 {
     Run *run = pack->run;
-    if (event->kind == TRACE_AUDIT && run->steps_in_trace > run->most_steps) {
+    if (is_left_out(pack, event)) {
         run->left_out++;
         return;
     }
@@ -246,6 +265,7 @@ static int pack_run(Run *run)
     pack.page_calls = zeroed((size_t)trace->call_count, sizeof *pack.page_calls);
     pack.page_objects = zeroed((size_t)trace->object_count, sizeof *pack.page_objects);
     pack.operations = zeroed(trace->operation_count, sizeof *pack.operations);
+    pack.operation_calls = zeroed(trace->operation_count, sizeof *pack.operation_calls);
     pack.chains = RcHashTable_New();
     int status = RcErr_Occurred() || open_columns(&pack) < 0 ? -1 : pack_events(&pack);
     close_columns(&pack);
@@ -254,6 +274,7 @@ static int pack_run(Run *run)
     free(pack.page_calls);
     free(pack.page_objects);
     free(pack.operations);
+    free(pack.operation_calls);
     Rc_XDECREF(pack.chains);
     return status;
 }

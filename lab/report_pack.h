@@ -43,11 +43,12 @@ typedef struct Pack {
     int *page_calls;   /* the other way: indices in the trace */
     int *page_objects; /* the same of objects */
     int call_count;
-    long long operation; /* the last one that has an index, */
-    int *operations;     /* by numbers: index in the page, plus 1 */
+    int *operations;      /* by numbers: index in the page, plus 1 */
+    int *operation_calls; /* by that index: the call in the trace */
     int operation_count;
     long long gap;          /* steps of others since the page's last one */
     long long tables_until; /* the first step whose tables are not told; -1: all are */
+    int collections;        /* so far */
     int collection_is_open;
     RcObject *chains; /* table: a hash table's number -> table: "bins" and bin -> chain */
 } Pack;

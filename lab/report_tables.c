@@ -2,7 +2,7 @@
  * else those of its chains that changed. */
 #include "report_pack.h"
 
-enum { MOST_TABLES = 1500000, MOST_COLLECTIONS = 500000 }; /* bytes of them in the page */
+enum { MOST_TABLES = 1500000, MOST_CANDIDATES = 500000 }; /* bytes of them in the page */
 
 /* -- collections -- */
 
@@ -13,7 +13,7 @@ static void put_objects(Pack *pack, FILE *file, RcObject *list, long long *missi
     fputc('[', file);
     for (Rc_ssize_t i = 0; list != NULL && i < RcList_GET_SIZE(list); i++) {
         int object = trace_object(&pack->run->trace, RcInt_AsLongLong(RcList_GET_ITEM(list, i)));
-        if (pack->run->parts[object].is_kept && ftell(file) < MOST_COLLECTIONS) {
+        if (pack->run->parts[object].is_kept && ftell(file) < MOST_CANDIDATES) {
             fprintf(file, put++ > 0 ? ",%d" : "%d", object_index(pack, object));
         } else {
             ++*missing;

@@ -79,6 +79,8 @@ class BinsView {
         this.body.replaceChildren(
             el("p", {}, `${name} after step ${this.page.step + 1}: ${plural(state.pairs, "pair")} in ${plural(state.bins, "bin")},`
                 + ` load ${load} of at most ${state.maxLoad}, resized ${plural(state.resizes, "time")}. ${this.probeSentence(state)}`),
+            this.run.tablesUntil >= 0 && this.page.step >= this.run.tablesUntil ? el("p", {class: "thinned"},
+                `From step ${this.run.tablesUntil + 1} on what became of tables is left out of the page.`) : "",
             state.chains ? this.drawing(state) : el("p", {class: "quiet"}, "More than 256 pairs: only how long the chains are."),
             el("div", {class: "sides", style: "margin-top:1rem"}, this.histogram(state), this.changes()),
             state.chains ? this.twin(state) : "");

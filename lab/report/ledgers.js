@@ -145,6 +145,11 @@ function collectionDetail(run, page, collection) {
                 + (collection.more > 0 ? `; ${plural(collection.more, "more candidate")} not named` : ""), columns, rows)))];
 }
 
+function collectionsCaption(run) {
+    const all = run.collectionsInTrace;
+    return all > run.collections.length ? `The first ${run.collections.length} of ${all} collections` : plural(all, "collection");
+}
+
 function collectionsView(run, page) {
     if (run.collections.length === 0) {
         return el("p", {}, "No collection ran.");
@@ -163,5 +168,5 @@ function collectionsView(run, page) {
     return el("div", {}, el("p", {class: "quiet"}, "The collector takes each candidate's count and subtracts the references"
         + " that other candidates hold. What is left comes from outside; what nothing outside holds or leads to is trash."),
         el("div", {class: "panel scroll", style: "max-height:14rem;margin-bottom:1rem"},
-            table(plural(run.collections.length, "collection"), columns, rows)), detail);
+            table(collectionsCaption(run), columns, rows)), detail);
 }

@@ -15,7 +15,6 @@ class Page {
         this.makePlayer();
         this.wireFindings();
         document.addEventListener("keydown", (event) => this.key(event));
-        document.body.classList.add("scripted");
     }
 
     /* -- views -- */
@@ -100,13 +99,21 @@ class Page {
         const letter = run.letter(step);
         const gap = run.gaps.get(step);
         return el("div", {class: "panel event"},
-            el("div", {class: "where"}, [run.place(run.siteOf[step]) || "no line known", run.stackOf(step)].filter(Boolean)
-                .join(" · ")),
+            el("div", {class: "where"}, this.where()),
             el("p", {class: "sentence"}, letterMark(letter), letter ? " " : "", run.sentence(step, hidden)),
             letter ? el("p", {class: "quiet"}, LETTER_WORDS[letter]) : "",
             gap ? el("p", {class: "thinned"}, `Before this step ${plural(gap, "step")} of other objects are left out of the page.`) : "",
             finding ? el("p", {class: "answer wrong"}, `✗ ${finding.kind}: ${finding.what}. ${finding.there ?? ""}`) : "",
             this.object >= 0 ? this.equation() : "");
+    }
+
+    /* "app.c:7 · main › helper" */
+    where() {
+        const {run, step} = this;
+        const place = run.place(run.siteOf[step]) || "no line known";
+        const stack = run.stackOf(step);
+        const [line, inFunction] = place.split(" in ");
+        return !stack ? place : stack.endsWith(inFunction ?? "") ? `${line} · ${stack}` : `${place} · ${stack}`;
     }
 
     equation() {
@@ -283,4 +290,5 @@ function start() {
     }
 }
 
-start();
+/* What needs no script is painted first, however long the trace is. */
+requestAnimationFrame(() => setTimeout(start));
