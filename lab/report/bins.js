@@ -34,6 +34,7 @@ class BinsView {
         this.run = run;
         this.page = page;
         this.key = -1;
+        this.followed = -1; /* the step that table and key were chosen for */
         const tables = [...run.tables.keys()];
         this.table = tables[0] ?? -1;
         this.choice = el("select", {id: "bins-table", onchange: () => {
@@ -45,9 +46,13 @@ class BinsView {
             : el("div", {}, el("div", {class: "filters"}, el("label", {for: "bins-table"}, "Table", this.choice)), this.body);
     }
 
-    /* The table, and the key in it, that the step is about. */
+    /* The table, and the key in it, that a new step is about. */
     follow() {
         const {run, page} = this;
+        if (page.step === this.followed) {
+            return;
+        }
+        this.followed = page.step;
         const object = run.objectOf[page.step];
         const by = run.by.get(page.step) ?? -1;
         const table = [object, by, page.object].find((candidate) => run.tables.has(candidate));

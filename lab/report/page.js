@@ -231,9 +231,15 @@ class Page {
         }
     }
 
+    /* In a field keys are text; where a count is asked for only digits are. */
+    isText(event) {
+        const field = event.target;
+        return field.id === "guess" ? /^[0-9]$/.test(event.key) : field.matches("input:not([type=range]), select")
+            && !event.key.startsWith("Arrow");
+    }
+
     key(event) {
-        const isTyping = event.target.matches("input:not([type=range]), select, textarea");
-        if (event.ctrlKey || event.metaKey || event.altKey || (isTyping && !event.key.startsWith("Arrow")) || byId("help")?.open) {
+        if (event.ctrlKey || event.metaKey || event.altKey || this.isText(event) || byId("help")?.open) {
             return;
         }
         const act = {
@@ -250,7 +256,7 @@ class Page {
             "x": () => this.exercise.toggle(),
             "?": () => this.help(),
         }[event.key] ?? this.tabKey(event.key);
-        if (act && !(isTyping && event.target.matches("select"))) {
+        if (act && !event.target.matches("select")) {
             event.preventDefault();
             act();
         }
@@ -288,6 +294,7 @@ function start() {
     } else {
         page.open("about");
     }
+    performance.mark("ready");
 }
 
 /* What needs no script is painted first, however long the trace is. */

@@ -2,7 +2,7 @@
 
 import json
 
-TYPES = ["str", "list", "int"]
+TYPES = ["str", "list", "int", "hashtable.HashTable", "weakref.ReferenceType"]
 
 
 class Writer:
@@ -117,3 +117,65 @@ def one_list(writer, i, text, leaks):
     if leaks:
         writer.finding(words[0], 20, "an object is still referenced <&> by nobody", "fill")
     return writer.steps - before
+
+
+def everything(path):
+    """A short run in which each kind of reference occurs: kept, stolen, borrowed, weak, handed over; a hash table, a
+    collection, and a finding."""
+    with open(path, "w", encoding="utf-8") as file:
+        writer = Writer(file)
+        writer.enter()
+        writer.operation(1, "RcHashTable_New")
+        table = writer.new("hashtable.HashTable")
+        writer.operation(2, "RcStr_FromString")
+        key = writer.new("str", "'key'")
+        writer.operation(4, "RcStr_FromString")
+        lost = writer.new("str", "'lost'")
+        pairs(writer, table, key, lost)
+        writer.operation(7, "RcHashTable_GetItem")
+        writer.about("lent", lost)
+        writer.operation(8, "RcWeakref_NewRef")
+        weak = writer.new("weakref.ReferenceType")
+        writer.about("weak", table, by=weak)
+        cycle(writer)
+        writer.operation(12, "Rc_DECREF")
+        writer.about("decref", key, -1)
+        writer.finding(lost, 4, "nobody gives it back")
+        writer.leave()
+        writer.end(live=4, findings=1)
+
+
+def pairs(writer, table, key, lost):
+    """Two pairs in one bin; the tuple steals what it is given."""
+    writer.operation(5, "RcHashTable_SetItem")
+    for slot, word in enumerate([key, lost]):
+        writer.about("incref", word, 1)
+        writer.about("hold", word, by=table, at=slot)
+    state = {"n": writer.operations, "o": table, "max_load": 0.5}
+    writer.event("table", bins=2, pairs=1, resizes=0, chains=[[1, [key, lost]]], **state)
+    writer.event("table", bins=4, pairs=2, resizes=1, chains=[[3, [lost, key], [key, lost]]], **state)
+    writer.operation(6, "RcTuple_New")
+    thief = writer.new("list")
+    writer.operation(6, "RcTuple_SetItem")
+    writer.about("hold", lost, by=thief, at=0)
+    writer.operation(6, "RcList_Append")
+    writer.about("incref", lost, 1)
+    writer.about("hold", lost, by=thief, at=1)
+
+
+def cycle(writer):
+    """A list that refers to itself; the collector finds it."""
+    writer.operation(9, "RcList_New")
+    ring = writer.new("list")
+    writer.operation(10, "RcList_Append")
+    writer.about("incref", ring, 1)
+    writer.about("hold", ring, by=ring, at=0)
+    writer.operation(11, "Rc_DECREF")
+    writer.about("decref", ring, -1)
+    writer.operation(11, "RcGC_Collect")
+    writer.event("collect", n=writer.operations, c=writer.stack[-1], alive=[1], trash=[ring])
+    writer.about("drop", ring, by=ring)
+    writer.about("decref", ring, -1)
+    writer.about("dealloc", ring)
+    writer.about("free", ring)
+    writer.event("collected", freed=1, stuck=0)
