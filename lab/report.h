@@ -9,9 +9,9 @@
  *     report_text.c     text in JSON and in HTML
  *     report/           the page: template, looks and scripts
  *
- * A *step* is an event of the trace that tells of an object, a collection, an audit or a finding.  Where there are more
- * of them than the page is to have, whole objects are left out, so that each one which is there has all its counts and
- * edges; of objects with very many steps the middle is folded into one. */
+ * A *step* is an event of the trace that tells of an object, a collection, an audit or a finding.  Where
+ * there are more of them than the page is to have, whole objects are left out, so that each one which is
+ * there has all its counts and edges; of objects with very many steps the middle is folded into one. */
 #ifndef RECOUNT_LAB_REPORT_H
 #define RECOUNT_LAB_REPORT_H
 
@@ -78,7 +78,8 @@ void write_verdict(FILE *file, const Run *run);
 void write_source(FILE *file, Run *run);
 void write_about(FILE *file, const Run *run);
 
-/* report_text.c: what is no text of UTF-8 becomes U+FFFD, and nothing in it is read as HTML.  Objects are str, or NULL. */
+/* report_text.c: what is no text of UTF-8 becomes U+FFFD, and nothing in it is read as HTML.  Objects are
+ * str, or NULL. */
 void put_html(FILE *file, const char *text, size_t size);
 void put_html_text(FILE *file, const char *text);
 void put_html_object(FILE *file, RcObject *text);

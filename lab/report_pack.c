@@ -1,5 +1,5 @@
-/* A trace becomes columns.  An object, a call, an operation are indices in the page there, given in order of first
- * appearance; most numbers are differences to the one before. */
+/* A trace becomes columns.  An object, a call, an operation are indices in the page there, given in order
+ * of first appearance; most numbers are differences to the one before. */
 #include "report_pack.h"
 
 #include <stdlib.h>
@@ -176,8 +176,8 @@ static void note_finding(Run *run, const TraceEvent *event)
     }
 }
 
-/* A long run may have as many audits and collections as operations: audits are left out with the rest, and of collections
- * the first ones are told. */
+/* A long run may have as many audits and collections as operations: audits are left out with the rest, and
+ * of collections the first ones are told. */
 static int is_left_out(Pack *pack, const TraceEvent *event)
 {
     const Run *run = pack->run;

@@ -1,4 +1,5 @@
-/* The page's template, looks and scripts: the files of lab/report/, which the build makes an array of each. */
+/* The page's template, looks and scripts: the files of lab/report/, which the build makes an array of
+ * each. */
 #ifndef RECOUNT_LAB_REPORT_PAGE_H
 #define RECOUNT_LAB_REPORT_PAGE_H
 

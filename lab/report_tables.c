@@ -1,5 +1,5 @@
-/* What a trace tells of hash tables and of collections.  A table is told as a whole once, and again when it was resized;
- * else those of its chains that changed. */
+/* What a trace tells of hash tables and of collections.  A table is told as a whole once, and again when
+ * it was resized; else those of its chains that changed. */
 #include "report_pack.h"
 
 enum { MOST_TABLES = 1500000, MOST_CANDIDATES = 500000 }; /* bytes of them in the page */
@@ -57,7 +57,8 @@ void end_collection(Pack *pack, long long step, RcObject *line)
 
 /* -- hash tables -- */
 
-/* [bin,[key,value],...] with the objects' indices.  The numbers of a chain are of a trace, so they may be anything. */
+/* [bin,[key,value],...] with the objects' indices.  The numbers of a chain are of a trace, so they may be
+ * anything. */
 static void put_chain(Pack *pack, FILE *file, RcObject *chain)
 {
     fprintf(file, "[%lld", RcInt_AsLongLong(RcList_GET_ITEM(chain, 0)));

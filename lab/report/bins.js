@@ -2,7 +2,8 @@
 
 const BINS = {height: 34, pair: 236, most: 128};
 
-/* The table after a step: {bins, pairs, resizes, maxLoad, chains: Map bin -> [[key, value], ...] or null, lengths}. */
+/* The table after a step: {bins, pairs, resizes, maxLoad, chains: Map bin -> [[key, value], ...] or null,
+ * lengths}. */
 function tableAt(run, object, step) {
     let now = null;
     for (const state of run.tables.get(object) ?? []) {
@@ -37,13 +38,27 @@ class BinsView {
         this.followed = -1; /* the step that table and key were chosen for */
         const tables = [...run.tables.keys()];
         this.table = tables[0] ?? -1;
-        this.choice = el("select", {id: "bins-table", onchange: () => {
-            this.table = Number(this.choice.value);
-            this.show();
-        }}, tables.map((object) => el("option", {value: object}, run.name(object))));
+        this.choice = el(
+            "select",
+            {
+                id: "bins-table",
+                onchange: () => {
+                    this.table = Number(this.choice.value);
+                    this.show();
+                },
+            },
+            tables.map((object) => el("option", {value: object}, run.name(object))),
+        );
         this.body = el("div", {});
-        this.element = this.table < 0 ? el("p", {}, "No hash table was changed by this run.")
-            : el("div", {}, el("div", {class: "filters"}, el("label", {for: "bins-table"}, "Table", this.choice)), this.body);
+        this.element =
+            this.table < 0
+                ? el("p", {}, "No hash table was changed by this run.")
+                : el(
+                      "div",
+                      {},
+                      el("div", {class: "filters"}, el("label", {for: "bins-table"}, "Table", this.choice)),
+                      this.body,
+                  );
     }
 
     /* The table, and the key in it, that a new step is about. */
@@ -80,15 +95,27 @@ class BinsView {
             this.body.replaceChildren(el("p", {}, `${name} is not there yet, or empty, at this step.`));
             return;
         }
-        const load = (state.pairs / state.bins).toFixed(2);
         this.body.replaceChildren(
-            el("p", {}, `${name} after step ${this.page.step + 1}: ${plural(state.pairs, "pair")} in ${plural(state.bins, "bin")},`
-                + ` load ${load} of at most ${state.maxLoad}, resized ${plural(state.resizes, "time")}. ${this.probeSentence(state)}`),
-            this.run.tablesUntil >= 0 && this.page.step >= this.run.tablesUntil ? el("p", {class: "thinned"},
-                `From step ${this.run.tablesUntil + 1} on what became of tables is left out of the page.`) : "",
-            state.chains ? this.drawing(state) : el("p", {class: "quiet"}, "More than 256 pairs: only how long the chains are."),
+            el("p", {}, `${this.tableSentence(name, state)} ${this.probeSentence(state)}`),
+            this.isCut() ? el("p", {class: "thinned"}, "What became of tables after this is left out of the page.") : "",
+            state.chains
+                ? this.drawing(state)
+                : el("p", {class: "quiet"}, "More than 256 pairs: only how long the chains are."),
             el("div", {class: "sides", style: "margin-top:1rem"}, this.histogram(state), this.changes()),
-            state.chains ? this.twin(state) : "");
+            state.chains ? this.twin(state) : "",
+        );
+    }
+
+    /* Is this later than what the page has of tables? */
+    isCut() {
+        return this.run.tablesUntil >= 0 && this.page.step >= this.run.tablesUntil;
+    }
+
+    tableSentence(name, state) {
+        const size = `${plural(state.pairs, "pair")} in ${plural(state.bins, "bin")}`;
+        const load = `load ${(state.pairs / state.bins).toFixed(2)} of at most ${state.maxLoad}`;
+        const resized = `resized ${plural(state.resizes, "time")}`;
+        return `${name} after step ${this.page.step + 1}: ${size}, ${load}, ${resized}.`;
     }
 
     probeSentence(state) {
@@ -127,16 +154,37 @@ class BinsView {
         const longest = Math.max(1, ...rows.map(({pairs}) => pairs.length));
         const width = 130 + longest * (BINS.pair + 16);
         const height = rows.length * BINS.height + 8;
-        return el("div", {class: "panel drawing scroll"}, svg("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img",
-            "aria-label": "The bins with their pairs; the table below says the same"}, rows.map((row, i) => this.row(row, i))));
+        return el(
+            "div",
+            {class: "panel drawing scroll"},
+            svg(
+                "svg",
+                {
+                    width,
+                    height,
+                    viewBox: `0 0 ${width} ${height}`,
+                    role: "img",
+                    "aria-label": "The bins with their pairs; the table below says the same",
+                },
+                rows.map((row, i) => this.row(row, i)),
+            ),
+        );
     }
 
     row({label, pairs}, i) {
         const hops = pairs.findIndex(([key]) => key === this.key) + 1;
-        return svg("g", {transform: `translate(4 ${i * BINS.height + 4})`},
-            svg("rect", {class: `bin${hops > 0 ? " probed" : ""}`, width: 104, height: BINS.height - 8, rx: 4}),
+        return svg(
+            "g",
+            {transform: `translate(4 ${i * BINS.height + 4})`},
+            svg("rect", {
+                class: `bin${hops > 0 ? " probed" : ""}`,
+                width: 104,
+                height: BINS.height - 8,
+                rx: 4,
+            }),
             svg("text", {x: 8, y: 17}, label),
-            pairs.map(([key, value], at) => this.pair(key, value, at, at < hops)));
+            pairs.map(([key, value], at) => this.pair(key, value, at, at < hops)),
+        );
     }
 
     pair(key, value, at, probed) {
@@ -147,23 +195,41 @@ class BinsView {
             this.key = key;
             this.page.choose(key);
         };
-        return svg("g", {transform: `translate(${x} 0)`, class: "node", onclick: choose},
+        return svg(
+            "g",
+            {transform: `translate(${x} 0)`, class: "node", onclick: choose},
             svg("title", {}, `${run.fullName(key)}: ${run.fullName(value)}`),
             svg("path", {class: "edge O", d: "M-18 13H-2", "marker-end": "url(#tipO)"}),
             svg("rect", {class: "pair", width: BINS.pair, height: BINS.height - 8, rx: 4}),
             svg("text", {x: probed ? 26 : 8, y: 17}, `${short(key)}: ${short(value)}`),
             probed && svg("circle", {class: "hop", cx: 13, cy: 13, r: 9}),
-            probed && svg("text", {class: "hop-number", x: 13, y: 17}, String(at + 1)));
+            probed && svg("text", {class: "hop-number", x: 13, y: 17}, String(at + 1)),
+        );
     }
 
     histogram(state) {
         const lengths = lengthsOf(state);
         const most = Math.max(...lengths);
-        const rows = lengths.map((many, length) => ({cells: [String(length), String(many),
-            svg("svg", {width: 180, height: 12, "aria-hidden": "true"},
-                svg("rect", {class: "bar", width: most > 0 ? many / most * 180 : 0, height: 12}))]}));
-        return el("div", {class: "panel scroll"}, table("How long the chains are",
-            [{name: "pairs in a bin", num: true}, {name: "bins", num: true}, {name: ""}], rows));
+        const rows = lengths.map((many, length) => ({
+            cells: [
+                String(length),
+                String(many),
+                svg(
+                    "svg",
+                    {width: 180, height: 12, "aria-hidden": "true"},
+                    svg("rect", {class: "bar", width: most > 0 ? (many / most) * 180 : 0, height: 12}),
+                ),
+            ],
+        }));
+        return el(
+            "div",
+            {class: "panel scroll"},
+            table(
+                "How long the chains are",
+                [{name: "pairs in a bin", num: true}, {name: "bins", num: true}, {name: ""}],
+                rows,
+            ),
+        );
     }
 
     changes() {
@@ -173,27 +239,59 @@ class BinsView {
         for (const state of run.tables.get(this.table)) {
             if (state.resizes !== resizes) {
                 const before = tableAt(run, this.table, state.step - 1);
-                rows.push({cells: [String(state.step + 1), `${before?.bins ?? "?"} → ${state.bins}`,
-                    before ? `${lengthsOf(before).length - 1} → ${lengthsOf(state).length - 1}` : ""],
-                choose: () => page.go(state.step, this.table)});
+                rows.push({
+                    cells: [
+                        String(state.step + 1),
+                        `${before?.bins ?? "?"} → ${state.bins}`,
+                        before ? `${lengthsOf(before).length - 1} → ${lengthsOf(state).length - 1}` : "",
+                    ],
+                    choose: () => page.go(state.step, this.table),
+                });
                 resizes = state.resizes;
             }
         }
-        return el("div", {class: "panel scroll"}, table("Resizes",
-            [{name: "step", num: true}, {name: "bins", num: true}, {name: "longest chain", num: true}], rows));
+        return el(
+            "div",
+            {class: "panel scroll"},
+            table(
+                "Resizes",
+                [
+                    {name: "step", num: true},
+                    {name: "bins", num: true},
+                    {name: "longest chain", num: true},
+                ],
+                rows,
+            ),
+        );
     }
 
     twin(state) {
         const {run} = this;
-        const rows = [...state.chains].sort((a, b) => a[0] - b[0]).flatMap(([bin, pairs]) => pairs.map(([key, value], at) => ({
-            cells: [String(bin), String(at + 1), run.fullName(key), run.fullName(value)],
-            look: key === this.key && "here",
-            choose: () => {
-                this.key = key;
-                this.page.choose(key);
-            },
-        })));
-        return el("details", {class: "twin"}, el("summary", {}, "As a table"), el("div", {class: "panel scroll"},
-            table("The pairs", [{name: "bin", num: true}, {name: "probes", num: true}, {name: "key"}, {name: "value"}], rows)));
+        const rows = [...state.chains]
+            .sort((a, b) => a[0] - b[0])
+            .flatMap(([bin, pairs]) =>
+                pairs.map(([key, value], at) => ({
+                    cells: [String(bin), String(at + 1), run.fullName(key), run.fullName(value)],
+                    look: key === this.key && "here",
+                    choose: () => {
+                        this.key = key;
+                        this.page.choose(key);
+                    },
+                })),
+            );
+        return el(
+            "details",
+            {class: "twin"},
+            el("summary", {}, "As a table"),
+            el(
+                "div",
+                {class: "panel scroll"},
+                table(
+                    "The pairs",
+                    [{name: "bin", num: true}, {name: "probes", num: true}, {name: "key"}, {name: "value"}],
+                    rows,
+                ),
+            ),
+        );
     }
 }

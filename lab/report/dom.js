@@ -10,7 +10,9 @@ function fill(element, attributes, children) {
             element.setAttribute(name, value === true ? "" : value);
         }
     }
-    element.append(...children.flat().filter((child) => child !== "" && child !== undefined && child !== null));
+    element.append(
+        ...children.flat().filter((child) => child !== "" && child !== undefined && child !== null),
+    );
     return element;
 }
 
@@ -33,13 +35,35 @@ function cut(text, length) {
 /* A table with a caption.  A column is {name, num}; a row is cells, and what to do when it is chosen. */
 function table(caption, columns, rows) {
     const cell = (tag, i, content) => el(tag, {class: columns[i].num ? "num" : false}, content);
-    return el("table", {class: "data"}, el("caption", {}, caption),
-        el("thead", {}, el("tr", {}, columns.map((column, i) => cell("th", i, column.name)))),
-        el("tbody", {}, rows.map(({cells, look, choose}) => {
-            const press = (event) => event.key === "Enter" && choose();
-            const attributes = choose ? {class: look, tabindex: 0, onclick: choose, onkeydown: press} : {class: look};
-            return el("tr", attributes, cells.map((content, i) => cell("td", i, content)));
-        })));
+    return el(
+        "table",
+        {class: "data"},
+        el("caption", {}, caption),
+        el(
+            "thead",
+            {},
+            el(
+                "tr",
+                {},
+                columns.map((column, i) => cell("th", i, column.name)),
+            ),
+        ),
+        el(
+            "tbody",
+            {},
+            rows.map(({cells, look, choose}) => {
+                const press = (event) => event.key === "Enter" && choose();
+                const attributes = choose
+                    ? {class: look, tabindex: 0, onclick: choose, onkeydown: press}
+                    : {class: look};
+                return el(
+                    "tr",
+                    attributes,
+                    cells.map((content, i) => cell("td", i, content)),
+                );
+            }),
+        ),
+    );
 }
 
 function letterMark(letter) {

@@ -1,6 +1,6 @@
 # Writes a C source with the page: cmake "-DFILES=page.html;page.css;one.js;..." -DOUTPUT=FILE -P embed.cmake
-# The scripts are one array, in the order given.  Arrays of characters, since a compiler need not take string literals of
-# any length.
+# The scripts are one array, in the order given.  Arrays of characters, since a compiler need not take string
+# literals of any length.
 set(template ${FILES})
 list(FILTER template INCLUDE REGEX "[.]html$")
 set(css ${FILES})

@@ -32,7 +32,11 @@ class Exercise {
     }
 
     next() {
-        const step = this.run.seek(this.page.step, 1, (i) => this.run.changesCount(i) && !this.run.isImmortal(this.run.objectOf[i]));
+        const step = this.run.seek(
+            this.page.step,
+            1,
+            (i) => this.run.changesCount(i) && !this.run.isImmortal(this.run.objectOf[i]),
+        );
         if (step >= 0) {
             this.page.go(step, this.run.objectOf[step]);
         }
@@ -60,8 +64,12 @@ class Exercise {
     }
 
     panel() {
-        return el("div", {class: "panel event exercise"}, el("h2", {}, `Exercise: ${this.right} of ${this.asked} right`),
-            this.isAsking() ? this.question() : this.reply());
+        return el(
+            "div",
+            {class: "panel event exercise"},
+            el("h2", {}, `Exercise: ${this.right} of ${this.asked} right`),
+            this.isAsking() ? this.question() : this.reply(),
+        );
     }
 
     question() {
@@ -71,13 +79,26 @@ class Exercise {
             event.preventDefault();
             this.answer(input.value);
         };
-        return el("form", {onsubmit: submit}, el("label", {for: "guess"}, `The count of ${this.run.fullName(object)} was `
-            + `${this.run.before(this.page.step)}. What is it after this step?`), input, el("button", {type: "submit"}, "Answer"));
+        return el(
+            "form",
+            {onsubmit: submit},
+            el(
+                "label",
+                {for: "guess"},
+                `The count of ${this.run.fullName(object)} was ` +
+                    `${this.run.before(this.page.step)}. What is it after this step?`,
+            ),
+            input,
+            el("button", {type: "submit"}, "Answer"),
+        );
     }
 
     reply() {
-        const more = el("form", {onsubmit: (event) => event.preventDefault()},
-            el("button", {type: "button", onclick: () => this.next()}, "Next question"));
+        const more = el(
+            "form",
+            {onsubmit: (event) => event.preventDefault()},
+            el("button", {type: "button", onclick: () => this.next()}, "Next question"),
+        );
         if (this.last?.step !== this.page.step) {
             return more;
         }
@@ -85,7 +106,15 @@ class Exercise {
         const count = this.run.after[this.page.step];
         const letter = this.run.letter(this.page.step);
         const why = letter ? ` ${letter}: ${LETTER_WORDS[letter]}.` : "";
-        return el("div", {}, el("p", {class: `answer ${isRight ? "right" : "wrong"}`, role: "status"},
-            `${isRight ? "✓ Right" : `✗ Not ${text}`}: it is ${count}.${why}`), more);
+        return el(
+            "div",
+            {},
+            el(
+                "p",
+                {class: `answer ${isRight ? "right" : "wrong"}`, role: "status"},
+                `${isRight ? "✓ Right" : `✗ Not ${text}`}: it is ${count}.${why}`,
+            ),
+            more,
+        );
     }
 }

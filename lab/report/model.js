@@ -1,24 +1,10 @@
 /* The run: the packed trace, unpacked, and what can be asked about any of its steps.
  *
- * A step is an event of the trace that concerns an object, a collection, an audit or a finding; operations and calls
- * of functions are what steps belong to.  Objects, operations, calls and sites are their indices in the page's
- * tables here, -1 for none.  The state after a step is never stored as a whole: an object's steps are indexed, and an
- * edge knows from which step to which it was there, so that any step can be asked for at once. */
-
-const KIND_WORDS = {
-    "n": "made", "+": "taken", "-": "given back", "g": "new reference", "l": "borrowed", "r": "returned",
-    "h": "held", "d": "dropped", "s": "stored", "w": "weak", "x": "dealloc", "f": "freed", "v": "revived",
-    "m": "moved", "i": "immortal", "a": "audit", "c": "collection", "e": "end of collection", "!": "finding",
-    "~": "folded", "o": "mended",
-};
-
-const LETTER_WORDS = {
-    O: "owned: somebody has a reference more",
-    S: "stolen: C code's reference is an object's now",
-    B: "borrowed: nothing changes",
-    W: "weak: nothing changes",
-    R: "released: a reference was given back",
-};
+ * A step is an event of the trace that concerns an object, a collection, an audit or a finding; operations
+ * and calls of functions are what steps belong to.  Objects, operations, calls and sites are their indices
+ * in the page's tables here, -1 for none.  The state after a step is never stored as a whole: an object's
+ * steps are indexed, and an edge knows from which step to which it was there, so that any step can be
+ * asked for at once. */
 
 /* So many steps of an object before and after one are looked at for those of the same operation. */
 const SIBLINGS = 16;
@@ -99,7 +85,9 @@ class Run {
         this.readEdges();
         this.findEnds();
         this.findingAt = new Map(this.findings.map((finding) => [finding.step, finding]));
-        this.accused = new Set(this.findings.map((finding) => finding.object).filter((object) => object >= 0));
+        this.accused = new Set(
+            this.findings.map((finding) => finding.object).filter((object) => object >= 0),
+        );
         this.gaps = new Map(steps.gaps);
         this.tables = groupByObject(packed.tables);
     }
@@ -132,8 +120,8 @@ class Run {
         }
     }
 
-    /* Edges: {by, to, from, till, slot}; there after step `from`, no longer after step `till`.  Those that came in steps
-     * which are folded are known by their number only. */
+    /* Edges: {by, to, from, till, slot}; there after step `from`, no longer after step `till`.  Those that
+     * came in steps which are folded are known by their number only. */
     readEdges() {
         const size = this.objects.number.length;
         const open = new Map();
@@ -148,8 +136,14 @@ class Run {
             const to = this.objectOf[step];
             const key = (by + 1) * (size + 1) + to;
             if (this.kind[step] === "h" || this.kind[step] === "w") {
-                const edge = {by, to, from: step, till: Infinity, slot: this.slot.get(step) ?? -1,
-                    letter: this.kind[step] === "w" ? "W" : "O"};
+                const edge = {
+                    by,
+                    to,
+                    from: step,
+                    till: Infinity,
+                    slot: this.slot.get(step) ?? -1,
+                    letter: this.kind[step] === "w" ? "W" : "O",
+                };
                 add(this.into, to, edge);
                 add(this.outOf, by, edge);
                 if (edge.letter === "O") {
@@ -178,8 +172,11 @@ class Run {
         }
         for (const edges of this.into.values()) {
             for (const edge of edges) {
-                edge.till = Math.min(edge.till, edge.letter === "W" && edge.by >= 0 ? this.ends[edge.by] : Infinity,
-                                     this.ends[edge.to]);
+                edge.till = Math.min(
+                    edge.till,
+                    edge.letter === "W" && edge.by >= 0 ? this.ends[edge.by] : Infinity,
+                    this.ends[edge.to],
+                );
             }
         }
     }
@@ -202,23 +199,31 @@ class Run {
 
     exists(object, step) {
         const steps = this.stepsOfObject.of(object);
-        return step < this.ends[object] && (this.objects.early[object] === 1 || (steps.length > 0 && steps[0] <= step));
+        return (
+            step < this.ends[object] &&
+            (this.objects.early[object] === 1 || (steps.length > 0 && steps[0] <= step))
+        );
     }
 
     isImmortal(object) {
         return this.objects.immortal[object] === 1;
     }
 
-    /* count = edges + references in C code.  It is wrong when more edges lead to the object than its count has. */
+    /* count = edges + references in C code.  It is wrong when more edges lead to the object than its count
+     * has. */
     equation(object, step) {
         const count = this.count(object, step);
         const named = this.edgesInto(object, step).filter((edge) => edge.letter === "O").length;
-        const edges = (this.unnamed.get(object) ?? []).reduce((sum, other) => sum + (other.step <= step ? other.change : 0), named);
+        const edges = (this.unnamed.get(object) ?? []).reduce(
+            (sum, other) => sum + (other.step <= step ? other.change : 0),
+            named,
+        );
         return {count, edges, code: count - edges, wrong: count < edges};
     }
 
-    /* Which calls hold the references in C code: [[call, how many], ...]; -1 for what is not known,
-     * and less than 0 of a call that gave too many.  A call that has ended has handed the rest over to its caller. */
+    /* Which calls hold the references in C code: [[call, how many], ...]; -1 for what is not known, and
+     * less than 0 of a call that gave too many.  A call that has ended has handed the rest over to its
+     * caller. */
     holders(object, step) {
         const held = new Map();
         const add = (call, change) => held.set(call, (held.get(call) ?? 0) + change);
@@ -227,7 +232,7 @@ class Run {
                 break;
             }
             const call = this.callOf[i];
-            add(call, {"n": 1, "+": 1, "d": 1, "-": -1, "h": -1}[this.kind[i]] ?? 0);
+            add(call, {n: 1, "+": 1, d: 1, "-": -1, h: -1}[this.kind[i]] ?? 0);
         }
         for (const call of [...held.keys()].sort((a, b) => b - a)) {
             const heir = this.livingCaller(call, step);
@@ -280,7 +285,8 @@ class Run {
         if (!variable) {
             return repr ? `${this.name(object)} ${repr}` : this.name(object);
         }
-        return `${variable} (${this.typeOf(object)}${repr ? ` ${repr}` : ""}, #${this.objects.number[object]})`;
+        const type = this.typeOf(object) + (repr ? ` ${repr}` : "");
+        return `${variable} (${type}, #${this.objects.number[object]})`;
     }
 
     /* A call without a name is its caller's part. */
@@ -298,7 +304,7 @@ class Run {
 
     api(step) {
         const site = this.siteOf[step];
-        return site >= 0 ? this.apis[this.sites.api[site]] ?? "plain code" : "plain code";
+        return site >= 0 ? (this.apis[this.sites.api[site]] ?? "plain code") : "plain code";
     }
 
     place(site) {
@@ -306,8 +312,10 @@ class Run {
             return "";
         }
         const inFunction = this.functions[this.sites.function[site]];
-        return `${baseName(this.files[this.sites.file[site]])}:${this.sites.line[site]}`
-            + (inFunction ? ` in ${inFunction}` : "");
+        return (
+            `${baseName(this.files[this.sites.file[site]])}:${this.sites.line[site]}` +
+            (inFunction ? ` in ${inFunction}` : "")
+        );
     }
 
     /* "main › helper" */
@@ -323,17 +331,27 @@ class Run {
 
     /* -- steps -- */
 
-    /* The letter of a step; "" for what has none.  An edge is owned if its operation took a reference for it, and stolen
-     * if not; where an edge goes without a reference given back, C code owns that now. */
+    /* The letter of a step; "" for what has none.  An edge is owned if its operation took a reference for
+     * it, and stolen if not; where an edge goes without a reference given back, C code owns that now. */
     letter(step) {
         switch (this.kind[step]) {
-        case "n": case "+": case "g": case "r": return "O";
-        case "-": return "R";
-        case "l": return "B";
-        case "w": return "W";
-        case "h": return this.hasSibling(step, "+n") ? "O" : "S";
-        case "d": return this.hasSibling(step, "-") ? "R" : "O";
-        default: return "";
+            case "n":
+            case "+":
+            case "g":
+            case "r":
+                return "O";
+            case "-":
+                return "R";
+            case "l":
+                return "B";
+            case "w":
+                return "W";
+            case "h":
+                return this.hasSibling(step, "+n") ? "O" : "S";
+            case "d":
+                return this.hasSibling(step, "-") ? "R" : "O";
+            default:
+                return "";
         }
     }
 
@@ -347,56 +365,6 @@ class Run {
 
     before(step) {
         return this.count(this.objectOf[step], step - 1);
-    }
-
-    /* "count 1 → 2", or that it stays; hidden: in the exercise, "?" for what is asked. */
-    change(step, hidden) {
-        const before = this.before(step);
-        const after = this.after[step];
-        const shown = hidden ? "?" : after;
-        return before === after && !hidden ? `the count stays ${after}` : `count ${before} → ${shown}`;
-    }
-
-    sentence(step, hidden) {
-        const object = this.objectOf[step];
-        const what = object >= 0 ? this.fullName(object) : "";
-        const by = this.by.has(step) ? this.fullName(this.by.get(step)) : "";
-        const api = this.api(step);
-        const inside = this.functionOf(this.callOf[step]);
-        const change = object >= 0 ? `; ${this.change(step, hidden)}` : "";
-        switch (this.kind[step]) {
-        case "n": return `${api} makes ${what}${change}`;
-        case "+": return `${api} takes a reference to ${what}${change}`;
-        case "-": return `${api} gives a reference to ${what} back${change}`;
-        case "g": return `${api} returns ${what} to ${inside} as a new reference${change}`;
-        case "l": return `${api} lends ${what} to ${inside}: borrowed${change}`;
-        case "r": return `${inside} returns ${what} as a new reference${change}`;
-        case "h": return `${by} refers to ${what} from now on${change}`;
-        case "d": return `${by} refers to ${what} no longer${change}`;
-        case "s": return `plain code stores a pointer to ${what}${change}`;
-        case "w": return `${by} refers weakly to ${what}${change}`;
-        case "x": return `the last reference to ${what} is gone: its dealloc begins`;
-        case "f": return `${what} is gone: its memory is given back`;
-        case "v": return `${what} is alive again: its finalizer brought it back${change}`;
-        case "m": return `${what} got another size and moved${change}`;
-        case "i": return `${what} is immortal from now on`;
-        case "o": return `the ledger gives ${what} the reference that its count lacks${change}`;
-        case "a": return "audit: the edges that follow changed since the last one";
-        case "~": return `${plural(this.folds.get(step).many, "step")} of ${what} are folded here${change}`;
-        case "c": return this.collectionSentence(step);
-        case "e": return this.collectionEnd(step);
-        default: return `finding: ${this.findingAt.get(step)?.kind ?? ""} ${what}`;
-        }
-    }
-
-    collectionSentence(step) {
-        const found = this.collections.find((collection) => collection.step === step);
-        return `a collection has looked at ${plural(found.alive + found.trash + found.more, "object")}: ${found.trash} are trash`;
-    }
-
-    collectionEnd(step) {
-        const found = this.collections.find((collection) => collection.end === step);
-        return found ? `the collection ends: ${found.freed} freed, ${found.stuck} stuck` : "the collection ends";
     }
 
     /* Where the count changes. */
@@ -419,7 +387,7 @@ class Run {
 function settled(held) {
     for (const [debtor, debt] of held) {
         for (const [owner, owned] of held) {
-            const paid = Math.min(-(held.get(debtor)), held.get(owner));
+            const paid = Math.min(-held.get(debtor), held.get(owner));
             if (debt < 0 && owned > 0 && paid > 0) {
                 held.set(debtor, held.get(debtor) + paid);
                 held.set(owner, held.get(owner) - paid);

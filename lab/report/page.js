@@ -32,8 +32,17 @@ class Page {
         };
         const tabs = byId("tabs");
         for (const [id, view] of Object.entries(this.views)) {
-            view.tab = el("button", {type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `view-${id}`,
-                                     onclick: () => this.open(id)}, view.name);
+            view.tab = el(
+                "button",
+                {
+                    type: "button",
+                    role: "tab",
+                    id: `tab-${id}`,
+                    "aria-controls": `view-${id}`,
+                    onclick: () => this.open(id),
+                },
+                view.name,
+            );
             tabs.append(view.tab);
             if (!view.element) {
                 view.element = el("section", {id: `view-${id}`, "aria-labelledby": `tab-${id}`});
@@ -71,7 +80,8 @@ class Page {
         this.object = object ?? (own >= 0 ? own : this.object);
         this.tab = tab ?? this.tab;
         this.show();
-        byId("say").textContent = `Step ${this.step + 1}: ${this.run.sentence(this.step, this.hides(own))}`;
+        byId("say").textContent =
+            `Step ${this.step + 1}: ${sentenceOf(this.run, this.step, this.hides(own))}`;
     }
 
     choose(object) {
@@ -87,7 +97,11 @@ class Page {
 
     showHeap() {
         const options = {hidden: (object) => this.hides(object), choose: (object) => this.choose(object)};
-        byId("heap").replaceChildren(this.eventCard(), this.exercise.element, ...heapView(this.run, this.object, this.step, options));
+        byId("heap").replaceChildren(
+            this.eventCard(),
+            this.exercise.element,
+            ...heapView(this.run, this.object, this.step, options),
+        );
         this.exercise.show();
         this.showLine();
     }
@@ -98,13 +112,34 @@ class Page {
         const finding = run.findingAt.get(step);
         const letter = run.letter(step);
         const gap = run.gaps.get(step);
-        return el("div", {class: "panel event"},
+        return el(
+            "div",
+            {class: "panel event"},
             el("div", {class: "where"}, this.where()),
-            el("p", {class: "sentence"}, letterMark(letter), letter ? " " : "", run.sentence(step, hidden)),
+            el(
+                "p",
+                {class: "sentence"},
+                letterMark(letter),
+                letter ? " " : "",
+                sentenceOf(run, step, hidden),
+            ),
             letter ? el("p", {class: "quiet"}, LETTER_WORDS[letter]) : "",
-            gap ? el("p", {class: "thinned"}, `Before this step ${plural(gap, "step")} of other objects are left out of the page.`) : "",
-            finding ? el("p", {class: "answer wrong"}, `✗ ${finding.kind}: ${finding.what}. ${finding.there ?? ""}`) : "",
-            this.object >= 0 ? this.equation() : "");
+            gap
+                ? el(
+                      "p",
+                      {class: "thinned"},
+                      `Before this step ${plural(gap, "step")} of other objects are left out of the page.`,
+                  )
+                : "",
+            finding
+                ? el(
+                      "p",
+                      {class: "answer wrong"},
+                      `✗ ${finding.kind}: ${finding.what}. ${finding.there ?? ""}`,
+                  )
+                : "",
+            this.object >= 0 ? this.equation() : "",
+        );
     }
 
     /* "app.c:7 · main › helper" */
@@ -113,19 +148,33 @@ class Page {
         const place = run.place(run.siteOf[step]) || "no line known";
         const stack = run.stackOf(step);
         const [line, inFunction] = place.split(" in ");
-        return !stack ? place : stack.endsWith(inFunction ?? "") ? `${line} · ${stack}` : `${place} · ${stack}`;
+        return !stack
+            ? place
+            : stack.endsWith(inFunction ?? "")
+              ? `${line} · ${stack}`
+              : `${place} · ${stack}`;
     }
 
     equation() {
         const {run, object, step} = this;
         if (run.isImmortal(object)) {
-            return el("p", {class: "equation"}, "immortal ", el("small", {}, `${run.name(object)} has no count that matters`));
+            return el(
+                "p",
+                {class: "equation"},
+                "immortal ",
+                el("small", {}, `${run.name(object)} has no count that matters`),
+            );
         }
         const {count, edges, code, wrong} = run.equation(object, step);
         const hide = (number) => (this.hides(object) ? "?" : number);
-        return el("p", {class: `equation${wrong ? " wrong" : ""}`, id: "equation"}, wrong
-            ? `✗ count ${hide(count)} ≠ ${plural(edges, "edge")} `
-            : `count ${hide(count)} = ${plural(edges, "edge")} + ${hide(code)} in C code `, el("small", {}, run.fullName(object)));
+        return el(
+            "p",
+            {class: `equation${wrong ? " wrong" : ""}`, id: "equation"},
+            wrong
+                ? `✗ count ${hide(count)} ≠ ${plural(edges, "edge")} `
+                : `count ${hide(count)} = ${plural(edges, "edge")} + ${hide(code)} in C code `,
+            el("small", {}, run.fullName(object)),
+        );
     }
 
     /* The static page has the source; here its rows are found again, by file and line. */
@@ -166,17 +215,34 @@ class Page {
     /* -- player and keyboard -- */
 
     makePlayer() {
-        const button = (text, label, key, act) => el("button", {type: "button", "aria-label": label, title: label, onclick: act}, text,
-            el("kbd", {"aria-hidden": "true"}, key));
-        this.slider = el("input", {type: "range", min: 1, max: Math.max(1, this.run.length), "aria-label": "Step",
-                                   oninput: () => this.go(Number(this.slider.value) - 1)});
+        const button = (text, label, key, act) =>
+            el(
+                "button",
+                {type: "button", "aria-label": label, title: label, onclick: act},
+                text,
+                el("kbd", {"aria-hidden": "true"}, key),
+            );
+        this.slider = el("input", {
+            type: "range",
+            min: 1,
+            max: Math.max(1, this.run.length),
+            "aria-label": "Step",
+            oninput: () => this.go(Number(this.slider.value) - 1),
+        });
         this.at = el("span", {class: "at"});
-        this.exerciseButton = button("Exercise", "Exercise: asks for the count", "x", () => this.exercise.toggle());
+        this.exerciseButton = button("Exercise", "Exercise: asks for the count", "x", () =>
+            this.exercise.toggle(),
+        );
         const hasFindings = this.run.findings.length > 0;
-        byId("player").append(button("◀", "Step back", "←", () => this.move(-1)), this.at,
-            button("▶", "Next step", "→", () => this.move(1)), this.slider,
+        byId("player").append(
+            button("◀", "Step back", "←", () => this.move(-1)),
+            this.at,
+            button("▶", "Next step", "→", () => this.move(1)),
+            this.slider,
             ...(hasFindings ? [button("✗ next", "Next finding", "e", () => this.nextFinding(1))] : []),
-            this.exerciseButton, button("?", "Keys", "?", () => this.help()));
+            this.exerciseButton,
+            button("?", "Keys", "?", () => this.help()),
+        );
         byId("player").hidden = false;
     }
 
@@ -194,7 +260,12 @@ class Page {
     /* To the next operation, that is line of the program's. */
     moveOperation(direction) {
         const {opOf} = this.run;
-        this.go(Math.max(0, this.run.seek(this.step, direction, (step) => opOf[step] !== opOf[this.step])));
+        this.go(
+            Math.max(
+                0,
+                this.run.seek(this.step, direction, (step) => opOf[step] !== opOf[this.step]),
+            ),
+        );
     }
 
     /* To where the selected object's next step is. */
@@ -226,7 +297,9 @@ class Page {
         for (const item of document.querySelectorAll("[data-finding]")) {
             const finding = this.run.findings[Number(item.dataset.finding)];
             if (finding) {
-                item.querySelector(".what").prepend(el("button", {type: "button", onclick: () => this.showFinding(finding)}, "Show"));
+                item.querySelector(".what").prepend(
+                    el("button", {type: "button", onclick: () => this.showFinding(finding)}, "Show"),
+                );
             }
         }
     }
@@ -234,28 +307,30 @@ class Page {
     /* In a field keys are text; where a count is asked for only digits are. */
     isText(event) {
         const field = event.target;
-        return field.id === "guess" ? /^[0-9]$/.test(event.key) : field.matches("input:not([type=range]), select")
-            && !event.key.startsWith("Arrow");
+        return field.id === "guess"
+            ? /^[0-9]$/.test(event.key)
+            : field.matches("input:not([type=range]), select") && !event.key.startsWith("Arrow");
     }
 
     key(event) {
         if (event.ctrlKey || event.metaKey || event.altKey || this.isText(event) || byId("help")?.open) {
             return;
         }
-        const act = {
-            "ArrowLeft": () => (event.shiftKey ? this.moveOperation(-1) : this.move(-1)),
-            "ArrowRight": () => (event.shiftKey ? this.moveOperation(1) : this.move(1)),
-            "ArrowUp": () => this.moveObject(-1),
-            "ArrowDown": () => this.moveObject(1),
-            "Home": () => this.go(0),
-            "End": () => this.go(this.run.length - 1),
-            "p": () => this.moveAlongObject(-1),
-            "n": () => this.moveAlongObject(1),
-            "e": () => this.nextFinding(1),
-            "E": () => this.nextFinding(-1),
-            "x": () => this.exercise.toggle(),
-            "?": () => this.help(),
-        }[event.key] ?? this.tabKey(event.key);
+        const act =
+            {
+                ArrowLeft: () => (event.shiftKey ? this.moveOperation(-1) : this.move(-1)),
+                ArrowRight: () => (event.shiftKey ? this.moveOperation(1) : this.move(1)),
+                ArrowUp: () => this.moveObject(-1),
+                ArrowDown: () => this.moveObject(1),
+                Home: () => this.go(0),
+                End: () => this.go(this.run.length - 1),
+                p: () => this.moveAlongObject(-1),
+                n: () => this.moveAlongObject(1),
+                e: () => this.nextFinding(1),
+                E: () => this.nextFinding(-1),
+                x: () => this.exercise.toggle(),
+                "?": () => this.help(),
+            }[event.key] ?? this.tabKey(event.key);
         if (act && !event.target.matches("select")) {
             event.preventDefault();
             act();
@@ -270,13 +345,28 @@ class Page {
     help() {
         let dialog = byId("help");
         if (!dialog) {
-            const keys = [["← →", "step back, next step"], ["Shift ← →", "operation back, next operation"],
-                ["↑ ↓", "object before, next object"], ["p n", "the object's step before, its next step"],
-                ["e E", "next finding, finding before"], ["1 … 7", "views"], ["x", "exercise"],
-                ["Home End", "first step, last step"], ["Esc", "closes this"]];
-            dialog = el("dialog", {id: "help", "aria-label": "Keys"}, el("h2", {}, "Keys"),
-                el("dl", {}, keys.flatMap(([key, text]) => [el("dt", {class: "mono"}, key), el("dd", {}, text)])),
-                el("form", {method: "dialog"}, el("button", {}, "Close")));
+            const keys = [
+                ["← →", "step back, next step"],
+                ["Shift ← →", "operation back, next operation"],
+                ["↑ ↓", "object before, next object"],
+                ["p n", "the object's step before, its next step"],
+                ["e E", "next finding, finding before"],
+                ["1 … 7", "views"],
+                ["x", "exercise"],
+                ["Home End", "first step, last step"],
+                ["Esc", "closes this"],
+            ];
+            dialog = el(
+                "dialog",
+                {id: "help", "aria-label": "Keys"},
+                el("h2", {}, "Keys"),
+                el(
+                    "dl",
+                    {},
+                    keys.flatMap(([key, text]) => [el("dt", {class: "mono"}, key), el("dd", {}, text)]),
+                ),
+                el("form", {method: "dialog"}, el("button", {}, "Close")),
+            );
             document.body.append(dialog);
         }
         dialog.showModal();

@@ -1,6 +1,6 @@
 # `recount report`: its page is made of the files here, which become arrays in the program.
 set(page ${CMAKE_CURRENT_LIST_DIR}/page.html ${CMAKE_CURRENT_LIST_DIR}/page.css)
-foreach(script IN ITEMS dom model heap lanes ledgers bins compare exercise page)
+foreach(script IN ITEMS dom model words heap lanes ledgers bins compare exercise page)
   list(APPEND page ${CMAKE_CURRENT_LIST_DIR}/${script}.js)
 endforeach()
 set(page_source ${CMAKE_CURRENT_BINARY_DIR}/report_page.c)
