@@ -56,14 +56,17 @@ static void print_note(const Note *note)
 static void print_wrapped(const char *text)
 {
     size_t column = 9;
+    const char *space = "";
     printf("       ! ");
     while (*text != '\0') {
         size_t size = strcspn(text, " ");
         if (column + size > WIDTH && column > 11) {
             printf("\n       !   ");
             column = 11;
+            space = "";
         }
-        printf("%s%.*s", column == 9 || column == 11 ? "" : " ", (int)size, text);
+        printf("%s%.*s", space, (int)size, text);
+        space = " ";
         column += size + 1;
         text += size + (text[size] != '\0');
     }

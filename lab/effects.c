@@ -234,7 +234,7 @@ static int merge(Note *note, const Note *with)
     return 0;
 }
 
-/* Two effects are one note if they are of one line, one letter, one variable; without a variable of one type. */
+/* Two effects are one note if they are of one site, one letter, one variable; without a variable of one type. */
 static int enter_note(Summary *summary, const Effect *effect)
 {
     const TraceSite *site = &summary->trace->sites[effect->site];
@@ -260,7 +260,7 @@ static int enter_note(Summary *summary, const Effect *effect)
                  .last_object = effect->object,
                  .last_operation = effect->operation};
     RcObject *key = name == NULL ? NULL
-                                 : RcStr_FromFormat("%U:%d:%c:%d:%d:%U", note.file, note.line, note.letter,
+                                 : RcStr_FromFormat("%d:%c:%d:%d:%U", effect->site, note.letter,
                                                     note.is_freed, is_named, name);
     long long index = key != NULL ? find_note(summary, key) : -1;
     int status = index < 0 ? -1 : 0;

@@ -104,7 +104,9 @@ static int write_unit(Parser *parser, RcStrWriter *writer)
         parser->at[1] == 'u') {
         parser->at += 2;
         int low = parse_unit(parser);
-        unit = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD;
+        unit = low < 0                         ? -1
+               : low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+                                               : 0xFFFD;
     }
     if (unit < 0) {
         refuse(parser, "\\u is followed by four hexadecimal digits");

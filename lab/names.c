@@ -61,6 +61,9 @@ static int read_text(SiteText *text, const char *statement, const char *call)
     if (call_argument(call, 0, name, sizeof name)) {
         text->argument = variable(name, &status);
     }
+    if (call_argument(call, 1, name, sizeof name)) {
+        text->second = variable(name, &status);
+    }
     for (int i = 0; text->out == NULL && call_argument(call, i, name, sizeof name); i++) {
         text->out = *name == '&' ? variable(name + 1, &status) : NULL;
     }
@@ -275,14 +278,47 @@ static void forget_left(Names *names)
     names->left_count = 0;
 }
 
+/* Rc_SETREF(variable, other) is an assignment; what it releases is told by the variable's name, so that gets its new
+ * value afterwards. */
+static void note_setting(Names *names, const TraceEvent *event)
+{
+    CallNames *here = &names->calls[event->call];
+    const SiteText *text = &names->sites[event->site];
+    RcObject *api = names->trace->sites[event->site].api;
+    if (api != NULL && text->second != NULL && strstr(RcStr_AsUTF8(api), "SETREF") != NULL) {
+        here->set_to = value_of(names, event->call, RcStr_AsUTF8(text->second));
+        here->set_name = text->argument;
+    }
+}
+
+/* RcStr_Append(&variable, other) may make another object of what the variable has. */
+static int see_new(Names *names, const TraceEvent *event)
+{
+    CallNames *here = &names->calls[event->call];
+    const SiteText *text = &names->sites[event->site];
+    RcObject *api = names->trace->sites[event->site].api;
+    here->is_first = 0;
+    int makes_another =
+        api != NULL && event->site == here->site &&
+        (strstr(RcStr_AsUTF8(api), "Append") != NULL || strstr(RcStr_AsUTF8(api), "Concat") != NULL);
+    return makes_another ? bind(names, event->call, text->out, event->object) : 0;
+}
+
 static int see_operation(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     forget_left(names);
+    if (here->set_to != 0 && bind(names, event->call, here->set_name, here->set_to) < 0) {
+        return -1;
+    }
     here->site = event->site;
-    here->result = 0;
+    here->result = here->set_to = 0;
     here->is_first = 1;
-    return read_site(names, event->site);
+    if (read_site(names, event->site) < 0) {
+        return -1;
+    }
+    note_setting(names, event);
+    return 0;
 }
 
 static int see_leave(Names *names, const TraceEvent *event)
@@ -304,6 +340,8 @@ int names_step(Names *names, const TraceEvent *event)
         return bind_parameters(names, event->call);
     case TRACE_LEAVE:
         return see_leave(names, event);
+    case TRACE_NEW:
+        return see_new(names, event);
     case TRACE_INCREF:
     case TRACE_DECREF:
         return see_count(names, event);
@@ -369,6 +407,7 @@ void names_drop(Names *names)
     for (int i = 0; names->sites != NULL && i < names->trace->site_count; i++) {
         Rc_XDECREF(names->sites[i].target);
         Rc_XDECREF(names->sites[i].argument);
+        Rc_XDECREF(names->sites[i].second);
         Rc_XDECREF(names->sites[i].out);
     }
     for (int i = 0; names->calls != NULL && i < names->trace->call_count; i++) {

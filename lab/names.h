@@ -15,6 +15,7 @@ typedef struct SiteText {
     int is_read;
     RcObject *target;   /* the variable that gets the result; NULL: none; owned */
     RcObject *argument; /* the first argument, if that is a variable */
+    RcObject *second;   /* the second one, of Rc_SETREF(argument, second) */
     RcObject *out;      /* the first variable whose address is an argument */
 } SiteText;
 
@@ -23,6 +24,8 @@ typedef struct CallNames {
     int site;            /* of the last operation */
     int result;          /* what that gave to the call; 0: nothing */
     int is_first;        /* nothing has happened in it so far */
+    int set_to;          /* what a variable has after it; 0: nothing, */
+    RcObject *set_name;  /* and which one; borrowed from the site */
     int has_left;
 } CallNames;
 

@@ -13,7 +13,7 @@
 
 #define COMMAND "tree"
 
-enum { WIDTH = 80, DEEPEST = 24 };
+enum { WIDTH = 80, DEEPEST = 10 };
 
 typedef struct Lines {
     const char *branch, *last, *down, *none;
@@ -96,7 +96,7 @@ static int print_object(Tree *tree, int object, long long times, int is_last, in
         snprintf(end + length, sizeof end - (size_t)length, ", count %lld%s",
                  tree->graph->replay.objects[object].count,
                  is_known && times != 0 ? ", as above"
-                 : is_deepest           ? ", and what it holds"
+                 : is_deepest           ? ", holds more"
                                         : "");
         print_line(tree, is_last ? tree->lines->last : tree->lines->branch, RcStr_AsUTF8(label), end);
     }

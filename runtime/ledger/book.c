@@ -357,6 +357,9 @@ void _RcLedger_Given(RcObject *op)
         _RcLedger_TellWrongObject(ledger, record, op, 1);
         record->count = 0;
         op->ob_refcnt++; /* the count must not wrap */
+        if (ledger->trace != NULL) {
+            _RcLedger_TraceMended(ledger, record, 1);
+        }
         return;
     }
     if (record->count < record->edges) {

@@ -8,8 +8,8 @@
  * stack, and they are told of from the lowest up; so `entered`, the greatest that was told, says of each whether it
  * was.
  *
- * Lines are written to the file before each operation, so that a program which crashes leaves all that led to it.  A
- * process that was forked off writes nothing. */
+ * Each event is written to the file at once, so that a program which crashes leaves all that led to it.  A process that
+ * was forked off writes nothing. */
 #define _GNU_SOURCE
 #include "ledger/ledger.h"
 
@@ -183,6 +183,12 @@ static void end(Trace *trace)
     put_bytes(trace, "}\n", 2);
 }
 
+static void end_event(Trace *trace)
+{
+    end(trace);
+    flush(trace);
+}
+
 /* -- what is defined once -- */
 
 /* Definitions are essential: a finding may need them. */
@@ -330,7 +336,7 @@ static void enter_call(Ledger *ledger, const Activation *activation, uint32_t pa
         put_number(trace, "from", from);
     }
     put(trace, "%s", is_callback ? ",\"callback\":1" : "");
-    end(trace);
+    end_event(trace);
 }
 
 /* An activation is told of, and those that it was called by. */
@@ -363,7 +369,7 @@ void _RcLedger_TraceLeave(Ledger *ledger, const Activation *activation)
     if (site != 0) {
         put_number(trace, "s", site);
     }
-    end(trace);
+    end_event(trace);
 }
 
 void _RcLedger_TraceCallback(Ledger *ledger)
@@ -378,12 +384,11 @@ void _RcLedger_TraceOperation(Ledger *ledger)
     uint32_t site = site_number(ledger, running->site);
 
     tell_of_calls(ledger, running->id);
-    flush(trace);
     begin_event(trace, "op", 0);
     put_number(trace, "n", running->number);
     put_number(trace, "c", running->id);
     put_number(trace, "s", site);
-    end(trace);
+    end_event(trace);
 }
 
 /* -- what happens to objects -- */
@@ -408,7 +413,7 @@ static void tell_weak(Ledger *ledger, const Activation *by, const Record *record
         tell_of(ledger, referent, 0);
         begin_about(ledger, by, "weak", referent, referent->count);
         put_number(ledger->trace, "by", record->serial);
-        end(ledger->trace);
+        end_event(ledger->trace);
     }
 }
 
@@ -431,7 +436,7 @@ void _RcLedger_TraceEntry(Ledger *ledger, Record *record, EntryKind kind, Rc_ssi
     if (kind == ENTRY_GIVEN && record->has_more && record->last_load != NULL && ledger->is_deep) {
         put(ledger->trace, ",\"from\":\"%p\"", record->last_load->address);
     }
-    end(ledger->trace);
+    end_event(ledger->trace);
     if (came && is_new && is_weak(record->type)) {
         tell_weak(ledger, by, record);
     }
@@ -460,7 +465,7 @@ void _RcLedger_TraceSlot(Ledger *ledger, Record *record, const Record *holder, E
         put_number(ledger->trace, "s", site);
     }
     put(ledger->trace, "%s", how->is_plain || store != NULL ? ",\"plain\":1" : "");
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 void _RcLedger_TraceStore(Ledger *ledger, Record *record, const Store *store)
@@ -471,14 +476,14 @@ void _RcLedger_TraceStore(Ledger *ledger, Record *record, const Store *store)
     tell_of(ledger, record, 0);
     begin_about(ledger, &store->by, "store", record, record->count);
     put_number(ledger->trace, "s", site);
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 void _RcLedger_TraceReturned(Ledger *ledger, Record *record, const Activation *callback)
 {
     tell_of(ledger, record, 1);
     begin_about(ledger, callback, "returned", record, record->count);
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 static void tell_state(Ledger *ledger, Record *record, const char *kind, Rc_ssize_t change)
@@ -497,25 +502,25 @@ void _RcLedger_TraceMoved(Ledger *ledger, Record *record, Record *tombstone)
     tell_state(ledger, record, "moved", 0);
     put(ledger->trace, ",\"at\":\"%p\"", (void *)record->object);
     put_number(ledger->trace, "tomb", tombstone->serial);
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 void _RcLedger_TraceRevived(Ledger *ledger, Record *record)
 {
     tell_state(ledger, record, "revived", 0);
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 void _RcLedger_TraceImmortal(Ledger *ledger, Record *record)
 {
     tell_state(ledger, record, "immortal", 0);
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 void _RcLedger_TraceMended(Ledger *ledger, Record *record, Rc_ssize_t change)
 {
     tell_state(ledger, record, "mended", change);
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 /* -- measurements -- */
@@ -528,7 +533,7 @@ void _RcLedger_TraceAudit(Ledger *ledger)
     if (operations > 1) {
         begin_event(trace, "audit", 0);
         put_number(trace, "ops", operations);
-        end(trace);
+        end_event(trace);
     }
     trace->audited = ledger->operations;
 }
@@ -595,7 +600,7 @@ void _RcLedger_TraceTable(Ledger *ledger, const Record *table)
     } else {
         put_lengths(trace, &view);
     }
-    end(trace);
+    end_event(trace);
 }
 
 /* -- collections -- */
@@ -651,7 +656,7 @@ void _RcLedger_Deduced(const void *alive, const void *trash)
     if (all > of_trash + of_alive) {
         put_number(ledger->trace, "more", all - of_trash - of_alive);
     }
-    end(ledger->trace);
+    end_event(ledger->trace);
 }
 
 void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck)
@@ -661,7 +666,7 @@ void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck)
     if (ledger != NULL && ledger->trace != NULL) {
         begin_event(ledger->trace, "collected", 0);
         put(ledger->trace, ",\"freed\":%zd,\"stuck\":%zd", freed, stuck);
-        end(ledger->trace);
+        end_event(ledger->trace);
     }
 }
 
@@ -688,8 +693,7 @@ void _RcLedger_TraceFinding(Ledger *ledger, const RcFinding *finding, const Reco
     put_text(trace, "what", what);
     put_text(trace, "there", there);
     put_text(trace, "text", finding->message);
-    end(trace);
-    flush(trace);
+    end_event(trace);
 }
 
 /* -- beginning and end -- */
