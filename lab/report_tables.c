@@ -2,6 +2,8 @@
  * it was resized; else those of its chains that changed. */
 #include "report_pack.h"
 
+#include <math.h>
+
 enum { MOST_TABLES = 1500000, MOST_CANDIDATES = 500000 }; /* bytes of them in the page */
 
 /* -- collections -- */
@@ -121,20 +123,24 @@ static void put_lengths(FILE *file, RcObject *lengths)
     fputc(']', file);
 }
 
+/* JSON has no infinity. */
+static double max_load_of(RcObject *line)
+{
+    RcObject *load = RcHashTable_GetItemString(line, "max_load");
+    double value = load != NULL && RcFloat_Check(load) ? RcFloat_AS_DOUBLE(load)
+                                                       : (double)trace_member(line, "max_load");
+    return isfinite(value) ? value : 0.0;
+}
+
 /* was: what was told of the table before, if it had as many bins; else NULL. */
 static int put_table(Pack *pack, const TraceEvent *event, RcObject *was, RcObject *now)
 {
     RcObject *chains = list_of(event->line, "chains");
-    RcObject *load = RcHashTable_GetItemString(event->line, "max_load");
     FILE *file = begin_item(pack, TABLES);
-    fprintf(file,
-            "{\"step\":%lld,\"object\":%d,\"whole\":%d,\"bins\":%lld,\"pairs\":%lld,\"resizes\":%lld,"
-            "\"maxLoad\":%g",
-            pack->run->steps - 1, object_index(pack, event->object), was == NULL,
-            trace_member(event->line, "bins"), trace_member(event->line, "pairs"),
-            trace_member(event->line, "resizes"),
-            load != NULL && RcFloat_Check(load) ? RcFloat_AS_DOUBLE(load)
-                                                : (double)trace_member(event->line, "max_load"));
+    fprintf(file, "{\"step\":%lld,\"object\":%d,\"whole\":%d,\"bins\":%lld", pack->run->steps - 1,
+            object_index(pack, event->object), was == NULL, trace_member(event->line, "bins"));
+    fprintf(file, ",\"pairs\":%lld,\"resizes\":%lld,\"maxLoad\":%g", trace_member(event->line, "pairs"),
+            trace_member(event->line, "resizes"), max_load_of(event->line));
     int status = 0;
     if (chains != NULL) {
         status = put_chains(pack, file, chains, was, now);

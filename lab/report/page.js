@@ -373,17 +373,18 @@ class Page {
     }
 }
 
-/* Where a reader wants to begin: at the first finding, else at the first step. */
+/* Where a reader wants to begin: at the first finding, else at the first step.  Of a run without steps the static
+ * page says all. */
 function start() {
     const run = new Run(JSON.parse(byId("trace").textContent));
     const text = byId("other").textContent;
+    if (run.length === 0) {
+        document.body.classList.remove("scripted");
+        return;
+    }
     const page = new Page(run, text.trim() ? new Run(JSON.parse(text)) : null);
     const first = run.findings[0];
-    if (run.length > 0) {
-        first ? page.showFinding(first) : page.go(0);
-    } else {
-        page.open("about");
-    }
+    first ? page.showFinding(first) : page.go(0);
     performance.mark("ready");
 }
 

@@ -3,6 +3,7 @@
 import html.parser
 import json
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -275,6 +276,39 @@ class Data(Base):
         self.assertEqual(packed(page, "other")["findings"], [])
         alone = self.page(one)
         self.assertIn('id="other"></script>', alone)
+
+
+class Damaged(Base):
+    """A trace may hold anything: then the page is made of what can be read, or it is told what cannot."""
+
+    def test_damaged(self):
+        lines = (pathlib.Path(__file__).parent / "sample.trace").read_bytes().splitlines(True)
+        chance = random.Random(7)
+        seen = set()
+        for _ in range(150):
+            damaged = list(lines)
+            for _ in range(chance.choice([1, 1, 3])):
+                self.damage(damaged, chance)
+            trace = self.folder / "damaged.trace"
+            trace.write_bytes(b"".join(damaged))
+            done = subprocess.run([PROGRAM, "report", "-o", "-", trace], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240)
+            self.assertIn(done.returncode, (0, 1), done.stderr)
+            seen.add(done.returncode)
+            if done.returncode == 0:
+                packed(done.stdout.decode())  # it is JSON
+            else:
+                self.assertRegex(done.stderr.decode(), r"^recount report: .*damaged\.trace")
+        self.assertEqual(seen, {0, 1})
+
+    @staticmethod
+    def damage(lines, chance):
+        at = chance.randrange(1, len(lines))
+        line = json.loads(lines[at])
+        name = chance.choice(list(line))
+        line[name] = chance.choice([0, 1, 2, 7, 10**9, -1, 2**63 - 1, 10**30, 1e999, "x", "", None, True, [], [[1]], [[1, 2], 3],
+                                    [["a", [1, "b"]]], {}, line[name]])
+        how = chance.choice(["change", "drop", "double"])
+        lines[at:at + 1] = {"change": [json.dumps(line).encode() + b"\n"], "drop": [], "double": [lines[at]] * 2}[how]
 
 
 class Long(Base):

@@ -188,6 +188,15 @@ class Pages(unittest.TestCase):
             self.assertGreater(self.value(f"document.querySelectorAll('#view-{view} svg').length"), 0)
             self.assertGreater(self.value(f"document.querySelectorAll('#view-{view} details table').length"), 0)
 
+    def test_a_run_without_steps(self):
+        with open(self.folder / "none.trace", "w", encoding="utf-8") as file:
+            traces.Writer(file).end()
+        report(self.folder / "none.trace", self.folder / "none.html")
+        self.browser.open(self.folder / "none.html")
+        self.browser.until("!document.body.classList.contains('scripted')")
+        self.press("ArrowRight", "e", "x")
+        self.assertIn("/nowhere/made", self.value("document.querySelector('main').innerText"))
+
     def test_without_scripts(self):
         self.browser.call("Emulation.setScriptExecutionDisabled", value=True)
         self.addCleanup(self.browser.call, "Emulation.setScriptExecutionDisabled", value=False)
