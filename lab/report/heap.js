@@ -243,34 +243,33 @@ class HeapDrawing {
         );
     }
 
-    codeBox({call, many, letter}, i) {
+    codeText({many, letter}) {
+        if (letter === "B") {
+            return "borrows";
+        }
+        if (this.options.hidden(this.near.focus)) {
+            return "holds ?";
+        }
+        return many < 0 ? `gave ${-many} too many` : `holds ${plural(many, "reference")}`;
+    }
+
+    /* A function that gave too many has no reference that an arrow could be. */
+    codeBox(box, i) {
         const {x, y} = this.codeAt[i];
         const target = this.at.get(this.near.focus);
-        const owes = many < 0;
-        const text =
-            letter === "B"
-                ? "borrows"
-                : owes
-                  ? `gave ${plural(-many, "reference")} too many`
-                  : this.options.hidden(this.near.focus)
-                    ? "holds ?"
-                    : `holds ${plural(many, "reference")}`;
         const from = {x: x + NODE.width, y: y + 22};
         const to = {x: target.x, y: target.y + NODE.height / 2 + 12};
+        const label = box.many > 1 && !this.options.hidden(this.near.focus) ? `×${box.many}` : "";
         return svg(
             "g",
-            {class: `node code${owes ? " wrong" : ""}`},
-            this.arrow(from, to, {
-                letter,
-                state: "",
-                label: many > 1 && !this.options.hidden(this.near.focus) ? `×${many}` : "",
-            }),
+            {class: `node code${box.many < 0 ? " wrong" : ""}`},
+            box.many >= 0 ? this.arrow(from, to, {letter: box.letter, state: "", label}) : "",
             svg(
                 "g",
                 {transform: `translate(${x} ${y})`},
                 svg("rect", {width: NODE.width, height: 46, rx: 0}),
-                svg("text", {x: 10, y: 19, class: "strong"}, cut(`C: ${this.run.functionOf(call)}`, 19)),
-                svg("text", {x: 10, y: 36}, cut(text, 20)),
+                svg("text", {x: 10, y: 19, class: "strong"}, cut(`C: ${this.run.functionOf(box.call)}`, 19)),
+                svg("text", {x: 10, y: 36}, cut(this.codeText(box), 20)),
             ),
         );
     }

@@ -66,7 +66,7 @@ class Lanes {
     toggleZoom() {
         this.wholeRun = !this.wholeRun;
         this.zoom.setAttribute("aria-pressed", String(!this.wholeRun));
-        this.draw();
+        this.filter();
     }
 
     filter() {
@@ -81,12 +81,22 @@ class Lanes {
             .filter((object) => run.stepsOfObject.of(object).length > 0);
         const state = this.state.value;
         this.shown = all.filter(
-            (object) => (state === "all" || stateOfObject(run, object) === state) && matches(object),
+            (object) =>
+                (state === "all" || stateOfObject(run, object) === state) &&
+                matches(object) &&
+                (this.wholeRun || this.isInRange(object)),
         );
         this.shown.sort(this.accusedFirst);
         this.how.textContent = `${this.shown.length} of ${plural(all.length, "object")}`;
         this.space.style.height = `${this.shown.length * LANE.height}px`;
         this.draw();
+    }
+
+    /* Does anything happen to the object in the range that is shown? */
+    isInRange(object) {
+        const [first, last] = this.range();
+        const steps = this.run.stepsOfObject.of(object);
+        return countUpTo(steps, last) > countUpTo(steps, first - 1);
     }
 
     touchesLine(object, line) {
@@ -103,6 +113,9 @@ class Lanes {
     }
 
     show() {
+        if (!this.wholeRun) {
+            this.filter();
+        }
         const at = this.shown.indexOf(this.page.object);
         const top = at * LANE.height;
         if (

@@ -108,38 +108,30 @@ class Page {
 
     eventCard() {
         const {run, step} = this;
-        const hidden = this.hides(run.objectOf[step]);
         const finding = run.findingAt.get(step);
-        const letter = run.letter(step);
         const gap = run.gaps.get(step);
         return el(
             "div",
             {class: "panel event"},
             el("div", {class: "where"}, this.where()),
-            el(
-                "p",
-                {class: "sentence"},
-                letterMark(letter),
-                letter ? " " : "",
-                sentenceOf(run, step, hidden),
-            ),
-            letter ? el("p", {class: "quiet"}, LETTER_WORDS[letter]) : "",
-            gap
-                ? el(
-                      "p",
-                      {class: "thinned"},
-                      `Before this step ${plural(gap, "step")} of other objects are left out of the page.`,
-                  )
-                : "",
-            finding
-                ? el(
-                      "p",
-                      {class: "answer wrong"},
-                      `✗ ${finding.kind}: ${finding.what}. ${finding.there ?? ""}`,
-                  )
-                : "",
+            finding ? this.findingLines(finding) : this.stepLines(),
+            gap ? el("p", {class: "thinned"}, `Before this ${plural(gap, "step")} of others are left out.`) : "",
             this.object >= 0 ? this.equation() : "",
         );
+    }
+
+    findingLines({kind, what, there}) {
+        return [el("p", {class: "sentence answer wrong"}, `✗ ${kind}: ${what}`), el("p", {}, there ?? "")];
+    }
+
+    stepLines() {
+        const {run, step} = this;
+        const letter = run.letter(step);
+        const sentence = sentenceOf(run, step, this.hides(run.objectOf[step]));
+        return [
+            el("p", {class: "sentence"}, letterMark(letter), letter ? " " : "", sentence),
+            letter ? el("p", {class: "quiet"}, LETTER_WORDS[letter]) : "",
+        ];
     }
 
     /* "app.c:7 · main › helper" */
