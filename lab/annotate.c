@@ -221,8 +221,16 @@ static void print_verdict(const Trace *trace, const Effects *effects)
             print_finding(&effects->findings[i]);
         }
     }
-    printf("%zu finding%s. %lld objects made, %lld gone.\n", effects->finding_count,
-           effects->finding_count == 1 ? "" : "s", effects->made, effects->gone);
+    printf("%zu finding%s%s. %lld objects made, %lld gone.\n", effects->finding_count,
+           effects->finding_count == 1 ? "" : "s",
+           effects->finding_count > 1 ? "; what comes after the first may follow from it" : "", effects->made,
+           effects->gone);
+    if (effects->late != 0) {
+        printf("From step %zu on who holds what was measured only every so many operations, and is told "
+               "later than it\n"
+               "changed: the run is long, or its heap large.\n",
+               effects->late);
+    }
     if (trace->end == NULL) {
         puts("The trace stops here: the program has crashed, or has not ended its runtime (Rc_Finalize).");
     } else if (trace_member(trace->end, "dropped") > 0) {

@@ -28,6 +28,7 @@ typedef struct Summary {
     RcObject *index; /* table: what makes notes one -> its index, plus 1; owned */
     Effect *open;
     int open_count, open_room;
+    int is_late; /* the edges that come now changed some time ago */
 } Summary;
 
 /* -- in words -- */
@@ -112,7 +113,9 @@ static RcObject *describe_holders(Summary *summary, const Effect *effect, const 
         status = append(texts, holding_object(summary, effect, &object->objects.items[i], statement));
     }
     joined = status == 0 ? join_holders(texts) : NULL;
-    if (joined != NULL && owed > 0) {
+    if (joined != NULL && object->is_known && !object->is_alive) {
+        Rc_SETREF(joined, RcStr_FromString("nobody: it is freed"));
+    } else if (joined != NULL && owed > 0) {
         Rc_SETREF(joined, RcStr_FromFormat("%U: %lld more than it counts", joined, owed));
     }
     Rc_XDECREF(texts);
@@ -428,16 +431,21 @@ static int add_finding(Effects *effects, const Trace *trace, const TraceEvent *e
     return finding->head != NULL && finding->what != NULL ? 0 : -1;
 }
 
-static int see(Summary *summary, const TraceEvent *event)
+static int see(Summary *summary, const TraceEvent *event, size_t step)
 {
-    int status = 0;
-    if (event->kind == TRACE_OP) {
+    int status = 0, is_edge = event->kind == TRACE_HOLD || event->kind == TRACE_DROP;
+    if (event->kind == TRACE_AUDIT) {
+        summary->is_late = 1;
+        summary->effects->late = summary->effects->late != 0 ? summary->effects->late : step;
+    } else if (event->kind == TRACE_OP) {
+        summary->is_late = 0;
         status = finish_all(summary, event->call);
     } else if (event->kind == TRACE_LEAVE) {
         status = tell_before_leaving(summary, event->call);
     } else if (event->kind == TRACE_FINDING) {
         status = add_finding(summary->effects, summary->trace, event);
-    } else if (event->kind >= TRACE_NEW && event->kind < TRACE_MENDED && event->kind != TRACE_STORE) {
+    } else if (event->kind >= TRACE_NEW && event->kind < TRACE_MENDED && event->kind != TRACE_STORE &&
+               !(is_edge && summary->is_late)) {
         status = add_event(summary, event);
     }
     return status == 0 && names_step(&summary->names, event) == 0 && replay_step(&summary->replay) == 0 ? 0
@@ -460,7 +468,7 @@ static int summarise(Summary *summary)
     const Trace *trace = summary->trace;
     int status = 0;
     for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
-        status = see(summary, &trace->events[i]);
+        status = see(summary, &trace->events[i], i + 1);
         if (i % 65536 == 65535) {
             lab_progress("events: %zu of %zu", i + 1, trace->event_count);
         }

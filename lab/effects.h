@@ -41,6 +41,7 @@ typedef struct Effects {
     Finding *findings;
     size_t finding_count;
     long long made, gone; /* objects of the program's */
+    size_t late;          /* the first step at which edges were measured after several operations; 0: none */
 } Effects;
 
 /* 0, or -1 with an exception. */

@@ -496,7 +496,10 @@ static void earn(int64_t *allowance, int64_t most, uint64_t operation)
 
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new)
 {
-    earn(&ledger->allowance, HEAP_ALLOWANCE, ledger->operations);
+    /* who reads a trace wants to see each edge at its operation */
+    uint64_t run = ledger->trace != NULL ? ledger->operations / 10 : ledger->operations;
+
+    earn(&ledger->allowance, HEAP_ALLOWANCE, run);
     earn(&ledger->scan_allowance, SCAN_ALLOWANCE, ledger->operations);
     if (ledger->operations + 1 >= ledger->next_audit && ledger->allowance > 0) {
         ledger->next_audit = ledger->operations + 1 + ledger->options.audit;

@@ -254,6 +254,7 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
             return &_RcLedger_Nowhere;
         }
         *kept = *site;
+        kept->traced = 0; /* it may be a copy of another one */
         *place = kept;
         if (++ledger->sites->used > ((size_t)1 << ledger->sites->bits) / 4) {
             grow_sites(ledger);

@@ -498,11 +498,11 @@ static void tell_state(Ledger *ledger, Record *record, const char *kind, Rc_ssiz
 void _RcLedger_TraceMoved(Ledger *ledger, Record *record, Record *tombstone)
 {
     define_object(ledger, tombstone, record->serial);
-    record->described = 0; /* it changes */
     tell_state(ledger, record, "moved", 0);
     put(ledger->trace, ",\"at\":\"%p\"", (void *)record->object);
     put_number(ledger->trace, "tomb", tombstone->serial);
     end_event(ledger->trace);
+    record->described = 0; /* it is about to change */
 }
 
 void _RcLedger_TraceRevived(Ledger *ledger, Record *record)

@@ -84,6 +84,13 @@ def functions_of(text):
     return set(re.findall(r"^\w[^;\n]*?(\w+)\([^;\n]*\n?[^;\n]*\n\{", text, re.M))
 
 
+def example_of(command):
+    """The lines that docs/lab.md shows as a command's output."""
+    text = (SOURCE / "docs/lab.md").read_text()
+    block = next(block for block in re.findall(r"```\n(.*?)```", text, re.S) if block.startswith("$ " + command))
+    return [line for line in block.splitlines()[1:] if line != "..."]
+
+
 class Counts:
     """Follows the notes of a function in the order of its lines: what each variable's count must be."""
 
@@ -143,6 +150,19 @@ int main(void)
                      "W table (hashtable.HashTable #3): 1, held by main", "O none (None): immortal",
                      "R pair (tuple #1): 1 -> 0, freed", "R first (str 'Ada', #2): 1 -> 0, freed"]:
             self.assertIn(f"       | {note}\n", output)
+
+    def test_the_founding_story(self):
+        story = SOURCE / "docs/examples/story_mistake.c"
+        mistake = next(i for i, line in enumerate(story.read_text().splitlines(), 1) if "the mistake: the" in line)
+        for depth in [[], ["--plain"]]:
+            output = self.recount("run", *depth, story, status=1)
+            told = [number for number, _, notes in read_notes(output.replace("       ! ", "       | ! ")) if
+                    any("Rc_INCREF is missing" in note for note in notes)]
+            self.assertIn(told, [[mistake]] if not depth else [[mistake], [mistake + 1]])
+            self.assertIn("0 findings.", self.recount("run", *depth, "-DFIXED", story))
+            if not depth:
+                for line in example_of("recount run"):
+                    self.assertIn(line + "\n", output)
 
     def test_plain_stores_and_callbacks(self):
         """What the deep ledger sees, and the plain one concludes."""
@@ -231,6 +251,15 @@ int main(void)
                      "R number (50 objects): 2 -> 1, 50 times, held by list",
                      "O list (list #1): 1 -> 2 ... 5 -> 6, 5 times", "R list (list #1): 6 -> 5 ... 2 -> 1, 5 times"]:
             self.assertIn(f"       | {note}", output)
+
+    def test_edges_that_are_measured_late(self):
+        """Nothing is told of them at the lines where they are measured, and that is said."""
+        self.file("late.c", CLEAN)
+        output = self.recount("run", "late.c", RECOUNT_AUDIT="3")
+        self.assertIn("From step ", output)
+        self.assertIn("is told later than it\nchanged", output)
+        self.assertNotIn("| S ", output)
+        self.assertNotIn("From step ", self.recount("run", "late.c"))
 
     def test_a_helper_in_another_file(self):
         self.file("parts of it/main file.c", START + """

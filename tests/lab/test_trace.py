@@ -60,6 +60,12 @@ class Reading(Base):
         self.assertIn("held by no function\n", self.start("tree", "--at", "sample.c:38", "sample.trace").stdout)
         self.assertIn(" [style=dotted, label=\"weak\"];\n", self.start("dot", "--at", "sample.c:34", "sample.trace").stdout)
 
+    def test_the_documentation(self):
+        blocks = re.findall(r"```\n\$ recount (tree .*)\n([^`]*)```", (HERE / "../../docs/lab.md").read_text())
+        self.assertEqual(len(blocks), 2)
+        for command, output in blocks:
+            self.assertEqual(self.start(*command.split()).stdout, output)
+
     def test_unknown_kinds_and_members_are_passed_over(self):
         known = self.read(SAMPLE).stdout
         more = LINES[0] + b'{"k":"later","x":[1,{"y":null}]}\n' + b"".join(LINES[1:])
