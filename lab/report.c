@@ -80,8 +80,15 @@ static void write_title(const Page *page)
     fputs(": recount report", page->file);
 }
 
-static void write_part(const Page *page, const char *name, size_t size)
+static int is_named(const char *name, size_t size, const char *text)
 {
+    return strlen(text) == size && memcmp(text, name, size) == 0;
+}
+
+/* What stands in the page as it is.  0: it is no such part. */
+static int write_text(const Page *page, const char *name, size_t size)
+{
+    const Run *other = page->other;
     const struct {
         const char *name;
         const char *text;
@@ -90,20 +97,27 @@ static void write_part(const Page *page, const char *name, size_t size)
         {"css", page_css, page_css_size},
         {"script", page_script, page_script_size},
         {"data", page->run->json, page->run->json_size},
-        {"other", page->other != NULL ? page->other->json : "",
-         page->other != NULL ? page->other->json_size : 0},
+        {"other", other != NULL ? other->json : "", other != NULL ? other->json_size : 0},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (strlen(texts[i].name) == size && memcmp(texts[i].name, name, size) == 0) {
+        if (is_named(name, size, texts[i].name)) {
             fwrite(texts[i].text, 1, texts[i].size, page->file);
-            return;
+            return 1;
         }
     }
-    if (memcmp(name, "title", size) == 0) {
+    return 0;
+}
+
+static void write_part(const Page *page, const char *name, size_t size)
+{
+    if (write_text(page, name, size)) {
+        return;
+    }
+    if (is_named(name, size, "title")) {
         write_title(page);
-    } else if (memcmp(name, "verdict", size) == 0) {
+    } else if (is_named(name, size, "verdict")) {
         write_verdict(page->file, page->run);
-    } else if (memcmp(name, "source", size) == 0) {
+    } else if (is_named(name, size, "source")) {
         write_source(page->file, page->run);
     } else {
         write_about(page->file, page->run);

@@ -285,7 +285,7 @@ class Damaged(Base):
         lines = (pathlib.Path(__file__).parent / "sample.trace").read_bytes().splitlines(True)
         chance = random.Random(7)
         seen = set()
-        for _ in range(150):
+        for _ in range(60):
             damaged = list(lines)
             for _ in range(chance.choice([1, 1, 3])):
                 self.damage(damaged, chance)
