@@ -97,7 +97,9 @@ class BinsView {
         }
         this.body.replaceChildren(
             el("p", {}, `${this.tableSentence(name, state)} ${this.probeSentence(state)}`),
-            this.isCut() ? el("p", {class: "thinned"}, "What became of tables after this is left out of the page.") : "",
+            this.isCut()
+                ? el("p", {class: "thinned"}, "What became of tables after this is left out of the page.")
+                : "",
             state.chains
                 ? this.drawing(state)
                 : el("p", {class: "quiet"}, "More than 256 pairs: only how long the chains are."),

@@ -93,11 +93,14 @@ function equationText(run, object, step, hidden) {
     if (run.isImmortal(object)) {
         return "immortal";
     }
-    const {count, edges, code, wrong} = run.equation(object, step);
+    const {count, edges, code, wrong, midway} = run.equation(object, step);
     if (hidden) {
         return `? = ${plural(edges, "edge")} + ? C`;
     }
-    return wrong ? `${count} ≠ ${plural(edges, "edge")}` : `${count} = ${plural(edges, "edge")} + ${code} C`;
+    if (wrong || midway) {
+        return `${count} ≠ ${plural(edges, "edge")}${midway ? ", yet" : ""}`;
+    }
+    return `${count} = ${plural(edges, "edge")} + ${code} C`;
 }
 
 /* -- drawing -- */
@@ -243,6 +246,10 @@ class HeapDrawing {
         );
     }
 
+    isMidway() {
+        return this.run.equation(this.near.focus, this.near.step).midway;
+    }
+
     codeText({many, letter}) {
         if (letter === "B") {
             return "borrows";
@@ -250,7 +257,10 @@ class HeapDrawing {
         if (this.options.hidden(this.near.focus)) {
             return "holds ?";
         }
-        return many < 0 ? `gave ${-many} too many` : `holds ${plural(many, "reference")}`;
+        if (many < 0) {
+            return this.isMidway() ? "gives its own back" : `gave ${-many} too many`;
+        }
+        return `holds ${plural(many, "reference")}`;
     }
 
     /* A function that gave too many has no reference that an arrow could be. */
@@ -262,7 +272,7 @@ class HeapDrawing {
         const label = box.many > 1 && !this.options.hidden(this.near.focus) ? `×${box.many}` : "";
         return svg(
             "g",
-            {class: `node code${box.many < 0 ? " wrong" : ""}`},
+            {class: `node code${box.many < 0 && !this.isMidway() ? " wrong" : ""}`},
             box.many >= 0 ? this.arrow(from, to, {letter: box.letter, state: "", label}) : "",
             svg(
                 "g",

@@ -209,8 +209,9 @@ class Run {
         return this.objects.immortal[object] === 1;
     }
 
-    /* count = edges + references in C code.  It is wrong when more edges lead to the object than its count
-     * has. */
+    /* count = edges + references in C code.  With more edges than its count has it is wrong, if the ledger says so
+     * of the object.  Else it is `midway`: a reference is given back before its slot is emptied, and edges may be
+     * measured later still. */
     equation(object, step) {
         const count = this.count(object, step);
         const named = this.edgesInto(object, step).filter((edge) => edge.letter === "O").length;
@@ -218,7 +219,20 @@ class Run {
             (sum, other) => sum + (other.step <= step ? other.change : 0),
             named,
         );
-        return {count, edges, code: count - edges, wrong: count < edges};
+        const midway = count < edges && (!this.accused.has(object) || this.goesOn(object, step));
+        return {count, edges, code: count - edges, midway, wrong: count < edges && !midway};
+    }
+
+    /* Does the operation of the object's last step do more to it? */
+    goesOn(object, step) {
+        const steps = this.stepsOfObject.of(object);
+        const next = countUpTo(steps, step);
+        return (
+            next > 0 &&
+            next < steps.length &&
+            this.opOf[steps[next]] === this.opOf[steps[next - 1]] &&
+            this.kind[steps[next]] !== "!"
+        );
     }
 
     /* Which calls hold the references in C code: [[call, how many], ...]; -1 for what is not known, and

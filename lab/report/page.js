@@ -115,7 +115,9 @@ class Page {
             {class: "panel event"},
             el("div", {class: "where"}, this.where()),
             finding ? this.findingLines(finding) : this.stepLines(),
-            gap ? el("p", {class: "thinned"}, `Before this ${plural(gap, "step")} of others are left out.`) : "",
+            gap
+                ? el("p", {class: "thinned"}, `Before this ${plural(gap, "step")} of others are left out.`)
+                : "",
             this.object >= 0 ? this.equation() : "",
         );
     }
@@ -157,16 +159,15 @@ class Page {
                 el("small", {}, `${run.name(object)} has no count that matters`),
             );
         }
-        const {count, edges, code, wrong} = run.equation(object, step);
+        const {count, edges, code, wrong, midway} = run.equation(object, step);
         const hide = (number) => (this.hides(object) ? "?" : number);
-        return el(
-            "p",
-            {class: `equation${wrong ? " wrong" : ""}`, id: "equation"},
-            wrong
-                ? `✗ count ${hide(count)} ≠ ${plural(edges, "edge")} `
-                : `count ${hide(count)} = ${plural(edges, "edge")} + ${hide(code)} in C code `,
-            el("small", {}, run.fullName(object)),
-        );
+        const words = wrong
+            ? `✗ count ${hide(count)} ≠ ${plural(edges, "edge")} `
+            : midway
+              ? `count ${hide(count)} ≠ ${plural(edges, "edge")}, for the moment `
+              : `count ${hide(count)} = ${plural(edges, "edge")} + ${hide(code)} in C code `;
+        const look = `equation${wrong ? " wrong" : ""}`;
+        return el("p", {class: look, id: "equation"}, words, el("small", {}, run.fullName(object)));
     }
 
     /* The static page has the source; here its rows are found again, by file and line. */

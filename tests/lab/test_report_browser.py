@@ -248,7 +248,7 @@ def open_trace(trace):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
     if browser.find() is None:
         print("no Chromium here (sh .ci/need chromium): skipped")
         sys.exit(SKIPPED)
