@@ -218,7 +218,8 @@ class HeapDrawing {
         const hidden = this.options.hidden(object);
         const isWrong = !hidden && !run.isImmortal(object) && run.equation(object, near.step).wrong;
         const isDead = !run.exists(object, near.step);
-        const text = isDead ? "gone" : equationText(run, object, near.step, hidden);
+        const equation = equationText(run, object, near.step, hidden);
+        const text = !isDead ? equation : isWrong ? `gone: ${equation}` : "gone";
         const look = ["node", object === near.focus && "focus", isWrong && "wrong", isDead && "dead"].filter(
             Boolean,
         );

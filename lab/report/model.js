@@ -160,6 +160,7 @@ class Run {
         }
     }
 
+    /* A weak reference ends with either of its ends.  An edge may lead to what is gone: that is a mistake. */
     findEnds() {
         this.born = new Int32Array(this.objects.number.length).fill(-1);
         this.ends = new Float64Array(this.objects.number.length).fill(Infinity);
@@ -170,13 +171,11 @@ class Run {
                 this.ends[this.objectOf[i]] = i;
             }
         }
-        for (const edges of this.into.values()) {
-            for (const edge of edges) {
-                edge.till = Math.min(
-                    edge.till,
-                    edge.letter === "W" && edge.by >= 0 ? this.ends[edge.by] : Infinity,
-                    this.ends[edge.to],
-                );
+        for (const edge of [...this.into.values()].flat()) {
+            if (edge.letter === "W") {
+                edge.till = Math.min(this.ends[edge.by], this.ends[edge.to]);
+            } else if (edge.by >= 0) {
+                edge.till = Math.min(edge.till, this.ends[edge.by]);
             }
         }
     }

@@ -283,6 +283,12 @@ class Page {
     }
 
     showFinding(finding) {
+        const shown = String(this.run.findings.indexOf(finding));
+        for (const item of document.querySelectorAll("[data-finding]")) {
+            const isShown = item.dataset.finding === shown;
+            item.setAttribute("aria-current", String(isShown));
+            isShown && item.scrollIntoView({block: "nearest"});
+        }
         this.go(finding.step, finding.object >= 0 ? finding.object : undefined, "steps");
     }
 
