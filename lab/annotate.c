@@ -7,6 +7,7 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COMMAND "annotate"
@@ -81,74 +82,91 @@ static void print_finding(const Finding *finding)
 
 /* -- a file -- */
 
+/* What there is to say of a file: its notes stand together, by lines. */
+typedef struct Page {
+    const Effects *effects;
+    RcObject *path, *lines; /* lines NULL: its source is not here */
+    int last;
+    char *is_told; /* of lines: is there something to say? */
+    size_t next;   /* the note that comes next */
+} Page;
+
 static int is_of_file(RcObject *file, RcObject *path)
 {
     return file != NULL && strcmp(RcStr_AsUTF8(file), RcStr_AsUTF8(path)) == 0;
 }
 
-/* The notes of a line, which stand together. */
-static void print_notes_of(const Effects *effects, RcObject *path, int line)
+/* Calls what is given for the line of each note and finding of a file. */
+static void visit_lines(Page *page, void (*visit)(Page *page, int line))
 {
-    int printed = 0, left = 0;
-    for (size_t i = 0; i < effects->note_count; i++) {
-        const Note *note = &effects->notes[i];
-        if (note->line == line && is_of_file(note->file, path)) {
-            if (printed < MOST_NOTES) {
-                print_note(note);
-                printed++;
-            } else {
-                left++;
-            }
-        }
-    }
-    if (left > 0) {
-        printf("       | and %d more\n", left);
+    const Effects *effects = page->effects;
+    for (size_t i = page->next; i < effects->note_count && is_of_file(effects->notes[i].file, page->path);
+         i++) {
+        visit(page, effects->notes[i].line);
     }
     for (size_t i = 0; i < effects->finding_count; i++) {
-        if (effects->findings[i].line == line && is_of_file(effects->findings[i].file, path)) {
+        if (is_of_file(effects->findings[i].file, page->path)) {
+            visit(page, effects->findings[i].line);
+        }
+    }
+}
+
+static void reach_to(Page *page, int line)
+{
+    page->last = line > page->last ? line : page->last;
+}
+
+static void mark(Page *page, int line)
+{
+    page->is_told[line] = 1;
+}
+
+/* 0; -1 with MemoryError. */
+static int open_page(const Effects *effects, RcObject *path, RcObject *lines, Page *page)
+{
+    *page = (Page){.effects = effects, .path = path, .lines = lines};
+    page->last = lines != NULL ? (int)RcList_GET_SIZE(lines) : 0;
+    while (page->next < effects->note_count && !is_of_file(effects->notes[page->next].file, path)) {
+        page->next++;
+    }
+    visit_lines(page, reach_to);
+    page->is_told = calloc((size_t)page->last + 1, 1);
+    if (page->is_told == NULL) {
+        RcErr_NoMemory();
+        return -1;
+    }
+    visit_lines(page, mark);
+    return 0;
+}
+
+/* The notes of a line, and its findings. */
+static void print_notes_of(Page *page, int line)
+{
+    const Effects *effects = page->effects;
+    int count = 0;
+    for (; page->next < effects->note_count && effects->notes[page->next].line == line &&
+           is_of_file(effects->notes[page->next].file, page->path);
+         page->next++) {
+        if (count++ < MOST_NOTES) {
+            print_note(&effects->notes[page->next]);
+        }
+    }
+    if (count > MOST_NOTES) {
+        printf("       | and %d more\n", count - MOST_NOTES);
+    }
+    for (size_t i = 0; i < effects->finding_count; i++) {
+        if (effects->findings[i].line == line && is_of_file(effects->findings[i].file, page->path)) {
             print_finding(&effects->findings[i]);
         }
     }
 }
 
-/* Is there something to say of a line? */
-static int has_notes(const Effects *effects, RcObject *path, int line)
-{
-    for (size_t i = 0; i < effects->note_count; i++) {
-        if (effects->notes[i].line == line && is_of_file(effects->notes[i].file, path)) {
-            return 1;
-        }
-    }
-    for (size_t i = 0; i < effects->finding_count; i++) {
-        if (effects->findings[i].line == line && is_of_file(effects->findings[i].file, path)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int last_line_of(const Effects *effects, RcObject *path, RcObject *lines)
-{
-    int last = lines != NULL ? (int)RcList_GET_SIZE(lines) : 0;
-    for (size_t i = 0; i < effects->note_count; i++) {
-        if (is_of_file(effects->notes[i].file, path) && effects->notes[i].line > last) {
-            last = effects->notes[i].line;
-        }
-    }
-    for (size_t i = 0; i < effects->finding_count; i++) {
-        if (is_of_file(effects->findings[i].file, path) && effects->findings[i].line > last) {
-            last = effects->findings[i].line;
-        }
-    }
-    return last;
-}
-
 /* How far it is to a line that something is said of, in a direction, up to most; where the file ends is one, too. */
-static int distance(const Effects *effects, RcObject *path, int line, int direction, int most, int last)
+static int distance(const Page *page, int line, int direction, int most)
 {
     for (int i = 0; i < most; i++) {
         int there = line + i * direction;
-        if (there < 1 || there > last || has_notes(effects, path, there)) {
+        if (there < 1 || there > page->last || page->is_told[there]) {
             return i;
         }
     }
@@ -156,37 +174,43 @@ static int distance(const Effects *effects, RcObject *path, int line, int direct
 }
 
 /* A line is shown near notes, and where so few are not that a gap would be no shorter. */
-static int is_shown(const Effects *effects, RcObject *path, int line, int last)
+static int is_shown(const Page *page, int line, int is_whole)
 {
     int most = 2 * CONTEXT + SHORTEST_GAP;
-    int before = distance(effects, path, line, -1, most, last),
-        after = distance(effects, path, line, 1, most, last);
+    if (page->lines == NULL || is_whole) {
+        return page->lines != NULL || page->is_told[line];
+    }
+    int before = distance(page, line, -1, most), after = distance(page, line, 1, most);
     return before <= CONTEXT || after <= CONTEXT || before + after < most;
 }
 
-/* Without its source, the lines that something is said of, by number. */
-static void print_file(Sources *sources, const Effects *effects, RcObject *path, int is_whole)
+static void print_line(const Page *page, int line)
 {
-    RcObject *lines = source_lines(sources, path);
-    int last = last_line_of(effects, path, lines), is_gap = 0;
-    printf("%s%s\n\n", RcStr_AsUTF8(path), lines == NULL ? ": its source is not here" : "");
-    for (int line = 1; line <= last; line++) {
-        if (lines == NULL ? !has_notes(effects, path, line)
-                          : !is_whole && !is_shown(effects, path, line, last)) {
-            is_gap = 1;
-            continue;
+    int is_there = page->lines != NULL && line <= RcList_GET_SIZE(page->lines);
+    const char *text = is_there ? RcStr_AsUTF8(RcList_GET_ITEM(page->lines, line - 1)) : "";
+    printf(*text != '\0' ? "%6d  %s\n" : "%6d\n", line, text);
+}
+
+/* Without its source, the lines that something is said of, by number.  0; -1 with an exception. */
+static int print_file(Sources *sources, const Effects *effects, RcObject *path, int is_whole)
+{
+    Page page;
+    int is_gap = 0;
+    if (open_page(effects, path, source_lines(sources, path), &page) < 0) {
+        return -1;
+    }
+    printf("%s%s\n\n", RcStr_AsUTF8(path), page.lines == NULL ? ": its source is not here" : "");
+    for (int line = 1; line <= page.last; line++) {
+        if (is_shown(&page, line, is_whole)) {
+            printf("%s", is_gap ? "   ...\n" : "");
+            print_line(&page, line);
+            print_notes_of(&page, line);
         }
-        if (is_gap) {
-            printf("   ...\n");
-            is_gap = 0;
-        }
-        const char *text = lines != NULL && line <= RcList_GET_SIZE(lines)
-                               ? RcStr_AsUTF8(RcList_GET_ITEM(lines, line - 1))
-                               : "";
-        printf(*text != '\0' ? "%6d  %s\n" : "%6d\n", line, text);
-        print_notes_of(effects, path, line);
+        is_gap = !is_shown(&page, line, is_whole);
     }
     putchar('\n');
+    free(page.is_told);
+    return 0;
 }
 
 /* -- all -- */
@@ -245,10 +269,14 @@ static int print_all(const Trace *trace, Sources *sources, const Effects *effect
     if (files == NULL) {
         return -1;
     }
-    for (Rc_ssize_t i = 0; i < RcList_GET_SIZE(files); i++) {
-        print_file(sources, effects, RcList_GET_ITEM(files, i), is_whole);
+    int status = 0;
+    for (Rc_ssize_t i = 0; status == 0 && i < RcList_GET_SIZE(files); i++) {
+        status = print_file(sources, effects, RcList_GET_ITEM(files, i), is_whole);
     }
     Rc_DECREF(files);
+    if (status < 0) {
+        return -1;
+    }
     puts("O owned  S stolen  R released  B borrowed  W weak; a count before -> after");
     print_verdict(trace, effects);
     return 0;

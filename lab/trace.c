@@ -11,32 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[TRACE_KINDS] = {
-    [TRACE_OP] = "op",
-    [TRACE_ENTER] = "enter",
-    [TRACE_LEAVE] = "leave",
-    [TRACE_NEW] = "new",
-    [TRACE_INCREF] = "incref",
-    [TRACE_DECREF] = "decref",
-    [TRACE_GOT] = "got",
-    [TRACE_LENT] = "lent",
-    [TRACE_RETURNED] = "returned",
-    [TRACE_HOLD] = "hold",
-    [TRACE_DROP] = "drop",
-    [TRACE_STORE] = "store",
-    [TRACE_WEAK] = "weak",
-    [TRACE_DEALLOC] = "dealloc",
-    [TRACE_FREE] = "free",
-    [TRACE_REVIVED] = "revived",
-    [TRACE_MOVED] = "moved",
-    [TRACE_IMMORTAL] = "immortal",
-    [TRACE_MENDED] = "mended",
-    [TRACE_AUDIT] = "audit",
-    [TRACE_COLLECT] = "collect",
-    [TRACE_COLLECTED] = "collected",
-    [TRACE_TABLE] = "table",
-    [TRACE_FINDING] = "finding",
-};
+#define MOST_LINES 10000000 /* of a source */
 
 /* The line under work. */
 typedef struct Reading {
@@ -258,8 +233,9 @@ static int read_site(Reading *reading)
     if (api != NULL) {
         Rc_XSETREF(site->api, api);
     }
-    site->line = (int)trace_member(reading->line, "line");
-    return 0;
+    long long line = trace_member(reading->line, "line");
+    site->line = (int)line;
+    return line >= 0 && line <= MOST_LINES ? 0 : refuse("the number '%s' is out of range", "line");
 }
 
 static int read_type(Reading *reading)
@@ -480,7 +456,8 @@ static RcObject *make_names(void)
     RcObject *names = RcHashTable_New();
     for (size_t i = 0; names != NULL && i < TRACE_KINDS + DEFINITIONS; i++) {
         RcObject *number = RcInt_FromSize_t(i);
-        const char *name = i < TRACE_KINDS ? kind_names[i] : definitions[i - TRACE_KINDS].name;
+        const char *name =
+            i < TRACE_KINDS ? trace_kind_name((TraceKind)i) : definitions[i - TRACE_KINDS].name;
         if (number == NULL || RcHashTable_SetItemString(names, name, number) < 0) {
             Rc_CLEAR(names);
         }
@@ -645,80 +622,4 @@ void trace_drop(Trace *trace)
     Rc_CLEAR(trace->object_index);
     Rc_CLEAR(trace->call_index);
     *trace = (Trace){.path = NULL};
-}
-
-/* -- asking -- */
-
-const char *trace_kind_name(TraceKind kind)
-{
-    return kind_names[kind];
-}
-
-int trace_users_call(const Trace *trace, int call)
-{
-    while (call != 0 && trace->calls[call].function == NULL) {
-        call = trace->calls[call].parent;
-    }
-    return call;
-}
-
-const char *trace_type_name(const Trace *trace, int object)
-{
-    RcObject *name = trace->types[trace->objects[object].type].name;
-    return name != NULL ? RcStr_AsUTF8(name) : "?";
-}
-
-const char *trace_repr(const Trace *trace, int object)
-{
-    RcObject *repr = trace->objects[object].repr;
-    return repr != NULL ? RcStr_AsUTF8(repr) : NULL;
-}
-
-RcObject *trace_describe(const Trace *trace, int object)
-{
-    const char *repr = trace_repr(trace, object);
-    long long number = trace->objects[object].number;
-    const char *type = trace_type_name(trace, object);
-    if (repr != NULL && trace->objects[object].is_immortal) {
-        return RcStr_FromString(repr);
-    }
-    return repr != NULL ? RcStr_FromFormat("%s %s, #%lld", type, repr, number)
-                        : RcStr_FromFormat("%s #%lld", type, number);
-}
-
-/* Of several at one address the last that there was then. */
-static int object_at(const Trace *trace, const char *address, size_t size, size_t step)
-{
-    for (int i = trace->object_count - 1; i > 0; i--) {
-        RcObject *text = trace->objects[i].address;
-        if (text != NULL && trace->objects[i].defined <= step && (size_t)RcStr_GetLength(text) == size &&
-            memcmp(RcStr_AsUTF8(text), address, size) == 0) {
-            return i;
-        }
-    }
-    return 0;
-}
-
-RcObject *trace_words(const Trace *trace, const char *text, size_t step)
-{
-    RcStrWriter *writer = RcStrWriter_Create(0);
-    int status = writer != NULL ? 0 : -1;
-    while (status == 0 && *text != '\0') {
-        const char *address = strstr(text, "0x");
-        size_t before = address != NULL ? (size_t)(address - text) : strlen(text);
-        status = RcStrWriter_WriteUTF8(writer, text, (Rc_ssize_t)before);
-        text += before;
-        size_t size = address != NULL ? 2 + strspn(address + 2, "0123456789abcdef") : 0;
-        int object = size > 2 ? object_at(trace, address, size, step) : 0;
-        if (status == 0 && object != 0) {
-            status = RcStrWriter_Format(writer, "#%lld", trace->objects[object].number);
-        } else if (status == 0) {
-            status = RcStrWriter_WriteUTF8(writer, text, (Rc_ssize_t)size);
-        }
-        text += size;
-    }
-    if (status < 0 && writer != NULL) {
-        RcStrWriter_Discard(writer);
-    }
-    return status == 0 ? RcStrWriter_Finish(writer) : NULL;
 }

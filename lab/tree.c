@@ -88,11 +88,8 @@ static int print_object(Tree *tree, int object, long long times, int is_last, in
         return -1;
     }
     if (tree->told < tree->most) {
-        int length = snprintf(end, sizeof end,
-                              times == 0  ? ", weak"
-                              : times > 1 ? ", %lld times"
-                                          : "",
-                              times);
+        int length = times > 1 ? snprintf(end, sizeof end, ", %lld times", times)
+                               : snprintf(end, sizeof end, "%s", times == 0 ? ", weak" : "");
         snprintf(end + length, sizeof end - (size_t)length, ", count %lld%s",
                  tree->graph->replay.objects[object].count,
                  is_known && times != 0 ? ", as above"
@@ -171,13 +168,14 @@ static int find_reached(Tree *tree)
     return 0;
 }
 
-static int print_cycles(Tree *tree)
+static int print_others(Tree *tree, int immortal, const char *head)
 {
     const Graph *graph = tree->graph;
     int status = 0, is_begun = 0;
     for (int i = 1; status == 0 && i < graph->trace.object_count; i++) {
-        if (graph->is_shown[i] && !tree->is_reached[i] && !tree->is_told[i]) {
-            printf("%s", is_begun++ == 0 ? "held by no function\n" : "");
+        if (graph->is_shown[i] && !tree->is_reached[i] && !tree->is_told[i] &&
+            graph->trace.objects[i].is_immortal == immortal) {
+            printf("%s", is_begun++ == 0 ? head : "");
             status = print_object(tree, i, 1, 1, 0);
         }
     }
@@ -196,7 +194,8 @@ static int print_tree(Tree *tree)
     for (int call = 0; status == 0 && call < graph->trace.call_count; call++) {
         status = print_call(tree, call);
     }
-    status = status == 0 ? print_cycles(tree) : status;
+    status = status == 0 ? print_others(tree, 0, "held by no function\n") : status;
+    status = status == 0 ? print_others(tree, 1, "immortal; who refers to these is not kept\n") : status;
     if (status == 0 && tree->told == 0) {
         puts("none: nothing of the program's is alive then (--at tells of another time)");
     } else if (tree->told > tree->most) {

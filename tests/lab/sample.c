@@ -37,6 +37,18 @@ int main(void)
     RcList_Append(cycle, cycle);
     Rc_DECREF(cycle);
     RcGC_Collect();
+    RcObject *crowd = Rc_BuildValue("[OO]", pair, pair);
+    RcObject *copy = RcSequence_List(crowd);
+    RcObject *single = RcTuple_Pack(1, pair), *other = Rc_BuildValue("[O]", pair);
+    Rc_INCREF(pair);
+    RcObject *nothing = RcList_GetItem(crowd, 7);
+    RcErr_Clear();
+    Rc_XDECREF(nothing);
+    Rc_DECREF(pair);
+    Rc_DECREF(other);
+    Rc_DECREF(single);
+    Rc_DECREF(copy);
+    Rc_DECREF(crowd);
     Rc_DECREF(weak);
     Rc_DECREF(pair);
     Rc_DECREF(table);

@@ -1,4 +1,7 @@
-"""Reading traces, good ones and damaged ones: test_trace.py PROGRAM.  Needs no ledger: sample.trace is of sample.c."""
+"""Reading traces, good ones and damaged ones: test_trace.py PROGRAM [--remake]
+
+It needs no ledger: sample.trace is of sample.c.  --remake makes that anew, and sample.annotated, by recount run; then
+look at what has changed."""
 
 import json
 import os
@@ -23,8 +26,11 @@ class Base(unittest.TestCase):
         self.trace = pathlib.Path(folder.name) / "a.trace"
 
     def start(self, command, *arguments):
-        return subprocess.run([PROGRAM, command, *arguments], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        """Also sees to it that the tool leaves nothing behind, and does not crash."""
+        done = subprocess.run([PROGRAM, command, *arguments], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True, errors="replace", timeout=240, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        return done
 
     def read(self, content, command="annotate"):
         self.trace.write_bytes(content)
@@ -58,6 +64,10 @@ class Reading(Base):
         self.assertIn("├── table (hashtable.HashTable #6), count 1\n", text)
         self.assertIn("table (hashtable.HashTable #6), weak, count 1\n", text)
         self.assertIn("held by no function\n", self.start("tree", "--at", "sample.c:38", "sample.trace").stdout)
+        self.assertIn("and 2 more objects", self.start("dot", "--at", "sample.c:34", "--most", "6", "sample.trace").stdout)
+        self.assertIn("It is alive because of", self.start("tree", "--at", "40", "--why", "2", "sample.trace").stdout)
+        self.assertIn("immortal; who refers to these is not kept\n", self.start("tree", "--immortal", "--at", "sample.c:34", "sample.trace").stdout)
+        self.assertEqual(self.start("tree", "--at", "sample.c:34", "--why", "5000", "sample.trace").returncode, 1)
         self.assertIn(" [style=dotted, label=\"weak\"];\n", self.start("dot", "--at", "sample.c:34", "sample.trace").stdout)
 
     def test_the_documentation(self):
@@ -92,6 +102,7 @@ class Reading(Base):
         self.refused(changed(new, o=-1), error.format(new + 1) + "the number 'o' is out of range")
         self.refused(changed(new, o=12345), error.format(new + 1) + "the object of 'o' is not defined")
         self.refused(changed(site, s=10**9), error.format(site + 1) + "the number 's' is not the next one")
+        self.refused(changed(site, line=10**12), error.format(site + 1) + "the number 'line' is out of range")
         self.refused(changed(op, n=10**12), error.format(op + 1) + "the number 'n' is not the next one")
         self.refused(changed(new, n=10**30), f":{new + 1}: OverflowError: .*")
         self.refused(LINES[0] + b'{"k":"op",\n', ":2: ValueError: byte 12: a member's name is expected")
@@ -118,12 +129,27 @@ class Reading(Base):
                     content[place] = choose.choice(b'0123456789,:"{}[]\n\0e-k')
                 else:
                     del content[place:place + choose.randint(1, 400)]
-            done = self.read(bytes(content), choose.choice(["annotate", "tree", "dot"]))
-            self.assertIn(done.returncode, (0, 1), f"seed {seed}, round {i}: {done.stderr}")
-            if done.returncode == 1 and not done.stdout:
-                self.assertRegex(done.stderr, r"^recount \w+: .*\n$", f"seed {seed}, round {i}")
+            with self.subTest(seed=seed, round=i):
+                done = self.read(bytes(content), choose.choice(["annotate", "tree", "dot"]))
+                if done.returncode == 1 and not done.stdout:
+                    self.assertRegex(done.stderr, r"^recount \w+: .*\n$")
+
+
+def remake():
+    """sample.trace is as if it had been made in /home/ada."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "trace"
+        subprocess.run([PROGRAM, "run", "--trace", path, "sample.c"], cwd=HERE, stdout=subprocess.DEVNULL)
+        text = path.read_text().replace(json.loads(path.read_text().splitlines()[0])["folder"], "/home/ada")
+    text = re.sub(r'"program":"[^"]*","args":.*\]', '"program":"/home/ada/sample","args":["./sample"]', text)
+    (HERE / "sample.trace").write_text(text)
+    done = subprocess.run([PROGRAM, "annotate", "sample.trace"], cwd=HERE, stdout=subprocess.PIPE, text=True)
+    (HERE / "sample.annotated").write_text(done.stdout)
 
 
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    if "--remake" in sys.argv:
+        remake()
+    else:
+        unittest.main()
