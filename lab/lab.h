@@ -27,6 +27,9 @@ void lab_progress(const char *format, ...);
 int lab_run(int argc, char **argv);
 int lab_annotate(int argc, char **argv);
 
+/* report.c */
+int lab_report(int argc, char **argv);
+
 /* dot.c, tree.c */
 int lab_dot(int argc, char **argv);
 int lab_tree(int argc, char **argv);

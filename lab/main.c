@@ -16,6 +16,7 @@ static const struct Command {
 } commands[] = {
     {"run", lab_run, "your C files: what each line does to counts, and what is wrong"},
     {"annotate", lab_annotate, "the same of a trace that a program has written"},
+    {"report", lab_report, "a page that shows a run, step by step"},
     {"tree", lab_tree, "the objects of a trace, who holds them, and why one is alive"},
     {"dot", lab_dot, "the same for Graphviz"},
     {"table", lab_table, "what bins, load and hash function do to a table on your data"},

@@ -1,4 +1,4 @@
-/* Options of subcommands: --name, and --name VALUE or --name=VALUE. */
+/* Options of subcommands: --name, and --name VALUE or --name=VALUE; or -n, and -n VALUE. */
 #ifndef RECOUNT_LAB_OPTIONS_H
 #define RECOUNT_LAB_OPTIONS_H
 
@@ -7,6 +7,7 @@
 /* A row of them ends with one without a name. */
 typedef struct Option {
     const char *name;
+    char letter; /* -o is it as well; 0: none */
     int takes_value;
     int is_given;
     const char *value;
