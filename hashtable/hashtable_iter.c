@@ -12,39 +12,44 @@
 #include <recount/list.h>
 #include <recount/tuple.h>
 
-static RC_NOINLINE int next_behind_holes(const RcTable *table, Rc_ssize_t *pos, RcObject **key,
-                                         RcObject **value)
+/* Also where the key or the value is not wanted, and where there is no table. */
+static RC_NOINLINE int next_with_care(RcObject *op, Rc_ssize_t *pos, RcObject **key, RcObject **value)
 {
-    const RcTableEntry *entry = *pos >= 0 ? _RcTable_Next(table, pos) : NULL;
+    const HashTable *self = _RcHashTable_Cast(op);
+    if (self == NULL || pos == NULL || *pos < 0) {
+        return 0;
+    }
+    const RcTableEntry *entry = _RcTable_Next(&self->table, pos);
     if (entry == NULL) {
         return 0;
     }
-    *key = entry->key;
-    *value = entry->value;
+    if (key != NULL) {
+        *key = entry->key;
+    }
+    if (value != NULL) {
+        *value = entry->value;
+    }
     return 1;
 }
 
-/* A step is so short that branches and the place of the code are a tenth of it. */
+/* A step is so short that each instruction and the place of the code can be measured. */
 RCTABLE_ALIGNED int RcHashTable_Next(RcObject *op, Rc_ssize_t *pos, RcObject **key, RcObject **value)
 {
-    HashTable *self = _RcHashTable_Cast(op);
-    RcObject *unused;
-    if (RC_UNLIKELY(self == NULL || pos == NULL)) {
-        return 0;
+    if (RC_UNLIKELY(op == NULL || pos == NULL || key == NULL || value == NULL) || !RcHashTable_Check(op)) {
+        return next_with_care(op, pos, key, value);
     }
-    key = key != NULL ? key : &unused;
-    value = value != NULL ? value : &unused;
-    const RcTable *table = &self->table;
+    const RcTable *table = &((const HashTable *)op)->table;
     size_t index = (size_t)*pos; /* a negative one is larger than any */
     if (RC_UNLIKELY(index >= table->used)) {
-        return next_behind_holes(table, pos, key, value);
+        return next_with_care(op, pos, key, value);
     }
     const RcTableEntry *entry = &table->block->entries[index];
-    if (RC_UNLIKELY(entry->key == NULL)) {
-        return next_behind_holes(table, pos, key, value);
+    RcObject *found = entry->key;
+    if (RC_UNLIKELY(found == NULL)) {
+        return next_with_care(op, pos, key, value);
     }
     *pos = (Rc_ssize_t)index + 1;
-    *key = entry->key;
+    *key = found;
     *value = entry->value;
     return 1;
 }

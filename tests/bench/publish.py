@@ -1,6 +1,6 @@
 """Puts the figures of compare.py into docs/performance.md: publish.py RESULTS
 
-What stands there between the marks is replaced by RESULTS/report.md and limits.md, and the drawings go to docs/images.
+What stands there between the marks is replaced by RESULTS/summary.md and limits.md, and the drawings go to docs/images.
 """
 
 import pathlib
@@ -26,7 +26,7 @@ def main():
             shutil.copy(results / f"{name}.svg", DOCS / "images" / f"performance-{name}.svg")
             images += f"![{what}: recount and its peers](images/performance-{name}.svg)\n\n"
     page = DOCS / "performance.md"
-    text = replaced(page.read_text(), "figures", images + (results / "report.md").read_text())
+    text = replaced(page.read_text(), "figures", images + (results / "summary.md").read_text())
     if (results / "limits.md").exists():
         text = replaced(text, "limits", (results / "limits.md").read_text())
     page.write_text(text)

@@ -1,8 +1,9 @@
 """Writes the figures of compare.py as tables, in Markdown: report.py DIRECTORY
 
-Reads DIRECTORY/results.json, writes DIRECTORY/report.md.  Figures are medians of the rounds.  A ratio is the median of
-the rounds' own ratios, a peer's figure by that of CPython (shared library) in the same round; its spread is from
-the least to the greatest.
+Reads DIRECTORY/results.json, writes DIRECTORY/report.md, which has all, and DIRECTORY/summary.md, which has recount's
+figures for each size side by side.  Figures are medians of the rounds.  A ratio is the median of the rounds' own
+ratios, a peer's figure by that of CPython (shared library) in the same round; its spread is from the least to the
+greatest.
 """
 
 import json
@@ -126,18 +127,51 @@ def many(suite):
     return "recount's own, in nanoseconds a key:\n\n" + markdown(["", "one by one", "many", "times the rate"], lines)
 
 
+def grid(suite):
+    """recount's ratio and figure, a line for each row of each kind of keys, a column for each size."""
+    sizes, lines = [], {}
+    for label, rows in suite.items():
+        kind, _, size = label.rpartition(" ")
+        sizes += [size] if size not in sizes else []
+        for row, figures in rows.items():
+            if BASE in figures and OURS in figures:
+                cell = f"**{ratio(figures, OURS):.2f}** ({figure(figures, OURS)})"
+                lines.setdefault(f"{kind} {row}".strip(), {})[size] = cell
+    return markdown(["", *sizes], [[name, *(found.get(size, "") for size in sizes)] for name, found in lines.items()])
+
+
+def turned(suite):
+    """The same with a line for each case, a column for each row."""
+    rows = list(dict.fromkeys(row for found in suite.values() for row in found))
+    lines = [
+        [label, *(f"**{ratio(found[row], OURS):.2f}** ({figure(found[row], OURS)})" for row in rows)]
+        for label, found in suite.items()
+    ]
+    return markdown(["", *rows], lines)
+
+
+BRIEFLY = {"table": grid, "sequence": grid, "bulk": grid, "scale": turned, "memory": turned}
+
+
+def write(directory, results, file, is_brief):
+    text = [f"{results['date']}: {results['machine']}, CPython {results['cpython']}\n"]
+    for name, suite in results["suites"].items():
+        is_grid = is_brief and name in BRIEFLY
+        unit = " The ratio to CPython, and in brackets recount's figure." if is_grid else ""
+        text.append(f"### {TITLES[name]}\n\n{results['about'][name]}{unit}\n")
+        if name in ("table", "sequence"):
+            text += [means(suite), static(suite)]
+        text.append(BRIEFLY[name](suite) if is_grid else comparison(suite))
+        if name == "bulk":
+            text.append(many(suite))
+    (directory / file).write_text("\n".join(part for part in text if part))
+
+
 def main():
     directory = pathlib.Path(sys.argv[1])
     results = json.loads((directory / "results.json").read_text())
-    text = [f"{results['date']}: {results['machine']}, CPython {results['cpython']}\n"]
-    for name, suite in results["suites"].items():
-        text.append(f"### {TITLES[name]}\n\n{results['about'][name]}\n")
-        if name in ("table", "sequence"):
-            text += [means(suite), static(suite)]
-        text.append(comparison(suite))
-        if name == "bulk":
-            text.append(many(suite))
-    (directory / "report.md").write_text("\n".join(part for part in text if part))
+    write(directory, results, "report.md", False)
+    write(directory, results, "summary.md", True)
 
 
 if __name__ == "__main__":

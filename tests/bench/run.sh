@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures recount beside its peers: sh tests/bench/run.sh [quick] [argument of compare.py...]
 # All of it takes an hour or two, quick a few minutes.  What is missing of the peers is installed, if that can be, or
-# left out.  Results are in .build/bench/results: report.md, limits.md, *.svg, and all figures in results.json.
+# left out.  Results are in .build/bench/results: report.md, summary.md, limits.md, *.svg, and all figures in results.json.
 set -eu
 cd "$(dirname "$0")/../.."
 export PATH="/usr/bin:$PATH" # the system's CPython first: others may have been built with less care

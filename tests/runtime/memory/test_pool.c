@@ -514,6 +514,22 @@ static void test_containers_by_the_short_way(void **state)
     assert_int_equal(Rc_LiveObjects(), live);
 }
 
+/* Also in the block of an object that had a reference where the list has its row. */
+static void test_a_new_list_has_no_row(void **state)
+{
+    Rc_UNUSED(state);
+    for (Rc_ssize_t size = 1; size <= 6; size++) {
+        RcObject *tuple = RcTuple_New(size), *list;
+        for (Rc_ssize_t i = 0; i < size; i++) {
+            RcTuple_SET_ITEM(tuple, i, Rc_None);
+        }
+        Rc_DECREF(tuple);
+        list = RcList_New(0);
+        assert_null(((RcListObject *)list)->ob_item);
+        Rc_DECREF(list);
+    }
+}
+
 #define short_way_test(function) cmocka_unit_test_setup_teardown(function, start_with_pool, finish)
 
 int main(void)
@@ -532,6 +548,7 @@ int main(void)
         short_way_test(test_hooks_at_any_moment),
         short_way_test(test_blocks_of_another_allocator),
         short_way_test(test_containers_by_the_short_way),
+        short_way_test(test_a_new_list_has_no_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
