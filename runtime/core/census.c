@@ -37,7 +37,7 @@ static RcLiveType *find(const Census *census, const RcTypeObject *type)
     return &census->rows[i];
 }
 
-static int grow(Census *census)
+static int grow_census(Census *census)
 {
     Census larger = *census;
 
@@ -61,7 +61,7 @@ static int add_type(const RcTypeObject *type, void *arg)
 {
     Census *census = arg;
 
-    if (census->failed || ((census->used + 1) * 2 > census->mask && grow(census) < 0)) {
+    if (census->failed || ((census->used + 1) * 2 > census->mask && grow_census(census) < 0)) {
         census->failed = 1;
         return 1;
     }

@@ -17,7 +17,7 @@ import tempfile
 # Private to how the headers do what they do.
 NOT_LISTED = ("recount.h", "python.h", "hooks.h", "analyzer.h", "analyzer_calls.h", "ledger_calls.h", "ledger_calls_python.h")
 
-DECLARATION = re.compile(r"^RC_API\s[^;{}]*;", re.M)
+DECLARATION = re.compile(r"^RC_API(?:_DATA)?\s[^;{}]*;", re.M)
 TYPEDEF = re.compile(r"^typedef\s+[^;{}]*;", re.M)
 STRUCT = re.compile(r"^(?:typedef )?struct (_?Rc\w+) \{\n(.*?)^\}", re.M | re.S)
 ENUM = re.compile(r"enum\s*\w*\s*\{(.*?)\}", re.S)
@@ -63,7 +63,8 @@ def fields_of(body):
 
 def evaluate(root, compiler, nm, items):
     """The values of C expressions, by their names.  Each becomes four arrays, whose sizes tell 16 bits each."""
-    source = ["#include <recount/recount.h>", "#include <recount/testing.h>", "const char RC_LINK_GUARD = 0;"]
+    source = [f"#include <recount/{header}.h>" for header in ("recount", "testing", "detail/layout")]
+    source.append("const char RC_LINK_GUARD = 0;")
     for i, (_, expression) in enumerate(items):
         for part in range(4):
             source.append(f"char abi_{i}_{part}[((unsigned long long)({expression}) >> {16 * part} & 0xffff) + 1];")
@@ -92,7 +93,7 @@ def measure(root, compiler, nm, libraries):
     declarations, constants, structs, types = [], [], {}, []
     for path in headers(root):
         text = without_comments(path)
-        declarations += [one_line(match[0])[len("RC_API "):] for match in DECLARATION.finditer(text)]
+        declarations += [one_line(match[0]).split(" ", 1)[1] for match in DECLARATION.finditer(text)]
         types += [one_line(match[0]) for match in TYPEDEF.finditer(text) if "struct" not in match[0]]
         constants += [name for name in constants_of(text, set(constants)) if name not in constants]
         structs.update((name, fields_of(body)) for name, body in STRUCT.findall(text))

@@ -128,7 +128,7 @@ typedef struct RcTableView {
     struct RcTablePair {
         Rc_ssize_t bin;
         struct RcObject *key, *value; /* borrowed */
-    } *pairs;
+    } * pairs;
     Rc_ssize_t room, used;                     /* the caller's; used 0 if there is no room for all of them */
     Rc_ssize_t lengths[RC_TABLE_VIEW_LENGTHS]; /* bins with 0, 1, ... keys; the last one: so many or more */
 } RcTableView;
