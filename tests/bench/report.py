@@ -120,6 +120,8 @@ def many(suite):
     lines = []
     for label, rows in suite.items():
         for name in ("get", "set", "update"):
+            if f"{name}-many" not in rows:
+                continue
             each, together = rows[f"{name}-each"][OURS], rows[f"{name}-many"][OURS]
             rate = statistics.median(one / other for one, other in zip(each, together))
             lines.append([f"{label}: {name}", f"{statistics.median(each):.1f}", f"{statistics.median(together):.1f}",
@@ -144,7 +146,7 @@ def turned(suite):
     """The same with a line for each case, a column for each row."""
     rows = list(dict.fromkeys(row for found in suite.values() for row in found))
     lines = [
-        [label, *(f"**{ratio(found[row], OURS):.2f}** ({figure(found[row], OURS)})" for row in rows)]
+        [label, *(f"**{ratio(found[row], OURS):.2f}** ({figure(found[row], OURS)})" if row in found else "" for row in rows)]
         for label, found in suite.items()
     ]
     return markdown(["", *rows], lines)
