@@ -13,6 +13,7 @@
  *     audit.c     measuring, and judging what was measured
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
+ *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting
