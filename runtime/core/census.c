@@ -163,35 +163,56 @@ static size_t sort_rows(Census *census)
     return used;
 }
 
+static void count_pool(Census *census)
+{
+    census->failed = _RcType_EachStatic(add_type, census) != 0;
+    if (!census->failed) {
+        _RcPool_EachBlock(census->pool, gather_heap_type, census);
+        _RcPool_EachBlock(census->pool, count_block, census);
+    }
+}
+
+/* The ledger knows each object. */
+static void count_object(const RcObject *op, size_t size, void *arg)
+{
+    Census *census = arg;
+    if (add_type(op->ob_type, census) == 0) {
+        RcLiveType *row = find(census, op->ob_type);
+        row->objects++;
+        row->bytes += size;
+    }
+}
+
 Rc_ssize_t Rc_LiveTypes(RcLiveType *types, Rc_ssize_t room)
 {
     RcRuntime *runtime = RC_RUNTIME();
     Census census = {.mask = FIRST_ROOM - 1, .pool = runtime->pool};
+    int is_known = 1;
     size_t used;
 
     if (room < 0 || (types == NULL && room > 0)) {
         RcErr_BadInternalCall();
         return -1;
     }
-    if (!_RcMem_ObjectsArePooled(runtime->memory_limit, &census.front)) {
-        RcErr_SetString(RcExc_RuntimeError, "objects that do not come from the pool are not counted by type");
-        return -1;
-    }
     census.rows = RcMem_RawCalloc(FIRST_ROOM, sizeof *census.rows);
-    census.failed = census.rows == NULL || _RcType_EachStatic(add_type, &census) != 0;
-    if (!census.failed) {
-        _RcPool_EachBlock(census.pool, gather_heap_type, &census);
-    }
-    if (census.failed) {
-        RcMem_RawFree(census.rows);
+    if (census.rows == NULL) {
         RcErr_NoMemory();
         return -1;
     }
-    _RcPool_EachBlock(census.pool, count_block, &census);
+    if (_RcMem_ObjectsArePooled(runtime->memory_limit, &census.front)) {
+        count_pool(&census);
+    } else {
+        is_known = RC_HOOK_EACH_OBJECT(count_object, &census);
+    }
     used = sort_rows(&census);
     for (size_t i = 0; i < used && i < (size_t)room; i++) {
         types[i] = census.rows[i];
     }
     RcMem_RawFree(census.rows);
-    return (Rc_ssize_t)used;
+    if (census.failed) {
+        RcErr_NoMemory();
+    } else if (!is_known) {
+        RcErr_SetString(RcExc_RuntimeError, "objects that do not come from the pool are not counted by type");
+    }
+    return census.failed || !is_known ? -1 : (Rc_ssize_t)used;
 }

@@ -14,6 +14,7 @@
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
  *     trace.c     all of this, written to a file as it happens
+ *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line
  *     report.c    telling: text, JSON, callback, halting

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What gdb shows of program.c's objects: run.py PROGRAM --library FOLDER [--ledger] [--core FOLDER] [--gdb GDB]
+"""What gdb shows of program.c's objects: run.py PROGRAM --library FOLDER [--ledger] [--core FOLDER] [--fuzz] [--gdb GDB]
                                                   [--strip STRIP --copy LIBRARY --soname NAME]
 
 Starts gdb in batch mode, which loads the printers by itself from FOLDER (or from the program, if that is static), stops
-where all objects are there, and compares what each command says with what is expected.  --core: of a core file, too.  --strip: a
-stripped copy of LIBRARY in FOLDER is used."""
+where all objects are there, and compares what each command says with what is expected.  --core: of a core file, too.
+--fuzz: and of memory that is broken at random.  --strip: a stripped copy of LIBRARY in FOLDER is used."""
 
 import argparse
 import json
@@ -134,6 +134,57 @@ print("layouts:", checked, "structs,", wrong)
 """
 
 
+# Writes what must not be there over words of objects, types and tables, and asks for all of them.
+FUZZ = """
+import gdb, random
+rnd = random.Random({seed})
+inferior = gdb.selected_inferior()
+names = "list tuple table odd_table text data node special node_type weak method number shared pair cycle".split()
+where = {{name: int(gdb.parse_and_eval("(unsigned long)" + name)) for name in names}}
+values = [0, 1, 8, 0xFF, 0xFFFFFFFF, 1 << 31, 1 << 40, 1 << 63, (1 << 64) - 1, *where.values()]
+word = gdb.lookup_type("unsigned long").pointer()
+for i in range({rounds}):
+    name = rnd.choice(names)
+    place = where[name]
+    if rnd.random() < 0.3:  # its type
+        place = int(gdb.Value(place + 8).cast(word).dereference()) + rnd.randrange(0, 300, 4)
+    elif "table" in name and rnd.random() < 0.6:  # its bins
+        place = int(gdb.Value(place + 16).cast(word).dereference()) + rnd.randrange(0, 64, 4)
+    else:
+        place += rnd.randrange(-16, 72, 4)
+    saved = bytes(inferior.read_memory(place, 8))
+    inferior.write_memory(place, rnd.choice(values).to_bytes(8, "little")[:rnd.choice((1, 4, 8))])
+    commands = ["print ", "recount object ", "recount bins "]
+    for command in [c + name for c in commands] + ["recount refs shared", "recount objects", "recount error"] * (i % 75 == 0):
+        try:
+            text = gdb.execute(command, to_string=True)
+        except gdb.error as error:
+            text = "ERROR: " + str(error)
+        if len(text) > {most}:
+            print("fuzz:", i, name, command, text[:500])
+        if any(word_ in text for word_ in ("Traceback", "cannot be told", "too broken")):
+            print("fuzz: Traceback", i, name, command, text[:500])
+    inferior.write_memory(place, saved)
+print("fuzz: done")
+"""
+
+
+def fuzz(options, rounds=150, seed=7):
+    """Broken memory of all kinds; the program is a little-endian one of 64 bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = pathlib.Path(folder, "fuzz.py")
+        script.write_text(FUZZ.format(seed=seed, rounds=rounds, most=MOST_OUTPUT))
+        result = subprocess.run(
+            [options.gdb, "-batch", "-nx", "-iex", f"set auto-load safe-path {':'.join(options.library)}", "-ex",
+             "set pagination off", "-ex", "break here", "-ex", "run", "-ex", f"source {script}", options.program],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+            check=False, timeout=250, env={**os.environ, "HOME": folder})
+    told = [line for line in result.stdout.split("\n") if line.startswith("fuzz:")]
+    for line in told[:20]:
+        print(line)
+    return told == ["fuzz: done"] and "Python Exception" not in result.stdout
+
+
 def run_gdb(options, target, commands, before):
     """{command: output} and all of the rest."""
     with tempfile.TemporaryDirectory() as folder:
@@ -217,6 +268,7 @@ def main():
     parser.add_argument("--ledger", action="store_true")
     parser.add_argument("--core")
     parser.add_argument("--gdb", default="gdb")
+    parser.add_argument("--fuzz", action="store_true")
     parser.add_argument("--strip")
     parser.add_argument("--copy")
     parser.add_argument("--soname")
@@ -237,6 +289,8 @@ def main():
         else:
             of_core = [row for row in expected if not row[0].startswith(("backtrace", "recount refs shared"))]
             good &= check("core", of_core, *run_gdb(options, [options.program, str(core)], commands, []))
+    if options.fuzz and sys.byteorder == "little" and sys.maxsize > 1 << 32:
+        good &= fuzz(options)
     sys.exit(not good)
 
 

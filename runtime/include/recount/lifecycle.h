@@ -65,7 +65,8 @@ typedef struct RcLiveType {
  * given to the mem and object domains.  Not found are objects whose memory was not the pool's (RcObject_Init
  * with memory of the caller's).
  * Error: -1 and MemoryError, or RuntimeError where objects do not come from the pool: with an allocator of the
- * user's, with RECOUNT_MALLOC=malloc, under AddressSanitizer, with the ledger.
+ * user's, with RECOUNT_MALLOC=malloc, under AddressSanitizer.  (The ledger knows its objects wherever they come
+ * from; their bytes are their own then, and there are no other blocks.)
  * Runs user code: no.  No twin. */
 RC_API Rc_ssize_t Rc_LiveTypes(RC_NULLABLE RcLiveType *types, Rc_ssize_t room);
 

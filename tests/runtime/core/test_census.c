@@ -321,7 +321,7 @@ static void test_room(void **state)
         assert_int_equal(Rc_LiveTypes(&one, 1), count);
         assert_int_equal(Rc_LiveTypes(rows, ROOM), count);
         assert_true(one.type == rows[0].type && one.bytes == rows[0].bytes);
-    } else {
+    } else if (!RC_HOOK_MALLOC) { /* the ledger knows its objects: tests/runtime/ledger/test_census.c */
         assert_int_equal(Rc_LiveTypes(rows, ROOM), -1);
         assert_raises(RcExc_RuntimeError, "objects that do not come from the pool are not counted by type");
     }

@@ -61,6 +61,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
         int _rc_status = (call);                                                         \
         _rc_called != 0 ? _RcLedger_ReturnedStatus(_rc_called, _rc_status) : _rc_status; \
     })
+#define RC_HOOK_EACH_OBJECT(visit, arg) _RcLedger_EachObject((visit), (arg))
 #define RC_HOOK_USER_CODE(op) _RcLedger_UserCode((struct RcObject *)(op))
 #define RC_HOOK_HASHED(op) _RcLedger_Hashed((struct RcObject *)(op))
 #define RC_HOOK_CALLED(args, count) _RcLedger_Called((args), (count))
@@ -109,6 +110,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_START(runtime) ((void)0)
 #define RC_HOOK_READY() ((void)0)
 #define RC_HOOK_FINISH(runtime, live) ((void)0)
+/* Calls visit with each living object; 0 if nobody knows them. */
+#define RC_HOOK_EACH_OBJECT(visit, arg) ((void)(visit), (void)(arg), 0)
 /* Is each object to be a malloc block of its own? */
 #define RC_HOOK_MALLOC 0
 /* Before main: how hash tables are looked into. */
@@ -151,6 +154,7 @@ RC_API void _RcLedger_Tracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
+RC_API int _RcLedger_EachObject(void (*visit)(const struct RcObject *op, size_t size, void *arg), void *arg);
 RC_API void _RcLedger_UserCode(struct RcObject *op);
 RC_API void _RcLedger_Hashed(struct RcObject *op);
 RC_API void _RcLedger_Called(struct RcObject *const *args, Rc_ssize_t count);

@@ -12,7 +12,10 @@ from recount_gdb import layout, memory, objects
 from recount_gdb.memory import Unreadable
 
 MOST_OBJECTS = 500000
-MOST_ENTRIES = 1000000
+MOST_ENTRIES = 200000  # of one list or table
+MOST_FIELDS = 4096  # bytes of one object that are searched for references
+MOST_WORDS = 2000000  # in all: broken sizes must not take forever
+AT_ONCE = 512
 GENERATIONS = 3
 
 Entry = namedtuple("Entry", "hash key value upper")
@@ -39,15 +42,23 @@ class Table:
             raise Unreadable(f"{self.pairs} pairs in {self.used} entries of {self.room}")
 
     def entries(self):
-        """Those that are no holes, in order of insertion."""
-        size, rows = self.rows["sizeof RcTableEntry"], self.rows
-        for i in range(min(self.used, MOST_ENTRIES)):
-            place = self.first + i * size
-            key = self.machine.word(place + rows["RcTableEntry.key"])
-            if key:
-                upper = self.machine.u32(self.first + self.room * size + 4 * i) if self.has_upper else None
-                yield Entry(self.machine.u32(place + rows["RcTableEntry.hash"]), key,
-                            self.machine.word(place + rows["RcTableEntry.value"]), upper)
+        """Those that are no holes, in order of insertion; read many at a time."""
+        size, used = self.rows["sizeof RcTableEntry"], min(self.used, MOST_ENTRIES)
+        for start in range(0, used, AT_ONCE):
+            count = min(AT_ONCE, used - start)
+            data = self.machine.read(self.first + start * size, count * size)
+            upper = self.machine.read(self.first + self.room * size + 4 * start, 4 * count) if self.has_upper else None
+            for i in range(count):
+                entry = self.entry_in(data, i * size, upper, 4 * i)
+                if entry.key:
+                    yield entry
+
+    def entry_in(self, data, place, upper, upper_place):
+        machine, rows = self.machine, self.rows
+        return Entry(machine.unpack_from("I", data, place + rows["RcTableEntry.hash"]),
+                     machine.unpack_from(machine.word_code, data, place + rows["RcTableEntry.key"]),
+                     machine.unpack_from(machine.word_code, data, place + rows["RcTableEntry.value"]),
+                     machine.unpack_from("I", upper, upper_place) if upper is not None else None)
 
     def bin_of(self, entry):
         if entry.upper is None:
@@ -65,6 +76,7 @@ class Heap:
         self.fields = layout.Fields(self.machine)
         self.types, self.type_members = {}, {}
         self.ledger_rows = None
+        self.words_left = MOST_WORDS
 
     def has_ledger(self):
         if self.ledger_rows is None:
@@ -131,9 +143,9 @@ class Heap:
             return
 
     def each_word(self, first, count):
-        step = 512
-        for i in range(0, min(count, MOST_ENTRIES), step):
-            yield from enumerate(self.machine.words(first + i * self.machine.word_size, min(step, count - i)), i)
+        for i in range(0, min(count, MOST_ENTRIES, self.words_left), AT_ONCE):
+            self.words_left -= AT_ONCE if count > AT_ONCE else count
+            yield from enumerate(self.machine.words(first + i * self.machine.word_size, min(AT_ONCE, count - i)), i)
 
     def fields_of(self, op):
         """Each word behind the header, with the member's name if it has one.  Weak references are none of these."""
@@ -145,7 +157,7 @@ class Heap:
             names.update({offset: name for name, offset in self.fields.structs[struct].items()})
         size = self.machine.word_size
         first = -(-self.fields.head // size) * size
-        for i, word in self.each_word(op.address + first, (min(op.own_size(), 1 << 16) - first) // size):
+        for i, word in self.each_word(op.address + first, (min(op.own_size(), MOST_FIELDS) - first) // size):
             if first + i * size != op.type.weaklist:
                 yield names.get(first + i * size, f"at offset {first + i * size}"), word
 
@@ -168,14 +180,14 @@ class Heap:
         runtime, rows = self.runtime()
         lists = [runtime + rows["RcRuntime.gc.generations"] + i * rows["sizeof RcGC_Head"] for i in range(GENERATIONS)]
         for head in [*lists, runtime + rows["RcRuntime.gc.frozen"]]:
-            node, seen = self.machine.word(head), 0
+            node, seen = self.machine.word(head), set()
             while node != head:
                 op = self.object_or_none(node + rows["sizeof RcGC_Block"])
-                if op is None:
+                if op is None or node in seen:
                     trouble.append(f"the collector's list is broken at {node:#x}")
                     break
-                seen += 1
-                if seen > MOST_OBJECTS:
+                seen.add(node)
+                if len(seen) > MOST_OBJECTS:
                     trouble.append(f"only {MOST_OBJECTS} objects of a list were looked at")
                     break
                 yield op
@@ -187,22 +199,26 @@ class Heap:
             from recount_gdb import ledger
             yield from (record.op for record in ledger.Ledger(self).records(trouble) if record.op is not None)
             return
-        seen = set()
+        seen = set()  # objects, and addresses that are none
         waiting = list(self.tracked(trouble))
         while waiting:
             op = waiting.pop()
             if op.address in seen:
                 continue
             if len(seen) >= MOST_OBJECTS:
-                trouble.append(f"only {MOST_OBJECTS} objects were looked at")
+                trouble.append(f"only {MOST_OBJECTS} addresses were looked at")
                 return
             seen.add(op.address)
             yield op
             for _, address in self.references(op):
-                if address and address not in seen and address % self.machine.word_size == 0:
-                    target = self.object_or_none(address)
+                if address not in seen and address % self.machine.word_size == 0:
+                    target = self.object_or_none(address) if address else None
                     if target is not None and target.is_alive() and not target.flags & objects.STATIC:
                         waiting.append(target)
+                    else:
+                        seen.add(address)
+        if self.words_left <= 0:
+            trouble.append(f"no more than {MOST_WORDS} words were looked at")
 
     def referrers(self, target, trouble):
         """Each reference to an address that an object holds."""

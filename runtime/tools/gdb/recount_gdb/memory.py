@@ -35,6 +35,9 @@ class Machine:
         code = self.order + code
         return struct.unpack(code, self.read(address, struct.calcsize(code)))[0]
 
+    def unpack_from(self, code, data, place):
+        return struct.unpack_from(self.order + code, data, place)[0]
+
     def u8(self, address):
         return self.unpack("B", address)
 

@@ -154,7 +154,7 @@ class Value:
         self.path.append(address)
         try:
             return self.of(op)
-        except Unreadable as error:
+        except (Unreadable, NotAnObject) as error:
             return f"<{op.type.name} object at {address:#x}, broken: {error}>"
         finally:
             self.path.pop()
