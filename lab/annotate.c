@@ -245,10 +245,10 @@ static void print_verdict(const Trace *trace, const Effects *effects)
             print_finding(&effects->findings[i]);
         }
     }
-    printf("%zu finding%s%s. %lld objects made, %lld gone.\n", effects->finding_count,
+    printf("%zu finding%s%s. %lld object%s made, %lld gone.\n", effects->finding_count,
            effects->finding_count == 1 ? "" : "s",
            effects->finding_count > 1 ? "; what comes after the first may follow from it" : "", effects->made,
-           effects->gone);
+           effects->made == 1 ? "" : "s", effects->gone);
     if (effects->late != 0) {
         printf("From step %zu on who holds what was measured only every so many operations, and is told "
                "later than it\n"

@@ -52,12 +52,40 @@ static int append(RcObject *texts, RC_STEALS RcObject *text)
     return status;
 }
 
-static RcObject *holding_call(const Summary *summary, const Held *held)
+/* "main (2 references)": new. */
+static RcObject *name_holder(RcObject *function, long long times)
 {
-    RcObject *function = summary->trace->calls[held->by].function;
     const char *name = function != NULL ? RcStr_AsUTF8(function) : "code outside";
-    return held->times == 1 ? RcStr_FromString(name)
-                            : RcStr_FromFormat("%s (%lld references)", name, held->times);
+    return times == 1 ? RcStr_FromString(name) : RcStr_FromFormat("%s (%lld references)", name, times);
+}
+
+static int is_same_function(RcObject *left, RcObject *right)
+{
+    return left == right ||
+           (left != NULL && right != NULL && strcmp(RcStr_AsUTF8(left), RcStr_AsUTF8(right)) == 0);
+}
+
+/* Functions that hold something, calls of one taken together; what they owe is added to *owed. */
+static int append_functions(const Summary *summary, const HeldRow *calls, RcObject *texts, long long *owed)
+{
+    const TraceCall *all = summary->trace->calls;
+    int status = 0;
+    for (int i = 0; status == 0 && i < calls->count; i++) {
+        RcObject *function = all[calls->items[i].by].function;
+        long long times = 0;
+        int is_first = 1;
+        for (int j = 0; j < calls->count && is_first; j++) {
+            const Held *held = &calls->items[j];
+            int is_same = held->times > 0 && is_same_function(all[held->by].function, function);
+            is_first = !is_same || j >= i;
+            times += is_same ? held->times : 0;
+        }
+        *owed -= calls->items[i].times < 0 ? calls->items[i].times : 0;
+        if (calls->items[i].times > 0 && is_first) {
+            status = append(texts, name_holder(function, times));
+        }
+    }
+    return status;
 }
 
 static RcObject *holding_object(const Summary *summary, const Effect *effect, const Held *held,
@@ -104,10 +132,8 @@ static RcObject *describe_holders(Summary *summary, const Effect *effect, const 
     int status = texts != NULL ? 0 : -1;
     long long owed = 0;
     replay_settle(&summary->replay, effect->object);
-    for (int i = 0; status == 0 && i < object->calls.count; i++) {
-        const Held *held = &object->calls.items[i];
-        owed -= held->times < 0 ? held->times : 0;
-        status = held->times > 0 ? append(texts, holding_call(summary, held)) : 0;
+    if (status == 0) {
+        status = append_functions(summary, &object->calls, texts, &owed);
     }
     for (int i = 0; status == 0 && i < object->objects.count; i++) {
         status = append(texts, holding_object(summary, effect, &object->objects.items[i], statement));

@@ -381,6 +381,7 @@ const char *names_find(const Names *names, int call, int object, const char *sta
         if (name != NULL) {
             return name;
         }
+        statement = ""; /* is not a caller's */
     }
     return NULL;
 }

@@ -104,35 +104,45 @@ static int apply_to_object(Replay *replay, const TraceEvent *event)
 int replay_step(Replay *replay)
 {
     const TraceEvent *event = &replay->trace->events[replay->next++];
-    if (event->kind == TRACE_LEAVE) {
-        replay->has_left[event->call] = event->call != 0;
+    if (event->kind == TRACE_LEAVE && event->call != 0) {
+        replay->heirs[event->call] = replay->trace->calls[event->call].parent;
     }
     return event->kind >= TRACE_NEW && event->kind <= TRACE_MENDED ? apply_to_object(replay, event) : 0;
 }
 
 /* -- shares -- */
 
-/* The call that answers for another one now. */
-static int heir(const Replay *replay, int call)
+/* The call that answers for another one now: the nearest caller that still runs and is a function of the program's.
+ * What was found is kept, for calls nest deeply. */
+static int heir(Replay *replay, int call)
 {
-    while (call != 0 && replay->has_left[call]) {
-        call = replay->trace->calls[call].parent;
+    int found = call;
+    while (found != replay->heirs[found]) {
+        found = replay->heirs[found];
     }
-    return trace_users_call(replay->trace, call);
+    while (call != found) {
+        int next = replay->heirs[call];
+        replay->heirs[call] = found;
+        call = next;
+    }
+    return found;
 }
 
-/* Shares of calls that have ended, or are no function's of the program, go to their callers. */
+/* Shares of calls that have ended, or are no function's of the program, go to their callers.  Afterwards places tells of
+ * each call where its share is in the row, plus 1. */
 static void inherit(Replay *replay, HeldRow *row)
 {
+    int kept = 0;
     for (int i = 0; i < row->count; i++) {
-        int by = heir(replay, row->items[i].by);
-        Held *other = find(row, by);
-        if (by != row->items[i].by && other != NULL) {
-            other->times += row->items[i].times;
-            row->items[i].times = 0;
+        int by = heir(replay, row->items[i].by), place = replay->places[by];
+        if (place != 0) {
+            row->items[place - 1].times += row->items[i].times;
+        } else {
+            row->items[kept] = (Held){by, row->items[i].times};
+            replay->places[by] = ++kept;
         }
-        row->items[i].by = other != NULL ? row->items[i].by : by;
     }
+    row->count = kept;
 }
 
 /* Who pays for a call that has given more than it had: the nearest caller that has something; else anybody. */
@@ -140,9 +150,9 @@ static Held *payer(const Replay *replay, const HeldRow *row, int call)
 {
     while (call != 0) {
         call = replay->trace->calls[call].parent;
-        Held *held = find(row, call);
-        if (held != NULL && held->times > 0) {
-            return held;
+        int place = replay->places[call];
+        if (place != 0 && row->items[place - 1].times > 0) {
+            return &row->items[place - 1];
         }
     }
     for (int i = 0; i < row->count; i++) {
@@ -156,6 +166,7 @@ static Held *payer(const Replay *replay, const HeldRow *row, int call)
 void replay_settle(Replay *replay, int object)
 {
     HeldRow *row = &replay->objects[object].calls;
+    int kept = 0;
     inherit(replay, row);
     for (int i = 0; i < row->count; i++) {
         Held *held;
@@ -165,11 +176,13 @@ void replay_settle(Replay *replay, int object)
             row->items[i].times += paid;
         }
     }
-    for (int i = row->count; i > 0; i--) {
-        if (row->items[i - 1].times == 0) {
-            remove_held(row, &row->items[i - 1]);
+    for (int i = 0; i < row->count; i++) {
+        replay->places[row->items[i].by] = 0;
+        if (row->items[i].times != 0) {
+            row->items[kept++] = row->items[i];
         }
     }
+    row->count = kept;
 }
 
 long long replay_edges(const Replay *replay, int from, int to)
@@ -184,11 +197,15 @@ int replay_start(const Trace *trace, Replay *replay)
 {
     *replay = (Replay){.trace = trace,
                        .objects = calloc((size_t)trace->object_count, sizeof *replay->objects),
-                       .has_left = calloc((size_t)trace->call_count, 1)};
-    if (replay->objects == NULL || replay->has_left == NULL) {
+                       .heirs = calloc((size_t)trace->call_count, sizeof *replay->heirs),
+                       .places = calloc((size_t)trace->call_count, sizeof *replay->places)};
+    if (replay->objects == NULL || replay->heirs == NULL || replay->places == NULL) {
         replay_drop(replay);
         RcErr_NoMemory();
         return -1;
+    }
+    for (int i = 1; i < trace->call_count; i++) {
+        replay->heirs[i] = trace->calls[i].function != NULL ? i : trace->calls[i].parent;
     }
     return 0;
 }
@@ -200,6 +217,7 @@ void replay_drop(Replay *replay)
         free(replay->objects[i].calls.items);
     }
     free(replay->objects);
-    free(replay->has_left);
+    free(replay->heirs);
+    free(replay->places);
     *replay = (Replay){.trace = NULL};
 }

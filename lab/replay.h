@@ -31,7 +31,8 @@ typedef struct ReplayObject {
 typedef struct Replay {
     const Trace *trace;
     ReplayObject *objects; /* by the trace's indexes */
-    char *has_left;        /* of calls */
+    int *heirs;            /* of each call: itself while it runs, else a caller */
+    int *places;           /* of calls, while an object is settled; else 0 */
     size_t next;           /* the event that comes next */
 } Replay;
 

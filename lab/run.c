@@ -213,7 +213,7 @@ static RcObject *linking(const Run *run)
     if (status < 0 || add_text(words, "-o") < 0 ||
         add(words, RcStr_FromFormat("%s/program", run->folder)) < 0 ||
         add(words, RcStr_FromFormat("-L%U", run->libraries)) < 0 ||
-        add(words, RcStr_FromFormat("-Wl,-rpath,%U", run->libraries)) < 0 ||
+        add_words(words, "-Xlinker -rpath -Xlinker") < 0 || RcList_Append(words, run->libraries) < 0 ||
         add_words(words, run->is_plain ? "-lrecount-ledger" : "-lrecount-deep -lrecount-ledger") < 0 ||
         add_all(words, run->link_flags) < 0 || add_text(words, "-lm") < 0) {
         Rc_CLEAR(words);

@@ -192,13 +192,22 @@ static void end_event(Trace *trace)
 /* -- what is defined once -- */
 
 /* Definitions are essential: a finding may need them. */
-static uint32_t site_number(const Ledger *ledger, const Site *kept)
+static uint32_t site_number(Ledger *ledger, const Site *kept)
 {
     Trace *trace = ledger->trace;
     Site *site = (Site *)(uintptr_t)kept;
 
     if (site == &_RcLedger_Nowhere || (site->file == NULL && site->pc == NULL)) {
         return 0;
+    }
+    if (site->traced == 0 && site->file != NULL && site->caller != NULL) {
+        /* one line of the source, whoever has called its function */
+        Site line = {.api = site->api,
+                     .file = site->file,
+                     .function = site->function,
+                     .pc = site->pc,
+                     .line = site->line};
+        site->traced = site_number(ledger, _RcLedger_KeepSite(ledger, &line));
     }
     if (site->traced == 0) {
         site->traced = ++trace->sites;
