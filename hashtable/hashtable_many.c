@@ -152,7 +152,7 @@ static RC_NOINLINE void catch_up(const HashTable *self, KeyAt key_at, const void
 static inline void look_ahead_if(const HashTable *self, Rc_ssize_t enough, KeyAt key_at, const void *keys,
                                  Rc_ssize_t n, Rc_ssize_t i, Rc_hash_t *hashes, int *is_ahead)
 {
-    if (RC_LIKELY(self->table.pairs < enough)) {
+    if (RC_LIKELY((Rc_ssize_t)self->table.pairs < enough)) {
         return;
     }
     if (!*is_ahead) {
@@ -175,7 +175,7 @@ static Rc_ssize_t get_many(HashTable *self, RcObject *const *keys, Rc_ssize_t n,
     Rc_hash_t hashes[RING];
     Rc_ssize_t found = 0, i = 0, enough = enough_to_get(n);
     int status = 0, is_ahead = 0;
-    for (; i < n && self->table.pairs < enough && status >= 0; i++, found += status) {
+    for (; i < n && (Rc_ssize_t)self->table.pairs < enough && status >= 0; i++, found += status) {
         status = RcHashTable_GetItemRef(RC_OBJECT_CAST(self), keys[i], &out[i]);
     }
     for (; i < n && status >= 0; i++, found += status) {
@@ -212,7 +212,7 @@ static int set_many(HashTable *self, RcObject *const *keys, RcObject *const *val
     Rc_hash_t hashes[RING];
     Rc_ssize_t i = 0, enough = enough_to_set(self, n);
     int status = 0, is_ahead = 0;
-    for (; i < n && self->table.pairs < enough && status == 0; i++) {
+    for (; i < n && (Rc_ssize_t)self->table.pairs < enough && status == 0; i++) {
         status = RcHashTable_SetItem(RC_OBJECT_CAST(self), keys[i], values[i]);
     }
     for (; i < n && status == 0; i++) {
