@@ -9,10 +9,11 @@
 #include <recount/memory.h>
 #include <string.h>
 
-/* A bin's number is the lower half of a hash at most. */
-#define GREATEST_BINS ((Rc_ssize_t)1 << 32)
-/* An index + 1 must fit into a link. */
-#define GREATEST_ROOM (UINT32_MAX - 1)
+/* A bin's number is the lower half of a hash at most; an index + 1 must fit into a link.  A machine of 32 bits has
+ * addresses for fewer. */
+#define HAS_ADDRESSES ((uint64_t)RC_SSIZE_T_MAX >> 32 != 0)
+#define GREATEST_BINS ((Rc_ssize_t)(HAS_ADDRESSES ? INT64_C(1) << 32 : INT64_C(1) << 28))
+#define GREATEST_ROOM (HAS_ADDRESSES ? UINT32_MAX - 1 : UINT32_C(1) << 26)
 /* How far linking runs behind asking for the heads that it will change: by then they have come from memory.
  */
 #define AHEAD 16

@@ -1,6 +1,7 @@
 # Runs an example: cmake -D program=PATH -D arguments=LIST -D expected=FILE -P check.cmake
+string(REPLACE "," ";" emulator "${emulator}")
 execute_process(
-  COMMAND ${program} ${arguments}
+  COMMAND ${emulator} ${program} ${arguments}
   RESULT_VARIABLE result
   OUTPUT_VARIABLE output
   ERROR_VARIABLE errors)

@@ -1,6 +1,7 @@
 # Draws anew and compares: cmake -D program=CYCLES -D images=FOLDER -D output=FOLDER -P check_images.cmake
 file(MAKE_DIRECTORY ${output})
-execute_process(COMMAND ${program} --svg ${output}/cycles --dot ${output}/cycles RESULT_VARIABLE result OUTPUT_QUIET)
+string(REPLACE "," ";" emulator "${emulator}")
+execute_process(COMMAND ${emulator} ${program} --svg ${output}/cycles --dot ${output}/cycles RESULT_VARIABLE result OUTPUT_QUIET)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "${program} ended with ${result}")
 endif()

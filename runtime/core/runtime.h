@@ -13,9 +13,10 @@
 #define RC_MEM_DOMAINS 3
 #define RC_GENERATIONS 3
 
-/* Two words in front of each container (core/head.h tells how they are used). */
+/* Two words in front of each container (core/head.h tells how they are used).  The low three bits of its address are 0,
+ * with words of 32 bits, too: they have other uses. */
 typedef struct RcGC_Head {
-    uintptr_t next;
+    _Alignas(8) uintptr_t next;
     uintptr_t prev;
 } RcGC_Head;
 

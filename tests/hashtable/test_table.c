@@ -6,6 +6,9 @@
 
 #include "table.h"
 
+/* n in the upper half of a hash of 64 bits, shifted so far; of one of 32 bits half as far. */
+#define HIGH(n, bits) ((Rc_hash_t)((uint64_t)(n) << (bits) * sizeof(Rc_hash_t) / 8))
+
 static void *key(intptr_t n)
 {
     return (void *)(n * 16 + 8);
@@ -143,7 +146,10 @@ static void test_a_size_that_does_not_fit(void **state)
     RcTable table;
     assert_int_equal(_RcTable_Init(&table, RC_SSIZE_T_MAX, 0.5), -1);
     _RcTable_Free(&table);
-    assert_int_equal(_RcTable_Init(&table, ((Rc_ssize_t)1 << 32) + 1, 0.5), -1);
+    assert_int_equal(
+        _RcTable_Init(&table, sizeof(void *) == 8 ? (Rc_ssize_t)(INT64_C(1) << 32) + 1 : RC_SSIZE_T_MAX / 2,
+                      0.5),
+        -1);
     _RcTable_Free(&table);
     RcMem_SetFailAfter(1);
     assert_int_equal(_RcTable_Init(&table, 4, 0.5), -1);
@@ -290,7 +296,7 @@ static void test_small_tables_have_bins(void **state)
         size_t header = _RcTable_Bytes(&table);
         assert_true(header <= 56);
         for (Rc_hash_t n = 0; n < 12; n++) {
-            Rc_hash_t hash = (n % 2 == 0 ? 1 : -1) * (n * 7919 + (n << 34));
+            Rc_hash_t hash = (n % 2 == 0 ? 1 : -1) * (n * 7919 + HIGH(n, 34));
             assert_int_equal(add(&table, hash), 0);
             assert_ptr_equal(find(&table, hash)->key, key((intptr_t)hash));
             assert_true(_RcTable_Bins(&table) > n);
@@ -469,7 +475,7 @@ static void test_upper_halves_are_kept_when_they_are_wanted(void **state)
         RcTable table, copy;
         assert_int_equal(_RcTable_Init(&table, 64, 1.0), 0);
         for (Rc_hash_t n = 0; n < 6; n++) {
-            assert_int_equal(add_plain(&table, (n << 40) + n), 0);
+            assert_int_equal(add_plain(&table, HIGH(n, 40) + n), 0);
             assert_false(table.block->has_upper);
         }
         check(&table);
@@ -478,7 +484,7 @@ static void test_upper_halves_are_kept_when_they_are_wanted(void **state)
         assert_false(copy.block->has_upper);
         _RcTable_Free(&copy);
         if (with_hole) {
-            take(&table, ((Rc_hash_t)2 << 40) + 2);
+            take(&table, HIGH(2, 40) + 2);
         }
         RcMem_SetFailAfter(1);
         assert_int_equal(_RcTable_Reserve(&table, number_of), -1);
@@ -496,7 +502,7 @@ static void test_upper_halves_are_kept_when_they_are_wanted(void **state)
         assert_int_equal(_RcTable_Fill(&copy, &table), 0);
         check(&copy);
         for (Rc_hash_t n = 0; n < 100; n++) {
-            assert_int_equal(add(&copy, n << 33), 0);
+            assert_int_equal(add(&copy, HIGH(n, 33)), 0);
         }
         check(&copy);
         _RcTable_Free(&copy);

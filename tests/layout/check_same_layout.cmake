@@ -1,8 +1,9 @@
 # One program, built for the release library and for the ledger library, prints the layout of all that objects
 # consist of: both must print the same.
 cmake_policy(VERSION 3.22)
+string(REPLACE "," ";" emulator "${emulator}")
 foreach(build IN ITEMS release ledger)
-  execute_process(COMMAND ${${build}} OUTPUT_VARIABLE ${build}_layout COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${emulator} ${${build}} OUTPUT_VARIABLE ${build}_layout COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
 string(REGEX MATCHALL "\n" lines "${release_layout}")
 list(LENGTH lines count)

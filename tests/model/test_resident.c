@@ -130,7 +130,8 @@ static void test_what_comes_again_finds_its_memory(void **state)
     }
     touch_array();
     assert_int_equal(Rc_Initialize(), 0);
-    for (int kind = 0; kind < 4; kind++) {
+    const int kinds = sizeof(void *) == 8 ? 4 : 3; /* with 32 bits malloc keeps large blocks */
+    for (int kind = 0; kind < kinds; kind++) {
         for (int round = 0; round < 3; round++) {
             before = page_faults();
             if (kind < 3) {

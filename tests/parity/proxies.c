@@ -11,9 +11,15 @@ typedef struct All {
 
 static PyTypeObject All_Type, CallableAll_Type;
 
+static PyObject *all_compare(PyObject *x, PyObject *y, int operation);
+
 static long number_of(PyObject *op)
 {
-    return PyLong_Check(op) ? PyLong_AsLong(op) : ((All *)op)->number;
+    if (PyLong_Check(op)) {
+        return PyLong_AsLong(op);
+    }
+    return Py_TYPE(op)->tp_richcompare == all_compare ? ((All *)op)->number
+                                                      : 1000000; /* a proxy has no number */
 }
 
 static void tell(const char *operation, PyObject *op)

@@ -47,8 +47,9 @@ int runtime_teardown(void **state);
 Rc_ssize_t outstanding_blocks(void);
 
 /* The count as a number; both numbers are in the message. */
-#define assert_refcnt(op, n) \
-    support_assert_refcnt(RC_OBJECT_CAST(op), (Rc_ssize_t)(n), #op, __FILE__, __LINE__)
+#define assert_refcnt(op, n)                                                                           \
+    support_assert_refcnt(RC_OBJECT_CAST(op), (Rc_ssize_t)((size_t)(n)&RC_SSIZE_T_MAX), #op, __FILE__, \
+                          __LINE__)
 
 /* Objects alive beyond those that the setup saw. */
 #define assert_live(n) support_assert_live((Rc_ssize_t)(n), __FILE__, __LINE__)

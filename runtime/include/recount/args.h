@@ -87,7 +87,7 @@ RC_API int RcArg_UnpackTuple(RcObject *args, RC_NULLABLE const char *name, Rc_ss
  *
  * Blanks, tabs, commas and colons between units mean nothing.
  * Ownership: result new.  N steals on failure, too: every N of the call, before or after what failed, unless
- * the format itself is wrong: then those that stand before the wrong character.
+ * a character of the format means nothing: then those that stand before it.
  * Errors: NULL with SystemError for a bad format or for NULL as an object (an error that is pending already
  * stays: it is the reason for the NULL), or the error of making a value.
  * Runs user code: hash and comparison of the keys in { }, converters, deallocs. */

@@ -63,7 +63,7 @@ typedef struct RcVarObject {
 
 static inline Rc_ssize_t Rc_REFCNT(const RcObject *op)
 {
-    return (Rc_ssize_t)op->ob_refcnt;
+    return (Rc_ssize_t)((size_t)op->ob_refcnt & RC_SSIZE_T_MAX); /* an immortal object's is not negative */
 }
 #define Rc_REFCNT(op) Rc_REFCNT(RC_OBJECT_CAST(op))
 

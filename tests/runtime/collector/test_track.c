@@ -125,7 +125,7 @@ static void test_resize(void **state)
     assert_ptr_equal(op->items[0], item);
     assert_null(RcObject_GC_Resize(Array, op, -1));
     assert_raises(RcExc_SystemError, "RcObject_GC_Resize: bad argument");
-    assert_null(RcObject_GC_Resize(Array, op, RC_SSIZE_T_MAX / 8));
+    assert_null(RcObject_GC_Resize(Array, op, RC_SSIZE_T_MAX / (Rc_ssize_t)sizeof(RcObject *)));
     assert_raises(RcExc_MemoryError, NULL);
     RcObject_GC_Track(op);
     assert_null(RcObject_GC_Resize(Array, op, 2));

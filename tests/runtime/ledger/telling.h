@@ -102,6 +102,12 @@ static inline int memory_is_searched(void)
     return __asan_init == NULL && __tsan_init == NULL;
 }
 
+/* With 32 bits arguments are passed on the stack, where the search may find them long after. */
+static inline int stack_is_tidy(void)
+{
+    return memory_is_searched() && sizeof(void *) == 8;
+}
+
 /* -- children -- */
 
 /* How a child ended, and what it wrote to stderr. */

@@ -56,7 +56,7 @@ static void test_a_forgotten_variable(void **state)
 {
     RcObject *other;
     Rc_UNUSED(state);
-    if (!memory_is_searched()) {
+    if (!stack_is_tidy()) {
         skip();
     }
     forget();

@@ -56,7 +56,7 @@ static void test_a_program_goes_on_at_its_limit(void **state)
     }
     assert_raises(RcExc_MemoryError, NULL);
     size = RcList_GET_SIZE(list);
-    assert_true(size > 100 && size < 2000);
+    assert_true(size > 100 && size < 3000);
     for (Rc_ssize_t i = 0; i < 100; i++) {
         assert_int_equal(RcSequence_DelItem(list, -1), 0);
     }

@@ -42,7 +42,7 @@ static inline Rc_hash_t _Rc_HashNumber(uint64_t value)
 {
     uint64_t scattered = (value >> 9 ^ _Rc_hash_key[0]) * (_Rc_hash_key[1] | 1);
     scattered = (scattered ^ scattered >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-    return (Rc_hash_t)((scattered + _Rc_FoldPlace(value)) & INT64_MAX);
+    return (Rc_hash_t)((scattered + _Rc_FoldPlace(value)) & RC_SSIZE_T_MAX);
 }
 
 RC_END_DECLS
