@@ -190,7 +190,7 @@ static inline void depart(Journey *journey, const HashTable *self, Rc_ssize_t en
 static inline void look_ahead_if(const HashTable *self, Journey *journey, KeyAt key_at, const void *keys,
                                  Rc_ssize_t n, Rc_ssize_t i)
 {
-    if (RC_LIKELY(self->table.pairs < journey->enough)) {
+    if (RC_LIKELY((Rc_ssize_t)self->table.pairs < journey->enough)) {
         return;
     }
     if (!journey->is_ahead) {
@@ -210,7 +210,7 @@ static inline int are_mostly_new(const HashTable *self, const Journey *journey, 
 static inline void look_ahead_to_store(const HashTable *self, Journey *journey, KeyAt key_at,
                                        const void *keys, Rc_ssize_t n, Rc_ssize_t i)
 {
-    if (self->table.pairs < journey->enough) {
+    if ((Rc_ssize_t)self->table.pairs < journey->enough) {
         return;
     }
     if (RC_UNLIKELY(i % STRETCH == 0)) {

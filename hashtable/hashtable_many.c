@@ -18,7 +18,7 @@ static Rc_ssize_t get_many(HashTable *self, RcObject *const *keys, Rc_ssize_t n,
     Rc_ssize_t found = 0, i = 0;
     int status = 0;
     depart(&journey, self, enough_to_get(n));
-    for (; i < n && self->table.pairs < journey.enough && status >= 0; i++, found += status) {
+    for (; i < n && (Rc_ssize_t)self->table.pairs < journey.enough && status >= 0; i++, found += status) {
         status = RcHashTable_GetItemRef(RC_OBJECT_CAST(self), keys[i], &out[i]);
     }
     for (; i < n && status >= 0; i++, found += status) {
