@@ -107,6 +107,7 @@ class Reading(Base):
         self.refused(changed(new, n=10**30), f":{new + 1}: OverflowError: .*")
         self.refused(LINES[0] + b'{"k":"op",\n', ":2: ValueError: byte 12: a member's name is expected")
         self.refused(LINES[0] + b'{"k":1000-2}\n', ":2: ValueError: byte 6: this is no number")
+        self.refused(LINES[0] + b'{"k":1.5.2}\n', ":2: ValueError: byte 6: this is no number")
         self.refused(LINES[0] + b'{"k":"op"} x\n', ":2: ValueError: byte 12: there is something behind the value")
         self.refused(LINES[0] + b"[" * 1000 + b"\n", ":2: RecursionError: JSON that is nested too deep")
         self.refused(LINES[0] + b'{"k":"\\ud800\\u12"}\n', ":2: ValueError: .*four hexadecimal digits")
@@ -162,10 +163,15 @@ class Made(Base):
             lines += [self.site(i + 2, i + 3, "RcFloat_FromDouble"), {"k": "op", "n": i + 1, "c": 5000, "s": i + 2},
                       {"k": "object", "o": 1000 + i, "t": 1, "at": hex(64 * i + 64)},
                       {"k": "new", **about, "b": 0}, {"k": "got", **about, "b": 1}]
+        lines += [self.site(count + 2, count + 3, "Rc_DECREF"), {"k": "enter", "c": 5001, "p": 0}]
+        for i in range(count):
+            about = {"n": count + 1 + i, "c": 5001, "o": 1000 + i}
+            lines += [{"k": "op", "n": count + 1 + i, "c": 5001, "s": count + 2}, {"k": "incref", **about, "b": 1, "a": 2}]
         self.make([*lines, {"k": "end"}], "\n".join(source))
         text = self.read(self.trace.read_bytes()).stdout
         for i in range(count):
             self.assertIn(f"       | O v{i} (float #{1000 + i}): 0 -> 1, held by main\n", text)
+        self.assertIn(f"       | O float ({count} objects): 1 -> 2, {count} times, held by main (2 references)\n", text)
         self.assertIn(f"{count} objects made, 0 gone.", text)
         self.assertIn("v699 (float #1699)", self.start("tree", "--most", "1000", str(self.trace)).stdout)
         self.assertIn("v699 (float #1699)", self.start("dot", "--most", "1000", str(self.trace)).stdout)
