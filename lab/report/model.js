@@ -256,7 +256,19 @@ class Run {
         }
         const known = [...held.values()].reduce((sum, many) => sum + many, 0);
         held.set(-1, (held.get(-1) ?? 0) + this.equation(object, step).code - known);
-        return settled(held);
+        return settled(this.byFunction(held));
+    }
+
+    /* Calls of one function, as in a recursion, are one holder. */
+    byFunction(held) {
+        const first = new Map();
+        const sums = new Map();
+        for (const [call, many] of held) {
+            const name = this.functionOf(call);
+            first.set(name, first.get(name) ?? call);
+            sums.set(first.get(name), (sums.get(first.get(name)) ?? 0) + many);
+        }
+        return sums;
     }
 
     callerOf(call) {
