@@ -208,9 +208,9 @@ class Run {
         return this.objects.immortal[object] === 1;
     }
 
-    /* count = edges + references in C code.  With more edges than its count has it is wrong, if the ledger says so
-     * of the object.  Else it is `midway`: a reference is given back before its slot is emptied, and edges may be
-     * measured later still. */
+    /* count = edges + references in C code.  With more edges than its count has it is wrong, if the ledger says
+     * so of the object.  Else it is `midway`: a reference is given back before its slot is emptied, and edges
+     * may be measured later still. */
     equation(object, step) {
         const count = this.count(object, step);
         const named = this.edgesInto(object, step).filter((edge) => edge.letter === "O").length;

@@ -5,6 +5,7 @@ it takes are printed.
 """
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -106,6 +107,27 @@ class Pages(unittest.TestCase):
             if drawn != "gone":
                 self.assertRegex(drawn, f"^{count} = {edges} edges? \\+ {code} C$")
         self.assertIn([3, 3, 0], [numbers for _, _, numbers in equations])
+
+    def test_it_says_what_recount_tree_says(self):
+        """Of a real trace: count, edges and the functions that hold the object, at some of its steps."""
+        sample = pathlib.Path(__file__).parent / "sample.trace"
+        report(sample, self.folder / "sample.html")
+        self.open("sample.html")
+        told = self.walk("""[document.querySelector('.event .where span').textContent.slice(5),
+            document.querySelector('#equation')?.textContent ?? '',
+            [...document.querySelectorAll('#heap .code')].map(box => box.querySelector('.strong').textContent.slice(3) + ' ' +
+                box.textContent.match(/holds (\\d+)/)?.[1]).sort()]""")
+        compared = 0
+        for at, words, holders in told[::4]:
+            number = re.search(r"#(\d+)", words)
+            if number is None or "=" not in words or " = 0 edges + 0 " in words:
+                continue
+            tree = subprocess.run([PROGRAM, "tree", "--at", at, "--why", number[1], sample], stdout=subprocess.PIPE, text=True).stdout
+            count, edges, code = re.search(r"count (\d+) = (\d+) held by objects \+ (\d+) by functions", tree).groups()
+            self.assertRegex(words, f"^count {count} = {edges} edges? \\+ {code} in C code")
+            self.assertEqual(holders, sorted(f"{name} {many}" for many, name in re.findall(r"(?m)^  (\d+) by (\w+)$", tree)), tree)
+            compared += 1
+        self.assertGreater(compared, 10)
 
     def test_letters(self):
         """Kept, stolen, borrowed and weak references have their own letters and lines."""
