@@ -173,10 +173,10 @@ static int distance(const Page *page, int line, int direction, int most)
     return most;
 }
 
-/* A line is shown near notes, and where so few are not that a gap would be no shorter. */
+/* A line is shown near notes, and where the gap would be shorter than is worth it. */
 static int is_shown(const Page *page, int line, int is_whole)
 {
-    int most = 2 * CONTEXT + SHORTEST_GAP;
+    int most = 2 * CONTEXT + SHORTEST_GAP + 1;
     if (page->lines == NULL || is_whole) {
         return page->lines != NULL || page->is_told[line];
     }
