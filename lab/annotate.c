@@ -43,6 +43,7 @@ static void print_note(const Note *note)
     if (note->times > 1) {
         printf(", %lld times", note->times);
     }
+    printf("%s", note->is_revived ? ", brought back" : "");
     if (note->is_freed) {
         printf(", freed");
     } else if (note->same_holders && !note->is_immortal) {

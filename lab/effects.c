@@ -14,8 +14,11 @@
 
 typedef struct Effect {
     int call, site, object;
-    long long operation, before, after, edges;
-    int is_new, came, is_lent, is_weak, is_freed, is_direct;
+    long long operation;
+    long long change, edges; /* by the operation itself */
+    long long dying;         /* edges from objects that died meanwhile, which their deallocs gave back */
+    long long after;         /* the count when it is complete; told with the texts */
+    int is_new, came, is_lent, is_weak, is_freed, is_revived, is_direct;
     RcObject *name, *text, *holders; /* told when the call ended; NULL: not yet; owned */
 } Effect;
 
@@ -158,6 +161,7 @@ static int tell(Summary *summary, Effect *effect)
     effect->text = describe_with_name(summary->trace, name, effect->object);
     effect->name = name != NULL ? RcStr_FromString(name) : Rc_NewRef(Rc_None);
     effect->holders = describe_holders(summary, effect, statement);
+    effect->after = summary->replay.objects[effect->object].count;
     return effect->text != NULL && effect->name != NULL && effect->holders != NULL ? 0 : -1;
 }
 
@@ -165,11 +169,10 @@ static int tell(Summary *summary, Effect *effect)
 
 static char letter_of(const Effect *effect)
 {
-    long long change = effect->after - effect->before;
-    if (change != 0) {
-        return change > 0 ? 'O' : 'R';
+    if (effect->change != 0) {
+        return effect->change > 0 ? 'O' : 'R';
     }
-    if (effect->edges != 0) {
+    if (effect->edges < 0 || effect->edges > effect->dying) {
         return effect->edges > 0 ? 'S' : 'O';
     }
     return effect->is_weak ? 'W' : effect->is_lent ? 'B' : effect->is_freed ? 'R' : '\0';
@@ -178,11 +181,10 @@ static char letter_of(const Effect *effect)
 /* What only lived within an operation, and what is of no count, is not the reader's concern. */
 static int is_of_interest(const Summary *summary, const Effect *effect)
 {
-    const TraceObject *object = &summary->trace->objects[effect->object];
     if (summary->trace->sites[effect->site].file == NULL || letter_of(effect) == '\0') {
         return 0;
     }
-    if (object->is_immortal) {
+    if (summary->replay.objects[effect->object].is_immortal) {
         return effect->came || effect->is_lent || effect->is_direct;
     }
     return !(effect->is_new && effect->is_freed && !effect->came);
@@ -265,13 +267,30 @@ static int merge(Note *note, const Note *with)
     return 0;
 }
 
-/* Two effects are one note if they are of one site, one letter, one variable; without a variable of one type. */
+/* The count when the operation was complete, and without its own change: what functions that it called back did to the
+ * count is told at their lines, so that all differences together are the whole.  Who took a reference only for a while,
+ * and gave back the last one, has freed the object; and of what others have freed it is told how it began. */
+static void count_effect(const Effect *effect, long long *before, long long *after)
+{
+    int has_freed = effect->is_freed && effect->change == 0 && !effect->is_new;
+    *after = effect->after;
+    *before = *after - effect->change + has_freed;
+    if (*before < 0) {
+        *before = 0;
+        *after = effect->change;
+    }
+}
+
+/* Two effects are one note if they are of one site, one letter, one variable; without a variable of one type.  What is
+ * immortal has no counts to be told with others'. */
 static int enter_note(Summary *summary, const Effect *effect)
 {
     const TraceSite *site = &summary->trace->sites[effect->site];
     int is_named = RcStr_Check(effect->name);
     RcObject *name = is_named ? Rc_NewRef(effect->name)
                               : RcStr_FromString(trace_type_name(summary->trace, effect->object));
+    long long before, after;
+    count_effect(effect, &before, &after);
     Note note = {.file = site->file,
                  .name = name,
                  .object = effect->text,
@@ -280,19 +299,20 @@ static int enter_note(Summary *summary, const Effect *effect)
                  .letter = letter_of(effect),
                  .is_named = is_named,
                  .is_freed = effect->is_freed,
-                 .is_immortal = summary->trace->objects[effect->object].is_immortal,
+                 .is_revived = effect->is_revived,
+                 .is_immortal = summary->replay.objects[effect->object].is_immortal,
                  .same_holders = 1,
                  .same_counts = 1,
-                 .before = effect->before,
-                 .after = effect->after,
-                 .last_before = effect->before,
-                 .last_after = effect->after,
+                 .before = before,
+                 .after = after,
+                 .last_before = before,
+                 .last_after = after,
                  .times = 1,
                  .last_object = effect->object,
                  .last_operation = effect->operation};
     RcObject *key = name == NULL ? NULL
-                                 : RcStr_FromFormat("%d:%c:%d:%d:%U", effect->site, note.letter,
-                                                    note.is_freed, is_named, name);
+                                 : RcStr_FromFormat("%d:%c:%d:%d:%d:%U", effect->site, note.letter,
+                                                    note.is_freed, note.is_immortal, is_named, name);
     long long index = key != NULL ? find_note(summary, key) : -1;
     int status = index < 0 ? -1 : 0;
     if (index > 0) {
@@ -383,8 +403,6 @@ static Effect *effect_of(Summary *summary, const TraceEvent *event)
                        .site = event->site,
                        .object = event->object,
                        .operation = event->operation,
-                       .before = event->before,
-                       .after = event->before,
                        .is_direct = summary->names.calls[event->call].is_first};
     return effect;
 }
@@ -396,28 +414,30 @@ static int add_event(Summary *summary, const TraceEvent *event)
         return -1;
     }
     drop_effect(effect); /* what was told is no longer so */
-    effect->after = event->after;
-    /* what a dying object held is its dealloc's to give back, where that does so */
-    effect->edges += (event->kind == TRACE_HOLD) -
-                     (event->kind == TRACE_DROP && !summary->replay.objects[event->by].is_dying);
+    effect->change += event->after - event->before;
+    int is_dying = event->kind == TRACE_DROP && summary->replay.objects[event->by].is_dying;
+    effect->edges += (event->kind == TRACE_HOLD) - (event->kind == TRACE_DROP && !is_dying);
+    effect->dying += is_dying;
     effect->is_new |= event->kind == TRACE_NEW;
     effect->came |= event->kind == TRACE_GOT;
     effect->is_lent |= event->kind == TRACE_LENT;
     effect->is_weak |= event->kind == TRACE_WEAK;
     effect->is_freed |= event->kind == TRACE_DEALLOC;
     effect->is_freed &= event->kind != TRACE_REVIVED;
+    effect->is_revived |= event->kind == TRACE_REVIVED;
     summary->effects->made += event->kind == TRACE_NEW;
     summary->effects->gone += event->kind == TRACE_FREE;
     return 0;
 }
 
-/* Before a call's shares become its caller's. */
-static int tell_before_leaving(Summary *summary, int call)
+/* Before a call's shares become its caller's, or the ledger mends an object's count; -1: of any call, of any object. */
+static int tell_before(Summary *summary, int call, int object)
 {
     int status = 0;
     for (int i = 0; status == 0 && i < summary->open_count; i++) {
         Effect *effect = &summary->open[i];
-        if (effect->call == call && effect->text == NULL && is_of_interest(summary, effect)) {
+        int is_meant = (call == -1 || effect->call == call) && (object == -1 || effect->object == object);
+        if (is_meant && effect->text == NULL && is_of_interest(summary, effect)) {
             status = tell(summary, effect);
         }
     }
@@ -459,6 +479,12 @@ static int add_finding(Effects *effects, const Trace *trace, const TraceEvent *e
     return finding->head != NULL && finding->what != NULL ? 0 : -1;
 }
 
+/* What a function that was called back has returned is that function's doing. */
+static int is_of_operation(TraceKind kind)
+{
+    return kind >= TRACE_NEW && kind < TRACE_MENDED && kind != TRACE_STORE && kind != TRACE_RETURNED;
+}
+
 static int see(Summary *summary, const TraceEvent *event, size_t step)
 {
     int status = 0, is_edge = event->kind == TRACE_HOLD || event->kind == TRACE_DROP;
@@ -469,11 +495,12 @@ static int see(Summary *summary, const TraceEvent *event, size_t step)
         summary->is_late = 0;
         status = finish_all(summary, event->call);
     } else if (event->kind == TRACE_LEAVE) {
-        status = tell_before_leaving(summary, event->call);
+        status = tell_before(summary, event->call, -1);
+    } else if (event->kind == TRACE_MENDED) {
+        status = tell_before(summary, -1, event->object);
     } else if (event->kind == TRACE_FINDING) {
         status = add_finding(summary->effects, summary->trace, event);
-    } else if (event->kind >= TRACE_NEW && event->kind < TRACE_MENDED && event->kind != TRACE_STORE &&
-               !(is_edge && summary->is_late)) {
+    } else if (is_of_operation(event->kind) && !(is_edge && summary->is_late)) {
         status = add_event(summary, event);
     }
     return status == 0 && names_step(&summary->names, event) == 0 && replay_step(&summary->replay) == 0 ? 0

@@ -53,6 +53,7 @@ typedef struct TraceObject {
     RcObject *repr, *address;
     int type; /* index */
     int is_immortal, is_early;
+    int was_mortal; /* it became immortal later on */
     int was;        /* the object whose tombstone it is; 0: none */
     size_t defined; /* so many events had been told of */
 } TraceObject;

@@ -60,7 +60,7 @@ RcObject *trace_describe(const Trace *trace, int object)
     const char *repr = trace_repr(trace, object);
     long long number = trace->objects[object].number;
     const char *type = trace_type_name(trace, object);
-    if (repr != NULL && trace->objects[object].is_immortal) {
+    if (repr != NULL && trace->objects[object].is_immortal && !trace->objects[object].was_mortal) {
         return RcStr_FromString(repr);
     }
     return repr != NULL ? RcStr_FromFormat("%s %s, #%lld", type, repr, number)

@@ -1,0 +1,90 @@
+/* One file, one name.  An operation tells its file as the compiler was given it (__FILE__), debug information the whole
+ * path: where both are of one file, it has the name that was given; else, within the program's folder, the path from
+ * there. */
+#include "trace_reading.h"
+
+#include <string.h>
+
+/* Takes "." and "..", and doubled slashes, out of an absolute path. */
+static void tidy_path(char *path)
+{
+    char *to = path;
+    for (const char *from = path; *from != '\0';) {
+        size_t size = strcspn(from + 1, "/") + 1;
+        if (size == 3 && memcmp(from, "/..", 3) == 0) {
+            while (to > path && *--to != '/') {
+            }
+        } else if (size > 2 || (size == 2 && from[1] != '.')) {
+            memmove(to, from, size);
+            to += size;
+        }
+        from += size;
+    }
+    *to = '\0';
+}
+
+/* New.  Where the folder is not known, that is the path as it was given. */
+static RcObject *whole_path(const char *folder, RcObject *file)
+{
+    const char *given = RcStr_AsUTF8(file);
+    if (given[0] != '/' && folder[0] != '/') {
+        return Rc_NewRef(file);
+    }
+    char *path = RcMem_New(char, strlen(folder) + strlen(given) + 2);
+    if (path == NULL) {
+        return RcErr_NoMemory();
+    }
+    strcpy(path, given[0] == '/' ? "" : folder);
+    strcat(path, given[0] == '/' ? "" : "/");
+    strcat(path, given);
+    tidy_path(path);
+    RcObject *whole = RcStr_FromString(path);
+    RcMem_Free(path);
+    return whole;
+}
+
+/* Without the program's folder in front; new. */
+static RcObject *seen_from(const char *folder, RcObject *whole)
+{
+    const char *path = RcStr_AsUTF8(whole);
+    size_t size = strlen(folder);
+    int is_within = size > 0 && strncmp(path, folder, size) == 0 && path[size] == '/';
+    return is_within ? RcStr_FromString(path + size + 1) : Rc_NewRef(whole);
+}
+
+/* Notes the name that the compiler was given for a file, the first one if there are several. */
+static int note_name(RcObject *names, const char *folder, const TraceSite *site)
+{
+    RcObject *whole = site->api != NULL && site->file != NULL ? whole_path(folder, site->file) : NULL;
+    RcObject *name = NULL;
+    int status = whole != NULL ? RcHashTable_SetDefaultRef(names, whole, site->file, &name) : 0;
+    Rc_XDECREF(whole);
+    Rc_XDECREF(name);
+    return status < 0 || RcErr_Occurred() != NULL ? -1 : 0;
+}
+
+static int give_name(RcObject *names, const char *folder, TraceSite *site)
+{
+    RcObject *whole = site->file != NULL ? whole_path(folder, site->file) : NULL;
+    RcObject *name = whole != NULL ? RcHashTable_GetItem(names, whole) : NULL;
+    if (whole != NULL && RcErr_Occurred() == NULL) {
+        Rc_XSETREF(site->file, name != NULL ? Rc_NewRef(name) : seen_from(folder, whole));
+    }
+    Rc_XDECREF(whole);
+    return RcErr_Occurred() != NULL ? -1 : 0;
+}
+
+int name_files(Trace *trace)
+{
+    const char *folder = trace_header_text(trace, "folder");
+    RcObject *names = RcHashTable_New();
+    int status = names != NULL ? 0 : -1;
+    for (int i = 1; status == 0 && i < trace->site_count; i++) {
+        status = note_name(names, folder, &trace->sites[i]);
+    }
+    for (int i = 1; status == 0 && i < trace->site_count; i++) {
+        status = give_name(names, folder, &trace->sites[i]);
+    }
+    Rc_XDECREF(names);
+    return status;
+}
