@@ -97,7 +97,8 @@ static void complete_calls(Trace *trace)
 static int start(const char *path, Trace *trace)
 {
     *trace = (Trace){.path = path, .object_index = RcHashTable_New(), .call_index = RcHashTable_New()};
-    return trace->object_index != NULL && trace->call_index != NULL &&
+    trace->renamed = RcHashTable_New();
+    return trace->object_index != NULL && trace->call_index != NULL && trace->renamed != NULL &&
                    grow(&trace->sites, &trace->site_count, &trace->room[0], sizeof *trace->sites, 0) == 0 &&
                    grow(&trace->types, &trace->type_count, &trace->room[1], sizeof *trace->types, 0) == 0 &&
                    grow(&trace->objects, &trace->object_count, &trace->room[2], sizeof *trace->objects, 0) ==
@@ -188,5 +189,6 @@ void trace_drop(Trace *trace)
     Rc_CLEAR(trace->end);
     Rc_CLEAR(trace->object_index);
     Rc_CLEAR(trace->call_index);
+    Rc_CLEAR(trace->renamed);
     *trace = (Trace){.path = NULL};
 }

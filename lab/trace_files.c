@@ -63,15 +63,26 @@ static int note_name(RcObject *names, const char *folder, const TraceSite *site)
     return status < 0 || RcErr_Occurred() != NULL ? -1 : 0;
 }
 
-static int give_name(RcObject *names, const char *folder, TraceSite *site)
+/* New; NULL with an exception. */
+static RcObject *name_of(RcObject *names, const char *folder, RcObject *file)
 {
-    RcObject *whole = site->file != NULL ? whole_path(folder, site->file) : NULL;
-    RcObject *name = whole != NULL ? RcHashTable_GetItem(names, whole) : NULL;
-    if (whole != NULL && RcErr_Occurred() == NULL) {
-        Rc_XSETREF(site->file, name != NULL ? Rc_NewRef(name) : seen_from(folder, whole));
+    RcObject *whole = whole_path(folder, file), *name = NULL;
+    if (whole != NULL && RcHashTable_GetItemRef(names, whole, &name) == 0) {
+        name = seen_from(folder, whole);
     }
     Rc_XDECREF(whole);
-    return RcErr_Occurred() != NULL ? -1 : 0;
+    return name;
+}
+
+static int give_name(Trace *trace, RcObject *names, const char *folder, TraceSite *site)
+{
+    RcObject *name = site->file != NULL ? name_of(names, folder, site->file) : NULL;
+    int status = site->file != NULL && name == NULL ? -1 : 0;
+    if (name != NULL && !RcStr_Equal(name, site->file)) {
+        status = RcHashTable_SetItem(trace->renamed, site->file, name);
+    }
+    Rc_XSETREF(site->file, name);
+    return status;
 }
 
 int name_files(Trace *trace)
@@ -82,8 +93,11 @@ int name_files(Trace *trace)
     for (int i = 1; status == 0 && i < trace->site_count; i++) {
         status = note_name(names, folder, &trace->sites[i]);
     }
+    if (status == 0) {
+        status = RcHashTable_Update(trace->renamed, names);
+    }
     for (int i = 1; status == 0 && i < trace->site_count; i++) {
-        status = give_name(names, folder, &trace->sites[i]);
+        status = give_name(trace, names, folder, &trace->sites[i]);
     }
     Rc_XDECREF(names);
     return status;

@@ -293,6 +293,19 @@ RcObject *make(const char *text)
         self.assertIn(f"{path}\n\n", output)
         self.assertEqual(list(other.iterdir()), [], "something was left")
 
+    def test_one_file_one_name(self):
+        """That which the compiler was given, also where debug information tells another."""
+        self.file("a folder/box.c", (SOURCE / "tests/mistakes/missing_setter.c").read_text())
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        whole = str(self.folder / "a folder/box.c")
+        for given in ["../a folder/box.c", whole]:
+            output = self.recount("run", "--trace", "t", given, status=1, cwd=elsewhere)
+            self.assertEqual(re.findall(r"^(.*box\.c)$", output, re.M), [given])
+            page = self.recount("report", "t", "-o", "-", status=0, cwd=elsewhere)
+            self.assertIn(f"at {given}:", page)
+            self.assertEqual(f" {whole}:" in page, given == whole)
+
     def test_compile_error(self):
         self.file("wrong.c", START + "int main(void) { return nothing; }\n")
         done = self.start("run", "wrong.c", TMPDIR=str(self.folder))
