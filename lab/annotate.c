@@ -239,6 +239,20 @@ static RcObject *list_files(const Trace *trace, const Effects *effects)
     return files;
 }
 
+/* Where a program that has crashed was, as far as is known. */
+static void print_last_operation(const Trace *trace)
+{
+    size_t i = trace->event_count;
+    while (i > 0 && trace->events[i - 1].kind != TRACE_OP) {
+        i--;
+    }
+    const TraceSite *site = &trace->sites[i > 0 ? trace->events[i - 1].site : 0];
+    if (site->file != NULL && site->api != NULL && site->function != NULL) {
+        printf("Its last operation was %s, at %s:%d in %s.\n", RcStr_AsUTF8(site->api),
+               RcStr_AsUTF8(site->file), site->line, RcStr_AsUTF8(site->function));
+    }
+}
+
 static void print_verdict(const Trace *trace, const Effects *effects)
 {
     for (size_t i = 0; i < effects->finding_count; i++) {
@@ -258,6 +272,7 @@ static void print_verdict(const Trace *trace, const Effects *effects)
     }
     if (trace->end == NULL) {
         puts("The trace stops here: the program has crashed, or has not ended its runtime (Rc_Finalize).");
+        print_last_operation(trace);
     } else if (trace_member(trace->end, "dropped") > 0) {
         printf("Not all of it is there: %lld lines were not written (RECOUNT_TRACE_LIMIT).\n",
                trace_member(trace->end, "dropped"));
