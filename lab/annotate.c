@@ -75,10 +75,13 @@ static void print_wrapped(const char *text)
     putchar('\n');
 }
 
-static void print_finding(const Finding *finding)
+/* The advice is not repeated if it is that of the finding before, at the same line. */
+static void print_finding(const Finding *finding, const Finding *before)
 {
     print_wrapped(RcStr_AsUTF8(finding->head));
-    print_wrapped(RcStr_AsUTF8(finding->what));
+    if (before == NULL || RcStr_Equal(finding->what, before->what) != 1) {
+        print_wrapped(RcStr_AsUTF8(finding->what));
+    }
 }
 
 /* -- a file -- */
@@ -155,9 +158,11 @@ static void print_notes_of(Page *page, int line)
     if (count > MOST_NOTES) {
         printf("       | and %d more\n", count - MOST_NOTES);
     }
+    const Finding *before = NULL;
     for (size_t i = 0; i < effects->finding_count; i++) {
         if (effects->findings[i].line == line && is_of_file(effects->findings[i].file, page->path)) {
-            print_finding(&effects->findings[i]);
+            print_finding(&effects->findings[i], before);
+            before = &effects->findings[i];
         }
     }
 }
@@ -257,7 +262,7 @@ static void print_verdict(const Trace *trace, const Effects *effects)
 {
     for (size_t i = 0; i < effects->finding_count; i++) {
         if (effects->findings[i].file == NULL) {
-            print_finding(&effects->findings[i]);
+            print_finding(&effects->findings[i], NULL);
         }
     }
     printf("%zu finding%s%s. %lld object%s made, %lld gone.\n", effects->finding_count,
