@@ -4,8 +4,10 @@ import collections.abc
 import copy
 import gc
 import importlib.util
+import inspect
 import math
 import pickle
+import pydoc
 import random
 import subprocess
 import sys
@@ -412,6 +414,14 @@ class Protocol(Base):
         self.assertEqual((repr(t), t.name), ("Table({'a': 1}, size=16, max_load=0.5)", "fruit"))
         self.assertIs(type(t.copy()), HashTable)
         self.assertEqual(t.copy(), t)
+
+    def test_help(self):
+        self.assertEqual(str(inspect.signature(HashTable.get)), "(self, key, /, default=None)")
+        for name in ("set", "get", "pop", "setdefault", "keys", "values", "items", "clear", "copy", "update", "bin", "stats"):
+            self.assertEqual(list(inspect.signature(getattr(HashTable, name)).parameters)[0], "self")
+            self.assertNotIn("--", getattr(HashTable, name).__doc__)
+        self.assertTrue(HashTable.__doc__.startswith("HashTable(size=4, max_load=0.5, hash_func=hash)\n"))
+        self.assertIn("default=None", pydoc.render_doc(HashTable))
 
     def test_model(self):
         seed = random.randrange(2**32)
