@@ -1,9 +1,12 @@
 /* One file, one name.  An operation tells its file as the compiler was given it (__FILE__), debug information the whole
- * path: where both are of one file, it has the name that was given; else, within the program's folder, the path from
- * there. */
+ * path: where both are of one file, it has the name that was given; else, or if that is none of the program's folder, it
+ * is told from that folder where it is within it. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "trace_reading.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Takes "." and "..", and doubled slashes, out of an absolute path. */
 static void tidy_path(char *path)
@@ -52,15 +55,50 @@ static RcObject *seen_from(const char *folder, RcObject *whole)
     return is_within ? RcStr_FromString(path + size + 1) : Rc_NewRef(whole);
 }
 
-/* Notes the name that the compiler was given for a file, the first one if there are several. */
-static int note_name(RcObject *names, const char *folder, const TraceSite *site)
+/* Does debug information tell the path that was given, with the folder of the compilation before it? */
+static int is_given_there(const TraceSite *site, RcObject *given)
+{
+    const char *path = site->file != NULL ? RcStr_AsUTF8(site->file) : "";
+    size_t size = strlen(path), rest = strlen(RcStr_AsUTF8(given));
+    return path[0] == '/' && size > rest && path[size - rest - 1] == '/' &&
+           strcmp(path + size - rest, RcStr_AsUTF8(given)) == 0;
+}
+
+/* The name of a file that was given to the compiler in another folder than the program ran in; new.  NULL: there is no
+ * such, or an exception. */
+static RcObject *name_from_elsewhere(const Trace *trace, RcObject *names, const char *folder, RcObject *given)
+{
+    RcObject *name = NULL;
+    for (int i = 1; name == NULL && RcErr_Occurred() == NULL && i < trace->site_count; i++) {
+        if (is_given_there(&trace->sites[i], given)) {
+            RcObject *whole = whole_path(folder, trace->sites[i].file);
+            name = whole != NULL ? seen_from(folder, whole) : NULL;
+            if (name != NULL && RcHashTable_SetItem(names, whole, name) < 0) {
+                Rc_CLEAR(name);
+            }
+            Rc_XDECREF(whole);
+        }
+    }
+    return name;
+}
+
+/* Notes which name a file gets that an operation tells: the one that the compiler was given, the first if there are
+ * several. */
+static int note_name(const Trace *trace, RcObject *names, const char *folder, const TraceSite *site)
 {
     RcObject *whole = site->api != NULL && site->file != NULL ? whole_path(folder, site->file) : NULL;
     RcObject *name = NULL;
-    int status = whole != NULL ? RcHashTable_SetDefaultRef(names, whole, site->file, &name) : 0;
+    if (whole != NULL && RcHashTable_Contains(names, whole) == 0) {
+        if (RcStr_AsUTF8(site->file)[0] != '/' && access(RcStr_AsUTF8(whole), R_OK) != 0) {
+            name = name_from_elsewhere(trace, names, folder, site->file);
+        }
+        if (RcErr_Occurred() == NULL) {
+            (void)RcHashTable_SetItem(names, whole, name != NULL ? name : site->file);
+        }
+    }
     Rc_XDECREF(whole);
     Rc_XDECREF(name);
-    return status < 0 || RcErr_Occurred() != NULL ? -1 : 0;
+    return RcErr_Occurred() != NULL ? -1 : 0;
 }
 
 /* New; NULL with an exception. */
@@ -91,7 +129,7 @@ int name_files(Trace *trace)
     RcObject *names = RcHashTable_New();
     int status = names != NULL ? 0 : -1;
     for (int i = 1; status == 0 && i < trace->site_count; i++) {
-        status = note_name(names, folder, &trace->sites[i]);
+        status = note_name(trace, names, folder, &trace->sites[i]);
     }
     if (status == 0) {
         status = RcHashTable_Update(trace->renamed, names);

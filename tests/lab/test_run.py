@@ -306,6 +306,17 @@ RcObject *make(const char *text)
             self.assertIn(f"at {given}:", page)
             self.assertEqual(f" {whole}:" in page, given == whole)
 
+    def test_compiled_elsewhere(self):
+        """A name that was given in another folder, as by ninja, is found by what debug information tells."""
+        self.file("project/src/app.c", LEAK)
+        (self.folder / "project/build").mkdir()
+        self.recount("run", "--trace", "../t", "../src/app.c", status=1, cwd=self.folder / "project/build")
+        trace = self.folder / "project/t"
+        text = trace.read_text().replace(f"{self.folder}/project/build\"", f"{self.folder}/project\"")
+        trace.write_text(text)
+        output = self.recount("annotate", trace, status=1, cwd="/")
+        self.assertEqual(re.findall(r"^(.*app\.c.*)$", output, re.M), ["src/app.c"])
+
     def test_compile_error(self):
         self.file("wrong.c", START + "int main(void) { return nothing; }\n")
         done = self.start("run", "wrong.c", TMPDIR=str(self.folder))
