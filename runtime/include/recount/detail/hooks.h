@@ -47,6 +47,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
 #define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
+#define RC_HOOK_LEAF_DIED(op) _RcLedger_LeafDied((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
 #define RC_HOOK_RESULT_OF(code, call)                                              \
@@ -89,6 +90,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 /* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
 #define RC_HOOK_DYING(op) ((void)0)
 #define RC_HOOK_DIED(op) ((void)0)
+/* The dealloc of an object that refers to nothing has run. */
+#define RC_HOOK_LEAF_DIED(op) ((void)0)
 /* Has the ledger kept the block of op, so that it is not to be freed? */
 #define RC_HOOK_FREED(op, block) 0
 /* The first line of each public function with variable arguments (detail/ledger_calls.h tells why). */
@@ -125,6 +128,7 @@ RC_API void *_RcLedger_Reallocate(void *op, void *block, size_t size);
 RC_API void _RcLedger_Tracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
+RC_API void _RcLedger_LeafDied(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
 RC_API void _RcLedger_UserCode(struct RcObject *op);
 RC_API void _RcLedger_Hashed(struct RcObject *op);
@@ -133,9 +137,12 @@ RC_API void _RcLedger_Start(struct RcRuntime *runtime);
 RC_API void _RcLedger_Ready(void);
 RC_API void _RcLedger_Finish(Rc_ssize_t live);
 
-/* An operation of the user's code is about to run: its name, and where it stands. */
-RC_API void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
-                         void *return_address);
+/* An operation of the user's code is about to run: its name, and where it stands.  If that is not all to be done, 1: then
+ * the same is to be announced, and there may be an audit. */
+RC_API int _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
+                        void *return_address);
+RC_API void _RcLedger_Announce(const char *api, const char *file, int line, const char *function, void *frame,
+                               void *return_address);
 /* What a call gave to the user's code: a new reference, a borrowed one.  Both return op. */
 RC_API struct RcObject *_RcLedger_Got(struct RcObject *op);
 RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
