@@ -278,6 +278,7 @@ typedef struct Hostility {
 } Hostility;
 
 typedef struct Source Source;
+typedef struct Spare Spare;
 
 typedef struct Ledger {
     /* What each operation looks at. */
@@ -294,6 +295,7 @@ typedef struct Ledger {
     const Activation *acting; /* in whose operation the runtime was last at work */
     Map *map;
     Record *dropped; /* records to use again */
+    Spare *spare;    /* and blocks; NULL: they are freed */
     uint64_t serials;
     uintptr_t least, most; /* addresses of objects */
     size_t quarantined;
@@ -423,6 +425,9 @@ static inline void announce(const char *api, const char *file, int line, const c
 /* tombstones.c */
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+/* Blocks of tombstones that are forgotten serve again, from now on; and no more. */
+void _RcLedger_StartSpare(Ledger *ledger);
+void _RcLedger_FinishSpare(Ledger *ledger);
 /* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
 void _RcLedger_OpenTombstone(const Record *record);
 

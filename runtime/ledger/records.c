@@ -425,7 +425,7 @@ static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject 
     } else if ((record = _RcLedger_Allocate(sizeof *record)) == NULL) {
         return NULL;
     }
-    memset(record, 0, offsetof(Record, first));
+    memset(record, 0, offsetof(Record, next));
     record->history.bookings = record->history.next = record->first;
     record->history.room = record->history.left = HISTORY_AT_HAND;
     put_at(ledger, record, object, word);
@@ -433,6 +433,7 @@ static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject 
     record->type_name = name_of(type);
     record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
     record->has_more = !record->is_leaf || ledger->has_measured;
+    record->slots = NULL;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
     link_record(ledger, record);
@@ -473,7 +474,9 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
     }
     record->next->prev = record->prev;
     record->prev->next = record->next;
-    _RcLedger_DropHistory(record);
+    if (record->history.aside != NULL || record->history.bookings != record->first) {
+        _RcLedger_DropHistory(record);
+    }
     if (record->has_more || ledger->has_measured) {
         _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
         _RcLedger_Release(record->last_load, sizeof *record->last_load);

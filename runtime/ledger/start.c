@@ -50,6 +50,7 @@ void _RcLedger_Ready(void)
     }
     ledger->depth = 0;
     ledger->running = &ledger->nobody;
+    _RcLedger_StartSpare(ledger);
     _RcLedger_TakeEarlyFunctions(ledger);
 }
 
@@ -189,6 +190,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     ledger->busy++;
     tell_what_is_left(ledger);
     _RcLedger_EmptyQuarantine(ledger);
+    _RcLedger_FinishSpare(ledger);
     _RcLedger_FinishOptions(&ledger->options);
     _RcLedger_Delist(ledger);
     _Rc_ledger = NULL;

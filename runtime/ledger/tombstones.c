@@ -6,10 +6,89 @@
 
 #include "ledger/poison.h"
 #include "memory/memory.h"
+#include "memory/pool.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* -- blocks -- */
+
+/* What the oldest tombstone leaves is what the next object needs, most often.  So some blocks of each small size are
+ * not given back to malloc but serve again: a pool, as far as its short way looks at it, that owns no addresses.
+ * A memory checker wants to see each block taken and given back: then there is none. */
+#define MOST_SPARE 64
+
+struct Spare {
+    RcPool pool;
+    RcPage pages[RC_POOL_SMALL_CLASSES]; /* used: less by one for each block in its list */
+};
+
+static int is_checked(void)
+{
+    const char *wish = getenv("RECOUNT_MALLOC");
+    return RECOUNT_LEDGER_HAS_ASAN || (wish != NULL && strcmp(wish, "malloc") == 0);
+}
+
+void _RcLedger_StartSpare(Ledger *ledger)
+{
+    Spare *spare = is_checked() ? NULL : _RcLedger_Allocate(sizeof *spare);
+
+    if (spare != NULL) {
+        spare->pool = _RcPool_Closed;
+        for (size_t i = 0; i < RC_POOL_SMALL_CLASSES; i++) {
+            spare->pool.classes[i] = &spare->pages[i];
+        }
+    }
+    ledger->spare = spare;
+    _RcMem_OpenShortWays();
+}
+
+RcPool *_RcLedger_SpareBlocks(void)
+{
+    return _Rc_ledger != NULL && _Rc_ledger->spare != NULL ? &_Rc_ledger->spare->pool : NULL;
+}
+
+/* A block of malloc's has 8 bytes more than a multiple of 16: asked for such a multiple, it fits into its class. */
+size_t _RcLedger_RoomFor(size_t size)
+{
+    size_t mask = RC_POOL_GRANULE - 1;
+    int serve_again = _RcMem_direct[RCMEM_DOMAIN_OBJ] != &_RcPool_Closed;
+    return serve_again && size <= RC_POOL_LARGEST ? (size + mask) & ~mask : size;
+}
+
+/* A block with that much room. */
+static void release_block(Ledger *ledger, void *block, size_t room)
+{
+    size_t class = room / RC_POOL_GRANULE - 1;
+    RcPage *page =
+        ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
+
+    if (page == NULL || page->used == -MOST_SPARE) {
+        free(block);
+        return;
+    }
+    ((RcPoolBlock *)block)->next = page->free;
+    page->free = block;
+    page->used--;
+}
+
+void _RcLedger_FinishSpare(Ledger *ledger)
+{
+    Spare *spare = ledger->spare;
+
+    ledger->spare = NULL;
+    _RcMem_OpenShortWays();
+    for (size_t i = 0; spare != NULL && i < RC_POOL_SMALL_CLASSES; i++) {
+        while (spare->pages[i].free != NULL) {
+            RcPoolBlock *block = spare->pages[i].free;
+            spare->pages[i].free = block->next;
+            free(block);
+        }
+    }
+}
+
+/* -- the quarantine -- */
 
 void _RcLedger_Forget(Ledger *ledger, Record *record)
 {
@@ -41,13 +120,14 @@ static void forget_oldest(Ledger *ledger)
 {
     Record *record = ledger->quarantine.next;
     void *block = record->block;
+    size_t room = record->size + (size_t)((char *)record->object - (char *)block);
 
     fetch_next(record);
 
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
     _RcLedger_Forget(ledger, record);
-    free(block);
+    release_block(ledger, block, room);
 }
 
 void _RcLedger_EmptyQuarantine(Ledger *ledger)
@@ -58,21 +138,22 @@ void _RcLedger_EmptyQuarantine(Ledger *ledger)
 }
 
 /* Of the object's own memory.  A foreign allocator's blocks need not be malloc's. */
-static size_t size_of(const Record *record, void *block)
+static size_t size_of(const Record *record, void *block, int is_plain)
 {
     const RcTypeObject *type = record->type;
-    Rc_ssize_t items = type->tp_itemsize > 0 ? ((const RcVarObject *)record->object)->ob_size : 0;
+    Rc_ssize_t items;
 
-    if (_RcMem_ObjectsArePlain()) {
+    if (is_plain) {
         return malloc_usable_size(block) - (size_t)((char *)record->object - (char *)block);
     }
+    items = type->tp_itemsize > 0 ? ((const RcVarObject *)record->object)->ob_size : 0;
     return (size_t)type->tp_basicsize + (size_t)(items < 0 ? -items : items) * (size_t)type->tp_itemsize;
 }
 
 /* Blocks of a foreign allocator, or under a limit, are not kept: their owner expects them back. */
-static int keeps_tombstones(const Ledger *ledger)
+static int keeps_tombstones(const Ledger *ledger, int is_plain)
 {
-    return ledger->options.quarantine != 0 && _RcMem_ObjectsArePlain();
+    return ledger->options.quarantine != 0 && is_plain;
 }
 
 /* The header stays readable, for the macros that look whether the object is dead; what is behind it is nobody's to
@@ -129,17 +210,19 @@ int _RcLedger_Bury(void *object, void *block)
 {
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
+    int is_plain;
 
     if (record == NULL || record->state == RECORD_DEAD) {
         return 0;
     }
+    is_plain = _RcMem_ObjectsArePlain();
     enter_death(ledger, record);
-    record->size = size_of(record, block);
+    record->size = size_of(record, block, is_plain);
     if (!record->is_leaf) {
         _RcLedger_JudgeDeath(ledger, record);
         _RcLedger_ForgetType(record->object);
     }
-    if (!keeps_tombstones(ledger)) {
+    if (!keeps_tombstones(ledger, is_plain)) {
         if (ledger->dying == record->serial) {
             _RcLedger_LeaveDealloc(ledger, record);
         }
@@ -162,7 +245,7 @@ static void leave_tombstone(Ledger *ledger, const Record *moved, RcObject *old, 
         free(block);
         return;
     }
-    record->size = size_of(record, block);
+    record->size = size_of(record, block, 1);
     record->moved = 1;
     _RcLedger_CopyHistory(record, moved);
     record->count = moved->count;
@@ -201,7 +284,7 @@ void *_RcLedger_Reallocate(void *object, void *block, size_t size)
 {
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
-    int is_kept = record != NULL && keeps_tombstones(ledger);
+    int is_kept = record != NULL && keeps_tombstones(ledger, _RcMem_ObjectsArePlain());
     char *moved = is_kept ? move(block, size) : RcObject_Realloc(block, size);
 
     if (moved != NULL && moved != (char *)block && record != NULL) {

@@ -69,6 +69,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_READY() _RcLedger_Ready()
 #define RC_HOOK_FINISH(runtime, live) _RcLedger_Finish(live)
 #define RC_HOOK_MALLOC 1
+#define RC_HOOK_SPARE() _RcLedger_SpareBlocks()
+#define RC_HOOK_ROOM(size) _RcLedger_RoomFor(size)
 
 #else
 
@@ -111,6 +113,10 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_FINISH(runtime, live) ((void)0)
 /* Is each object to be a malloc block of its own? */
 #define RC_HOOK_MALLOC 0
+/* A pool of blocks of malloc's, of objects that are gone, that are to be taken first; NULL: there is none.  And how
+ * large an object's block is to be, so that it fits there. */
+#define RC_HOOK_SPARE() NULL
+#define RC_HOOK_ROOM(size) (size)
 
 #endif
 
@@ -130,6 +136,8 @@ RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
 RC_API void _RcLedger_LeafDied(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
+RC_API struct RcPool *_RcLedger_SpareBlocks(void);
+RC_API size_t _RcLedger_RoomFor(size_t size);
 RC_API void _RcLedger_UserCode(struct RcObject *op);
 RC_API void _RcLedger_Hashed(struct RcObject *op);
 RC_API void _RcLedger_Called(struct RcObject *const *args, Rc_ssize_t count);
