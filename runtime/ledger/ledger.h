@@ -12,7 +12,10 @@
  *     book.c      the hooks of the runtime: what is done to references
  *     tombstones.c   objects that are dead
  *     history.c   each object's history
- *     audit.c     measuring, and judging what was measured
+ *     measure.c   measuring who refers to whom
+ *     audit.c     judging what was measured
+ *     deaths.c    what deallocs have done, and have left undone
+ *     misuse.c    uses of what is gone, or another thread's
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
  *     sums.c      an object's history, added up
@@ -457,20 +460,35 @@ static inline Activation *_RcLedger_Running(Ledger *ledger)
                                                                           : _RcLedger_FindRunning(ledger);
 }
 
+/* measure.c.  Whom all objects refer to, and how many references to each are held: what it cost.  Entry: what
+ * ledger->next will be is known. */
+int64_t _RcLedger_MeasureAll(Ledger *ledger);
+/* The same in the middle of an operation. */
+void _RcLedger_Measure(Ledger *ledger);
+/* Whom one object refers to. */
+void _RcLedger_MeasureOne(Ledger *ledger, Record *record);
+/* Does its tp_traverse tell the truth now? */
+int _RcLedger_CanBeWalked(const Record *record);
+
+#define MOST_SLOTS_COMPARED 64 /* of an object, where each is looked for among the others */
+
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);
-/* Only measures: which slots have changed, and how many references to each object are held. */
-void _RcLedger_Measure(Ledger *ledger);
 /* Before an operation at a site. */
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new);
-/* Judgements at single moments. */
+/* An API call has given a new reference to the user's code. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
+
+/* deaths.c */
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
+void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+
+/* misuse.c */
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
-void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 
 Who _RcLedger_Who(const Record *record);
 int _RcLedger_WordsIn(const Record *holder, const RcObject *op);
@@ -483,7 +501,6 @@ void _RcLedger_SettleStore(Ledger *ledger);
 /* Where the pointer to an object that is given back now came from, as far as it is known. */
 void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
-void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
  * look_again: at the mappings, too.  0: it cannot be done. */

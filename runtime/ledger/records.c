@@ -78,15 +78,19 @@ static char *new_chunk(size_t size)
 static int new_memory(void)
 {
     size_t size = memory.small_chunks < SMALL_CHUNKS ? CHUNK_SIZE : LARGE_CHUNK_SIZE;
+    char *fresh = new_chunk(size);
 
-    memory.fresh = new_chunk(size);
-    memory.end = memory.fresh != NULL ? memory.fresh - LINE + size : NULL;
+    if (fresh == NULL) {
+        return -1;
+    }
+    memory.fresh = fresh;
+    memory.end = fresh - LINE + size;
     if (size == CHUNK_SIZE) {
         memory.small_chunks++;
-    } else if (memory.fresh != NULL) {
-        madvise(memory.fresh - LINE, size, MADV_HUGEPAGE);
+    } else {
+        madvise(fresh - LINE, size, MADV_HUGEPAGE);
     }
-    return memory.fresh != NULL ? 0 : -1;
+    return 0;
 }
 
 /* Sets *is_zero if it is fresh from the system. */
