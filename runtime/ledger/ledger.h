@@ -162,7 +162,7 @@ typedef struct Booking {
 #define HISTORY_FIRST 24
 #define HISTORY_LAST 40
 /* So many lie in the record itself: few objects have more. */
-#define HISTORY_AT_HAND 6
+#define HISTORY_AT_HAND 8
 #define MOST_BOOKINGS (HISTORY_FIRST + HISTORY_LAST)
 #define MOST_ENTRIES (3 * MOST_BOOKINGS)
 
@@ -219,12 +219,12 @@ typedef struct Record {
     RcTypeObject *type;
     const char *type_name;
     uint64_t serial;
-    size_t size;      /* of the object, from its header on */
-    void *block;      /* a tombstone's memory */
-    RcObject **slots; /* whom it referred to at the last audit */
+    size_t size;          /* of the object, from its header on */
+    void *block;          /* a tombstone's memory */
+    uint64_t outer_dying; /* the holder whose dealloc was under way when its own began */
     Booking first[HISTORY_AT_HAND];
 
-    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
+    RcObject **slots;       /* whom it referred to at the last audit */
     const RcObject *raised; /* the pending error when its tp_dealloc began */
     Rc_ssize_t seen;        /* edges so far in this audit */
     Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
@@ -428,7 +428,8 @@ static inline void announce(const char *api, const char *file, int line, const c
 /* tombstones.c */
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
-/* Blocks of tombstones that are forgotten serve again, from now on; and no more. */
+/* Blocks of tombstones that are forgotten serve again, from now on; and, when the thread has no ledger any more, those
+ * that are left are freed. */
 void _RcLedger_StartSpare(Ledger *ledger);
 void _RcLedger_FinishSpare(Ledger *ledger);
 /* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
@@ -449,8 +450,9 @@ __attribute__((no_sanitize("address"))) static inline int has_ended(const Activa
 __attribute__((no_sanitize("address"))) static inline int certainly_runs(const Activation *activation,
                                                                          const char *here)
 {
-    return activation->frame >= here &&
-           ((const void *const *)(const void *)activation->frame)[1] == activation->caller;
+    return activation->deep ||
+           (activation->frame >= here &&
+            ((const void *const *)(const void *)activation->frame)[1] == activation->caller);
 }
 
 static inline Activation *_RcLedger_Running(Ledger *ledger)

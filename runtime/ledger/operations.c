@@ -193,10 +193,13 @@ static RC_NOINLINE Activation *enter_function(Ledger *ledger, const char *functi
             return top(ledger); /* most often it is the last one's caller */
         }
     }
-    if (!come_back_to(ledger, function, frame, caller)) {
-        _RcLedger_PushActivation(ledger, frame, caller);
+    if (ledger->is_deep || ledger->depth == 0 || top(ledger)->frame <= frame ||
+        has_ended(top(ledger), frame)) {
+        if (come_back_to(ledger, function, frame, caller)) {
+            return top(ledger);
+        }
     }
-    return top(ledger);
+    return _RcLedger_PushActivation(ledger, frame, caller); /* what runs has called it */
 }
 
 /* Where a site is looked for first. */

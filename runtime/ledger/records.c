@@ -437,7 +437,6 @@ static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject 
     record->type_name = name_of(type);
     record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
     record->has_more = !record->is_leaf || ledger->has_measured;
-    record->slots = NULL;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
     link_record(ledger, record);
@@ -485,7 +484,7 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
         _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
         _RcLedger_Release(record->last_load, sizeof *record->last_load);
         _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
-        memset(&record->outer_dying, 0, sizeof *record - offsetof(Record, outer_dying));
+        memset(&record->slots, 0, sizeof *record - offsetof(Record, slots));
     }
     record->object = NULL; /* and so it is not found any more */
     record->next = ledger->dropped;

@@ -190,10 +190,10 @@ void _RcLedger_Finish(Rc_ssize_t live)
     ledger->busy++;
     tell_what_is_left(ledger);
     _RcLedger_EmptyQuarantine(ledger);
-    _RcLedger_FinishSpare(ledger);
     _RcLedger_FinishOptions(&ledger->options);
     _RcLedger_Delist(ledger);
     _Rc_ledger = NULL;
+    _RcLedger_FinishSpare(ledger);
     _RcLedger_ReleaseAll();
 }
 

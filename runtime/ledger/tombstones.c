@@ -77,7 +77,6 @@ void _RcLedger_FinishSpare(Ledger *ledger)
 {
     Spare *spare = ledger->spare;
 
-    ledger->spare = NULL;
     _RcMem_OpenShortWays();
     for (size_t i = 0; spare != NULL && i < RC_POOL_SMALL_CLASSES; i++) {
         while (spare->pages[i].free != NULL) {
@@ -99,7 +98,7 @@ void _RcLedger_Forget(Ledger *ledger, Record *record)
 /* A tombstone keeps its history, too. */
 static size_t cost_of(const Record *record)
 {
-    return record->size + offsetof(Record, outer_dying) +
+    return record->size + offsetof(Record, slots) +
            (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
 }
 
