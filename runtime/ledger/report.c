@@ -425,7 +425,7 @@ void _RcLedger_StartOptions(Options *options)
                *findings = getenv("RECOUNT_REPORT");
 
     *options = (Options){
-        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)2 << 20, .log = stderr};
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)3 << 19, .log = stderr};
     if (audit != NULL && *audit != '\0') {
         options->audit = read_number("RECOUNT_AUDIT", audit, 0);
     }
