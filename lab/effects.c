@@ -148,16 +148,16 @@ static RcObject *describe_holders(Summary *summary, const Effect *effect, const 
     return joined;
 }
 
-/* What is told of an effect as things are now. */
+/* What is told of an effect as things are now.  Entry: nothing has been told of it. */
 static int tell(Summary *summary, Effect *effect)
 {
     char statement[STATEMENT_ROOM];
     const TraceSite *site = &summary->trace->sites[effect->site];
     source_statement(summary->sources, site->file, site->line, statement);
     const char *name = names_find(&summary->names, effect->call, effect->object, statement);
-    Rc_XSETREF(effect->text, describe_with_name(summary->trace, name, effect->object));
-    Rc_XSETREF(effect->name, name != NULL ? RcStr_FromString(name) : Rc_NewRef(Rc_None));
-    Rc_XSETREF(effect->holders, describe_holders(summary, effect, statement));
+    effect->text = describe_with_name(summary->trace, name, effect->object);
+    effect->name = name != NULL ? RcStr_FromString(name) : Rc_NewRef(Rc_None);
+    effect->holders = describe_holders(summary, effect, statement);
     return effect->text != NULL && effect->name != NULL && effect->holders != NULL ? 0 : -1;
 }
 
@@ -250,11 +250,13 @@ static int merge(Note *note, const Note *with)
     if (see_object(note, with->last_object) < 0) {
         return -1;
     }
-    note->times += !is_part;
-    note->same_counts &= is_part || (note->before == with->before && note->after == with->after);
-    note->same_holders &= is_same_text(note->holders, with->holders);
-    if (is_part) {
+    if (is_part && note->times == 1) {
+        note->after = with->after; /* of one time, the rest */
         Rc_SETREF(note->holders, Rc_NewRef(with->holders));
+    } else {
+        note->times += !is_part;
+        note->same_counts &= note->before == with->before && note->after == with->after;
+        note->same_holders &= is_same_text(note->holders, with->holders);
     }
     note->last_before = is_part ? note->last_before : with->before;
     note->last_after = with->after;

@@ -120,7 +120,8 @@ function functionsView(run, page) {
             "p",
             {class: "quiet"},
             "The references that each function took and gave. What a call has left over when" +
-                " it ends is its caller's. ✗: a finding names the function; ≠: its calls did not all hand over as many." +
+                " it ends is its caller's. ✗: a finding names the function; ≠: its calls did not all" +
+                " hand over as many." +
                 " Choose a row to" +
                 " go to its first step.",
         ),

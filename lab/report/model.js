@@ -208,9 +208,9 @@ class Run {
         return this.objects.immortal[object] === 1;
     }
 
-    /* count = edges + references in C code.  With more edges than its count has it is wrong, if the ledger says so
-     * of the object.  Else it is `midway`: a reference is given back before its slot is emptied, and edges may be
-     * measured later still. */
+    /* count = edges + references in C code.  With more edges than its count has it is wrong, if the ledger says
+     * so of the object.  Else it is `midway`: a reference is given back before its slot is emptied, and edges
+     * may be measured later still. */
     equation(object, step) {
         const count = this.count(object, step);
         const named = this.edgesInto(object, step).filter((edge) => edge.letter === "O").length;
@@ -256,7 +256,19 @@ class Run {
         }
         const known = [...held.values()].reduce((sum, many) => sum + many, 0);
         held.set(-1, (held.get(-1) ?? 0) + this.equation(object, step).code - known);
-        return settled(held);
+        return settled(this.byFunction(held));
+    }
+
+    /* Calls of one function, as in a recursion, are one holder. */
+    byFunction(held) {
+        const first = new Map();
+        const sums = new Map();
+        for (const [call, many] of held) {
+            const name = this.functionOf(call);
+            first.set(name, first.get(name) ?? call);
+            sums.set(first.get(name), (sums.get(first.get(name)) ?? 0) + many);
+        }
+        return sums;
     }
 
     callerOf(call) {

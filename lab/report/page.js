@@ -1,5 +1,7 @@
 /* The page: which step and which object are looked at, and the views that show them. */
 
+const AT_TITLE = "the step's number in the trace: recount tree --at takes it";
+
 class Page {
     constructor(run, other) {
         this.run = run;
@@ -113,7 +115,12 @@ class Page {
         return el(
             "div",
             {class: "panel event"},
-            el("div", {class: "where"}, this.where()),
+            el(
+                "div",
+                {class: "where"},
+                `${this.where()} · `,
+                el("span", {title: AT_TITLE}, `--at ${run.number[step]}`),
+            ),
             finding ? this.findingLines(finding) : this.stepLines(),
             gap
                 ? el("p", {class: "thinned"}, `Before this ${plural(gap, "step")} of others are left out.`)
@@ -372,8 +379,8 @@ class Page {
     }
 }
 
-/* Where a reader wants to begin: at the first finding, else at the first step.  Of a run without steps the static
- * page says all. */
+/* Where a reader wants to begin: at the first finding, else at the first step.  Of a run without steps the
+ * static page says all. */
 function start() {
     const run = new Run(JSON.parse(byId("trace").textContent));
     const text = byId("other").textContent;

@@ -6,7 +6,7 @@
 #include <recount/str.h>
 
 /* From the collector's head to the end. */
-static size_t size_of(const RcObject *op)
+static size_t size_with_head(const RcObject *op)
 {
     const RcTypeObject *type = op->ob_type;
     size_t size = (size_t)type->tp_basicsize;
@@ -26,7 +26,7 @@ static int is_alive(const Record *record)
     return record->state == RECORD_LIVE || (record->state == RECORD_DYING && record->object->ob_refcnt != 0);
 }
 
-int _RcLedger_EachObject(void (*visit)(const RcObject *op, size_t size, void *arg), void *arg)
+int _RcLedger_EachObject(void (*tell)(const RcObject *op, size_t size, void *arg), void *arg)
 {
     const Ledger *ledger = _Rc_ledger;
 
@@ -35,7 +35,7 @@ int _RcLedger_EachObject(void (*visit)(const RcObject *op, size_t size, void *ar
     }
     for (const Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (!record->immortal && is_alive(record)) {
-            visit(record->object, size_of(record->object), arg);
+            tell(record->object, size_with_head(record->object), arg);
         }
     }
     return 1;

@@ -93,8 +93,8 @@ static void put_bytes(Trace *trace, const char *bytes, size_t size)
     trace->used += size;
 }
 
-static void put(Trace *trace, const char *format, ...) RC_PRINTF(2, 3);
-static void put(Trace *trace, const char *format, ...)
+static void trace_put(Trace *trace, const char *format, ...) RC_PRINTF(2, 3);
+static void trace_put(Trace *trace, const char *format, ...)
 {
     char text[256];
     va_list arguments;
@@ -110,7 +110,7 @@ static void put(Trace *trace, const char *format, ...)
 
 static void put_number(Trace *trace, const char *name, uint64_t number)
 {
-    put(trace, ",\"%s\":%llu", name, (unsigned long long)number);
+    trace_put(trace, ",\"%s\":%llu", name, (unsigned long long)number);
 }
 
 /* The bytes of the UTF-8 character that begins here; 0: it is none. */
@@ -144,9 +144,9 @@ static void put_string(Trace *trace, const char *text)
     while (*at != '\0') {
         size_t size = character(at);
         if (*at == '"' || *at == '\\') {
-            put(trace, "\\%c", *at);
+            trace_put(trace, "\\%c", *at);
         } else if (*at < 0x20 || *at == 0x7F) {
-            put(trace, "\\u%04x", *at);
+            trace_put(trace, "\\u%04x", *at);
         } else if (size == 0) {
             put_bytes(trace, "\xEF\xBF\xBD", 3);
         } else {
@@ -159,7 +159,7 @@ static void put_string(Trace *trace, const char *text)
 
 static void put_text(Trace *trace, const char *name, const char *text)
 {
-    put(trace, ",\"%s\":", name);
+    trace_put(trace, ",\"%s\":", name);
     put_string(trace, text);
 }
 
@@ -168,7 +168,7 @@ static void begin(Trace *trace, const char *kind, int is_essential)
 {
     trace->is_silent = trace->file < 0 || (!is_essential && trace->bytes + trace->used >= trace->limit);
     trace->dropped += trace->is_silent != 0;
-    put(trace, "{\"k\":\"%s\"", kind);
+    trace_put(trace, "{\"k\":\"%s\"", kind);
 }
 
 static void begin_event(Trace *trace, const char *kind, int is_essential)
@@ -215,10 +215,10 @@ static uint32_t site_number(Ledger *ledger, const Site *kept)
         put_number(trace, "s", site->traced);
         if (site->file != NULL) {
             put_text(trace, "file", site->file);
-            put(trace, ",\"line\":%d", site->line);
+            trace_put(trace, ",\"line\":%d", site->line);
             put_text(trace, "function", site->function != NULL ? site->function : "?");
         } else {
-            put(trace, ",\"code\":\"%p\"", site->pc);
+            trace_put(trace, ",\"code\":\"%p\"", site->pc);
         }
         if (site->api != NULL) {
             put_text(trace, "api", site->api);
@@ -248,8 +248,8 @@ static void define_type(Trace *trace, const Record *record)
     begin(trace, "type", 1);
     put_number(trace, "t", trace->type_count);
     put_text(trace, "name", record->type_name);
-    put(trace, "%s%s%s", _RcType_IsBuiltin(record->type) ? "" : ",\"user\":1",
-        RcType_IS_GC(record->type) ? ",\"gc\":1" : "", is_weak(record->type) ? ",\"weak\":1" : "");
+    trace_put(trace, "%s%s%s", _RcType_IsBuiltin(record->type) ? "" : ",\"user\":1",
+              RcType_IS_GC(record->type) ? ",\"gc\":1" : "", is_weak(record->type) ? ",\"weak\":1" : "");
     end(trace);
 }
 
@@ -287,8 +287,8 @@ static void define_object(Ledger *ledger, Record *record, uint64_t was)
     begin(trace, "object", 1);
     put_number(trace, "o", record->serial);
     put_number(trace, "t", type);
-    put(trace, ",\"at\":\"%p\"%s%s", (void *)record->object, record->immortal ? ",\"immortal\":1" : "",
-        record->runtimes_own ? ",\"early\":1" : "");
+    trace_put(trace, ",\"at\":\"%p\"%s%s", (void *)record->object, record->immortal ? ",\"immortal\":1" : "",
+              record->runtimes_own ? ",\"early\":1" : "");
     if (was != 0) {
         put_number(trace, "was", was);
     }
@@ -344,7 +344,7 @@ static void enter_call(Ledger *ledger, const Activation *activation, uint32_t pa
     if (from != 0) {
         put_number(trace, "from", from);
     }
-    put(trace, "%s", is_callback ? ",\"callback\":1" : "");
+    trace_put(trace, "%s", is_callback ? ",\"callback\":1" : "");
     end_event(trace);
 }
 
@@ -409,8 +409,8 @@ static void begin_about(Ledger *ledger, const Activation *by, const char *kind, 
     Trace *trace = ledger->trace;
 
     begin_event(trace, kind, 0);
-    put(trace, ",\"n\":%llu,\"c\":%u,\"o\":%llu,\"b\":%zd,\"a\":%zd", (unsigned long long)by->number,
-        (unsigned)by->id, (unsigned long long)record->serial, before, record->count);
+    trace_put(trace, ",\"n\":%llu,\"c\":%u,\"o\":%llu,\"b\":%zd,\"a\":%zd", (unsigned long long)by->number,
+              (unsigned)by->id, (unsigned long long)record->serial, before, record->count);
 }
 
 static void tell_weak(Ledger *ledger, const Activation *by, const Record *record)
@@ -443,7 +443,7 @@ void _RcLedger_TraceEntry(Ledger *ledger, Record *record, EntryKind kind, Rc_ssi
     tell_of(ledger, record, came || kind == ENTRY_DYING);
     begin_about(ledger, by, kinds[kind], record, record->count - change);
     if (kind == ENTRY_GIVEN && record->has_more && record->last_load != NULL && ledger->is_deep) {
-        put(ledger->trace, ",\"from\":\"%p\"", record->last_load->address);
+        trace_put(ledger->trace, ",\"from\":\"%p\"", record->last_load->address);
     }
     end_event(ledger->trace);
     if (came && is_new && is_weak(record->type)) {
@@ -473,7 +473,7 @@ void _RcLedger_TraceSlot(Ledger *ledger, Record *record, const Record *holder, E
     if (site != 0) {
         put_number(ledger->trace, "s", site);
     }
-    put(ledger->trace, "%s", how->is_plain || store != NULL ? ",\"plain\":1" : "");
+    trace_put(ledger->trace, "%s", how->is_plain || store != NULL ? ",\"plain\":1" : "");
     end_event(ledger->trace);
 }
 
@@ -508,7 +508,7 @@ void _RcLedger_TraceMoved(Ledger *ledger, Record *record, Record *tombstone)
 {
     define_object(ledger, tombstone, record->serial);
     tell_state(ledger, record, "moved", 0);
-    put(ledger->trace, ",\"at\":\"%p\"", (void *)record->object);
+    trace_put(ledger->trace, ",\"at\":\"%p\"", (void *)record->object);
     put_number(ledger->trace, "tomb", tombstone->serial);
     end_event(ledger->trace);
     record->described = 0; /* it is about to change */
@@ -553,28 +553,28 @@ static void put_chains(Ledger *ledger, const RcTableView *view)
     Trace *trace = ledger->trace;
     Rc_ssize_t bin = -1;
 
-    put(trace, ",\"chains\":[");
+    trace_put(trace, ",\"chains\":[");
     for (Rc_ssize_t i = 0; i < view->used; i++) {
         const RcTablePair *pair = &view->pairs[i];
         const Record *key = _RcLedger_RecordOf(ledger, pair->key),
                      *value = _RcLedger_RecordOf(ledger, pair->value);
         if (pair->bin != bin) {
-            put(trace, "%s[%zd", bin < 0 ? "" : "],", pair->bin);
+            trace_put(trace, "%s[%zd", bin < 0 ? "" : "],", pair->bin);
             bin = pair->bin;
         }
-        put(trace, ",[%llu,%llu]", (unsigned long long)(key != NULL ? key->serial : 0),
-            (unsigned long long)(value != NULL ? value->serial : 0));
+        trace_put(trace, ",[%llu,%llu]", (unsigned long long)(key != NULL ? key->serial : 0),
+                  (unsigned long long)(value != NULL ? value->serial : 0));
     }
-    put(trace, "%s]", bin < 0 ? "" : "]");
+    trace_put(trace, "%s]", bin < 0 ? "" : "]");
 }
 
 static void put_lengths(Trace *trace, const RcTableView *view)
 {
-    put(trace, ",\"lengths\":[");
+    trace_put(trace, ",\"lengths\":[");
     for (int i = 0; i < RC_TABLE_VIEW_LENGTHS; i++) {
-        put(trace, "%s%zd", i > 0 ? "," : "", view->lengths[i]);
+        trace_put(trace, "%s%zd", i > 0 ? "," : "", view->lengths[i]);
     }
-    put(trace, "]");
+    trace_put(trace, "]");
 }
 
 void _RcLedger_TraceTable(Ledger *ledger, const Record *table)
@@ -598,9 +598,9 @@ void _RcLedger_TraceTable(Ledger *ledger, const Record *table)
     }
     hash = view.hash_func != NULL ? _RcLedger_RecordOf(ledger, view.hash_func) : NULL;
     begin_event(trace, "table", 0);
-    put(trace, ",\"n\":%llu,\"o\":%llu,\"bins\":%zd,\"pairs\":%zd,\"resizes\":%zd,\"max_load\":%g",
-        (unsigned long long)ledger->operations, (unsigned long long)table->serial, view.bins, view.count,
-        view.resizes, view.max_load);
+    trace_put(trace, ",\"n\":%llu,\"o\":%llu,\"bins\":%zd,\"pairs\":%zd,\"resizes\":%zd,\"max_load\":%g",
+              (unsigned long long)ledger->operations, (unsigned long long)table->serial, view.bins,
+              view.count, view.resizes, view.max_load);
     if (hash != NULL && hash->traced) {
         put_number(trace, "hash", hash->serial);
     }
@@ -626,14 +626,14 @@ static size_t tell_list(Ledger *ledger, const RcGC_Head *list, size_t most, int 
         if (record != NULL && is_definition) {
             tell_of(ledger, record, 0);
         } else if (record != NULL) {
-            put(ledger->trace, "%s%llu", count > 0 ? "," : "", (unsigned long long)record->serial);
+            trace_put(ledger->trace, "%s%llu", count > 0 ? "," : "", (unsigned long long)record->serial);
         }
         count += record != NULL;
     }
     return count;
 }
 
-static size_t length_of(const RcGC_Head *list)
+static size_t list_length(const RcGC_Head *list)
 {
     size_t count = 0;
     for (const RcGC_Head *node = _RcGC_Next(list); node != list; node = _RcGC_Next(node)) {
@@ -653,15 +653,16 @@ void _RcLedger_Deduced(const void *alive, const void *trash)
     }
     by = _RcLedger_Running(ledger);
     tell_of_calls(ledger, by->id);
-    all = length_of(alive) + length_of(trash);
+    all = list_length(alive) + list_length(trash);
     of_trash = tell_list(ledger, trash, MOST_CANDIDATES, 1);
     of_alive = tell_list(ledger, alive, MOST_CANDIDATES - of_trash, 1);
     begin_event(ledger->trace, "collect", 0);
-    put(ledger->trace, ",\"n\":%llu,\"c\":%u,\"alive\":[", (unsigned long long)by->number, (unsigned)by->id);
+    trace_put(ledger->trace, ",\"n\":%llu,\"c\":%u,\"alive\":[", (unsigned long long)by->number,
+              (unsigned)by->id);
     tell_list(ledger, alive, of_alive, 0);
-    put(ledger->trace, "],\"trash\":[");
+    trace_put(ledger->trace, "],\"trash\":[");
     tell_list(ledger, trash, of_trash, 0);
-    put(ledger->trace, "]");
+    trace_put(ledger->trace, "]");
     if (all > of_trash + of_alive) {
         put_number(ledger->trace, "more", all - of_trash - of_alive);
     }
@@ -674,7 +675,7 @@ void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck)
 
     if (ledger != NULL && ledger->trace != NULL) {
         begin_event(ledger->trace, "collected", 0);
-        put(ledger->trace, ",\"freed\":%zd,\"stuck\":%zd", freed, stuck);
+        trace_put(ledger->trace, ",\"freed\":%zd,\"stuck\":%zd", freed, stuck);
         end_event(ledger->trace);
     }
 }
@@ -716,13 +717,13 @@ static void put_arguments(Trace *trace)
     const char *separator = "";
 
     text[size > 0 ? size : 0] = '\0';
-    put(trace, ",\"args\":[");
+    trace_put(trace, ",\"args\":[");
     for (const char *at = text; at < text + size; at += strlen(at) + 1) {
-        put(trace, "%s", separator);
+        trace_put(trace, "%s", separator);
         put_string(trace, at);
         separator = ",";
     }
-    put(trace, "]");
+    trace_put(trace, "]");
     if (file >= 0) {
         close(file);
     }
@@ -735,8 +736,8 @@ static void put_header(Ledger *ledger)
     ssize_t length;
 
     begin(trace, "trace", 1);
-    put(trace, ",\"format\":%d,\"recount\":\"%s\",\"deep\":%s", FORMAT, RECOUNT_VERSION,
-        ledger->is_deep ? "true" : "false");
+    trace_put(trace, ",\"format\":%d,\"recount\":\"%s\",\"deep\":%s", FORMAT, RECOUNT_VERSION,
+              ledger->is_deep ? "true" : "false");
     put_number(trace, "audit", ledger->options.audit);
     if (getcwd(path, sizeof path) != NULL) {
         put_text(trace, "folder", path);
@@ -822,7 +823,7 @@ static void define_places(Ledger *ledger)
             begin(ledger->trace, "site", 1);
             put_number(ledger->trace, "s", places[i]->traced);
             put_text(ledger->trace, "file", lines[i].file);
-            put(ledger->trace, ",\"line\":%d", lines[i].line);
+            trace_put(ledger->trace, ",\"line\":%d", lines[i].line);
             put_text(ledger->trace, "function", lines[i].function);
             end(ledger->trace);
         }
@@ -857,7 +858,7 @@ void _RcLedger_FinishTrace(Ledger *ledger, int is_halted)
     put_number(trace, "live", left);
     put_number(trace, "findings", (uint64_t)ledger->findings);
     put_number(trace, "dropped", trace->dropped);
-    put(trace, "%s", is_halted ? ",\"halted\":1" : "");
+    trace_put(trace, "%s", is_halted ? ",\"halted\":1" : "");
     end(trace);
     flush(trace);
     if (trace->file >= 0) {

@@ -149,7 +149,8 @@ def main():
         for path in paths:
             sources.add(path)
         if paths:
-            sources.write(output / name, f"recount {version}: {what}.", HEAD_OF_SOURCE)
+            sources.write(output / name, f"recount {version}: {what}.",
+                          f'{HEAD_OF_SOURCE}#define RECOUNT_VERSION "{version}"\n')
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ static const char *read_directive(const char *f, Arguments *arguments, Directive
     }
     if (directive->width < 0) { /* of an argument: as the flag - */
         directive->left = 1;
-        directive->width = -directive->width;
+        directive->width = directive->width == RC_SSIZE_T_MIN ? RC_SSIZE_T_MAX : -directive->width;
     }
     if (*f == '.') {
         f = read_number(f + 1, arguments, &directive->precision, "precision too big");

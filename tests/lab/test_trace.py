@@ -106,6 +106,8 @@ class Reading(Base):
         self.refused(changed(op, n=10**12), error.format(op + 1) + "the number 'n' is not the next one")
         self.refused(changed(new, n=10**30), f":{new + 1}: OverflowError: .*")
         self.refused(LINES[0] + b'{"k":"op",\n', ":2: ValueError: byte 12: a member's name is expected")
+        self.refused(LINES[0] + b'{"k":1000-2}\n', ":2: ValueError: byte 6: this is no number")
+        self.refused(LINES[0] + b'{"k":1.5.2}\n', ":2: ValueError: byte 6: this is no number")
         self.refused(LINES[0] + b'{"k":"op"} x\n', ":2: ValueError: byte 12: there is something behind the value")
         self.refused(LINES[0] + b"[" * 1000 + b"\n", ":2: RecursionError: JSON that is nested too deep")
         self.refused(LINES[0] + b'{"k":"\\ud800\\u12"}\n', ":2: ValueError: .*four hexadecimal digits")
@@ -133,6 +135,83 @@ class Reading(Base):
                 done = self.read(bytes(content), choose.choice(["annotate", "tree", "dot"]))
                 if done.returncode == 1 and not done.stdout:
                     self.assertRegex(done.stderr, r"^recount \w+: .*\n$")
+
+
+class Made(Base):
+    """Traces that the tests make: more than the sample has, so that what is kept of it are no small ints."""
+
+    def make(self, lines, source="", folder=None):
+        (self.trace.parent / "made.c").write_text(source)
+        head = {"k": "trace", "format": 1, "folder": str(folder or self.trace.parent)}
+        lines = [head, {"k": "type", "t": 1, "name": "float"}, *lines]
+        steps = 0
+        for line in lines:
+            if line["k"] not in ("trace", "type", "site", "object", "repr", "end"):
+                steps += 1
+                line["i"] = steps
+        self.trace.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    def site(self, number, line, api):
+        return {"k": "site", "s": number, "file": "made.c", "line": line, "function": "main", **({"api": api} if api else {})}
+
+    def test_many_of_all(self):
+        count = 700
+        source = ["int main(void)", "{", *(f"    RcObject *v{i} = RcFloat_FromDouble({i});" for i in range(count)), "}"]
+        lines = [self.site(1, 1, None), {"k": "enter", "c": 5000, "p": 0, "s": 1}]
+        for i in range(count):
+            about = {"n": i + 1, "c": 5000, "o": 1000 + i, "a": 1}
+            lines += [self.site(i + 2, i + 3, "RcFloat_FromDouble"), {"k": "op", "n": i + 1, "c": 5000, "s": i + 2},
+                      {"k": "object", "o": 1000 + i, "t": 1, "at": hex(64 * i + 64)},
+                      {"k": "new", **about, "b": 0}, {"k": "got", **about, "b": 1}]
+        lines += [self.site(count + 2, count + 3, "Rc_DECREF"), {"k": "enter", "c": 5001, "p": 0}]
+        for i in range(count):
+            about = {"n": count + 1 + i, "c": 5001, "o": 1000 + i}
+            lines += [{"k": "op", "n": count + 1 + i, "c": 5001, "s": count + 2}, {"k": "incref", **about, "b": 1, "a": 2}]
+        self.make([*lines, {"k": "end"}], "\n".join(source))
+        text = self.read(self.trace.read_bytes()).stdout
+        for i in range(count):
+            self.assertIn(f"       | O v{i} (float #{1000 + i}): 0 -> 1, held by main\n", text)
+        self.assertIn(f"       | O float ({count} objects): 1 -> 2, {count} times, held by main (2 references)\n", text)
+        self.assertIn(f"{count} objects made, 0 gone.", text)
+        self.assertIn("v699 (float #1699)", self.start("tree", "--most", "1000", str(self.trace)).stdout)
+        self.assertIn("v699 (float #1699)", self.start("dot", "--most", "1000", str(self.trace)).stdout)
+
+    def test_definitions_that_come_again(self):
+        twice = [line for line in LINES for _ in range(1 + (json.loads(line)["k"] in ("trace", "site", "type", "repr", "end")))]
+        self.assertEqual(self.read(b"".join(twice)).stdout, (HERE / "sample.annotated").read_text())
+
+    def test_calls_without_operations_and_results_by_address(self):
+        source = "int main(void)\n{\n    Rc_Give(1, &out);\n    keep(out);\n}\nvoid keep(RcObject *op)\n{\n    kept = op;\n}\n"
+        about = {"n": 1, "c": 900, "o": 1000, "a": 1}
+        keep = {**self.site(4, 8, None), "function": "keep"}
+        lines = [self.site(1, 1, None), self.site(2, 3, "Rc_Give"), {**self.site(3, 4, None)}, keep,
+                 {"k": "enter", "c": 900, "p": 0, "s": 1}, {"k": "op", "n": 1, "c": 900, "s": 2},
+                 {"k": "object", "o": 1000, "t": 1, "at": "0x10"}, {"k": "new", **about, "b": 0},
+                 {"k": "got", **about, "b": 1}, {"k": "enter", "c": 901, "p": 900, "s": 4, "from": 3},
+                 {"k": "store", **about, "c": 901, "b": 1, "s": 4}, {"k": "leave", "c": 901}, {"k": "end"}]
+        self.make(lines, source)
+        text = self.read(self.trace.read_bytes()).stdout
+        self.assertIn("     3      Rc_Give(1, &out);\n       | O out (float #1000): 0 -> 1, held by main\n", text)
+
+    def test_an_operation_that_is_interrupted(self):
+        """What comes before and after another function's operation is one note."""
+        source = "int main(void)\n{\n    Rc_DECREF(x);\n}\nvoid other(void)\n{\n    Rc_DECREF(y);\n}\n"
+        about = {"n": 1, "c": 1, "o": 1000}
+        lines = [self.site(1, 3, "Rc_DECREF"), {**self.site(2, 7, "Rc_DECREF"), "function": "other"},
+                 {"k": "enter", "c": 1, "p": 0}, {"k": "object", "o": 1000, "t": 1, "at": "0x10"},
+                 {"k": "op", "n": 1, "c": 1, "s": 1}, {"k": "decref", **about, "b": 3, "a": 2},
+                 {"k": "enter", "c": 2, "p": 1}, {"k": "op", "n": 2, "c": 2, "s": 2}, {"k": "leave", "c": 2},
+                 {"k": "decref", **about, "b": 2, "a": 1}, {"k": "end"}]
+        self.make(lines, source)
+        text = self.read(self.trace.read_bytes()).stdout
+        self.assertIn("       | R x (float #1000): 3 -> 1, held by code outside\n", text)
+
+    def test_the_programs_folder(self):
+        """Sources that are not here are looked for where the program ran."""
+        self.make([self.site(1, 1, "Rc_X"), {"k": "enter", "c": 1, "p": 0}, {"k": "op", "n": 1, "c": 1, "s": 1},
+                   {"k": "object", "o": 1, "t": 1, "at": "0x10"}, {"k": "new", "n": 1, "c": 1, "o": 1, "b": 0, "a": 1}],
+                  "where = Rc_X();\n")
+        self.assertIn("     1  where = Rc_X();\n       | O float #1: 0 -> 1", self.read(self.trace.read_bytes()).stdout)
 
 
 def remake():

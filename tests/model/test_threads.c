@@ -100,7 +100,7 @@ static void test_one_after_another(void **state)
         Rc_SetRecursionLimit(55);
         assert_null(RcErr_Occurred());
         name = RcStr_InternFromString("interned");
-        assert_refcnt(name, 1);
+        assert_true(RcStr_CHECK_INTERNED(name));
         Rc_DECREF(name);
         RcErr_SetString(RcExc_ValueError, "pending at the end");
         assert_int_equal(Rc_Finalize(), 0);

@@ -521,7 +521,7 @@ static void test_a_new_list_has_no_row(void **state)
     for (Rc_ssize_t size = 1; size <= 6; size++) {
         RcObject *tuple = RcTuple_New(size), *list;
         for (Rc_ssize_t i = 0; i < size; i++) {
-            RcTuple_SET_ITEM(tuple, i, Rc_None);
+            RcTuple_SET_ITEM(tuple, i, Rc_NewRef(Rc_None));
         }
         Rc_DECREF(tuple);
         list = RcList_New(0);
