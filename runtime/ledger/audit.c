@@ -83,6 +83,20 @@ Who _RcLedger_Who(const Record *record)
     return (Who){record->object, record->type_name, record->serial, !_RcType_IsBuiltin(record->type)};
 }
 
+/* The type that the runtime took for an instance when it made that. */
+static int is_type_of_new(const Record *holder, const Record *type)
+{
+    uint64_t made = _RcLedger_MadeAt(&holder->history);
+
+    for (uint32_t i = 0; type->object == RC_OBJECT_CAST(holder->type) && i < type->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&type->history, i);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number == made) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* An edge of holder's has come, or gone, since the last audit: by the runtime, in the operation that has just
  * ended, if the holder is of a type of the library's; else by plain code, after the latest operation. */
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
@@ -103,6 +117,7 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
         }
         if (detail != NULL) {
             detail->other = _RcLedger_Who(walk->holder);
+            detail->other.users_type &= !is_type_of_new(walk->holder, record);
             detail->until = walk->ledger->next;
         }
     }
@@ -413,6 +428,37 @@ static int may_still_be_taken(const Ledger *ledger, const Record *record)
            _RcLedger_Entry(history, last - 1)->other.users_type;
 }
 
+/* Neither runs user code nor makes anything: what is in the middle of being moved may stay so over it. */
+static int is_harmless(const Site *site)
+{
+    return site->api != NULL && (strstr(site->api, "INCREF") != NULL || strstr(site->api, "IncRef") != NULL ||
+                                 strstr(site->api, "NewRef") != NULL || strstr(site->api, "ET_ITEM") != NULL);
+}
+
+#define MOST_STEPS_OF_A_MOVE 4
+
+/* Between RcTuple_SET_ITEM(pair, 0, self->last) and self->last = next: a reference that moves out of a field is
+ * there twice until the field gets another. */
+static int may_still_move(const Ledger *ledger, const Record *record)
+{
+    const History *history = &record->history;
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    int has_field = 0;
+
+    if (last == NULL || last->kind != ENTRY_SLOT_FILLED || last->other.users_type ||
+        last->operation.number + MOST_STEPS_OF_A_MOVE < ledger->operations ||
+        (last->operation.activation != ledger->latest->id && last->parent != ledger->latest->id) ||
+        ledger->next_known != ledger->latest->id ||
+        !is_harmless(ledger->latest->site) || !is_harmless(&ledger->next.site)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        has_field |= entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type;
+    }
+    return has_field;
+}
+
 static int judge(Ledger *ledger)
 {
     int before = ledger->findings;
@@ -421,7 +467,8 @@ static int judge(Ledger *ledger)
     while (record != &ledger->live) {
         Record *next = record->next;
         if (record->count < record->edges && record->state == RECORD_LIVE &&
-            !may_still_be_overwritten(ledger, record) && !may_still_be_taken(ledger, record)) {
+            !may_still_be_overwritten(ledger, record) && !may_still_be_taken(ledger, record) &&
+            !may_still_move(ledger, record)) {
             tell_too_few(ledger, record);
         }
         record = next;

@@ -382,6 +382,67 @@ static int blame_moving(const Record *record, const Site *use, Blame *blame)
     return 1;
 }
 
+/* A function that runs has a reference to the object, and is going to give it back: it believes that it still owns that.
+ * It uses the object itself, or hands it to what does. */
+static int line_of_taking(const Account *account, uint32_t activation)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        const Entry *entry = account->moves[i].entry;
+        if (account->moves[i].activation == activation && account->moves[i].change > 0) {
+            return entry->operation.site.line;
+        }
+    }
+    return 0;
+}
+
+static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Account *account)
+{
+    for (uint32_t i = ledger->depth; i > 0; i--) {
+        const Activation *owner = &ledger->stack[i - 1];
+        const Activation *callee = i < ledger->depth ? owner + 1 : NULL;
+        Site use = *owner->site;
+        Line line;
+        if (_RcLedger_Balance(account, owner->id) <= 0) {
+            continue;
+        }
+        if (callee != NULL && callee->caller != NULL && _RcLedger_LineOf(callee->caller, &line)) {
+            _RcLedger_SiteFromLine(&line, callee->caller, &use);
+        }
+        if (_RcLedger_IsGivenUpLater(use.file, use.line, use.pc,
+                                     owner->id == user->id ? use.line : line_of_taking(account, owner->id))) {
+            return owner->id;
+        }
+    }
+    return 0;
+}
+
+/* The borrower may have handed the object to a function that uses it: the line where it did. */
+static void place_use_by_borrower(const Ledger *ledger, const Activation *user, const Entry *lending, Site *use)
+{
+    const char *borrower = lending->operation.site.function;
+    Line line;
+
+    for (uint32_t i = 0; i + 1 < ledger->depth && ledger->stack[i].id != user->id; i++) {
+        const void *call = ledger->stack[i + 1].caller;
+        if (ledger->stack[i].id == lending->operation.activation && call != NULL &&
+            _RcLedger_LineOf(call, &line) && is_called(borrower, line.function)) {
+            _RcLedger_SiteFromLine(&line, call, use);
+            use->api = NULL;
+            return;
+        }
+    }
+}
+
+static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *blame)
+{
+    blame->kind = "stale-borrow";
+    snprintf(blame->what, sizeof blame->what,
+             "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold a "
+             "reference meanwhile (Rc_INCREF, later Rc_DECREF)",
+             use->api != NULL ? use->api : "this", lending->operation.site.api,
+             lending->operation.site.line);
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
  * reference: that giving is counted in. */
@@ -390,19 +451,15 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     const Activation *user = _RcLedger_Running(ledger);
     const Entry *lending = last_lending(&record->history);
     Account account;
+    uint32_t owner;
 
     if (blame_moving(record, user->site, blame)) {
         return;
     }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
-        blame->kind = "stale-borrow";
-        snprintf(blame->what, sizeof blame->what,
-                 "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold "
-                 "a reference "
-                 "meanwhile (Rc_INCREF, later Rc_DECREF)",
-                 user->site->api != NULL ? user->site->api : "plain code", lending->operation.site.api,
-                 lending->operation.site.line);
+        place_use_by_borrower(ledger, user, lending, &blame->site);
+        describe_stale_borrow(&blame->site, lending, blame);
         return;
     }
     if (_RcLedger_Guilty(&account, -1) != NULL) {
@@ -412,9 +469,9 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (!gives_back && blame_returner(record, user, blame)) {
         return;
     }
-    if (!gives_back && _RcLedger_Balance(&account, user->id) > 0 &&
-        _RcLedger_IsGivenUpLater(user->site->file, user->site->line, user->site->pc)) {
-        blame_too_few(record, user->id, blame);
+    owner = gives_back ? 0 : running_owner(ledger, user, &account);
+    if (owner != 0) {
+        blame_too_few(record, owner, blame);
         return;
     }
     blame->kind = "use-after-free";
@@ -445,7 +502,7 @@ static int came_to_parent(const History *history, const Entry *made)
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->operation.activation == made->parent && entry->operation.number > made->operation.number &&
-            (entry->kind == ENTRY_TAKEN || entry->kind == ENTRY_GIVEN)) {
+            (entry->kind == ENTRY_TAKEN || (entry->kind == ENTRY_GIVEN && entry->dying == 0))) {
             return 1;
         }
     }

@@ -538,8 +538,9 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near);
 int _RcLedger_HasOperation(const char *file, int line);
 int _RcLedger_IsReadable(const char *file);
 int _RcLedger_ReturnsResult(const char *file, int line);
-/* Does the function give back or return, after a line, a variable that the line hands to a call? */
-int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);
+/* Does the function give back or return, after a line, a variable that the line hands to a call, and that another line
+ * has taken a reference into?  taken_at: that line; the same one: any will do. */
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */

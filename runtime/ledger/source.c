@@ -813,19 +813,34 @@ static const char *next_argument(const char *at, size_t *length)
     return NULL;
 }
 
-int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near)
+/* Is it the variable that a line assigns to or, if that assigns nothing, one that it hands to a call? */
+static int is_taken_into(const char *text, const char *name, size_t length)
+{
+    const char *sign = assignment(text), *word;
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    word = find_word(text, variable, strlen(variable));
+    return word != NULL && (sign == NULL || word < sign);
+}
+
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at)
 {
     const Source *source = source_of(file);
     Span rest = {source, file, near, line + 1, 0};
     const char *at = source != NULL ? arguments_of(source, line) : NULL;
     size_t length;
 
+    if (at == NULL && source != NULL && strchr(line_of(source, line), '(') != NULL) {
+        at = strchr(line_of(source, line), '(') + 1; /* of a function of the user's */
+    }
     if (at == NULL) {
         return 0;
     }
     rest.last = end_of_function(source, line);
     while ((at = next_argument(at, &length)) != NULL) {
-        if (is_given_up_later(&rest, at, length)) {
+        if (is_given_up_later(&rest, at, length) &&
+            (taken_at == line || is_taken_into(line_of(source, taken_at), at, length))) {
             return 1;
         }
         at += length;

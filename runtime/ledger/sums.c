@@ -95,11 +95,42 @@ static int is_given_again(const History *history, uint32_t given)
     return 0;
 }
 
+static int has_taken_before(const History *history, uint32_t index, uint32_t activation)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == activation &&
+            (entry->kind == ENTRY_TAKEN || entry->kind == ENTRY_CREATED)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Where what is given back was loaded from.  What a callee of the giver's has loaded, that may be only to look at it, is
+ * what is given if it was its result, and had no reference of its own. */
+static const void *origin_of(const History *history, uint32_t given)
+{
+    const Entry *giving = _RcLedger_Entry(history, given);
+    const Site *site = &giving->operation.site;
+    Line line;
+
+    if (giving->place == NULL || giving->loader == giving->operation.activation || giving->loader == 0) {
+        return giving->place;
+    }
+    if (has_taken_before(history, given, giving->loader) ||
+        !_RcLedger_LineOfEither(giving->load_pc, giving->load_caller, &line) ||
+        (_RcLedger_IsReadable(site->file) && !_RcLedger_UsesResultOf(site->file, site->line, line.function))) {
+        return NULL;
+    }
+    return giving->place;
+}
+
 /* The last store before a giving to the place that the giver loaded it from; each pays for one. */
 static const Entry *storer_for(const Account *account, const History *history, uint32_t given)
 {
     const Entry *giving = _RcLedger_Entry(history, given);
-    const void *place = giving->place;
+    const void *place = origin_of(history, given);
     for (uint32_t i = given; place != NULL && i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_STORED && entry->place == place) {
