@@ -14,7 +14,10 @@
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
  *     sums.c      an object's history, added up
- *     blame.c     from an object's history to the guilty line
+ *     blame.c     from an object's history to the guilty line: too few references,
+ *     late_use.c  a use of what is gone,
+ *     leaks.c     too many references,
+ *     type_slots.c  a type's own functions
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
  *     foreign.c   objects of other threads
