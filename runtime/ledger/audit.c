@@ -448,8 +448,8 @@ static int may_still_move(const Ledger *ledger, const Record *record)
     if (last == NULL || last->kind != ENTRY_SLOT_FILLED || last->other.users_type ||
         last->operation.number + MOST_STEPS_OF_A_MOVE < ledger->operations ||
         (last->operation.activation != ledger->latest->id && last->parent != ledger->latest->id) ||
-        ledger->next_known != ledger->latest->id ||
-        !is_harmless(ledger->latest->site) || !is_harmless(&ledger->next.site)) {
+        ledger->next_known != ledger->latest->id || !is_harmless(ledger->latest->site) ||
+        !is_harmless(&ledger->next.site)) {
         return 0;
     }
     for (uint32_t i = 0; i < history->used; i++) {
@@ -886,9 +886,7 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
         return;
     }
     record->told = 1;
-    blame.site = here(ledger);
-    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
-    snprintf(blame.what, sizeof blame.what, "a field of the object is read after it has been freed");
+    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
 }

@@ -64,7 +64,7 @@ static void describe_filling(const Entry *entry, Blame *blame)
 }
 
 /* With the deep ledger: a pointer was stored to memory out of which a reference is given back later. */
-static void describe_store(const Entry *entry, Blame *blame)
+void _RcLedger_DescribeStore(const Entry *entry, Blame *blame)
 {
     Line line;
 
@@ -211,6 +211,31 @@ static int blame_lent_result(const Record *record, const Account *account, const
     return 0;
 }
 
+/* A function that made the object, or took a reference, and has stored that before it returned the pointer. */
+static int blame_store_of_callee(const Record *record, const Entry *giving, const char *function,
+                                 Blame *blame)
+{
+    Account account;
+
+    _RcLedger_AddUp(&record->history, 0, &account);
+    for (size_t i = 0; i < account.count; i++) {
+        const Move *move = &account.moves[i];
+        const Entry *store;
+        if (move->parent != giving->operation.activation ||
+            !_RcLedger_IsCalled(move->entry->operation.site.function, function) ||
+            _RcLedger_Balance(&account, move->activation) != 0) {
+            continue;
+        }
+        store = _RcLedger_LastGiving(&account, move->activation, GIVING_STORE, NULL);
+        if (store != NULL && store->kind == ENTRY_STORED) {
+            blame->entry = store;
+            _RcLedger_DescribeStore(store, blame);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
@@ -227,8 +252,11 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
         return 1;
     }
     next = _RcLedger_OriginOf(site->file, site->line, site->pc, function, sizeof function);
-    if (next == 0 || has_taken_itself(&record->history, function)) {
+    if (next == 0) {
         return 0;
+    }
+    if (has_taken_itself(&record->history, function)) {
+        return blame_store_of_callee(record, giving, function, blame);
     }
     blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};
     describe_callee(giving, blame);
@@ -244,7 +272,8 @@ static int blame_any_callee(const Record *record, const Account *account, uint32
         if (giving->kind == ENTRY_GIVEN && blame_lent_result(record, account, giving, blame)) {
             return 1;
         }
-        if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
+        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsPaid(account, giving) &&
+            !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) && blame_callee(record, giving, blame)) {
             blame->entry = giving;
             return 1;
         }
@@ -252,9 +281,58 @@ static int blame_any_callee(const Record *record, const Account *account, uint32
     return 0;
 }
 
+/* The first of such stores took over what the caller had: it is the last one that had nothing left to take. */
+static const Entry *last_of_same(const Record *record, const Entry *store)
+{
+    const Entry *last = store;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        if (entry->kind == store->kind && entry->store_pc == store->store_pc &&
+            entry->parent == store->parent) {
+            last = entry;
+        }
+    }
+    return last;
+}
+
+/* A function that stores its argument, as it does with other objects, whose references it takes over: its caller should
+ * have had one to give. */
+static int blame_caller_of_thief(const Record *record, const Entry *store, Blame *blame)
+{
+    const char *thief = blame->site.function;
+    Line line;
+
+    if (store->store_caller == NULL || !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
+        !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
+        return 0;
+    }
+    blame->kind = "missing-incref";
+    blame->entry = store;
+    _RcLedger_SiteFromLine(&line, store->store_caller, &blame->site);
+    snprintf(blame->what, sizeof blame->what,
+             "%s keeps it, and the reference with it, as it does with other objects: take one for it first "
+             "(Rc_INCREF)",
+             thief != NULL ? thief : "what is called here");
+    return 1;
+}
+
+/* The last of what the functions that an activation called have stored so. */
+static int blame_call_of_thief(const Record *record, uint32_t activation, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->parent == activation) {
+            _RcLedger_DescribeStore(entry, blame);
+            return blame_caller_of_thief(record, entry, blame);
+        }
+    }
+    return 0;
+}
+
 /* A store by plain code that no taking goes with: to give back what one has stored, besides, is what a function does
  * that meant to take a reference for the store.  But what is stored in the line that makes it is moved. */
-static int blame_store(const Account *account, uint32_t activation, Blame *blame)
+static int blame_store(const Record *record, const Account *account, uint32_t activation, Blame *blame)
 {
     const Entry *store = _RcLedger_LastGiving(account, activation, GIVING_STORE, NULL);
 
@@ -262,7 +340,7 @@ static int blame_store(const Account *account, uint32_t activation, Blame *blame
         return 0;
     }
     if (store->kind == ENTRY_STORED) {
-        describe_store(store, blame);
+        _RcLedger_DescribeStore(store, blame);
     } else {
         describe_filling(store, blame);
     }
@@ -271,6 +349,7 @@ static int blame_store(const Account *account, uint32_t activation, Blame *blame
         return 0;
     }
     blame->entry = store;
+    blame_caller_of_thief(record, store, blame);
     return 1;
 }
 
@@ -314,7 +393,8 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
         if (blame_any_callee(record, &account, guilty->activation, blame) ||
-            blame_store(&account, guilty->activation, blame)) {
+            blame_store(record, &account, guilty->activation, blame) ||
+            blame_call_of_thief(record, guilty->activation, blame)) {
             return;
         }
         entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL);

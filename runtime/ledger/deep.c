@@ -107,12 +107,22 @@ static int is_own_variable(const Ledger *ledger, const void *address)
     return (const char *)address >= (const char *)__builtin_frame_address(0) && (const char *)address < end;
 }
 
+#define MOST_STEPS_TO_STORE 3
+
+/* Has the function that stores it now, or the one that called it, loaded the pointer for that? */
+static int is_loaded_for(const Store *load, const Store *store)
+{
+    return load != NULL && load->operation + MOST_STEPS_TO_STORE >= store->operation &&
+           (load->by.id == store->by.id || load->by.id == store->by.parent);
+}
+
 static void enter_store(Record *record, const Store *store)
 {
     Detail *detail =
         store->is_own ? NULL
                       : _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_STORED, 0));
     if (detail != NULL) {
+        detail->from = is_loaded_for(record->last_load, store) ? record->last_load->address : NULL;
         detail->place = store->address;
         detail->store_pc = store->pc;
         detail->store_caller = store->caller;
@@ -124,12 +134,14 @@ void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving)
     const Store *load = record->last_load;
     int is_givers = load->by.id == ledger->acting->id, is_callees = load->by.parent == ledger->acting->id;
     Detail *detail = is_givers || is_callees ? _RcLedger_DetailOf(record, giving) : NULL;
+    int is_over; /* its result may be given back much later */
 
     if (detail == NULL) {
         return;
     }
-    detail->place = load->operation + 1 >= ledger->operations ? load->address : NULL;
-    if (is_givers || !_RcLedger_IsRunning(ledger, load->by.id)) {
+    is_over = !is_givers && !_RcLedger_IsRunning(ledger, load->by.id);
+    detail->place = is_over || load->operation + 1 >= ledger->operations ? load->address : NULL;
+    if (is_givers || is_over) {
         detail->load_pc = load->pc;
         detail->load_caller = load->caller;
         detail->loader = load->by.id;
@@ -155,6 +167,23 @@ void _RcLedger_SettleStore(Ledger *ledger)
     }
 }
 
+/* Whoever has loaded the pointer before may have given its reference back, or moved it. */
+static void enter_overwriting(Record *record, const Store *store)
+{
+    const Store *load = record->last_load;
+    Detail *detail = NULL;
+
+    if (!store->is_own && !(load != NULL && load->address == store->address && load->by.id == store->by.id) &&
+        _RcLedger_WasStoredTo(&record->history, store->address)) {
+        detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_OVERWRITTEN, 0));
+    }
+    if (detail != NULL) {
+        detail->place = store->address;
+        detail->store_pc = store->pc;
+        detail->store_caller = store->caller;
+    }
+}
+
 /* The store is about to happen: what is in its place still is what it overwrites. */
 static void note_overwriting(const Ledger *ledger, const Store *store)
 {
@@ -169,6 +198,9 @@ static void note_overwriting(const Ledger *ledger, const Store *store)
     }
     if (record != NULL && record->overwriting != NULL) {
         *record->overwriting = *store;
+    }
+    if (record != NULL && record->state == RECORD_LIVE) {
+        enter_overwriting(record, store);
     }
 }
 

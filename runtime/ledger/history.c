@@ -9,7 +9,7 @@
 #include <string.h>
 
 _Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 48, "there is one for each taking and giving");
-_Static_assert(ENTRY_MOVED < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
+_Static_assert(ENTRY_OVERWRITTEN < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
 
 void _RcLedger_ForgetTold(History *history)
 {
@@ -131,6 +131,7 @@ static void tell_detail(const Detail *detail, Entry *entry)
     entry->until = detail->until;
     entry->other = detail->other;
     entry->place = detail->place;
+    entry->from = detail->from;
     entry->load_pc = detail->load_pc;
     entry->load_caller = detail->load_caller;
     entry->loader = detail->loader;
@@ -190,6 +191,18 @@ int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
         const Booking *booking = &history->bookings[i];
         if (kind_in(booking->head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED && booking->detail != NULL &&
             booking->detail->other.serial == holder) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_WasStoredTo(const History *history, const void *place)
+{
+    for (uint32_t i = 0; history->has_details && i < history->kept; i++) {
+        const Booking *booking = &history->bookings[i];
+        if (kind_in(booking->head, KIND_SHIFT) == ENTRY_STORED && booking->detail != NULL &&
+            booking->detail->place == place) {
             return 1;
         }
     }

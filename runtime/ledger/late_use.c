@@ -88,7 +88,8 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
 }
 
 /* The borrower may have handed the object to a function that uses it: the line where it did. */
-static void place_use_by_borrower(const Ledger *ledger, const Activation *user, const Entry *lending, Site *use)
+static void place_use_by_borrower(const Ledger *ledger, const Activation *user, const Entry *lending,
+                                  Site *use)
 {
     const char *borrower = lending->operation.site.function;
     Line line;
@@ -110,8 +111,48 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
     snprintf(blame->what, sizeof blame->what,
              "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold a "
              "reference meanwhile (Rc_INCREF, later Rc_DECREF)",
-             use->api != NULL ? use->api : "this", lending->operation.site.api,
-             lending->operation.site.line);
+             use->api != NULL ? use->api : "this", lending->operation.site.api, lending->operation.site.line);
+}
+
+/* The last store to the place where the user found the pointer, if nothing has been given back from there since. */
+static const Entry *store_behind(const Record *record, const void *place)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
+            return entry->kind == ENTRY_STORED ? entry : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* With the deep ledger: the pointer came out of a field or a global variable, to which some other function had stored
+ * it.  What others find there should come with a reference: then either that one never took it, or somebody has given
+ * it back besides. */
+static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Store *load = record->has_more ? record->last_load : NULL;
+    const Entry *store =
+        load != NULL && _RcLedger_IsRunning(ledger, load->by.id) ? store_behind(record, load->address) : NULL;
+    Account account;
+    const Sum *guilty;
+
+    if (store == NULL) {
+        return 0;
+    }
+    _RcLedger_AddUp(&record->history, store->operation.activation, &account);
+    guilty = _RcLedger_Guilty(&account, -1);
+    if (guilty == NULL) {
+        return 0;
+    }
+    if (guilty->activation == store->operation.activation &&
+        _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL) == NULL) {
+        blame->entry = store;
+        _RcLedger_DescribeStore(store, blame);
+    } else {
+        _RcLedger_BlameDebtor(record, store->operation.activation, blame);
+    }
+    return 1;
 }
 
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
@@ -140,13 +181,20 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (!gives_back && blame_returner(record, user, blame)) {
         return;
     }
+    if (blame_stale_store(ledger, record, blame)) {
+        return;
+    }
     owner = gives_back ? 0 : running_owner(ledger, user, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
         return;
     }
     blame->kind = "use-after-free";
+    if (blame->site.api == NULL) {
+        snprintf(blame->what, sizeof blame->what, "a field of the object is read after it has been freed");
+        return;
+    }
     snprintf(blame->what, sizeof blame->what,
              "%s uses an object that has been freed: use it before its last reference is given back",
-             user->site->api != NULL ? user->site->api : "plain code");
+             blame->site.api);
 }

@@ -126,6 +126,120 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
                                 blame);
 }
 
+/* -- places that own a reference -- */
+
+/* Is what was stored there given back out of that place, before another store to it? */
+static int is_given_from(const History *history, uint32_t stored)
+{
+    const void *place = _RcLedger_Entry(history, stored)->place;
+
+    for (uint32_t i = stored + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
+            return entry->kind == ENTRY_GIVEN;
+        }
+    }
+    return 0;
+}
+
+/* The last store to a place, before an entry; UINT32_MAX: none. */
+static uint32_t stored_before(const History *history, const void *place, uint32_t before)
+{
+    for (uint32_t i = before; place != NULL && i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == place) {
+            return i - 1;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* With the deep ledger: the guilty function stored the pointer, with its reference, where another pointer came since,
+ * by who had not looked at the first one. */
+static int blame_blind_overwriting(const Record *record, const Account *account, Blame *blame)
+{
+    const History *history = &record->history;
+    Line line;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *over = _RcLedger_Entry(history, i);
+        uint32_t stored =
+            over->kind == ENTRY_OVERWRITTEN ? stored_before(history, over->place, i) : UINT32_MAX;
+        if (stored != UINT32_MAX && !is_given_from(history, stored) &&
+            _RcLedger_HasTaken(account, _RcLedger_Entry(history, stored)->operation.activation) &&
+            _RcLedger_LineOfEither(over->store_pc, over->store_caller, &line)) {
+            Site site = over->operation.site;
+            _RcLedger_SiteFromLine(&line, over->store_pc, &site);
+            blame->entry = over;
+            return describe_overwriting(&site, line.line, blame);
+        }
+    }
+    return 0;
+}
+
+/* The taking of the function that stored an entry, or of the one that called it for that. */
+static const Entry *taking_for(const History *history, const Entry *store)
+{
+    const Entry *found = NULL;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number <= store->operation.number &&
+            entry->operation.number + 1 >= store->operation.number &&
+            (entry->operation.activation == store->operation.activation ||
+             entry->operation.activation == store->parent)) {
+            found = entry;
+        }
+    }
+    return found;
+}
+
+/* With the deep ledger: a pointer moves from one place to another, and a reference is taken for the second although nobody
+ * gives back the one that the first place had. */
+static int blame_move(const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *store = _RcLedger_Entry(history, i), *taking;
+        uint32_t from = store->kind == ENTRY_STORED && store->from != store->place
+                            ? stored_before(history, store->from, i)
+                            : UINT32_MAX;
+        taking = from != UINT32_MAX && !is_given_from(history, from) ? taking_for(history, store) : NULL;
+        if (taking != NULL) {
+            blame->entry = taking;
+            blame->site = taking->operation.site;
+            snprintf(blame->what, sizeof blame->what,
+                     "%s takes a reference for a pointer that moves from one place to another: nobody gives "
+                     "back the "
+                     "one that the first place had",
+                     taking->operation.site.api);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A block of memory is freed with the field in which the reference was kept. */
+static int blame_freeing(const Entry *taking, Blame *blame)
+{
+    const Site *site = &taking->operation.site;
+    char field[64];
+    int line = _RcLedger_LineOfFreeing(site->file, site->line, site->pc, field, sizeof field);
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->site =
+        (Site){.file = site->file, .function = _RcLedger_FunctionAt(site->file, line), .line = line};
+    snprintf(blame->what, sizeof blame->what,
+             "the block is freed with its field %s, where the reference was kept that %s took at line %d: "
+             "Rc_DECREF is "
+             "missing before",
+             field, site->api != NULL ? site->api : "plain code", site->line);
+    return 1;
+}
+
 /* An instance that the type's own tp_new made, through tp_alloc, and did not return: nobody has received it. */
 static int blame_maker(const Record *record, const Entry *taking, Blame *blame)
 {
@@ -175,10 +289,14 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
         return;
     }
-    if (blame_overwriting(ledger, record, entry, blame)) {
+    if (blame_blind_overwriting(record, &account, blame) || blame_move(record, blame) ||
+        blame_overwriting(ledger, record, entry, blame)) {
         return;
     }
     if (blame_maker(record, entry, blame)) {
+        return;
+    }
+    if (blame_freeing(entry, blame)) {
         return;
     }
     blame->site = entry->operation.site;

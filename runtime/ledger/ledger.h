@@ -15,6 +15,7 @@
  *     callbacks.c functions of the user's that the runtime calls
  *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line: too few references,
+ *     habits.c    what the same line did for other objects,
  *     late_use.c  a use of what is gone,
  *     leaks.c     too many references,
  *     type_slots.c  a type's own functions
@@ -103,7 +104,8 @@ typedef enum EntryKind {
     ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
-    ENTRY_MOVED, /* of a tombstone: the object is elsewhere from then on */
+    ENTRY_MOVED,       /* of a tombstone: the object is elsewhere from then on */
+    ENTRY_OVERWRITTEN, /* the deep ledger: a pointer to it was overwritten by who had not looked at it */
 } EntryKind;
 
 /* An object as it is named in a history: it may be gone. */
@@ -120,7 +122,9 @@ typedef struct Entry {
     Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
     const void *caller;  /* of the function's call */
     Who other;           /* slots: the holder */
-    const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
+    const void
+        *place; /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where the pointer came from */
+    const void *from;    /* STORED: where the pointer came from, if it was loaded for that */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
     uint32_t loader;      /* and the activation that did */
@@ -137,6 +141,7 @@ typedef struct Detail {
     Operation until;
     Who other;
     const void *place;
+    const void *from;
     const void *load_pc;
     const void *load_caller;
     const void *store_pc;
@@ -248,6 +253,7 @@ typedef struct Map Map;
 typedef struct Sites Sites;
 
 #define MOST_ACTIVATIONS 4096
+#define MOST_CALLS 8192
 
 typedef struct Options {
     uint64_t audit; /* each so many operations; 0: only when asked */
@@ -284,6 +290,9 @@ typedef struct Ledger {
     const Activation *acting; /* in whose operation the runtime was last at work */
     Activation kept[3];       /* these copies */
     Activation last_ended;
+    struct {
+        uint32_t callee, caller;
+    } calls[MOST_CALLS];   /* a ring: who called whom, those included that have announced nothing */
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
     int is_deep;           /* entries of functions, stores and loads are told */
@@ -377,6 +386,8 @@ void _RcLedger_ForgetTold(History *history);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(Record *record);
+/* Has a pointer to it been stored there? */
+int _RcLedger_WasStoredTo(const History *history, const void *place);
 /* Has an object with this serial number referred to it, and was that booked as over? */
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
 /* The operation that made the object; UINT64_MAX: it is not known. */
@@ -391,6 +402,8 @@ Activation *_RcLedger_FindRunning(Ledger *ledger);
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller);
 void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
+/* Who called it, if that is still known; it may have announced nothing.  Else 0. */
+uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
 /* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
@@ -533,6 +546,9 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
+ * that field.  0: there is none, or more than one.  field: its name. */
+int _RcLedger_LineOfFreeing(const char *file, int line, const void *near, char *field, size_t room);
 /* Where the variable that a line assigns to is copied to another, which had a value before. */
 int _RcLedger_MoveAfter(const char *file, int line, const void *near);
 /* The next line with a return, from a line of a function on. */

@@ -577,6 +577,126 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     return line > 0 ? line : last_that_ran(&span, overwrites);
 }
 
+/* -- blocks that are freed -- */
+
+/* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
+static int type_of_pointer(const Source *source, int line, const char *name, size_t length, char *type,
+                           size_t room)
+{
+    char declared[80];
+
+    snprintf(declared, sizeof declared, "*%.*s", (int)length, name);
+    for (; line > 0 && line_of(source, line)[0] != '}'; line--) {
+        const char *text = line_of(source, line), *at = strstr(text, declared);
+        const char *end = at != NULL && !is_name(at[length + 1]) ? at : text;
+        size_t size = 0;
+        while (end > text && end[-1] == ' ') {
+            end--;
+        }
+        while (end - size > text && is_name(end[-(ptrdiff_t)size - 1])) {
+            size++;
+        }
+        if (size > 0 && end < at && strncmp(end - size, "return", 6) != 0) {
+            snprintf(type, room, "%.*s", (int)size, end - size);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* `block->field = ` with a reference that the line takes: the type of the block and the name of the field. */
+static int is_kept_in_field(const Source *source, int line, char *type, size_t type_room, char *field,
+                            size_t room)
+{
+    const char *text = line_of(source, line), *sign = assignment(text);
+    const char *first = text + strspn(text, " \t"), *arrow = strstr(first, "->");
+    size_t length = 0;
+
+    if (sign == NULL || arrow == NULL || arrow > sign || !has_operation(sign)) {
+        return 0;
+    }
+    while (is_name(arrow[2 + length])) {
+        length++;
+    }
+    if (arrow + 2 + length + strspn(arrow + 2 + length, " ") != sign) {
+        return 0;
+    }
+    snprintf(field, room, "%.*s", (int)length, arrow + 2);
+    for (length = 0; is_name(first[length]);) {
+        length++;
+    }
+    return first + length == arrow && type_of_pointer(source, line, first, length, type, type_room);
+}
+
+static int gives_back_field(const Span *body, const char *field)
+{
+    for (int line = body->first; line <= body->last; line++) {
+        const char *text = line_of(body->source, line);
+        if ((strstr(text, "DECREF(") != NULL || strstr(text, "CLEAR(") != NULL ||
+             strstr(text, "SETREF(") != NULL) &&
+            find_word(text, field, strlen(field)) != NULL &&
+            _RcLedger_HasCode(body->near, body->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The variable that a line frees, with free or a function like it that is none of this file's.  Its length, 0: none. */
+static size_t freed_variable(const Source *source, const char *text, const char **name)
+{
+    const char *open = strstr(text, "free("), *start;
+    size_t length = 0;
+
+    open = open != NULL ? open + 4 : (open = strstr(text, "Free(")) != NULL ? open + 4 : NULL;
+    for (start = open; open != NULL && start > text && is_name(start[-1]);) {
+        start--;
+    }
+    if (open == NULL || find_function(source, start, (size_t)(open - start)) > 0) {
+        return 0;
+    }
+    while (is_name(open[1 + length])) {
+        length++;
+    }
+    *name = open + 1;
+    return open[1 + length] == ')' ? length : 0;
+}
+
+/* Does a line free a variable that points to a block of this type, and its function leaves the field? */
+static int frees_with_field(const Span *file, int line, const char *type, const char *field)
+{
+    Span body = {file->source, file->file, file->near, _RcLedger_HeadBefore(file->file, line),
+                 end_of_function(file->source, line)};
+    char freed[80];
+    const char *name = "";
+    size_t length = freed_variable(file->source, line_of(file->source, line), &name);
+
+    return length > 0 && type_of_pointer(file->source, line, name, length, freed, sizeof freed) &&
+           strcmp(freed, type) == 0 && !gives_back_field(&body, field) &&
+           _RcLedger_HasCode(file->near, file->file, line);
+}
+
+int _RcLedger_LineOfFreeing(const char *path, int line, const void *near, char *field, size_t room)
+{
+    const Source *source = source_of(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    char type[80];
+    int found = 0;
+
+    if (source == NULL || !is_kept_in_field(source, line, type, sizeof type, field, room)) {
+        return 0;
+    }
+    for (int i = 1; i <= file.last; i++) {
+        if (frees_with_field(&file, i, type, field)) {
+            if (found != 0) {
+                return 0;
+            }
+            found = i;
+        }
+    }
+    return found;
+}
+
 /* The variable that a line assigns to, not through a pointer; its length, 0: none. */
 static size_t assigned_variable(const char *text, const char **name)
 {
@@ -855,13 +975,14 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
 
     snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     for (int i = line - 1; i > 0 && line_of(source, i)[0] != '}' && line_of(source, i)[0] != '{'; i--) {
-        const char *text = line_of(source, i), *sign = assignment(text);
+        const char *text = line_of(source, i), *sign;
         const char *word = find_word(text, variable, strlen(variable));
         if (word != NULL && word > text && word[-1] == '&' &&
             find_word(text, function, strlen(function)) != NULL) {
             return 1;
         }
-        if (sign != NULL && word != NULL && word < sign) {
+        sign = word != NULL ? assignment(word) : NULL;
+        if (sign != NULL && word + length + strspn(word + length, " ") == sign) {
             return find_word(sign, function, strlen(function)) != NULL;
         }
     }

@@ -120,7 +120,8 @@ static const void *origin_of(const History *history, uint32_t given)
     }
     if (has_taken_before(history, given, giving->loader) ||
         !_RcLedger_LineOfEither(giving->load_pc, giving->load_caller, &line) ||
-        (_RcLedger_IsReadable(site->file) && !_RcLedger_UsesResultOf(site->file, site->line, line.function))) {
+        (_RcLedger_IsReadable(site->file) &&
+         !_RcLedger_UsesResultOf(site->file, site->line, line.function))) {
         return NULL;
     }
     return giving->place;
@@ -275,6 +276,20 @@ static void set_off_deallocs(Account *account)
     }
 }
 
+/* A function that has announced nothing, so that it is nobody's parent, may have announced something since: what its
+ * callee returned. */
+static void set_off_with_callers(Account *account)
+{
+    for (size_t i = 0; i < account->sum_count; i++) {
+        uint32_t caller = _RcLedger_CallerOf(_Rc_ledger, account->sums[i].activation);
+        for (size_t k = 0; k < account->sum_count && caller != 0 && account->sums[i].sum > 0; k++) {
+            if (account->sums[k].activation == caller && caller != account->sums[i].parent) {
+                set_off(&account->sums[i], &account->sums[k]);
+            }
+        }
+    }
+}
+
 /* What a function has more than it gave it has most often returned: that its caller gives it back is the likeliest
  * match; then that a function gives back, or stores, what its caller had. */
 static int are_related(const Sum *left, const Sum *right, int degree)
@@ -306,6 +321,7 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
         sum_of(account, debtor, 0)->sum--;
     }
     set_off_deallocs(account);
+    set_off_with_callers(account);
     for (int degree = 0; degree < 4; degree++) {
         for (size_t i = 0; i < account->sum_count; i++) {
             for (size_t k = i + 1; k < account->sum_count; k++) {
@@ -437,6 +453,16 @@ int _RcLedger_Balance(const Account *account, uint32_t activation)
         balance += account->moves[i].activation == activation ? account->moves[i].change : 0;
     }
     return balance;
+}
+
+int _RcLedger_IsPaid(const Account *account, const Entry *giving)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (account->moves[i].entry == giving && account->moves[i].change > 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_HasTaken(const Account *account, uint32_t activation)

@@ -48,6 +48,8 @@ const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, G
                                   const Entry *before);
 /* What it took less what it gave, before anything is set off. */
 int _RcLedger_Balance(const Account *account, uint32_t activation);
+/* Was the reference that was given back there another's, who had stored it? */
+int _RcLedger_IsPaid(const Account *account, const Entry *giving);
 /* Had this activation a reference of its own, at some time? */
 int _RcLedger_HasTaken(const Account *account, uint32_t activation);
 
