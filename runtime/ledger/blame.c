@@ -296,16 +296,41 @@ static const Entry *last_of_same(const Record *record, const Entry *store)
     return last;
 }
 
+/* Does the caller of what has stored it give back a reference after that, which it has found nowhere? */
+static const Entry *giving_after(const Record *record, const Entry *store)
+{
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        if (entry->kind == ENTRY_GIVEN && entry->operation.activation == store->parent &&
+            entry->place == NULL && entry->operation.number > store->operation.number) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
 /* A function that stores its argument, as it does with other objects, whose references it takes over: its caller should
  * have had one to give. */
 static int blame_caller_of_thief(const Record *record, const Entry *store, Blame *blame)
 {
     const char *thief = blame->site.function;
+    const Entry *giving;
     Line line;
 
     if (store->store_caller == NULL || !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
         !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
         return 0;
+    }
+    giving = giving_after(record, store);
+    if (giving != NULL) {
+        describe_giving(&record->history, giving, blame);
+        blame->entry = giving;
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s gives back a reference that %s has taken over at line %d: leave it out, or take one first "
+            "(Rc_INCREF)",
+            giving->operation.site.api, thief != NULL ? thief : "a function", line.line);
+        return 1;
     }
     blame->kind = "missing-incref";
     blame->entry = store;

@@ -12,9 +12,13 @@
 /* Did the caller of the function that made it have it in hand later? */
 static int came_to_parent(const History *history, const Entry *made)
 {
+    Line line;
+    int is_known = _RcLedger_LineOf(made->caller, &line); /* the parent may have called what called it */
+
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->operation.activation == made->parent && entry->operation.number > made->operation.number &&
+            (!is_known || _RcLedger_IsCalled(entry->operation.site.function, line.function)) &&
             (entry->kind == ENTRY_TAKEN || (entry->kind == ENTRY_GIVEN && entry->dying == 0))) {
             return 1;
         }

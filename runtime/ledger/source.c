@@ -555,6 +555,10 @@ static int frees(const Source *source, const char *text)
 {
     const char *at = strstr(text, "free(");
     Rc_UNUSED(source);
+    if (find_word(text, "memmove", 7) != NULL || find_word(text, "memcpy", 6) != NULL ||
+        find_word(text, "memset", 6) != NULL) {
+        return 1;
+    }
     at = at != NULL ? at : strstr(text, "Free(");
     return at != NULL && stores(text) == 0;
 }
@@ -727,6 +731,9 @@ int _RcLedger_MoveAfter(const char *file, int line, const void *near)
         const char *text = line_of(source, i), *sign = assignment(text);
         size_t other = overwrites(source, text) ? assigned_variable(text, &to) : 0;
         const char *value = other > 0 ? sign + 1 + strspn(sign + 1, " ") : "";
+        if (other == length && strncmp(to, from, length) == 0 && _RcLedger_HasCode(near, file, i)) {
+            return i;
+        }
         if (strncmp(value, from, length) == 0 && value[length] == ';' && _RcLedger_HasCode(near, file, i)) {
             return i;
         }

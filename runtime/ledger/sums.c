@@ -223,7 +223,7 @@ static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
     if (account->sum_count == MOST_SUMS) {
         return &account->sums[MOST_SUMS - 1];
     }
-    account->sums[account->sum_count] = (Sum){activation, parent, 0};
+    account->sums[account->sum_count] = (Sum){activation, parent, 0, NULL};
     return &account->sums[account->sum_count++];
 }
 
@@ -291,7 +291,8 @@ static void set_off_with_callers(Account *account)
 }
 
 /* What a function has more than it gave it has most often returned: that its caller gives it back is the likeliest
- * match; then that a function gives back, or stores, what its caller had. */
+ * match; then that a function gives back, or stores, what its caller had; then that a function which keeps things gives
+ * back in one call what it took in another. */
 static int are_related(const Sum *left, const Sum *right, int degree)
 {
     const Sum *more = left->sum > 0 ? left : right, *less = left->sum > 0 ? right : left;
@@ -302,6 +303,8 @@ static int are_related(const Sum *left, const Sum *right, int degree)
     case 1:
         return less->parent == more->activation;
     case 2:
+        return left->function != NULL && left->function == right->function;
+    case 3:
         return left->parent == right->parent;
     default:
         return 1;
@@ -316,13 +319,16 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
         const Move *move = &account->moves[i];
         Sum *sum = sum_of(account, move->activation, move->parent);
         sum->sum += move->change;
+        if (move->entry->operation.activation == move->activation) {
+            sum->function = move->entry->operation.site.function;
+        }
     }
     if (debtor != 0) {
         sum_of(account, debtor, 0)->sum--;
     }
     set_off_deallocs(account);
     set_off_with_callers(account);
-    for (int degree = 0; degree < 4; degree++) {
+    for (int degree = 0; degree < 5; degree++) {
         for (size_t i = 0; i < account->sum_count; i++) {
             for (size_t k = i + 1; k < account->sum_count; k++) {
                 if (are_related(&account->sums[i], &account->sums[k], degree)) {

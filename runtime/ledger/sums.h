@@ -18,6 +18,7 @@ typedef struct Move {
 typedef struct Sum {
     uint32_t activation, parent;
     int sum; /* what nothing sets off */
+    const char *function;
 } Sum;
 
 typedef struct Account {
