@@ -167,6 +167,22 @@ void _RcLedger_SettleStore(Ledger *ledger)
     }
 }
 
+static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
+{
+    if (record->last_load == NULL) {
+        record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
+        record->has_more = 1;
+    }
+    if (record->last_load != NULL) {
+        *record->last_load = (Store){.address = address,
+                                     .pc = pc,
+                                     .caller = ledger->stack[ledger->depth - 1].caller,
+                                     .value = record->object,
+                                     .operation = ledger->operations,
+                                     .by = running_function(ledger)};
+    }
+}
+
 /* Whoever has loaded the pointer before may have given its reference back, or moved it. */
 static void enter_overwriting(Record *record, const Store *store)
 {
@@ -184,8 +200,9 @@ static void enter_overwriting(Record *record, const Store *store)
     }
 }
 
-/* The store is about to happen: what is in its place still is what it overwrites. */
-static void note_overwriting(const Ledger *ledger, const Store *store)
+/* The store is about to happen: what is in its place still is what it overwrites.  Clang does not tell of a load that is
+ * followed by a store to the same place, as Rc_CLEAR's of a global variable: the store may stand for both. */
+static void note_overwriting(Ledger *ledger, const Store *store)
 {
     Record *record;
     const void *old;
@@ -201,6 +218,7 @@ static void note_overwriting(const Ledger *ledger, const Store *store)
     }
     if (record != NULL && record->state == RECORD_LIVE) {
         enter_overwriting(record, store);
+        note_load(ledger, record, store->address, store->pc);
     }
 }
 
@@ -256,22 +274,6 @@ const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const
 }
 
 /* -- loads -- */
-
-static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
-{
-    if (record->last_load == NULL) {
-        record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
-        record->has_more = 1;
-    }
-    if (record->last_load != NULL) {
-        *record->last_load = (Store){.address = address,
-                                     .pc = pc,
-                                     .caller = ledger->stack[ledger->depth - 1].caller,
-                                     .value = record->object,
-                                     .operation = ledger->operations,
-                                     .by = running_function(ledger)};
-    }
-}
 
 void _RcLedger_Loads(const void *address, size_t size, const void *pc)
 {

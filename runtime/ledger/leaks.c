@@ -174,6 +174,9 @@ static int blame_blind_overwriting(const Record *record, const Account *account,
             _RcLedger_LineOfEither(over->store_pc, over->store_caller, &line)) {
             Site site = over->operation.site;
             _RcLedger_SiteFromLine(&line, over->store_pc, &site);
+            if (_RcLedger_IsReadBefore(line.file, line.line, over->store_pc)) {
+                continue; /* what was there is in hand */
+            }
             blame->entry = over;
             return describe_overwriting(&site, line.line, blame);
         }

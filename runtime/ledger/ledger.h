@@ -546,6 +546,8 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* Does the function mention what a line assigns to in a line before? */
+int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
  * that field.  0: there is none, or more than one.  field: its name. */
 int _RcLedger_LineOfFreeing(const char *file, int line, const void *near, char *field, size_t room);

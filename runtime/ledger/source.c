@@ -581,6 +581,28 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     return line > 0 ? line : last_that_ran(&span, overwrites);
 }
 
+int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
+{
+    const Source *source = source_of(file);
+    const char *text = source != NULL ? line_of(source, line) : "", *end = assignment(text);
+    char place[128];
+
+    text += strspn(text, " \t");
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    if (end == NULL || (size_t)(end - text) >= sizeof place) {
+        return 0;
+    }
+    snprintf(place, sizeof place, "%.*s", (int)(end - text), text);
+    for (int i = line - 1; i > 0 && line_of(source, i)[0] != '{' && line_of(source, i)[0] != '}'; i--) {
+        if (strstr(line_of(source, i), place) != NULL && _RcLedger_HasCode(near, file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* -- blocks that are freed -- */
 
 /* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
