@@ -84,6 +84,7 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
                                .frame = frame,
                                .caller = caller,
                                .site = &_RcLedger_Nowhere};
+    ledger->calls[activation->id % MOST_CALLS].exit = NULL;
     ledger->calls[activation->id % MOST_CALLS].callee = activation->id;
     ledger->calls[activation->id % MOST_CALLS].caller = ledger->depth > 0 ? top(ledger)->id : 0;
     ledger->depth++;

@@ -85,6 +85,27 @@ static int is_given_since(const History *history, uint64_t operation)
     return last != NULL && last->kind == ENTRY_GIVEN && last->operation.number >= operation;
 }
 
+/* With the deep ledger: a function that announces nothing was called, and has returned, between the moments when the last
+ * pointer in a field or a global variable was there and was not. */
+static int blame_silent_function(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    for (uint32_t id = record->calls_gone; id > record->calls_seen; id--) {
+        const void *exit = ledger->calls[id % MOST_CALLS].exit;
+        Site site = {0};
+        Line line;
+        int head;
+        if (ledger->calls[id % MOST_CALLS].callee != id || exit == NULL || !_RcLedger_LineOf(exit, &line)) {
+            continue;
+        }
+        _RcLedger_SiteFromLine(&line, exit, &site);
+        head = _RcLedger_HeadBefore(site.file, line.line - 1);
+        if (describe_overwriting(&site, _RcLedger_OverwritingBetween(site.file, head, 0, exit), blame)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -103,8 +124,9 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     }
     if (!record->was_in_memory && !was_slot) {
         const Site *site = &taking->operation.site;
-        return ledger->plain->id == taking->operation.activation &&
-               describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+        return (ledger->plain->id == taking->operation.activation &&
+                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame)) ||
+               blame_silent_function(ledger, record, blame);
     }
     if (over != NULL && over->operation >= record->last_seen && !is_given_since(history, over->operation) &&
         _RcLedger_LineOfEither(over->pc, over->caller, &place)) {
@@ -127,7 +149,8 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     }
     end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
     return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
-                                blame);
+                                blame) ||
+           blame_silent_function(ledger, record, blame);
 }
 
 /* -- places that own a reference -- */

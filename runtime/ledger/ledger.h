@@ -235,6 +235,8 @@ typedef struct Record {
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;       /* the last operation before which C memory pointed to it, */
     uint32_t seen_by;         /* and the activation that ran then */
+    uint32_t calls_seen;      /* the newest activation when memory other than the stack pointed to it last, */
+    uint32_t calls_gone;      /* and when it did not any more; 0: it does, or never did */
     uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
     Who left_by;              /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc; /* its code, */
@@ -292,6 +294,7 @@ typedef struct Ledger {
     Activation last_ended;
     struct {
         uint32_t callee, caller;
+        const void *exit;  /* deep: where the callee returned; NULL: it has not */
     } calls[MOST_CALLS];   /* a ring: who called whom, those included that have announced nothing */
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
@@ -546,7 +549,7 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
-/* Does the function mention what a line assigns to in a line before? */
+/* Does the function assign to something, in a line before, what a line overwrites? */
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
  * that field.  0: there is none, or more than one.  field: its name. */

@@ -596,7 +596,8 @@ int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
     }
     snprintf(place, sizeof place, "%.*s", (int)(end - text), text);
     for (int i = line - 1; i > 0 && line_of(source, i)[0] != '{' && line_of(source, i)[0] != '}'; i--) {
-        if (strstr(line_of(source, i), place) != NULL && _RcLedger_HasCode(near, file, i)) {
+        const char *value = assignment(line_of(source, i));
+        if (value != NULL && strstr(value, place) != NULL && _RcLedger_HasCode(near, file, i)) {
             return 1;
         }
     }
