@@ -459,6 +459,27 @@ static int may_still_move(const Ledger *ledger, const Record *record)
     return has_field;
 }
 
+/* A function that still runs rearranges what one container holds, by its pointers: until it is through one of them is
+ * there twice, and another one may be nowhere. */
+static int may_still_be_rearranged(Ledger *ledger, const Record *record)
+{
+    const History *history = &record->history;
+    const Entry *last = NULL;
+    const Record *holder;
+
+    for (uint32_t i = history->used; i > 0 && last == NULL; i--) {
+        last = _RcLedger_Entry(history, i - 1)->kind == ENTRY_SLOT_FILLED ? _RcLedger_Entry(history, i - 1)
+                                                                          : NULL;
+    }
+    if (last == NULL || !(_RcLedger_IsRunning(ledger, last->operation.activation) ||
+                          _RcLedger_IsRunning(ledger, last->parent))) {
+        return 0;
+    }
+    holder = _RcLedger_Find(ledger, last->other.object);
+    return holder != NULL && holder->serial == last->other.serial &&
+           _RcLedger_VisitsOf(holder, record->object) > record->edges - record->count;
+}
+
 static int judge(Ledger *ledger)
 {
     int before = ledger->findings;
@@ -468,7 +489,7 @@ static int judge(Ledger *ledger)
         Record *next = record->next;
         if (record->count < record->edges && record->state == RECORD_LIVE &&
             !may_still_be_overwritten(ledger, record) && !may_still_be_taken(ledger, record) &&
-            !may_still_move(ledger, record)) {
+            !may_still_move(ledger, record) && !may_still_be_rearranged(ledger, record)) {
             tell_too_few(ledger, record);
         }
         record = next;
