@@ -383,7 +383,8 @@ static int blame_any_giving(const Record *record, Blame *blame)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
-        if (giving->kind == ENTRY_GIVEN && blame_callee(record, giving, blame)) {
+        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) &&
+            blame_callee(record, giving, blame)) {
             blame->entry = giving;
             return 1;
         }

@@ -130,11 +130,18 @@ static void enter_store(Record *record, const Store *store)
     }
 }
 
+static int is_called_by(const Ledger *ledger, const Activation *callee, uint32_t caller)
+{
+    return callee->parent == caller || _RcLedger_CallerOf(ledger, callee->id) == caller;
+}
+
 void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving)
 {
     const Store *load = record->last_load;
-    int is_givers = load->by.id == ledger->acting->id, is_callees = load->by.parent == ledger->acting->id;
-    Detail *detail = is_givers || is_callees ? _RcLedger_DetailOf(record, giving) : NULL;
+    int is_givers = load->by.id == ledger->acting->id;
+    Detail *detail = is_givers || is_called_by(ledger, &load->by, ledger->acting->id)
+                         ? _RcLedger_DetailOf(record, giving)
+                         : NULL;
     int is_over; /* its result may be given back much later */
 
     if (detail == NULL) {

@@ -119,7 +119,7 @@ static const Entry *store_behind(const Record *record, const void *place)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
-        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
+        if (_RcLedger_IsAtPlace(&record->history, i - 1, place)) {
             return entry->kind == ENTRY_STORED ? entry : NULL;
         }
     }

@@ -161,9 +161,8 @@ static int is_given_from(const History *history, uint32_t stored)
     const void *place = _RcLedger_Entry(history, stored)->place;
 
     for (uint32_t i = stored + 1; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
-            return entry->kind == ENTRY_GIVEN;
+        if (_RcLedger_IsAtPlace(history, i, place)) {
+            return _RcLedger_Entry(history, i)->kind == ENTRY_GIVEN;
         }
     }
     return 0;

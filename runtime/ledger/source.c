@@ -971,7 +971,7 @@ static int is_taken_into(const char *text, const char *name, size_t length)
 
     snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     word = find_word(text, variable, strlen(variable));
-    return word != NULL && (sign == NULL || word < sign);
+    return word != NULL && (sign == NULL || assignment(word) == word + length + strspn(word + length, " "));
 }
 
 int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at)

@@ -81,20 +81,6 @@ static int is_slot(const void *place)
     return _Rc_ledger != NULL && (is_in(&_Rc_ledger->live, place) || is_in(&_Rc_ledger->quarantine, place));
 }
 
-/* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,
- * has the better right to; the first has left the pointer behind. */
-static int is_given_again(const History *history, uint32_t given)
-{
-    const void *place = _RcLedger_Entry(history, given)->place;
-    for (uint32_t i = given + 1; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
-            return entry->kind == ENTRY_GIVEN;
-        }
-    }
-    return 0;
-}
-
 static int has_taken_before(const History *history, uint32_t index, uint32_t activation)
 {
     for (uint32_t i = 0; i < index; i++) {
@@ -109,7 +95,7 @@ static int has_taken_before(const History *history, uint32_t index, uint32_t act
 
 /* Where what is given back was loaded from.  What a callee of the giver's has loaded, that may be only to look at it, is
  * what is given if it was its result, and had no reference of its own. */
-static const void *origin_of(const History *history, uint32_t given)
+const void *_RcLedger_PlaceOf(const History *history, uint32_t given)
 {
     const Entry *giving = _RcLedger_Entry(history, given);
     const Site *site = &giving->operation.site;
@@ -127,11 +113,36 @@ static const void *origin_of(const History *history, uint32_t given)
     return giving->place;
 }
 
+int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place)
+{
+    const Entry *entry = _RcLedger_Entry(history, index);
+
+    if (entry->place != place || place == NULL) {
+        return 0;
+    }
+    return entry->kind == ENTRY_STORED ||
+           (entry->kind == ENTRY_GIVEN && _RcLedger_PlaceOf(history, index) == place);
+}
+
+/* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,
+ * has the better right to; the first has left the pointer behind. */
+static int is_given_again(const History *history, uint32_t given)
+{
+    const void *place = _RcLedger_PlaceOf(history, given);
+    for (uint32_t i = given + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (_RcLedger_IsAtPlace(history, i, place)) {
+            return entry->kind == ENTRY_GIVEN;
+        }
+    }
+    return 0;
+}
+
 /* The last store before a giving to the place that the giver loaded it from; each pays for one. */
 static const Entry *storer_for(const Account *account, const History *history, uint32_t given)
 {
     const Entry *giving = _RcLedger_Entry(history, given);
-    const void *place = origin_of(history, given);
+    const void *place = _RcLedger_PlaceOf(history, given);
     for (uint32_t i = given; place != NULL && i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_STORED && entry->place == place) {

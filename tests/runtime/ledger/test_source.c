@@ -229,6 +229,83 @@ static void test_where_a_variable_came_from(void **state)
     assert_int_equal(_RcLedger_OriginOf(path, 19, NULL, function, sizeof function), 0);
 }
 
+/* Several variables may be declared in a line. */
+static void test_results_of_functions(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static void use(Node *node)",                         /* 1 */
+                 "{",                                                   /* 2 */
+                 "    RcObject *one = lend(node), *two = other(node);", /* 3 */
+                 "    RcObject *made = RcStr_FromString(text);",        /* 4 */
+                 "    RcObject *same;",                                 /* 5 */
+                 "    use_it(made, two);",                              /* 6 */
+                 "    Rc_INCREF(same);",                                /* 7 */
+                 "    Rc_DECREF(one);",                                 /* 8 */
+                 "    Rc_DECREF(two);",                                 /* 9 */
+                 "    Rc_DECREF(made);",                                /* 10 */
+                 "    return same;",                                    /* 11 */
+                 "}");
+    assert_true(_RcLedger_UsesResultOf(path, 8, "lend"));
+    assert_true(_RcLedger_UsesResultOf(path, 9, "other"));
+    assert_false(_RcLedger_UsesResultOf(path, 10, "other"));
+    assert_true(_RcLedger_IsGivenUpLater(path, 6, NULL, 4));
+    assert_true(_RcLedger_IsGivenUpLater(path, 6, NULL, 3));
+    assert_false(_RcLedger_IsGivenUpLater(path, 6, NULL, 5));
+    assert_true(_RcLedger_IsGivenUpLater(path, 7, NULL, 7));
+    assert_false(_RcLedger_IsGivenUpLater(path, 10, NULL, 10));
+}
+
+static void test_blocks_that_are_freed(void **state)
+{
+    char field[64] = "";
+    Rc_UNUSED(state);
+    write_source("static void put(struct chain *c, RcObject *value)", /* 1 */
+                 "{",                                                 /* 2 */
+                 "    struct node *n = malloc(sizeof *n);",           /* 3 */
+                 "    n->value = Rc_NewRef(value);",                  /* 4 */
+                 "    n->key = Rc_NewRef(key);",                      /* 5 */
+                 "    c->last = Rc_NewRef(value);",                   /* 6 */
+                 "    n->next = c->first;",                           /* 7 */
+                 "}",                                                 /* 8 */
+                 "static void node_free(struct node *n)",             /* 9 */
+                 "{",                                                 /* 10 */
+                 "    Rc_DECREF(n->key);",                            /* 11 */
+                 "    free(n);",                                      /* 12 */
+                 "}",                                                 /* 13 */
+                 "static void drop(struct chain *c)",                 /* 14 */
+                 "{",                                                 /* 15 */
+                 "    node_free(c->first);",                          /* 16 */
+                 "    struct chain *n = c->rest;",                    /* 17 */
+                 "    free(n);",                                      /* 18 */
+                 "    free(c);",                                      /* 19 */
+                 "}");
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 4, NULL, field, sizeof field), 12);
+    assert_string_equal(field, "value");
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 5, NULL, field, sizeof field), 0); /* it is given back */
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 6, NULL, field, sizeof field), 0); /* there are two */
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 7, NULL, field, sizeof field), 0); /* nothing is taken */
+    assert_int_equal(_RcLedger_LineOfFreeing("/nowhere.c", 4, NULL, field, sizeof field), 0);
+}
+
+static void test_what_is_overwritten_after_it_was_read(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static RcObject *pop(Queue *q)",          /* 1 */
+                 "{",                                       /* 2 */
+                 "    RcObject *item = q->items[q->head];", /* 3 */
+                 "    q->items[q->head] = NULL;",           /* 4 */
+                 "    q->last = NULL;",                     /* 5 */
+                 "    memmove(q->items, q->items + 1, n);", /* 6 */
+                 "    item = next(item);",                  /* 7 */
+                 "    return item;",                        /* 8 */
+                 "}");
+    assert_true(_RcLedger_IsReadBefore(path, 4, NULL));
+    assert_false(_RcLedger_IsReadBefore(path, 5, NULL));
+    assert_false(_RcLedger_IsReadBefore(path, 8, NULL));
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 6, 0, NULL), 6);
+    assert_int_equal(_RcLedger_MoveAfter(path, 3, NULL), 7);
+}
+
 /* Whatever the source is, or is not, there is an answer. */
 static void test_what_cannot_be_read(void **state)
 {
@@ -265,6 +342,9 @@ int main(void)
         telling_test(test_functions),
         telling_test(test_operations),
         telling_test(test_where_a_variable_came_from),
+        telling_test(test_results_of_functions),
+        telling_test(test_blocks_that_are_freed),
+        telling_test(test_what_is_overwritten_after_it_was_read),
         telling_test(test_what_cannot_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
