@@ -355,6 +355,21 @@ static int blame_call_of_thief(const Record *record, uint32_t activation, Blame 
     return 0;
 }
 
+/* Rc_INCREF(value); self->field = value; */
+static int is_taken_for(const Account *account, const Entry *store)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        const Entry *entry = account->moves[i].entry;
+        const char *api = entry->operation.site.api;
+        if (entry->kind == ENTRY_TAKEN && entry->operation.activation == store->operation.activation &&
+            entry->operation.number == store->operation.number && api != NULL &&
+            (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* A store by plain code that no taking goes with: to give back what one has stored, besides, is what a function does
  * that meant to take a reference for the store.  But what is stored in the line that makes it is moved. */
 static int blame_store(const Record *record, const Account *account, uint32_t activation, Blame *blame)
@@ -369,7 +384,7 @@ static int blame_store(const Record *record, const Account *account, uint32_t ac
     } else {
         describe_filling(store, blame);
     }
-    if (_RcLedger_HasOperation(blame->site.file, blame->site.line) &&
+    if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store)) &&
         _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
         return 0;
     }
@@ -424,6 +439,9 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
             return;
         }
         entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL);
+        if (entry != NULL && entry->kind == ENTRY_STORED) { /* which was refused */
+            entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_OPERATION, NULL);
+        }
         if (entry == NULL && blame_return(record, guilty->activation, blame)) {
             return;
         }
