@@ -54,6 +54,7 @@ int main(void)
     RcObject *page = RcObject_CallFunction((RcObject *)&Page_Type, "(sO)", "Start page", tags);
     if (page == NULL) {
         RcErr_Print();
+        Rc_DECREF(tags);
         return 1;
     }
     RcObject *args = Rc_BuildValue("(s)", "Renamed page");

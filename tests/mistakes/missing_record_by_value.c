@@ -16,10 +16,11 @@ typedef struct {
     int n;
 } People;
 
-static Person person_make(const char *name, const char *host, int age)
+static void person_make(Person *p, const char *name, const char *host, int age)
 {
-    Person p = {RcStr_FromString(name), RcStr_FromFormat("%s@%s", name, host), age};
-    return p;
+    p->name = RcStr_FromString(name);
+    p->mail = RcStr_FromFormat("%s@%s", name, host);
+    p->age = age;
 }
 
 static void person_clear(Person *p)
@@ -51,7 +52,8 @@ int main(void)
     People people = {.n = 0};
     static const char *const names[] = {"anna", "bert", "carla"};
     for (int i = 0; i < 3; i++) {
-        Person p = person_make(names[i], "example.org", 20 + i);
+        Person p;
+        person_make(&p, names[i], "example.org", 20 + i);
         people_add(&people, p);
         person_clear(&p);
     }

@@ -34,9 +34,9 @@ static int step(Rc_ssize_t from)
 #ifdef FIXED
     Rc_INCREF(piece);
 #endif
-    if (put_piece(from, Rc_None) < 0)
-        return -1;
-    int rc = put_piece(from + 1, piece); /* ALSO */
+    int rc = put_piece(from, Rc_None);
+    if (rc == 0)
+        rc = put_piece(from + 1, piece); /* ALSO */
 #ifdef FIXED
     Rc_DECREF(piece);
 #endif
