@@ -24,7 +24,9 @@
  *     foreign.c   objects of other threads
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
- *     source.c    what the lines of the user's source say
+ *     source.c    what the lines of the user's source say: words and functions,
+ *     source_stores.c  what they store and overwrite,
+ *     source_values.c  what they return, and where it came from
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
