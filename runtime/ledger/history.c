@@ -9,7 +9,8 @@
 #include <string.h>
 
 _Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 48, "there is one for each taking and giving");
-_Static_assert(ENTRY_OVERWRITTEN < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
+_Static_assert(ENTRY_OVERWRITTEN < 16 && ENTRY_CREATED == 0,
+               "a kind takes four bits, and nobody is made besides");
 
 void _RcLedger_ForgetTold(History *history)
 {

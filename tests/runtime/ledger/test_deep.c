@@ -169,46 +169,6 @@ static void test_a_stale_global_variable(void **state)
     global = NULL;
 }
 
-/* A stack takes over what it is handed, and hands it on. */
-static RcObject *stack[8];
-static int height;
-
-static void push(RcObject *item)
-{
-    stack[height++] = item;
-}
-
-static RcObject *pop(void)
-{
-    return stack[--height];
-}
-
-static void drop(void)
-{
-    RcObject *item = pop();
-    Rc_DECREF(item);
-}
-
-static void push_again(void)
-{
-    RcObject *top = stack[height - 1];
-    NEXT_IS_GUILTY();
-    push(top);
-}
-
-static void test_what_a_line_does_for_others(void **state)
-{
-    Rc_UNUSED(state);
-    push(RcFloat_FromDouble(1.5));
-    drop();
-    expect_nothing_told();
-    push(RcFloat_FromDouble(2.5));
-    push_again();
-    drop();
-    drop();
-    expect_guilty("missing-incref", "push_again");
-}
-
 static struct {
     RcObject *text, *before;
 } editor;
@@ -365,7 +325,6 @@ int main(void)
         telling_test(test_a_raw_read_of_what_has_moved),
         telling_test(test_a_global_variable),
         telling_test(test_a_stale_global_variable),
-        telling_test(test_what_a_line_does_for_others),
         telling_test(test_a_place_that_is_overwritten),
         telling_test(test_a_move_that_takes),
         telling_test(test_a_comparison),
