@@ -9,7 +9,8 @@
 #include <string.h>
 
 _Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 32, "there is one for each taking and giving");
-_Static_assert(ENTRY_MOVED < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
+_Static_assert(ENTRY_OVERWRITTEN < 16 && ENTRY_CREATED == 0,
+               "a kind takes four bits, and nobody is made besides");
 
 /* -- what lies aside -- */
 
@@ -209,6 +210,7 @@ static void tell_detail(const Detail *detail, Entry *entry)
     entry->until = detail->until;
     entry->other = detail->other;
     entry->place = detail->place;
+    entry->from = detail->from;
     entry->load_pc = detail->load_pc;
     entry->load_caller = detail->load_caller;
     entry->loader = detail->loader;
@@ -268,6 +270,17 @@ int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
     for (uint32_t i = 0; history->aside != NULL && i < kept(history); i++) {
         if (kind_in(history->bookings[i].head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED &&
             history->aside->details[i] != NULL && history->aside->details[i]->other.serial == holder) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_WasStoredTo(const History *history, const void *place)
+{
+    for (uint32_t i = 0; history->aside != NULL && i < kept(history); i++) {
+        if (kind_in(history->bookings[i].head, KIND_SHIFT) == ENTRY_STORED &&
+            history->aside->details[i] != NULL && history->aside->details[i]->place == place) {
             return 1;
         }
     }

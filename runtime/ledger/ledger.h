@@ -21,13 +21,19 @@
  *     trace.c     all of this, written to a file as it happens
  *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
- *     blame.c     from an object's history to the guilty line
+ *     blame.c     from an object's history to the guilty line: too few references,
+ *     habits.c    what the same line did for other objects,
+ *     late_use.c  a use of what is gone,
+ *     leaks.c     too many references,
+ *     type_slots.c  a type's own functions
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
  *     foreign.c   objects of other threads
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
- *     source.c    what the lines of the user's source say
+ *     source.c    what the lines of the user's source say: words and functions,
+ *     source_stores.c  what they store and overwrite,
+ *     source_values.c  what they return, and where it came from
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
@@ -110,7 +116,8 @@ typedef enum EntryKind {
     ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
-    ENTRY_MOVED, /* of a tombstone: the object is elsewhere from then on */
+    ENTRY_MOVED,       /* of a tombstone: the object is elsewhere from then on */
+    ENTRY_OVERWRITTEN, /* the deep ledger: a pointer to it was overwritten by who had not looked at it */
 } EntryKind;
 
 /* An object as it is named in a history: it may be gone. */
@@ -127,7 +134,9 @@ typedef struct Entry {
     Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
     const void *caller;  /* of the function's call */
     Who other;           /* slots: the holder */
-    const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
+    const void
+        *place; /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where the pointer came from */
+    const void *from;    /* STORED: where the pointer came from, if it was loaded for that */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
     uint32_t loader;      /* and the activation that did */
@@ -144,6 +153,7 @@ typedef struct Detail {
     Operation until;
     Who other;
     const void *place;
+    const void *from;
     const void *load_pc;
     const void *load_caller;
     const void *store_pc;
@@ -245,6 +255,8 @@ typedef struct Record {
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;       /* the last operation before which C memory pointed to it, */
     uint32_t seen_by;         /* and the activation that ran then */
+    uint32_t calls_seen;      /* the newest activation when memory other than the stack pointed to it last, */
+    uint32_t calls_gone;      /* and when it did not any more; 0: it does, or never did */
     uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
     Who left_by;              /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc; /* its code, */
@@ -265,6 +277,7 @@ typedef struct Sites Sites;
 #define MOST_ACTIVATIONS 4096
 #define FOUND 64 /* powers of two */
 #define SITES_AT_HAND 1024
+#define MOST_CALLS 8192
 
 typedef struct Options {
     uint64_t audit; /* each so many operations; 0: only when asked */
@@ -327,10 +340,14 @@ typedef struct Ledger {
     int64_t scan_allowance; /* and their searches for lost references */
     Activation kept[3];     /* these copies */
     Activation last_ended;
-    int is_deep;         /* entries of functions, stores and loads are told */
-    const void *pc;      /* of the operation that is announced */
-    Operation next;      /* what comes after the audit that is being made, */
-    uint32_t next_known; /* its activation, if that has announced something before; 0: it begins with it */
+    struct {
+        uint32_t callee, caller;
+        const void *exit; /* deep: where the callee returned; NULL: it has not */
+    } calls[MOST_CALLS];  /* a ring: who called whom, those included that have announced nothing */
+    int is_deep;          /* entries of functions, stores and loads are told */
+    const void *pc;       /* of the operation that is announced */
+    Operation next;       /* what comes after the audit that is being made, */
+    uint32_t next_known;  /* its activation, if that has announced something before; 0: it begins with it */
     struct {
         uint64_t dying;       /* the object whose dealloc is under way, */
         const RcObject *seen; /* the pending error at the last operation in it, */
@@ -405,6 +422,8 @@ void _RcLedger_ForgetTold(History *history);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(Record *record);
+/* Has a pointer to it been stored there? */
+int _RcLedger_WasStoredTo(const History *history, const void *place);
 /* Has an object with this serial number referred to it, and was that booked as over? */
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
 /* The operation that made the object; UINT64_MAX: it is not known. */
@@ -435,6 +454,8 @@ static inline void announce(const char *api, const char *file, int line, const c
 }
 
 /* tombstones.c */
+/* Who called it, if that is still known; it may have announced nothing.  Else 0. */
+uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
 /* Blocks of tombstones that are forgotten serve again, from now on; and, when the thread has no ledger any more, those
@@ -604,6 +625,11 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* Does the function assign to something, in a line before, what a line overwrites? */
+int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
+/* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
+ * that field.  0: there is none, or more than one.  field: its name. */
+int _RcLedger_LineOfFreeing(const char *file, int line, const void *near, char *field, size_t room);
 /* Where the variable that a line assigns to is copied to another, which had a value before. */
 int _RcLedger_MoveAfter(const char *file, int line, const void *near);
 /* The next line with a return, from a line of a function on. */
@@ -612,8 +638,9 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near);
 int _RcLedger_HasOperation(const char *file, int line);
 int _RcLedger_IsReadable(const char *file);
 int _RcLedger_ReturnsResult(const char *file, int line);
-/* Does the function give back or return, after a line, a variable that the line hands to a call? */
-int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);
+/* Does the function give back or return, after a line, a variable that the line hands to a call, and that another line
+ * has taken a reference into?  taken_at: that line; the same one: any will do. */
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */

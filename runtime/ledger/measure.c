@@ -89,6 +89,20 @@ static void trace_slot(const Walk *walk, Record *record, const Activation *by, c
     }
 }
 
+/* The type that the runtime took for an instance when it made that. */
+static int is_type_of_new(const Record *holder, const Record *type)
+{
+    uint64_t made = _RcLedger_MadeAt(&holder->history);
+
+    for (uint32_t i = 0; type->object == RC_OBJECT_CAST(holder->type) && i < type->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&type->history, i);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number == made) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* An edge of holder's has come, or gone, since the last audit: by the runtime, in the operation that has just
  * ended, if the holder is of a type of the library's; else by plain code, after the latest operation. */
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
@@ -110,6 +124,7 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
         }
         if (detail != NULL) {
             detail->other = _RcLedger_Who(walk->holder);
+            detail->other.users_type &= !is_type_of_new(walk->holder, record);
             detail->until = walk->ledger->next;
         }
     }

@@ -125,9 +125,7 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
         return;
     }
     record->told = 1;
-    blame.site = here(ledger);
-    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
-    snprintf(blame.what, sizeof blame.what, "a field of the object is read after it has been freed");
+    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
 }

@@ -76,6 +76,9 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
                                .frame = frame,
                                .caller = caller,
                                .site = &_RcLedger_Nowhere};
+    ledger->calls[activation->id % MOST_CALLS].exit = NULL;
+    ledger->calls[activation->id % MOST_CALLS].callee = activation->id;
+    ledger->calls[activation->id % MOST_CALLS].caller = ledger->depth > 0 ? top(ledger)->id : 0;
     ledger->depth++;
     ledger->running = &ledger->nobody;
     return activation;
@@ -106,6 +109,12 @@ int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation)
         }
     }
     return 0;
+}
+
+uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation)
+{
+    uint32_t place = activation % MOST_CALLS;
+    return ledger->calls[place].callee == activation ? ledger->calls[place].caller : 0;
 }
 
 static uint32_t innermost_deep(const Ledger *ledger)
