@@ -644,6 +644,7 @@ static void foresee(void (*on_dealloc)(Hostile *))
     Rc_DECREF(table);
     Rc_DECREF(single);
     release(keys, ALL);
+    release(values, ALL);
 }
 
 static void test_growth_that_is_foreseen_in_vain(void **state)
