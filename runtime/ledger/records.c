@@ -487,7 +487,7 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
         _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
         memset(&record->slots, 0, sizeof *record - offsetof(Record, slots));
     }
-    record->object = NULL; /* and so it is not found any more */
+    record->object = (RcObject *)record; /* nobody's address: so it is not found any more */
     record->next = ledger->dropped;
     ledger->dropped = record;
 }
