@@ -84,9 +84,12 @@ char *next_string(Input *input)
 
 /* ---- What must hold ---- */
 
+const char *fuzz_doing;
+
 void fuzz_fail(const char *condition, const char *file, int line)
 {
-    fprintf(stderr, "%s:%d: %s does not hold\n", file, line, condition);
+    fprintf(stderr, "%s:%d: %s does not hold (%s)\n", file, line, condition,
+            fuzz_doing != NULL ? fuzz_doing : "");
     if (RcErr_Occurred()) {
         RcErr_Print();
     }
@@ -108,13 +111,15 @@ int fuzz_out_of_memory(int failed)
 
 /* ---- The runtime ---- */
 
+#define LARGEST ((size_t)1 << 20) /* of blocks: more time for the others */
+
 static Rc_ssize_t blocks; /* outstanding */
 static RcMemAllocatorEx wrapped[3];
 
 static void *counted_malloc(void *ctx, size_t size)
 {
     const RcMemAllocatorEx *inner = ctx;
-    void *block = size < (size_t)1 << 28 ? inner->malloc(inner->ctx, size) : NULL;
+    void *block = size <= LARGEST ? inner->malloc(inner->ctx, size) : NULL;
     blocks += block != NULL;
     return block;
 }
@@ -122,7 +127,7 @@ static void *counted_malloc(void *ctx, size_t size)
 static void *counted_calloc(void *ctx, size_t count, size_t size)
 {
     const RcMemAllocatorEx *inner = ctx;
-    void *block = count < ((size_t)1 << 28) / size ? inner->calloc(inner->ctx, count, size) : NULL;
+    void *block = count <= LARGEST / size ? inner->calloc(inner->ctx, count, size) : NULL;
     blocks += block != NULL;
     return block;
 }
@@ -130,7 +135,7 @@ static void *counted_calloc(void *ctx, size_t count, size_t size)
 static void *counted_realloc(void *ctx, void *block, size_t size)
 {
     const RcMemAllocatorEx *inner = ctx;
-    void *moved = size < (size_t)1 << 28 ? inner->realloc(inner->ctx, block, size) : NULL;
+    void *moved = size <= LARGEST ? inner->realloc(inner->ctx, block, size) : NULL;
     blocks += block == NULL && moved != NULL;
     return moved;
 }
@@ -143,7 +148,7 @@ static void counted_free(void *ctx, void *block)
 }
 
 /* Blocks are malloc's own, so that sanitizers see each; and none is so large that the machine would feel it. */
-static void start(void)
+static void start(size_t memory_limit)
 {
     RcConfig config;
 
@@ -158,6 +163,7 @@ static void start(void)
     RcConfig_Init(&config);
     config.use_hash_seed = 1;
     config.recursion_limit = 100;
+    config.memory_limit = memory_limit;
     if (Rc_InitializeFromConfig(&config) < 0) {
         abort();
     }
@@ -167,7 +173,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Input input = {data, data + size};
 
-    start();
+    start(fuzz_memory_limit(&input));
     fuzz_one(&input);
     EXPECT(RcErr_Occurred() == NULL);
     RcGC_Enable();

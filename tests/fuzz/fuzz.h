@@ -44,9 +44,13 @@ const char *next_bytes(Input *input, size_t *size);
 char *next_string(Input *input);
 
 void fuzz_one(Input *input);
+/* The runtime's limit on memory, which the input may choose before all else; 0: none. */
+size_t fuzz_memory_limit(Input *input);
 
 /* In fuzz_one: what was found. */
 #define EXPECT(condition) ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))
+/* What is being called, for the message; NULL: not told. */
+extern const char *fuzz_doing;
 RC_NORETURN void fuzz_fail(const char *condition, const char *file, int line);
 /* The result of a call: is there an error if, and only if, it failed?  Takes the error away; returns failed. */
 int fuzz_outcome(int failed);
