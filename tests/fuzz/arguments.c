@@ -308,7 +308,7 @@ static void format_ints(Input *input)
     int value = (int)(uint32_t)next_integer(input), printed;
     RcObject *op;
 
-    next_format(input, "%%%%diuxXoc*.019-# text\x80", format);
+    next_format(input, "%%%%diuxXoc*.019-# yk\x80", format);
     set_failure(input);
     op = RcStr_FromFormat(format, TIMES_24(value), TIMES_24(value));
     RcMem_SetFailAfter(0);
@@ -362,10 +362,10 @@ static void format_pointers(Input *input)
     free(text);
 }
 
-size_t fuzz_memory_limit(Input *input)
+void fuzz_configure(Input *input, RcConfig *config)
 {
     Rc_UNUSED(input);
-    return 0;
+    Rc_UNUSED(config);
 }
 
 void fuzz_one(Input *input)

@@ -31,10 +31,13 @@ static int depth;
 
 static void step(void);
 
-size_t fuzz_memory_limit(Input *input)
+/* A limit on memory, now and then; and on depth: a tuple of twice the same tuple, which is made so, too, and so on, is
+ * hashed and compared in time that doubles with each. */
+void fuzz_configure(Input *input, RcConfig *config)
 {
     unsigned byte = next_byte(input);
-    return byte < 64 ? 4000 + 400 * (size_t)byte : 0;
+    config->memory_limit = byte < 64 ? 4000 + 400 * (size_t)byte : 0;
+    config->recursion_limit = 12;
 }
 
 static RcObject *any(void)
@@ -277,7 +280,7 @@ static RcObject *make_scalar(void)
 static RcObject *make_row(void)
 {
     RcObject *a = any(), *b = any(), *row;
-    static const char *const formats[] = {"(OO)", "[OO]", "{OO}", "(O)", "[(OO)]", "{O:[O]}", "[]", "[OOOO]"};
+    static const char *const formats[] = {"(OO)", "[OO]", "{OO}", "(O)", "[(OO)]", "{O:[O]}", "[]", "O"};
 
     row = Rc_BuildValue(formats[choose(script, 8)], a, b, a, b);
     Rc_DECREF(a);
@@ -341,6 +344,30 @@ static RcObject *make_function(void)
     return function;
 }
 
+static RcObject *next_object(RcObject *self, RcObject *unused)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(unused);
+    if (at_end(script)) { /* other callables might go on for ever */
+        RcErr_SetNone(RcExc_StopIteration);
+        return NULL;
+    }
+    return answer(any());
+}
+
+static RcObject *make_iterator(void)
+{
+    static RcMethodDef definition = {"next_object", next_object, RC_METH_NOARGS, NULL};
+    RcObject *function = RcCFunction_New(&definition, NULL), *sentinel = any(), *iterator = NULL;
+
+    if (function != NULL) {
+        iterator = RcCallIter_New(function, sentinel);
+        Rc_DECREF(function);
+    }
+    Rc_DECREF(sentinel);
+    return iterator;
+}
+
 static RcObject *make_exception(void)
 {
     RcObject *const classes[] = {RcExc_ValueError,     RcExc_KeyError,   RcExc_StopIteration,
@@ -361,8 +388,8 @@ static RcObject *make_capsule(void)
 static void make(void)
 {
     static RcObject *(*const makers[])(void) = {
-        make_scalar, make_scalar, make_row,      make_row,       make_table,   make_hostile, make_hostile,
-        make_guest,  make_guest,  make_function, make_exception, make_capsule, make_type};
+        make_scalar, make_scalar, make_row,      make_row,       make_table,   make_hostile,  make_hostile,
+        make_guest,  make_guest,  make_function, make_exception, make_capsule, make_iterator, make_type};
     RcObject *op = makers[choose(script, (int)(sizeof makers / sizeof *makers))]();
     EXPECT((op == NULL) == (RcErr_Occurred() != NULL) || guest_type == NULL);
     put(op);
@@ -640,7 +667,12 @@ void fuzz_one(Input *input)
     for (int i = 0; i < REGISTERS; i++) {
         Rc_SETREF(registers[i], Rc_NewRef(Rc_None));
     }
+    for (int i = 0; i < REGISTERS; i++) {
+        Rc_DECREF(registers[i]);
+    }
     RcGC_SetDebug(0);
     RcGC_Unfreeze();
     Rc_XDECREF(guest_type);
+    RcErr_NoMemory(); /* the runtime's own exception lets go of what it was given as cause and context */
+    RcErr_Clear();
 }

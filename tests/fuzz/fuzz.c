@@ -148,7 +148,7 @@ static void counted_free(void *ctx, void *block)
 }
 
 /* Blocks are malloc's own, so that sanitizers see each; and none is so large that the machine would feel it. */
-static void start(size_t memory_limit)
+static void start(Input *input)
 {
     RcConfig config;
 
@@ -163,7 +163,7 @@ static void start(size_t memory_limit)
     RcConfig_Init(&config);
     config.use_hash_seed = 1;
     config.recursion_limit = 100;
-    config.memory_limit = memory_limit;
+    fuzz_configure(input, &config);
     if (Rc_InitializeFromConfig(&config) < 0) {
         abort();
     }
@@ -173,7 +173,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Input input = {data, data + size};
 
-    start(fuzz_memory_limit(&input));
+    start(&input);
     fuzz_one(&input);
     EXPECT(RcErr_Occurred() == NULL);
     RcGC_Enable();

@@ -44,8 +44,8 @@ const char *next_bytes(Input *input, size_t *size);
 char *next_string(Input *input);
 
 void fuzz_one(Input *input);
-/* The runtime's limit on memory, which the input may choose before all else; 0: none. */
-size_t fuzz_memory_limit(Input *input);
+/* What the harness wants of its runtime; called before all else. */
+void fuzz_configure(Input *input, RcConfig *config);
 
 /* In fuzz_one: what was found. */
 #define EXPECT(condition) ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))

@@ -242,10 +242,10 @@ static void show(int a, int b, int c)
     Rc_XDECREF(text);
 }
 
-size_t fuzz_memory_limit(Input *input)
+void fuzz_configure(Input *input, RcConfig *config)
 {
     Rc_UNUSED(input);
-    return 0;
+    Rc_UNUSED(config);
 }
 
 void fuzz_one(Input *input)

@@ -400,10 +400,10 @@ static void step(void)
     Rc_DECREF(held);
 }
 
-size_t fuzz_memory_limit(Input *input)
+void fuzz_configure(Input *input, RcConfig *config)
 {
     Rc_UNUSED(input);
-    return 0;
+    Rc_UNUSED(config);
 }
 
 void fuzz_one(Input *input)

@@ -382,10 +382,10 @@ static void narrow(Input *input)
     Rc_DECREF(op);
 }
 
-size_t fuzz_memory_limit(Input *input)
+void fuzz_configure(Input *input, RcConfig *config)
 {
     Rc_UNUSED(input);
-    return 0;
+    Rc_UNUSED(config);
 }
 
 void fuzz_one(Input *input)
