@@ -17,11 +17,21 @@
 #define REGISTERS 8
 #define DEPTH 3 /* of steps inside of steps */
 
-/* A Hostile that can be weakly referred to, and has a finalizer. */
+/* A Hostile that can be weakly referred to, and has a finalizer and members of all types. */
 typedef struct Guest {
     Hostile base;
     RcObject *weakrefs;
     RcObject *a, *b;
+    union Number {
+        short narrow;
+        int plain;
+        long wide;
+        long long widest;
+        float single;
+        double real;
+        const char *text;
+        char byte;
+    } numbers[14];
 } Guest;
 
 static Input *script;
@@ -227,10 +237,29 @@ static void on_collection(RcGCPhase phase, const RcGCInfo *info, void *arg)
 
 /* ---- Making ---- */
 
+#define NUMBER(name, type, i)                                                      \
+    {                                                                              \
+        name, type, offsetof(Guest, numbers) + (i) * sizeof(union Number), 0, NULL \
+    }
+
 static RcMemberDef guest_members[] = {
     {"__weaklistoffset__", Rc_T_PYSSIZET, offsetof(Guest, weakrefs), Rc_READONLY, NULL},
     {"a", Rc_T_OBJECT_EX, offsetof(Guest, a), 0, NULL},
     {"b", Rc_T_OBJECT_EX, offsetof(Guest, b), 0, NULL},
+    NUMBER("short", Rc_T_SHORT, 0),
+    NUMBER("int", Rc_T_INT, 1),
+    NUMBER("long", Rc_T_LONG, 2),
+    NUMBER("byte", Rc_T_BYTE, 3),
+    NUMBER("ubyte", Rc_T_UBYTE, 4),
+    NUMBER("ushort", Rc_T_USHORT, 5),
+    NUMBER("uint", Rc_T_UINT, 6),
+    NUMBER("ulonglong", Rc_T_ULONGLONG, 7),
+    NUMBER("ssize", Rc_T_PYSSIZET, 8),
+    NUMBER("float", Rc_T_FLOAT, 9),
+    NUMBER("double", Rc_T_DOUBLE, 10),
+    NUMBER("bool", Rc_T_BOOL, 11),
+    NUMBER("char", Rc_T_CHAR, 12),
+    NUMBER("text", Rc_T_STRING, 13),
     {NULL, 0, 0, 0, NULL}};
 
 static RcObject *make_type(void)
@@ -380,6 +409,15 @@ static RcObject *make_exception(void)
     return exception;
 }
 
+/* Types are objects, too: they are called, asked for methods, and refuse to be changed. */
+static RcObject *make_static_type(void)
+{
+    RcTypeObject *const types[] = {&RcList_Type,  &RcTuple_Type, &RcStr_Type,
+                                   &RcBytes_Type, &RcInt_Type,   &RcHashTable_Type,
+                                   &RcBool_Type,  &RcFloat_Type, &RcType_Type};
+    return Rc_NewRef(types[choose(script, (int)(sizeof types / sizeof *types))]);
+}
+
 static RcObject *make_capsule(void)
 {
     return RcCapsule_New(registers, "fuzz", on_capsule);
@@ -387,9 +425,10 @@ static RcObject *make_capsule(void)
 
 static void make(void)
 {
-    static RcObject *(*const makers[])(void) = {
-        make_scalar, make_scalar, make_row,      make_row,       make_table,   make_hostile,  make_hostile,
-        make_guest,  make_guest,  make_function, make_exception, make_capsule, make_iterator, make_type};
+    static RcObject *(*const makers[])(void) = {make_scalar,   make_scalar,      make_row,       make_row,
+                                                make_table,    make_hostile,     make_hostile,   make_guest,
+                                                make_guest,    make_function,    make_exception, make_capsule,
+                                                make_iterator, make_static_type, make_type};
     RcObject *op = makers[choose(script, (int)(sizeof makers / sizeof *makers))]();
     EXPECT((op == NULL) == (RcErr_Occurred() != NULL) || guest_type == NULL);
     put(op);
@@ -458,6 +497,44 @@ static void call_with_format(void)
     Rc_DECREF(op);
     Rc_DECREF(a);
     Rc_DECREF(b);
+}
+
+/* A method that some type has. */
+static void call_by_name(void)
+{
+    static const char *const names[] = {
+        "append",    "extend",     "insert", "pop",    "remove", "index",      "count",          "reverse",
+        "sort",      "clear",      "copy",   "get",    "set",    "update",     "keys",           "values",
+        "items",     "setdefault", "stats",  "bin",    "join",   "split",      "replace",        "find",
+        "partition", "strip",      "encode", "decode", "rindex", "startswith", "splitlines",     "__init__",
+        "upper",     "isalpha",    "size",   "load",   "fill",   "__str__",    "__length_hint__"};
+    RcObject *op = any(), *a = any(), *b = any(), *method = NULL;
+    RcObject *args[4] = {NULL, a, b, op};
+
+    fuzz_outcome(RcObject_GetOptionalAttrString(
+                     op, names[choose(script, (int)(sizeof names / sizeof *names))], &method) < 0);
+    if (method != NULL) {
+        put(RcObject_Vectorcall(method, args + 1, (size_t)choose(script, 4) | RC_VECTORCALL_ARGUMENTS_OFFSET,
+                                NULL));
+    }
+    Rc_XDECREF(method);
+    Rc_DECREF(op);
+    Rc_DECREF(a);
+    Rc_DECREF(b);
+}
+
+/* Members of a Guest, of which any number is none too large; others have no such attributes. */
+static void use_member(void)
+{
+    const char *name = guest_members[1 + choose(script, 16)].name;
+    RcObject *op = any(), *value = choose(script, 2) ? any() : RcInt_FromInt64(next_integer(script));
+
+    if (value != NULL) {
+        fuzz_outcome(RcObject_SetAttrString(op, name, choose(script, 8) ? value : NULL) < 0);
+    }
+    put(RcObject_GetAttrString(op, name));
+    Rc_XDECREF(value);
+    Rc_DECREF(op);
 }
 
 /* Arguments as wrong as registers are. */
@@ -637,7 +714,9 @@ static void step(void)
                                                call,          store_many,
                                                grow_in_place, intern,
                                                call,          control_collector,
-                                               iterate};
+                                               iterate,       call_by_name,
+                                               call_by_name,  call_by_name,
+                                               use_member};
     int operation = choose(script, (int)(sizeof operations / sizeof *operations));
     unsigned failure = next_byte(script);
 

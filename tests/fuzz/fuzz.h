@@ -46,6 +46,8 @@ char *next_string(Input *input);
 void fuzz_one(Input *input);
 /* What the harness wants of its runtime; called before all else. */
 void fuzz_configure(Input *input, RcConfig *config);
+/* Are blocks malloc's own, and counted?  1, unless fuzz_configure says otherwise. */
+extern int fuzz_counts_blocks;
 
 /* In fuzz_one: what was found. */
 #define EXPECT(condition) ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))

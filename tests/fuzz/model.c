@@ -143,6 +143,26 @@ void model_collect(const int *roots, int count)
     }
 }
 
+/* What is left of most. */
+static int weigh(int thing, int most, int *on_path)
+{
+    if (thing < 0 || on_path[thing]) {
+        return most;
+    }
+    on_path[thing] = 1;
+    for (int i = 0; has_items(&things[thing]) && i < things[thing].length && most >= 0; i++) {
+        most = weigh(things[thing].items[i], most - 1, on_path);
+    }
+    on_path[thing] = 0;
+    return most;
+}
+
+int model_is_heavy(int thing, int most)
+{
+    int on_path[THINGS] = {0};
+    return weigh(thing, most, on_path) < 0;
+}
+
 static int same_content(const Thing *a, const Thing *b)
 {
     switch (a->kind) {

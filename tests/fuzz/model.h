@@ -65,6 +65,9 @@ void model_release(int thing);
 /* What is not reached from the roots is dead, as a full collection finds. */
 void model_collect(const int *roots, int count);
 int model_room(void); /* free places */
+/* Has the thing more than so many items, items of items and so on?  One that several share counts each time, as it
+ * does for who compares or prints them. */
+int model_is_heavy(int thing, int most);
 
 /* Python's ==, and the same key of a table; depth is how far they go down, and 1 in *deep that they did not reach the end. */
 int model_equal(int a, int b, int depth, int *deep);
