@@ -317,6 +317,19 @@ static RcObject *make_row(void)
     return row;
 }
 
+/* More than are sorted by insertion. */
+static RcObject *make_long_list(void)
+{
+    RcObject *list = RcList_New(0);
+
+    for (int i = 0; list != NULL && i < 24; i++) {
+        if (RcList_Append(list, registers[choose(script, REGISTERS)]) < 0) {
+            Rc_CLEAR(list);
+        }
+    }
+    return list;
+}
+
 static RcObject *make_table(void)
 {
     RcObject *hash_func = any(), *table;
@@ -425,10 +438,10 @@ static RcObject *make_capsule(void)
 
 static void make(void)
 {
-    static RcObject *(*const makers[])(void) = {make_scalar,   make_scalar,      make_row,       make_row,
-                                                make_table,    make_hostile,     make_hostile,   make_guest,
-                                                make_guest,    make_function,    make_exception, make_capsule,
-                                                make_iterator, make_static_type, make_type};
+    static RcObject *(*const makers[])(void) = {
+        make_scalar,   make_scalar,      make_row,   make_row,      make_table,     make_hostile,
+        make_hostile,  make_guest,       make_guest, make_function, make_exception, make_capsule,
+        make_iterator, make_static_type, make_type,  make_long_list};
     RcObject *op = makers[choose(script, (int)(sizeof makers / sizeof *makers))]();
     EXPECT((op == NULL) == (RcErr_Occurred() != NULL) || guest_type == NULL);
     put(op);
