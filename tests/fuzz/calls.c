@@ -5,43 +5,41 @@
 
 #include <recount/hashtable.h>
 
-/* clang-format off: it finds no form of these lists that it would leave as it is */
+/* The formatter finds no form of these lists that it would leave as it is. */
+/* clang-format off */
 
 /* -- what changes none of its arguments -- */
 
-#define RESULT_A(X)                                                                                        \
-    X(RcObject_Repr)                                                                                       \
-    X(RcObject_Str)                                                                                        \
-    X(RcObject_ASCII)                                                                                      \
-    X(RcObject_Bytes)                                                                                      \
-    X(RcObject_Type)                                                                                       \
-    X(RcNumber_Negative)                                                                                   \
-    X(RcNumber_Positive)                                                                                   \
-    X(RcNumber_Absolute)                                                                                   \
-    X(RcNumber_Invert)                                                                                     \
-    X(RcNumber_Long)                                                                                       \
-    X(RcNumber_Float)                                                                                      \
-    X(RcNumber_Index) X(RcSequence_List) X(RcSequence_Tuple) X(RcMapping_Keys) X(RcMapping_Values)         \
-        X(RcMapping_Items) X(RcObject_GetIter) X(RcObject_SelfIter) X(RcSeqIter_New) X(RcFloat_FromString) \
-            X(RcStr_FromObject) X(RcStr_AsUTF8String) X(RcBytes_FromObject) X(RcList_AsTuple)              \
-                X(RcHashTable_Copy) X(RcHashTable_Keys) X(RcHashTable_Values) X(RcHashTable_Items)         \
-                    X(RcGC_GetReferrers) X(RcGC_GetReferents) X(RcException_GetArgs) X(RcObject_CallNoArgs)
-#define RESULT_AB(X)                                                                                    \
-    X(RcNumber_Add)                                                                                     \
-    X(RcNumber_Subtract)                                                                                \
-    X(RcNumber_Multiply)                                                                                \
-    X(RcNumber_MatrixMultiply)                                                                          \
-    X(RcNumber_FloorDivide)                                                                             \
-    X(RcNumber_TrueDivide)                                                                              \
-    X(RcNumber_Remainder)                                                                               \
-    X(RcNumber_Divmod)                                                                                  \
-    X(RcNumber_Lshift)                                                                                  \
-    X(RcNumber_Rshift)                                                                                  \
-    X(RcNumber_And)                                                                                     \
-    X(RcNumber_Xor) X(RcNumber_Or) X(RcSequence_Concat) X(RcObject_GetItem) X(RcObject_GetAttr)         \
-        X(RcObject_GenericGetAttr) X(RcStr_Concat) X(RcStr_Join) X(RcStr_Partition) X(RcStr_RPartition) \
-            X(RcObject_CallObject) X(RcObject_CallOneArg) X(RcMethod_New) X(RcWeakref_NewRef)           \
-                X(RcWeakref_NewProxy)
+#define RESULT_A(X)                                                                                       \
+    X(RcObject_Repr)                                                                                      \
+    X(RcObject_Str)                                                                                       \
+    X(RcObject_ASCII)                                                                                     \
+    X(RcObject_Bytes)                                                                                     \
+    X(RcObject_Type)                                                                                      \
+    X(RcNumber_Negative)                                                                                  \
+    X(RcNumber_Positive)                                                                                  \
+    X(RcNumber_Absolute)                                                                                  \
+    X(RcNumber_Invert)                                                                                    \
+    X(RcNumber_Long) X(RcNumber_Float) X(RcNumber_Index) X(RcSequence_List) X(RcSequence_Tuple)           \
+        X(RcMapping_Keys) X(RcMapping_Values) X(RcMapping_Items) X(RcObject_GetIter) X(RcObject_SelfIter) \
+            X(RcSeqIter_New) X(RcFloat_FromString) X(RcStr_FromObject) X(RcStr_AsUTF8String)              \
+                X(RcBytes_FromObject) X(RcList_AsTuple) X(RcHashTable_Copy) X(RcHashTable_Keys)           \
+                    X(RcHashTable_Values) X(RcHashTable_Items) X(RcGC_GetReferrers) X(RcGC_GetReferents)  \
+                        X(RcException_GetArgs) X(RcObject_CallNoArgs)
+#define RESULT_AB(X)                                                                                     \
+    X(RcNumber_Add)                                                                                      \
+    X(RcNumber_Subtract)                                                                                 \
+    X(RcNumber_Multiply)                                                                                 \
+    X(RcNumber_MatrixMultiply)                                                                           \
+    X(RcNumber_FloorDivide)                                                                              \
+    X(RcNumber_TrueDivide)                                                                               \
+    X(RcNumber_Remainder)                                                                                \
+    X(RcNumber_Divmod)                                                                                   \
+    X(RcNumber_Lshift)                                                                                   \
+    X(RcNumber_Rshift) X(RcNumber_And) X(RcNumber_Xor) X(RcNumber_Or) X(RcSequence_Concat)               \
+        X(RcObject_GetItem) X(RcObject_GetAttr) X(RcObject_GenericGetAttr) X(RcStr_Concat) X(RcStr_Join) \
+            X(RcStr_Partition) X(RcStr_RPartition) X(RcObject_CallObject) X(RcObject_CallOneArg)         \
+                X(RcMethod_New) X(RcWeakref_NewRef) X(RcWeakref_NewProxy)
 #define RESULT_ABC(X) X(RcNumber_Power) X(RcObject_Call)
 #define RESULT_AN(X) X(RcSequence_GetItem) X(RcSequence_Repeat) X(RcList_GetItemRef) X(RcHashTable_BinKeys)
 #define RESULT_AI(X) X(RcNumber_ToBase) X(RcStr_Splitlines) X(RcBytes_Repr) X(RcInt_FromStrObject)
@@ -51,18 +49,18 @@
 #define MAYBE_A(X) X(RcException_GetCause) X(RcException_GetContext)
 #define LENT_A(X) X(RcHashTable_HashFunc) X(RcMethod_Function) X(RcMethod_Self)
 #define LENT_AN(X) X(RcList_GetItem) X(RcTuple_GetItem)
-#define STATUS_A(X)     \
-    X(RcObject_IsTrue)  \
-    X(RcObject_Not)     \
-    X(RcObject_Size)    \
-    X(RcSequence_Size)  \
-    X(RcMapping_Size)   \
-    X(RcList_Size)      \
-    X(RcTuple_Size)     \
-    X(RcStr_GetLength)  \
-    X(RcBytes_Size)     \
-    X(RcHashTable_Size) \
-    X(RcHashTable_Bins) X(RcObject_Hash) X(RcObject_GenericHash) X(RcWeakref_IsDead) X(RcCFunction_GetFlags)
+#define STATUS_A(X)                                                                                      \
+    X(RcObject_IsTrue)                                                                                   \
+    X(RcObject_Not)                                                                                      \
+    X(RcObject_Size)                                                                                     \
+    X(RcSequence_Size)                                                                                   \
+    X(RcMapping_Size)                                                                                    \
+    X(RcList_Size)                                                                                       \
+    X(RcTuple_Size)                                                                                      \
+    X(RcStr_GetLength)                                                                                   \
+    X(RcBytes_Size)                                                                                      \
+    X(RcHashTable_Size) X(RcHashTable_Bins) X(RcObject_Hash) X(RcObject_GenericHash) X(RcWeakref_IsDead) \
+        X(RcCFunction_GetFlags)
 #define STATUS_AB(X)             \
     X(RcSequence_Contains)       \
     X(RcSequence_Count)          \
@@ -85,36 +83,36 @@
     X(RcMapping_Check) X(RcNumber_Check) X(RcIndex_Check) X(RcObject_GC_IsTracked) X(RcObject_GC_IsFinalized)
 #define TEST_AB(X) X(RcObject_HasAttr) X(RcMapping_HasKey) X(RcErr_GivenExceptionMatches)
 /* -1 may be a result. */
-#define NUMBER_A(X)                 \
-    X(RcInt_AsInt)                  \
-    X(RcInt_AsLong)                 \
-    X(RcInt_AsLongLong)             \
-    X(RcInt_AsSsize_t)              \
-    X(RcInt_AsUnsignedLong)         \
-    X(RcInt_AsSize_t)               \
-    X(RcInt_AsUnsignedLongLong)     \
-    X(RcInt_AsUnsignedLongMask)     \
-    X(RcInt_AsUnsignedLongLongMask) \
-    X(RcInt_AsDouble)               \
-    X(RcInt_AsVoidPtr) X(RcFloat_AsDouble) X(RcHashTable_MaxLoad) X(RcArg_ValidateKeywordArguments)
+#define NUMBER_A(X)                                                                 \
+    X(RcInt_AsInt)                                                                  \
+    X(RcInt_AsLong)                                                                 \
+    X(RcInt_AsLongLong)                                                             \
+    X(RcInt_AsSsize_t)                                                              \
+    X(RcInt_AsUnsignedLong)                                                         \
+    X(RcInt_AsSize_t)                                                               \
+    X(RcInt_AsUnsignedLongLong)                                                     \
+    X(RcInt_AsUnsignedLongMask)                                                     \
+    X(RcInt_AsUnsignedLongLongMask)                                                 \
+    X(RcInt_AsDouble) X(RcInt_AsVoidPtr) X(RcFloat_AsDouble) X(RcHashTable_MaxLoad) \
+        X(RcArg_ValidateKeywordArguments)
 #define NUMBER_AN(X) X(RcObject_LengthHint)
 #define NUMBER_AB(X) X(RcNumber_AsSsize_t) X(RcStr_Compare) X(RcHashTable_GetItem)
 
 /* -- what does -- */
 
 #define CHANGE_MAYBE_A(X) X(RcIter_Next)
-#define CHANGE_RESULT_AB(X)           \
-    X(RcNumber_InPlaceAdd)            \
-    X(RcNumber_InPlaceSubtract)       \
-    X(RcNumber_InPlaceMultiply)       \
-    X(RcNumber_InPlaceMatrixMultiply) \
-    X(RcNumber_InPlaceFloorDivide)    \
-    X(RcNumber_InPlaceTrueDivide)     \
-    X(RcNumber_InPlaceRemainder)      \
-    X(RcNumber_InPlaceLshift)         \
-    X(RcNumber_InPlaceRshift)         \
-    X(RcNumber_InPlaceAnd)            \
-    X(RcNumber_InPlaceXor) X(RcNumber_InPlaceOr) X(RcSequence_InPlaceConcat) X(RcObject_CallMethodNoArgs)
+#define CHANGE_RESULT_AB(X)                                                                         \
+    X(RcNumber_InPlaceAdd)                                                                          \
+    X(RcNumber_InPlaceSubtract)                                                                     \
+    X(RcNumber_InPlaceMultiply)                                                                     \
+    X(RcNumber_InPlaceMatrixMultiply)                                                               \
+    X(RcNumber_InPlaceFloorDivide)                                                                  \
+    X(RcNumber_InPlaceTrueDivide)                                                                   \
+    X(RcNumber_InPlaceRemainder)                                                                    \
+    X(RcNumber_InPlaceLshift)                                                                       \
+    X(RcNumber_InPlaceRshift)                                                                       \
+    X(RcNumber_InPlaceAnd) X(RcNumber_InPlaceXor) X(RcNumber_InPlaceOr) X(RcSequence_InPlaceConcat) \
+        X(RcObject_CallMethodNoArgs)
 #define CHANGE_RESULT_ABC(X) X(RcNumber_InPlacePower) X(RcObject_CallMethodOneArg)
 #define CHANGE_RESULT_AN(X) X(RcSequence_InPlaceRepeat)
 #define CHANGE_STATUS_A(X) X(RcList_Sort) X(RcList_Reverse) X(RcList_Clear)
@@ -141,35 +139,31 @@
 
 /* -- numbers -- */
 
-#define READING(X)                                                                                      \
-    RESULT_A(X)                                                                                         \
-    RESULT_AB(X)                                                                                        \
-    RESULT_ABC(X)                                                                                       \
-    RESULT_AN(X)                                                                                        \
-    RESULT_AI(X)                                                                                        \
-    RESULT_ABI(X)                                                                                       \
-    RESULT_ANM(X)                                                                                       \
-    RESULT_AT(X)                                                                                        \
-    MAYBE_A(X)                                                                                          \
-    LENT_A(X)                                                                                           \
-    LENT_AN(X)                                                                                          \
-    STATUS_A(X) STATUS_AB(X) STATUS_AT(X) OUT_A(X) OUT_AB(X) OUT_AT(X) TEST_A(X) TEST_AB(X) NUMBER_A(X) \
-        NUMBER_AN(X) NUMBER_AB(X)
-#define CHANGING(X)                                                                                    \
-    CHANGE_MAYBE_A(X)                                                                                  \
-    CHANGE_RESULT_AB(X)                                                                                \
-    CHANGE_RESULT_ABC(X)                                                                               \
-    CHANGE_RESULT_AN(X)                                                                                \
-    CHANGE_STATUS_A(X)                                                                                 \
-    CHANGE_STATUS_AB(X)                                                                                \
-    CHANGE_STATUS_ABC(X)                                                                               \
-    CHANGE_STATUS_ABI(X)                                                                               \
-    CHANGE_STATUS_AN(X)                                                                                \
-    CHANGE_STATUS_ANB(X)                                                                               \
-    CHANGE_STATUS_ANM(X)                                                                               \
-    CHANGE_STATUS_ANMB(X) CHANGE_STATUS_AT(X) CHANGE_STATUS_ATB(X) CHANGE_STEAL_ANB(X) CHANGE_OUT_A(X) \
-        CHANGE_OUT_AB(X) CHANGE_OUT_AT(X) CHANGE_OUT_ABC(X) CHANGE_VOID_A(X) CHANGE_VOID_AB(X)         \
-            CHANGE_STEAL_AB(X)
+#define READING(X)                                                                                    \
+    RESULT_A(X)                                                                                       \
+    RESULT_AB(X)                                                                                      \
+    RESULT_ABC(X)                                                                                     \
+    RESULT_AN(X)                                                                                      \
+    RESULT_AI(X)                                                                                      \
+    RESULT_ABI(X)                                                                                     \
+    RESULT_ANM(X)                                                                                     \
+    RESULT_AT(X)                                                                                      \
+    MAYBE_A(X)                                                                                        \
+    LENT_A(X) LENT_AN(X) STATUS_A(X) STATUS_AB(X) STATUS_AT(X) OUT_A(X) OUT_AB(X) OUT_AT(X) TEST_A(X) \
+        TEST_AB(X) NUMBER_A(X) NUMBER_AN(X) NUMBER_AB(X)
+#define CHANGING(X)                                                                                          \
+    CHANGE_MAYBE_A(X)                                                                                        \
+    CHANGE_RESULT_AB(X)                                                                                      \
+    CHANGE_RESULT_ABC(X)                                                                                     \
+    CHANGE_RESULT_AN(X)                                                                                      \
+    CHANGE_STATUS_A(X)                                                                                       \
+    CHANGE_STATUS_AB(X)                                                                                      \
+    CHANGE_STATUS_ABC(X)                                                                                     \
+    CHANGE_STATUS_ABI(X)                                                                                     \
+    CHANGE_STATUS_AN(X)                                                                                      \
+    CHANGE_STATUS_ANB(X) CHANGE_STATUS_ANM(X) CHANGE_STATUS_ANMB(X) CHANGE_STATUS_AT(X) CHANGE_STATUS_ATB(X) \
+        CHANGE_STEAL_ANB(X) CHANGE_OUT_A(X) CHANGE_OUT_AB(X) CHANGE_OUT_AT(X) CHANGE_OUT_ABC(X)              \
+            CHANGE_VOID_A(X) CHANGE_VOID_AB(X) CHANGE_STEAL_AB(X)
 /* clang-format on */
 
 #define NUMBER_OF(function) CALL_##function,
