@@ -74,7 +74,7 @@ fi
 
 build "$folder" -DCMAKE_TOOLCHAIN_FILE="$toolchain" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=ON \
     -DRECOUNT_BUILD_EXAMPLES=ON -DRECOUNT_CMOCKA="$PWD/.build/machines/cmocka" -DRECOUNT_PYTHON=OFF -DRECOUNT_LAB=OFF \
-    -DRECOUNT_INSTALL=OFF -DRECOUNT_LEDGER=$ledger -DCMAKE_CXX_COMPILER=NOTFOUND
+    -DRECOUNT_INSTALL=OFF -DRECOUNT_LEDGER=$ledger -DRECOUNT_WERROR=ON -DCMAKE_CXX_COMPILER=NOTFOUND
 # Tests ask for more memory than there is, for which 32 bits have hardly numbers: so there is less.
 ulimit -S -v $memory
 RECOUNT_TEST_QUICK=1 ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" -E "$without" "$@"
