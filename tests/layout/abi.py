@@ -6,14 +6,18 @@ structs, and the symbols that the shared libraries export.  A change of these is
     abi.py SOURCE_DIR COMPILER NM LIBRARY [LEDGER_LIBRARY]            compares
     abi.py SOURCE_DIR COMPILER NM LIBRARY [LEDGER_LIBRARY] --write    writes what is known here
 
-Sizes and offsets are the compiler's; nothing is run, so a compiler for another machine will do.  There are sections of
-them for each data model (LP64: pointers and long of 64 bits; ILP32: of 32 bits; ILP32/4: there, numbers of 64 bits need
-lie at multiples of 4 bytes only, as on x86)."""
+Sizes and offsets are the compiler's; nothing is run, so a compiler for another machine will do, and those of OTHERS are
+asked, too, where they are installed.  There are sections for each data model (LP64: pointers and long of 64 bits; ILP32:
+of 32 bits; ILP32/4: there, numbers of 64 bits need lie at multiples of 4 bytes only, as on x86)."""
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+
+# Tools for other data models: PREFIXgcc and PREFIXnm.
+OTHERS = ("i686-linux-gnu-", "arm-linux-gnueabihf-")
 
 # Private to how the headers do what they do.
 NOT_LISTED = ("recount.h", "python.h", "hooks.h", "analyzer.h", "analyzer_calls.h", "ledger_calls.h", "ledger_calls_python.h")
@@ -87,16 +91,8 @@ def symbols(nm, library):
     return {name for _, _, name in found}, {f"{name} {int(size, 16)}" for size, kind, name in found if kind in "BDRVbdr"}
 
 
-def measure(root, compiler, nm, libraries):
-    """The sections: {title: lines}."""
-    declarations, constants, structs, types = [], [], {}, []
-    for path in headers(root):
-        text = without_comments(path)
-        declarations += [one_line(match[0]).split(" ", 1)[1] for match in DECLARATION.finditer(text)]
-        types += [one_line(match[0]) for match in TYPEDEF.finditer(text) if "struct" not in match[0]]
-        constants += [name for name in constants_of(text, set(constants)) if name not in constants]
-        structs.update((name, fields_of(body)) for name, body in STRUCT.findall(text))
-
+def measure(root, compiler, nm, constants, structs):
+    """The values of constants, and layouts, for the data model of a compiler: {title: lines}."""
     items = [(name, name) for name in constants]
     items += [("pointer", "sizeof(void *)"), ("long", "sizeof(long)")]
     items.append(("alignment", "offsetof(struct Aligned, number)"))
@@ -116,19 +112,37 @@ def measure(root, compiler, nm, libraries):
         for field in structs[name]:
             at, size = values[f"{name}.{field} at"], values[f"{name}.{field} size"]
             layout.append(f"{name}.{field} at {at}, size {size}")
-    sections = {
-        "declarations": sorted(set(declarations)),
-        "types": sorted(set(types)),
+    return {
         f"constants, {model}": sorted({f"{name} {values[name]:#x}" for name in constants}),
         f"layout, {model}": layout,
     }
+
+
+def interface(root, compiler, nm, libraries):
+    """The sections: {title: lines}."""
+    declarations, constants, structs, types = [], [], {}, []
+    for path in headers(root):
+        text = without_comments(path)
+        declarations += [one_line(match[0]).split(" ", 1)[1] for match in DECLARATION.finditer(text)]
+        types += [one_line(match[0]) for match in TYPEDEF.finditer(text) if "struct" not in match[0]]
+        constants += [name for name in constants_of(text, set(constants)) if name not in constants]
+        structs.update((name, fields_of(body)) for name, body in STRUCT.findall(text))
+
+    sections = {"declarations": sorted(set(declarations)), "types": sorted(set(types))}
+    sections.update(measure(root, compiler, nm, constants, structs))
+    for prefix in OTHERS:
+        if shutil.which(f"{prefix}gcc") and shutil.which(f"{prefix}nm"):
+            sections.update(measure(root, f"{prefix}gcc", f"{prefix}nm", constants, structs))
     names, data = symbols(nm, libraries[0])
     sections["symbols of librecount"] = sorted(names)
-    sections[f"sizes of data, {model}"] = sorted(data)
+    is_lp64 = "layout, LP64" in sections
+    if is_lp64:  # elsewhere the sizes follow from the layouts
+        sections["sizes of data, LP64"] = sorted(data)
     for library in libraries[1:]:
         ledger_names, ledger_data = symbols(nm, library)
         sections["symbols that librecount-ledger has besides"] = sorted(ledger_names - names)
-        sections[f"sizes of data that librecount-ledger has besides, {model}"] = sorted(ledger_data - data)
+        if is_lp64:
+            sections["sizes of data that librecount-ledger has besides, LP64"] = sorted(ledger_data - data)
     return sections
 
 
@@ -156,7 +170,7 @@ def main():
         sys.exit(__doc__)
     root, compiler, nm, libraries = pathlib.Path(arguments[0]), arguments[1], arguments[2], arguments[3:]
     path = root / "tests/layout/abi.txt"
-    found, listed = measure(root, compiler, nm, libraries), read(path)
+    found, listed = interface(root, compiler, nm, libraries), read(path)
     if "--write" in sys.argv:
         write(path, {**listed, **found})
         return

@@ -1,4 +1,5 @@
 # IBM Z: 64-bit, and the most significant byte comes first; qemu runs the programs.
+# There are few addresses (-R): qemu has a book of each page of them, and a runtime would reserve 128 GiB.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR s390x)
 set(CMAKE_C_COMPILER s390x-linux-gnu-gcc)
