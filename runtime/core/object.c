@@ -263,14 +263,12 @@ void _Rc_Dealloc(RcObject *op)
 
     if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_PLAIN)) {
         runtime->live_objects--;
-        RC_HOOK_DYING(op);
         _RcMem_GiveObject(op);
-        RC_HOOK_DIED(op);
+        RC_HOOK_LEAF_DIED(op);
     } else if (RcType_HasFeature(Rc_TYPE(op), RC_TPFLAGS_LEAF)) {
         runtime->live_objects--;
-        RC_HOOK_DYING(op);
         Rc_TYPE(op)->tp_dealloc(op);
-        RC_HOOK_DIED(op);
+        RC_HOOK_LEAF_DIED(op);
     } else {
         dealloc_nesting(runtime, op);
     }

@@ -91,6 +91,7 @@ void _RcLedger_Left(const void *pc)
         _RcLedger_PopActivation(ledger); /* functions that are not compiled so, called by this one */
     }
     ledger->stack[ledger->depth - 1].exit = pc;
+    ledger->calls[ledger->stack[ledger->depth - 1].id % MOST_CALLS].exit = pc;
     _RcLedger_PopActivation(ledger);
 }
 
@@ -119,6 +120,15 @@ static int is_own_variable(const Ledger *ledger, const void *address)
     return (const char *)address >= (const char *)__builtin_frame_address(0) && (const char *)address < end;
 }
 
+#define MOST_STEPS_TO_STORE 3
+
+/* Has the function that stores it now, or the one that called it, loaded the pointer for that? */
+static int is_loaded_for(const Store *load, const Store *store)
+{
+    return load != NULL && load->operation + MOST_STEPS_TO_STORE >= store->operation &&
+           (load->by.id == store->by.id || load->by.id == store->by.parent);
+}
+
 static void enter_store(Ledger *ledger, Record *record, const Store *store)
 {
     Detail *detail =
@@ -128,23 +138,33 @@ static void enter_store(Ledger *ledger, Record *record, const Store *store)
         _RcLedger_TraceStore(ledger, record, store);
     }
     if (detail != NULL) {
+        detail->from = is_loaded_for(record->last_load, store) ? record->last_load->address : NULL;
         detail->place = store->address;
         detail->store_pc = store->pc;
         detail->store_caller = store->caller;
     }
 }
 
+static int is_called_by(const Ledger *ledger, const Activation *callee, uint32_t caller)
+{
+    return callee->parent == caller || _RcLedger_CallerOf(ledger, callee->id) == caller;
+}
+
 void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving)
 {
     const Store *load = record->last_load;
-    int is_givers = load->by.id == ledger->acting->id, is_callees = load->by.parent == ledger->acting->id;
-    Detail *detail = is_givers || is_callees ? _RcLedger_DetailOf(record, giving) : NULL;
+    int is_givers = load->by.id == ledger->acting->id;
+    Detail *detail = is_givers || is_called_by(ledger, &load->by, ledger->acting->id)
+                         ? _RcLedger_DetailOf(record, giving)
+                         : NULL;
+    int is_over; /* its result may be given back much later */
 
     if (detail == NULL) {
         return;
     }
-    detail->place = load->operation + 1 >= ledger->operations ? load->address : NULL;
-    if (is_givers || !_RcLedger_IsRunning(ledger, load->by.id)) {
+    is_over = !is_givers && !_RcLedger_IsRunning(ledger, load->by.id);
+    detail->place = is_over || load->operation + 1 >= ledger->operations ? load->address : NULL;
+    if (is_givers || is_over) {
         detail->load_pc = load->pc;
         detail->load_caller = load->caller;
         detail->loader = load->by.id;
@@ -170,8 +190,42 @@ void _RcLedger_SettleStore(Ledger *ledger)
     }
 }
 
-/* The store is about to happen: what is in its place still is what it overwrites. */
-static void note_overwriting(const Ledger *ledger, const Store *store)
+static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
+{
+    if (record->last_load == NULL) {
+        record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
+        record->has_more = 1;
+    }
+    if (record->last_load != NULL) {
+        *record->last_load = (Store){.address = address,
+                                     .pc = pc,
+                                     .caller = ledger->stack[ledger->depth - 1].caller,
+                                     .value = record->object,
+                                     .operation = ledger->operations,
+                                     .by = running_function(ledger)};
+    }
+}
+
+/* Whoever has loaded the pointer before may have given its reference back, or moved it. */
+static void enter_overwriting(Record *record, const Store *store)
+{
+    const Store *load = record->last_load;
+    Detail *detail = NULL;
+
+    if (!store->is_own && !(load != NULL && load->address == store->address && load->by.id == store->by.id) &&
+        _RcLedger_WasStoredTo(&record->history, store->address)) {
+        detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_OVERWRITTEN, 0));
+    }
+    if (detail != NULL) {
+        detail->place = store->address;
+        detail->store_pc = store->pc;
+        detail->store_caller = store->caller;
+    }
+}
+
+/* The store is about to happen: what is in its place still is what it overwrites.  Clang does not tell of a load that is
+ * followed by a store to the same place, as Rc_CLEAR's of a global variable: the store may stand for both. */
+static void note_overwriting(Ledger *ledger, const Store *store)
 {
     Record *record;
     const void *old;
@@ -184,6 +238,10 @@ static void note_overwriting(const Ledger *ledger, const Store *store)
     }
     if (record != NULL && record->overwriting != NULL) {
         *record->overwriting = *store;
+    }
+    if (record != NULL && record->state == RECORD_LIVE) {
+        enter_overwriting(record, store);
+        note_load(ledger, record, store->address, store->pc);
     }
 }
 
@@ -239,22 +297,6 @@ const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const
 }
 
 /* -- loads -- */
-
-static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
-{
-    if (record->last_load == NULL) {
-        record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
-        record->has_more = 1;
-    }
-    if (record->last_load != NULL) {
-        *record->last_load = (Store){.address = address,
-                                     .pc = pc,
-                                     .caller = ledger->stack[ledger->depth - 1].caller,
-                                     .value = record->object,
-                                     .operation = ledger->operations,
-                                     .by = running_function(ledger)};
-    }
-}
 
 void _RcLedger_Loads(const void *address, size_t size, const void *pc)
 {

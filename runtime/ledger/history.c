@@ -1,27 +1,59 @@
 /* Each object's history: what was done to its references, in order of time.
  *
- * Every operation adds to one, so an entry is kept as a Booking of 48 bytes, and what only some entries have in a
- * Detail beside it.  Who reads a history gets all of it as Entries, which are made when the first one is asked
+ * Every operation adds to one, so an entry is kept as a Booking of 32 bytes, and what only some entries have in a
+ * Detail aside.  Who reads a history gets all of it as Entries, which are made when the first one is asked
  * for, and stay until something is added.  A history is bounded: its first and its last bookings stay, and it
  * knows how many entries between were dropped. */
 #include "ledger/history.h"
 
 #include <string.h>
 
-_Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 48, "there is one for each taking and giving");
-_Static_assert(ENTRY_MOVED < 16 && ENTRY_CREATED == 0, "a kind takes four bits, and nobody is made besides");
+_Static_assert(sizeof(void *) != 8 || sizeof(Booking) == 32, "there is one for each taking and giving");
+_Static_assert(ENTRY_OVERWRITTEN < 16 && ENTRY_CREATED == 0,
+               "a kind takes four bits, and nobody is made besides");
+
+/* -- what lies aside -- */
+
+static size_t aside_size(uint32_t room)
+{
+    return sizeof(Aside) + room * sizeof(Detail *);
+}
+
+static Aside *aside_of(History *history)
+{
+    if (history->aside == NULL) {
+        history->aside = _RcLedger_Allocate(aside_size(history->room));
+    }
+    return history->aside;
+}
 
 void _RcLedger_ForgetTold(History *history)
 {
-    _RcLedger_Release(history->told, history->used * sizeof(Entry));
-    history->told = NULL;
+    _RcLedger_Release(history->aside->told, history->used * sizeof(Entry));
+    history->aside->told = NULL;
 }
 
-static void drop_detail(Booking *booking)
+static void drop_detail(History *history, const Booking *booking)
 {
-    _RcLedger_Release(booking->detail, sizeof(Detail));
-    booking->detail = NULL;
+    if (has_detail(history, booking)) {
+        Detail **detail = &history->aside->details[booking - history->bookings];
+        _RcLedger_Release(*detail, sizeof(Detail));
+        *detail = NULL;
+    }
 }
+
+Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
+{
+    Aside *aside = booking != NULL ? aside_of(&record->history) : NULL;
+    Detail **detail = aside != NULL ? &aside->details[booking - record->history.bookings] : NULL;
+
+    if (detail != NULL && *detail == NULL) {
+        *detail = _RcLedger_Allocate(sizeof(Detail));
+    }
+    return detail != NULL ? *detail : NULL;
+}
+
+/* -- bookings -- */
 
 static uint32_t entries_of(const Booking *booking)
 {
@@ -35,55 +67,110 @@ static void release_bookings(Record *record)
     }
 }
 
-/* The oldest of the last ones makes room. */
-static Booking *drop_one(History *history)
+static uint32_t kept(const History *history)
 {
-    Booking *oldest = &history->bookings[HISTORY_FIRST + history->oldest_of_last];
-
-    history->dropped += entries_of(oldest);
-    history->used -= entries_of(oldest);
-    history->oldest_of_last = (uint16_t)((history->oldest_of_last + 1) % HISTORY_LAST);
-    drop_detail(oldest);
-    return oldest;
+    return (uint32_t)(history->room - history->left);
 }
 
-Booking *_RcLedger_NewBooking(Record *record)
+/* The oldest of the last ones makes room. */
+static void drop_one(History *history)
+{
+    Booking *oldest = history->next;
+    uint32_t entries;
+
+    if (oldest == history->bookings + MOST_BOOKINGS) {
+        oldest = history->bookings + HISTORY_FIRST;
+    }
+    entries = entries_of(oldest);
+    history->dropped += entries;
+    history->used = (uint16_t)(history->used - entries);
+    history->next = oldest;
+    history->left = 1;
+    drop_detail(history, oldest);
+}
+
+/* Moves what lies aside to where there is room for the details of more bookings. */
+static int grow_aside(History *history, uint32_t room)
+{
+    Aside *aside;
+
+    if (history->aside == NULL) {
+        return 0;
+    }
+    aside = _RcLedger_Allocate(aside_size(room));
+    if (aside == NULL) {
+        return -1;
+    }
+    memcpy(aside, history->aside, aside_size(history->room));
+    _RcLedger_Release(history->aside, aside_size(history->room));
+    history->aside = aside;
+    return 0;
+}
+
+static int grow(Record *record, uint32_t room)
+{
+    History *history = &record->history;
+    uint32_t count = kept(history);
+    Booking *bookings = _RcLedger_AllocateRaw(room * sizeof *bookings);
+
+    if (bookings == NULL) {
+        return -1;
+    }
+    if (grow_aside(history, room) < 0) {
+        _RcLedger_Release(bookings, room * sizeof *bookings);
+        return -1;
+    }
+    memcpy(bookings, history->bookings, count * sizeof *bookings);
+    release_bookings(record);
+    history->bookings = bookings;
+    history->next = bookings + count;
+    history->room = (uint8_t)room;
+    history->left = (uint8_t)(room - count);
+    return 0;
+}
+
+int _RcLedger_MakeRoom(Record *record)
 {
     History *history = &record->history;
     uint32_t room = history->room * 2u;
-    Booking *bookings;
 
-    if (history->room == HISTORY_FIRST + HISTORY_LAST) {
-        return drop_one(history);
+    if (history->room == MOST_BOOKINGS) {
+        drop_one(history);
+        return 0;
     }
-    room = room > HISTORY_FIRST + HISTORY_LAST ? HISTORY_FIRST + HISTORY_LAST : room;
-    bookings = _RcLedger_AllocateRaw(room * sizeof *bookings);
-    if (bookings == NULL) {
+    if (grow(record, room < MOST_BOOKINGS ? room : MOST_BOOKINGS) < 0) {
         history->dropped++;
-        return NULL;
+        return -1;
     }
-    memcpy(bookings, history->bookings, history->kept * sizeof *bookings);
-    release_bookings(record);
-    history->bookings = bookings;
-    history->room = (uint16_t)room;
-    return &bookings[history->kept++];
+    return 0;
 }
 
 void _RcLedger_DropHistory(Record *record)
 {
     History *history = &record->history;
-    if (history->told != NULL) {
+
+    if (history->aside != NULL) {
         _RcLedger_ForgetTold(history);
-    }
-    for (uint32_t i = 0; history->has_details && i < history->kept; i++) {
-        drop_detail(&history->bookings[i]);
+        for (uint32_t i = 0; i < kept(history); i++) {
+            drop_detail(history, &history->bookings[i]);
+        }
+        _RcLedger_Release(history->aside, aside_size(history->room));
     }
     release_bookings(record);
 }
 
+/* A booking knows its caller from its site.  The deep ledger's functions that have announced nothing have the site of
+ * one that has. */
 Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change)
 {
-    return enter_for(activation, record, kind, change);
+    Activation own = *activation;
+
+    if (own.caller != own.site->caller) {
+        Site site = *own.site;
+        site.caller = own.caller;
+        own.site = _RcLedger_KeepSite(_Rc_ledger, &site);
+    }
+    return enter_for(&own, record, kind, change);
 }
 
 Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
@@ -91,17 +178,9 @@ Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssiz
     return enter(ledger, record, kind, change);
 }
 
-Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
-{
-    if (booking != NULL && booking->detail == NULL) {
-        booking->detail = _RcLedger_Allocate(sizeof(Detail));
-        record->history.has_details = 1;
-    }
-    return booking != NULL ? booking->detail : NULL;
-}
-
 void _RcLedger_CopyHistory(Record *to, const Record *from)
 {
+    uint32_t count = kept(&from->history);
     Booking *bookings = to->first;
 
     if (from->history.room > HISTORY_AT_HAND) {
@@ -111,15 +190,15 @@ void _RcLedger_CopyHistory(Record *to, const Record *from)
         return;
     }
     to->history = from->history;
-    to->history.told = NULL;
-    to->history.bookings = memcpy(bookings, from->history.bookings, from->history.kept * sizeof *bookings);
-    to->history.last =
-        from->history.kept > 0 ? bookings + (from->history.last - from->history.bookings) : NULL;
-    for (uint32_t i = 0; i < to->history.kept; i++) {
-        const Detail *detail = bookings[i].detail;
-        bookings[i].detail = detail != NULL ? _RcLedger_Allocate(sizeof *detail) : NULL;
-        if (bookings[i].detail != NULL) {
-            *bookings[i].detail = *detail;
+    to->history.aside = NULL;
+    to->history.bookings = memcpy(bookings, from->history.bookings, count * sizeof *bookings);
+    to->history.next = bookings + (from->history.next - from->history.bookings);
+    for (uint32_t i = 0; i < count; i++) {
+        Detail *detail = has_detail(&from->history, &from->history.bookings[i])
+                             ? _RcLedger_DetailOf(to, &bookings[i])
+                             : NULL;
+        if (detail != NULL) {
+            *detail = *from->history.aside->details[i];
         }
     }
 }
@@ -131,6 +210,7 @@ static void tell_detail(const Detail *detail, Entry *entry)
     entry->until = detail->until;
     entry->other = detail->other;
     entry->place = detail->place;
+    entry->from = detail->from;
     entry->load_pc = detail->load_pc;
     entry->load_caller = detail->load_caller;
     entry->loader = detail->loader;
@@ -144,7 +224,7 @@ static int came_to_user(EntryKind kind)
 }
 
 /* How many entries it is.  The detail is the second one's if that is a result that came to the user's code. */
-static uint32_t tell(const Booking *booking, Entry *entries)
+static uint32_t tell(const History *history, const Booking *booking, Entry *entries)
 {
     const EntryKind kinds[] = {kind_in(booking->head, KIND_SHIFT), kind_in(booking->head, ALSO_SHIFT),
                                kind_in(booking->head, THIRD_SHIFT)};
@@ -153,24 +233,25 @@ static uint32_t tell(const Booking *booking, Entry *entries)
     for (uint32_t i = 0; i < count; i++) {
         Rc_ssize_t before = booking->before, after = before + change_in(booking->head);
         entries[i] = (Entry){.operation = {booking->head & NUMBERS, *booking->site, booking->activation},
-                             .caller = booking->caller,
+                             .caller = booking->site->caller,
                              .dying = i == 0 ? booking->dying : 0,
                              .before = i == 0 ? before : after,
                              .after = after,
                              .parent = booking->parent,
                              .kind = kinds[i]};
     }
-    if (booking->detail != NULL) {
-        tell_detail(booking->detail, &entries[came_to_user(kinds[1])]);
+    if (has_detail(history, booking)) {
+        tell_detail(history->aside->details[booking - history->bookings], &entries[came_to_user(kinds[1])]);
     }
     return count;
 }
 
-/* In order of time. */
+/* In order of time.  The ring begins behind the newest one. */
 static const Booking *booking_at(const History *history, uint32_t index)
 {
-    if (index >= HISTORY_FIRST) {
-        index = HISTORY_FIRST + (history->oldest_of_last + index - HISTORY_FIRST) % HISTORY_LAST;
+    if (index >= HISTORY_FIRST && history->room == MOST_BOOKINGS && history->left == 0) {
+        uint32_t start = (uint32_t)(history->next - history->bookings) - HISTORY_FIRST;
+        index = HISTORY_FIRST + (start + index - HISTORY_FIRST) % HISTORY_LAST;
     }
     return &history->bookings[index];
 }
@@ -178,7 +259,7 @@ static const Booking *booking_at(const History *history, uint32_t index)
 uint32_t _RcLedger_Gap(const History *history)
 {
     uint32_t entries = 0;
-    for (uint32_t i = 0; i < history->kept && i < HISTORY_FIRST; i++) {
+    for (uint32_t i = 0; i < kept(history) && i < HISTORY_FIRST; i++) {
         entries += entries_of(&history->bookings[i]);
     }
     return entries;
@@ -186,10 +267,20 @@ uint32_t _RcLedger_Gap(const History *history)
 
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
 {
-    for (uint32_t i = 0; history->has_details && i < history->kept; i++) {
-        const Booking *booking = &history->bookings[i];
-        if (kind_in(booking->head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED && booking->detail != NULL &&
-            booking->detail->other.serial == holder) {
+    for (uint32_t i = 0; history->aside != NULL && i < kept(history); i++) {
+        if (kind_in(history->bookings[i].head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED &&
+            history->aside->details[i] != NULL && history->aside->details[i]->other.serial == holder) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_WasStoredTo(const History *history, const void *place)
+{
+    for (uint32_t i = 0; history->aside != NULL && i < kept(history); i++) {
+        if (kind_in(history->bookings[i].head, KIND_SHIFT) == ENTRY_STORED &&
+            history->aside->details[i] != NULL && history->aside->details[i]->place == place) {
             return 1;
         }
     }
@@ -199,24 +290,25 @@ int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
 uint64_t _RcLedger_MadeAt(const History *history)
 {
     const Booking *first = history->bookings;
-    return history->kept > 0 && kind_in(first->head, KIND_SHIFT) == ENTRY_CREATED ? first->head & NUMBERS
-                                                                                  : UINT64_MAX;
+    return history->next != first && kind_in(first->head, KIND_SHIFT) == ENTRY_CREATED ? first->head & NUMBERS
+                                                                                       : UINT64_MAX;
 }
 
 /* What is told is a copy: for the caller nothing changes. */
 const Entry *_RcLedger_Entry(const History *read, uint32_t index)
 {
     History *history = (History *)(uintptr_t)read;
+    Aside *aside = aside_of(history);
 
-    if (history->told == NULL) {
+    if (aside != NULL && aside->told == NULL) {
         uint32_t told = 0;
-        history->told = _RcLedger_Allocate(history->used * sizeof(Entry));
-        if (history->told == NULL) {
-            Rc_FatalError("no memory for what the ledger has to tell");
-        }
-        for (uint32_t i = 0; i < history->kept; i++) {
-            told += tell(booking_at(history, i), &history->told[told]);
+        aside->told = _RcLedger_Allocate(history->used * sizeof(Entry));
+        for (uint32_t i = 0; aside->told != NULL && i < kept(history); i++) {
+            told += tell(history, booking_at(history, i), &aside->told[told]);
         }
     }
-    return &history->told[index];
+    if (aside == NULL || aside->told == NULL) {
+        Rc_FatalError("no memory for what the ledger has to tell");
+    }
+    return &aside->told[index];
 }

@@ -4,8 +4,8 @@
 
 #include "ledger/ledger.h"
 
-/* Room for one more booking, the next one; NULL without memory. */
-Booking *_RcLedger_NewBooking(Record *record);
+/* Nothing is left: next is to be free.  -1 without memory. */
+int _RcLedger_MakeRoom(Record *record);
 
 /* A booking's head: 40 bits for the operation's number, 12 for the change of the count (CHANGE_0 added), 4 for each of
  * three kinds.  The second and third are what the same operation did to the object next; 0: nothing. */
@@ -33,69 +33,111 @@ static inline EntryKind kind_in(uint64_t head, int shift)
     return (EntryKind)(head >> shift & 15);
 }
 
+/* Of a history that has any. */
+static inline Booking *newest(const History *history)
+{
+    return history->next - 1;
+}
+
+static inline int has_detail(const History *history, const Booking *booking)
+{
+    return history->aside != NULL && history->aside->details[booking - history->bookings] != NULL;
+}
+
 /* What an operation does to an object one after the other is kept as one, as far as counts do not change twice: made
  * and received; given back, deallocated, freed. */
+
+/* Is the newest booking this operation's? */
+static inline int is_under_way(const History *history, const Activation *activation)
+{
+    return history->next != history->bookings &&
+           (newest(history)->head & NUMBERS) == (activation->number & NUMBERS) &&
+           newest(history)->activation == activation->id;
+}
+
 static inline int join_last(History *history, const Activation *activation, EntryKind kind)
 {
-    Booking *last = history->last;
-    uint64_t head = last != NULL ? last->head : 0;
+    uint64_t head;
 
-    if (last == NULL || (head & NUMBERS) != activation->number || last->activation != activation->id ||
-        head >> THIRD_SHIFT != 0) {
+    if (!is_under_way(history, activation)) {
         return 0;
     }
-    if (kind == ENTRY_DYING || kind == ENTRY_FREED) {
-        last->head = head | (uint64_t)kind << (head >> ALSO_SHIFT != 0 ? THIRD_SHIFT : ALSO_SHIFT);
+    head = newest(history)->head;
+    if ((kind == ENTRY_DYING || kind == ENTRY_FREED) && head >> THIRD_SHIFT == 0) {
+        head |= (uint64_t)kind << (head >> ALSO_SHIFT != 0 ? THIRD_SHIFT : ALSO_SHIFT);
     } else if ((kind == ENTRY_RECEIVED || kind == ENTRY_LENT) && head >> ALSO_SHIFT == 0 &&
-               last->detail == NULL) {
-        last->head = head | (uint64_t)kind << ALSO_SHIFT;
+               !has_detail(history, newest(history))) {
+        head |= (uint64_t)kind << ALSO_SHIFT;
     } else {
         return 0;
     }
+    newest(history)->head = head;
     history->used++;
     return 1;
 }
 
-static inline Booking *enter_for(const Activation *activation, Record *record, EntryKind kind,
-                                 Rc_ssize_t change)
+/* Deallocated and freed. */
+static inline int join_death(History *history, const Activation *activation)
 {
-    History *history = &record->history;
-    Rc_ssize_t before = record->count;
-    Booking *booking;
+    if (history->aside != NULL || !is_under_way(history, activation) ||
+        newest(history)->head >> ALSO_SHIFT != 0) {
+        return 0;
+    }
+    newest(history)->head |= (uint64_t)ENTRY_DYING << ALSO_SHIFT | (uint64_t)ENTRY_FREED << THIRD_SHIFT;
+    history->used = (uint16_t)(history->used + 2);
+    return 1;
+}
 
-    record->count += change;
-    if (RC_UNLIKELY(history->told != NULL)) {
-        _RcLedger_ForgetTold(history);
-    }
-    if (change == 0 && join_last(history, activation, kind)) {
-        return history->last;
-    }
-    booking =
-        history->kept < history->room ? &history->bookings[history->kept++] : _RcLedger_NewBooking(record);
-    if (RC_UNLIKELY(booking == NULL)) {
-        return NULL;
-    }
-    history->used++;
-    history->last = booking;
+/* Something is left. */
+static inline Booking *write_booking(const Activation *activation, Record *record, EntryKind kind,
+                                     Rc_ssize_t change)
+{
+    Rc_ssize_t before = record->count;
+    Booking *booking = record->history.next++;
+
+    record->count = before + change;
+    record->history.used++;
+    record->history.left--;
     *booking = (Booking){.head = make_head(activation->number, change, kind),
                          .site = activation->site,
-                         .caller = activation->caller,
                          .activation = activation->id,
                          .parent = activation->parent,
                          .before = (int32_t)before};
     return booking;
 }
 
-static inline Booking *enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
+static inline Booking *enter_for(const Activation *activation, Record *record, EntryKind kind,
+                                 Rc_ssize_t change)
 {
-    Booking *booking;
+    History *history = &record->history;
 
-    ledger->acting = _RcLedger_Running(ledger);
-    booking = enter_for(ledger->acting, record, kind, change);
+    if (history->aside != NULL) {
+        _RcLedger_ForgetTold(history);
+    }
+    if (change == 0 && join_last(history, activation, kind)) {
+        return newest(history);
+    }
+    if (history->left == 0 && _RcLedger_MakeRoom(record) < 0) {
+        record->count += change;
+        return NULL;
+    }
+    return write_booking(activation, record, kind, change);
+}
+
+/* It is done by the activation that acts. */
+static inline Booking *enter_now(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
+{
+    Booking *booking = enter_for(ledger->acting, record, kind, change);
     if (RC_UNLIKELY(ledger->trace != NULL)) {
         _RcLedger_TraceEntry(ledger, record, kind, change);
     }
     return booking;
+}
+
+static inline Booking *enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
+{
+    ledger->acting = _RcLedger_Running(ledger);
+    return enter_now(ledger, record, kind, change);
 }
 
 #endif

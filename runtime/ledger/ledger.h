@@ -8,21 +8,32 @@
  * user's code gave or stole is seen from what it did to both.  Nothing is believed about contracts.
  *
  *     records.c   memory of the ledger's own, the map from addresses to records, sites
- *     book.c      operations of the user's code, the hooks of the runtime
+ *     operations.c   operations of the user's code, and the calls of functions that they belong to
+ *     book.c      the hooks of the runtime: what is done to references
+ *     tombstones.c   objects that are dead
  *     history.c   each object's history
- *     audit.c     measuring, and judging what was measured
+ *     measure.c   measuring who refers to whom
+ *     audit.c     judging what was measured
+ *     deaths.c    what deallocs have done, and have left undone
+ *     misuse.c    uses of what is gone, or another thread's
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
  *     trace.c     all of this, written to a file as it happens
  *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
- *     blame.c     from an object's history to the guilty line
+ *     blame.c     from an object's history to the guilty line: too few references,
+ *     habits.c    what the same line did for other objects,
+ *     late_use.c  a use of what is gone,
+ *     leaks.c     too many references,
+ *     type_slots.c  a type's own functions
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
  *     foreign.c   objects of other threads
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
- *     source.c    what the lines of the user's source say
+ *     source.c    what the lines of the user's source say: words and functions,
+ *     source_stores.c  what they store and overwrite,
+ *     source_values.c  what they return, and where it came from
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
@@ -47,7 +58,7 @@ typedef struct Site {
     const char *file;
     const char *function;
     const void *pc;
-    const void *caller; /* of the function that pc is in, where file is NULL; NULL: not known */
+    const void *caller; /* of the function that pc is in: what its frame returns to */
     int line;
     uint32_t traced; /* its number in the trace; 0: none as yet */
 } Site;
@@ -64,7 +75,7 @@ typedef struct Activation {
     uint32_t id;
     uint32_t parent;
     const char *frame;  /* stack address; deeper calls have lower ones */
-    const void *caller; /* the return address: the line of the call */
+    const void *caller; /* the return address: the line of the call; its sites have the same */
     uint64_t number;    /* of its last operation, which may be under way; 0: none as yet */
     const Site *site;   /* of that one; never NULL */
     const void *entry;  /* deep: where it began, */
@@ -105,7 +116,8 @@ typedef enum EntryKind {
     ENTRY_STORED,       /* the deep ledger: a pointer to it was stored */
     ENTRY_DYING,
     ENTRY_FREED,
-    ENTRY_MOVED, /* of a tombstone: the object is elsewhere from then on */
+    ENTRY_MOVED,       /* of a tombstone: the object is elsewhere from then on */
+    ENTRY_OVERWRITTEN, /* the deep ledger: a pointer to it was overwritten by who had not looked at it */
 } EntryKind;
 
 /* An object as it is named in a history: it may be gone. */
@@ -122,7 +134,9 @@ typedef struct Entry {
     Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
     const void *caller;  /* of the function's call */
     Who other;           /* slots: the holder */
-    const void *place;   /* STORED: where to.  GIVEN, with the deep ledger: where the pointer came from */
+    const void
+        *place; /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where the pointer came from */
+    const void *from;    /* STORED: where the pointer came from, if it was loaded for that */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
     uint32_t loader;      /* and the activation that did */
@@ -134,11 +148,12 @@ typedef struct Entry {
     EntryKind kind;
 } Entry;
 
-/* What only some entries have; the members are Entry's. */
+/* What only some bookings have; the members are Entry's. */
 typedef struct Detail {
     Operation until;
     Who other;
     const void *place;
+    const void *from;
     const void *load_pc;
     const void *load_caller;
     const void *store_pc;
@@ -151,8 +166,6 @@ typedef struct Booking {
     uint64_t
         head; /* number, change, kinds (history.h): one word, for it is written and read at each operation */
     const Site *site;
-    const void *caller;
-    Detail *detail; /* NULL: none */
     uint32_t activation;
     uint32_t parent;
     int32_t before;
@@ -163,18 +176,24 @@ typedef struct Booking {
 #define HISTORY_FIRST 24
 #define HISTORY_LAST 40
 /* So many lie in the record itself: few objects have more. */
-#define HISTORY_AT_HAND 4
-#define MOST_ENTRIES (3 * (HISTORY_FIRST + HISTORY_LAST))
+#define HISTORY_AT_HAND 8
+#define MOST_BOOKINGS (HISTORY_FIRST + HISTORY_LAST)
+#define MOST_ENTRIES (3 * MOST_BOOKINGS)
+
+/* What a history needs only if somebody has asked for it, or if a booking has a detail. */
+typedef struct Aside {
+    Entry *told;       /* all of it; NULL: nobody has asked since the last booking */
+    Detail *details[]; /* of each booking that there is room for; NULL: it has none */
+} Aside;
 
 typedef struct History {
     Booking *bookings;
-    Entry *told; /* all of it, since somebody asked; NULL: nobody has */
-    Booking *last;
-    uint32_t used;           /* entries */
-    uint32_t dropped;        /* entries between the first and the last bookings */
-    uint16_t kept, room;     /* bookings */
-    uint16_t oldest_of_last; /* the ring's start, behind the first ones */
-    uint16_t has_details;
+    Booking *next;    /* behind the newest one */
+    Aside *aside;     /* NULL: not needed so far */
+    uint32_t dropped; /* entries between the first and the last bookings */
+    uint16_t used;    /* entries */
+    uint8_t room;     /* for so many bookings; at most, the last ones are a ring */
+    uint8_t left;     /* and so many of these are free: they begin at next */
 } History;
 
 typedef enum RecordState {
@@ -190,11 +209,10 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
-/* What each operation touches comes first.  What is behind `first` is zero until it is needed (has_more). */
+/* What each operation touches is the first line of the processor's cache.  What is behind `first` is zero until it is
+ * needed (has_more). */
 typedef struct Record {
     RcObject *object;
-    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
-    RcTypeObject *type;
     Rc_ssize_t count; /* of references; of immortal objects, too */
     Rc_ssize_t edges; /* at the last audit */
     RecordState state;
@@ -211,19 +229,22 @@ typedef struct Record {
     unsigned has_more : 1;
     unsigned traced : 1;    /* the trace has told of it, */
     unsigned described : 1; /* and what it looks like */
-    uint64_t serial;
     History history;
-    size_t size; /* of the object, from its header on */
+
+    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
+    RcTypeObject *type;
     const char *type_name;
-    void *block; /* a tombstone's memory */
+    uint64_t serial;
+    size_t size;          /* of the object, from its header on */
+    void *block;          /* a tombstone's memory */
+    uint64_t outer_dying; /* the holder whose dealloc was under way when its own began */
     Booking first[HISTORY_AT_HAND];
 
-    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
+    RcObject **slots;       /* whom it referred to at the last audit */
     const RcObject *raised; /* the pending error when its tp_dealloc began */
     Rc_ssize_t seen;        /* edges so far in this audit */
     Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
     Rc_ssize_t forgiven;    /* references of C code's that are no finding, or none any more */
-    RcObject **slots;       /* whom it referred to at the last audit */
     uint32_t slot_count, slot_room;
     uint32_t dying_slots;     /* when its tp_dealloc began */
     int32_t hits;             /* words of C memory that point here, in this scan */
@@ -234,6 +255,8 @@ typedef struct Record {
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;       /* the last operation before which C memory pointed to it, */
     uint32_t seen_by;         /* and the activation that ran then */
+    uint32_t calls_seen;      /* the newest activation when memory other than the stack pointed to it last, */
+    uint32_t calls_gone;      /* and when it did not any more; 0: it does, or never did */
     uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
     Who left_by;              /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc; /* its code, */
@@ -252,6 +275,9 @@ typedef struct Map Map;
 typedef struct Sites Sites;
 
 #define MOST_ACTIVATIONS 4096
+#define FOUND 64 /* powers of two */
+#define SITES_AT_HAND 1024
+#define MOST_CALLS 8192
 
 typedef struct Options {
     uint64_t audit; /* each so many operations; 0: only when asked */
@@ -275,55 +301,69 @@ typedef struct Hostility {
 
 typedef struct Source Source;
 typedef struct Trace Trace;
+typedef struct Spare Spare;
 
 typedef struct Ledger {
-    RcRuntime *runtime;
-    Trace *trace; /* NULL: none */
-    Options options;
-    uint64_t operations; /* so many were announced */
-    uint64_t next_audit;
-    int64_t allowance;      /* work that audits may still do (audit.c), */
-    int64_t scan_allowance; /* and their searches for lost references */
+    /* What each operation looks at. */
+    int busy;              /* the ledger itself is at work: hooks do nothing */
+    int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
+    uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
+    Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
+    uint64_t operations;   /* so many were announced */
+    Trace *trace;          /* NULL: none */
+    Store *unsettled;      /* the last store, while its value is not yet known */
+    const char *stack_end; /* the user's stack reached to here at the last operation */
     /* In the stack below or, when another one has come to its place there, a copy. */
     const Activation *latest; /* whose operation was the last that was announced; it may have ended */
     const Activation *plain;  /* whose plain code it was that ran last */
     const Activation *acting; /* in whose operation the runtime was last at work */
-    Activation kept[3];       /* these copies */
+    Map *map;
+    Record *dropped; /* records to use again */
+    Spare *spare;    /* and blocks; NULL: they are freed */
+    uint64_t serials;
+    uintptr_t least, most; /* addresses of objects */
+    size_t quarantined;
+    size_t live_count;
+    int has_measured; /* edges, at least once */
+    uint32_t owner;   /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    uint32_t depth;   /* of the stack below */
+    uint32_t activations_made;
+    Options options;
+    Activation nobody;
+    Record *found[FOUND]; /* those that were looked for last, by their objects' addresses; or &live */
+    const Site *known[SITES_AT_HAND]; /* those where operations were announced last */
+
+    RcRuntime *runtime;
+    Sites *sites;
+    uint64_t next_audit;
+    int64_t allowance;      /* work that audits may still do (audit.c), */
+    int64_t scan_allowance; /* and their searches for lost references */
+    Activation kept[3];     /* these copies */
     Activation last_ended;
-    uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
-    int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
-    int is_deep;           /* entries of functions, stores and loads are told */
-    const void *pc;        /* of the operation that is announced */
-    const char *stack_end; /* the user's stack reached to here at the last operation */
-    Operation next;        /* what comes after the audit that is being made, */
-    uint32_t next_known;   /* its activation, if that has announced something before; 0: it begins with it */
+    struct {
+        uint32_t callee, caller;
+        const void *exit; /* deep: where the callee returned; NULL: it has not */
+    } calls[MOST_CALLS];  /* a ring: who called whom, those included that have announced nothing */
+    int is_deep;          /* entries of functions, stores and loads are told */
+    const void *pc;       /* of the operation that is announced */
+    Operation next;       /* what comes after the audit that is being made, */
+    uint32_t next_known;  /* its activation, if that has announced something before; 0: it begins with it */
     struct {
         uint64_t dying;       /* the object whose dealloc is under way, */
         const RcObject *seen; /* the pending error at the last operation in it, */
         const Site *changed;  /* and the operation that changed it; NULL: none */
     } error;
-    uint64_t serials;
-    uint32_t activations_made;
-    uint32_t depth; /* of the stack below */
+
     Activation stack[MOST_ACTIVATIONS];
 
-    Map *map;
-    Sites *sites;
-    Record *dropped;  /* records to use again */
-    int has_measured; /* edges, at least once */
-    Record *found;    /* the last one that was looked for, or &live */
     Record live;      /* head of the list of records */
     Record indicator; /* the error indicator, as a holder with one slot */
     Record quarantine;
-    size_t quarantined;
-    size_t live_count;
 
-    Store *stores;    /* a ring */
-    Store *unsettled; /* the last store, while its value is not yet known */
+    Store *stores; /* a ring */
     uint64_t stores_used;
     uint64_t last_audit;   /* before which operation */
     uint64_t serials_then; /* the newest record's, at the last audit */
-    uintptr_t least, most; /* addresses of objects */
 
     struct {
         const void *code;
@@ -333,13 +373,11 @@ typedef struct Ledger {
     struct LineCache *lines; /* lines.c: what was looked up */
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
-    uint32_t owner;              /* what its objects have in ob_flags: RC_OBJECT_OWNER */
     unsigned ordinal;            /* of the process's ledgers: 1, 2, ... */
     const RcObject *foreign;     /* the last one that was told, */
     uint64_t foreign_use;        /* and the operation that used it */
     uint32_t deallocs;           /* under way */
     int is_amid;                 /* what is measured may be in the middle of an expression */
-    int busy;                    /* the ledger itself is at work: hooks do nothing */
     int findings;
     RcLedger_Reporter reporter;
     void *reporter_arg;
@@ -351,7 +389,7 @@ extern RC_THREAD_LOCAL RC_SEEN_BY_DEBUGGERS Ledger *_Rc_ledger;
 /* The end of the user's part of the stack, with the registers that the user's code expects to be kept: for
  * functions that the user's code calls, and that look at the stack before they return. */
 #define KEEP_REGISTERS() \
-    (__builtin_unwind_init(), (const char *)__builtin_frame_address(0) - 6 * sizeof(void *))
+    (__builtin_unwind_init(), (const char *)__builtin_frame_address(0) - 5 * sizeof(void *))
 
 /* This thread's ledger unless it is at work itself. */
 static inline Ledger *open_ledger(void)
@@ -384,6 +422,8 @@ void _RcLedger_ForgetTold(History *history);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(Record *record);
+/* Has a pointer to it been stored there? */
+int _RcLedger_WasStoredTo(const History *history, const void *place);
 /* Has an object with this serial number referred to it, and was that booked as over? */
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
 /* The operation that made the object; UINT64_MAX: it is not known. */
@@ -393,13 +433,35 @@ void _RcLedger_CopyHistory(Record *to, const Record *from);
 
 /* book.c.  The record of an object, made now if it is immortal; NULL if it is none of this runtime's. */
 Record *_RcLedger_RecordOf(Ledger *ledger, RcObject *op);
-/* The innermost activation that has announced an operation. */
+/* The dealloc of a record's object has ended, and goes on with the one around it. */
+void _RcLedger_LeaveDealloc(Ledger *ledger, const Record *record);
+
+/* operations.c.  The innermost activation that has announced an operation. */
 Activation *_RcLedger_FindRunning(Ledger *ledger);
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller);
 void _RcLedger_PopActivation(Ledger *ledger);
 int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation);
+/* Has the pending error been changed within a dealloc?  By which operation? */
+void _RcLedger_NoteError(Ledger *ledger);
+
+/* As the macros of detail/ledger_calls.h announce. */
+static inline void announce(const char *api, const char *file, int line, const char *function, void *frame,
+                            void *return_address)
+{
+    if (_RcLedger_At(api, file, line, function, frame, return_address)) {
+        _RcLedger_Announce(api, file, line, function, frame, return_address);
+    }
+}
+
+/* tombstones.c */
+/* Who called it, if that is still known; it may have announced nothing.  Else 0. */
+uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+/* Blocks of tombstones that are forgotten serve again, from now on; and, when the thread has no ledger any more, those
+ * that are left are freed. */
+void _RcLedger_StartSpare(Ledger *ledger);
+void _RcLedger_FinishSpare(Ledger *ledger);
 /* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
 void _RcLedger_OpenTombstone(const Record *record);
 
@@ -414,32 +476,51 @@ __attribute__((no_sanitize("address"))) static inline int has_ended(const Activa
            (activation->frame < here || frame[1] != activation->caller);
 }
 
+/* The commonest case of the opposite. */
+__attribute__((no_sanitize("address"))) static inline int certainly_runs(const Activation *activation,
+                                                                         const char *here)
+{
+    return activation->deep ||
+           (activation->frame >= here &&
+            ((const void *const *)(const void *)activation->frame)[1] == activation->caller);
+}
+
 static inline Activation *_RcLedger_Running(Ledger *ledger)
 {
-    if (RC_LIKELY(ledger->depth > 0)) {
-        Activation *top = &ledger->stack[ledger->depth - 1];
-        if (RC_LIKELY(top->number != 0 && top->code == NULL &&
-                      (ledger->depth == 1 || !has_ended(top, __builtin_frame_address(0))))) {
-            return top;
-        }
-    }
-    return _RcLedger_FindRunning(ledger);
+    Activation *running = ledger->running;
+    return RC_LIKELY(certainly_runs(running, __builtin_frame_address(0))) ? running
+                                                                          : _RcLedger_FindRunning(ledger);
 }
+
+/* measure.c.  Whom all objects refer to, and how many references to each are held: what it cost.  Entry: what
+ * ledger->next will be is known. */
+int64_t _RcLedger_MeasureAll(Ledger *ledger);
+/* The same in the middle of an operation. */
+void _RcLedger_Measure(Ledger *ledger);
+/* Whom one object refers to. */
+void _RcLedger_MeasureOne(Ledger *ledger, Record *record);
+/* Does its tp_traverse tell the truth now? */
+int _RcLedger_CanBeWalked(const Record *record);
+
+#define MOST_SLOTS_COMPARED 64 /* of an object, where each is looked for among the others */
 
 /* audit.c.  Measures and judges; the number of findings. */
 int _RcLedger_Audit(Ledger *ledger);
-/* Only measures: which slots have changed, and how many references to each object are held. */
-void _RcLedger_Measure(Ledger *ledger);
 /* Before an operation at a site. */
 void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new);
-/* Judgements at single moments. */
+/* An API call has given a new reference to the user's code. */
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
+
+/* deaths.c */
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
+void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+
+/* misuse.c */
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
-void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 
 #include "ledger/trace.h"
 
@@ -454,7 +535,6 @@ void _RcLedger_SettleStore(Ledger *ledger);
 /* Where the pointer to an object that is given back now came from, as far as it is known. */
 void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
-void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
  * look_again: at the mappings, too.  0: it cannot be done. */
@@ -545,6 +625,11 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* Does the function assign to something, in a line before, what a line overwrites? */
+int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
+/* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
+ * that field.  0: there is none, or more than one.  field: its name. */
+int _RcLedger_LineOfFreeing(const char *file, int line, const void *near, char *field, size_t room);
 /* Where the variable that a line assigns to is copied to another, which had a value before. */
 int _RcLedger_MoveAfter(const char *file, int line, const void *near);
 /* The next line with a return, from a line of a function on. */
@@ -553,8 +638,9 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near);
 int _RcLedger_HasOperation(const char *file, int line);
 int _RcLedger_IsReadable(const char *file);
 int _RcLedger_ReturnsResult(const char *file, int line);
-/* Does the function give back or return, after a line, a variable that the line hands to a call? */
-int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near);
+/* Does the function give back or return, after a line, a variable that the line hands to a call, and that another line
+ * has taken a reference into?  taken_at: that line; the same one: any will do. */
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */

@@ -22,10 +22,22 @@ static size_t collect_candidates(Ledger *ledger, Record **row)
     return count;
 }
 
+/* Which functions ran when the last pointer in a field or a global variable went? */
+static void note_calls(const Ledger *ledger, Record *record)
+{
+    if (record->hits - record->stack_hits > record->edges) {
+        record->calls_seen = ledger->activations_made;
+        record->calls_gone = 0;
+    } else if (record->kept && record->calls_gone == 0) {
+        record->calls_gone = ledger->activations_made;
+    }
+}
+
 static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
 {
     size_t lost = 0;
     for (size_t i = 0; i < count; i++) {
+        note_calls(ledger, row[i]);
         if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
             row[i]->last_seen = ledger->operations;
             row[i]->seen_by = ledger->next_known;

@@ -53,5 +53,5 @@ void _RcLedger_Arrived(const char *function)
         return;
     }
     note = pending.notes[--pending.count];
-    _RcLedger_At(note.api, note.file, note.line, note.function, note.frame, note.return_address);
+    announce(note.api, note.file, note.line, note.function, note.frame, note.return_address);
 }

@@ -13,7 +13,11 @@
 #define RECOUNT_LEDGER_HAS_ASAN 1
 #endif
 
-#ifdef RECOUNT_LEDGER_HAS_ASAN
+#ifndef RECOUNT_LEDGER_HAS_ASAN
+#define RECOUNT_LEDGER_HAS_ASAN 0
+#endif
+
+#if RECOUNT_LEDGER_HAS_ASAN
 #include <sanitizer/asan_interface.h>
 #define POISON(address, size) ASAN_POISON_MEMORY_REGION((address), (size))
 #define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION((address), (size))

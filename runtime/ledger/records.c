@@ -15,7 +15,7 @@
 #define LINE ((size_t)64)
 #define SMALL_LINES 16u
 #define CLASSES 80u
-#define FIRST_BITS 10
+#define FIRST_ROOM ((size_t)1024) /* of tables: a power of two */
 
 typedef struct Chunk {
     struct Chunk *next;
@@ -78,15 +78,19 @@ static char *new_chunk(size_t size)
 static int new_memory(void)
 {
     size_t size = memory.small_chunks < SMALL_CHUNKS ? CHUNK_SIZE : LARGE_CHUNK_SIZE;
+    char *fresh = new_chunk(size);
 
-    memory.fresh = new_chunk(size);
-    memory.end = memory.fresh != NULL ? memory.fresh - LINE + size : NULL;
+    if (fresh == NULL) {
+        return -1;
+    }
+    memory.fresh = fresh;
+    memory.end = fresh - LINE + size;
     if (size == CHUNK_SIZE) {
         memory.small_chunks++;
-    } else if (memory.fresh != NULL) {
-        madvise(memory.fresh - LINE, size, MADV_HUGEPAGE);
+    } else {
+        madvise(fresh - LINE, size, MADV_HUGEPAGE);
     }
-    return memory.fresh != NULL ? 0 : -1;
+    return 0;
 }
 
 /* Sets *is_zero if it is fresh from the system. */
@@ -184,15 +188,24 @@ static const char *look_up_name(const char *text)
     return name->text;
 }
 
-const char *_RcLedger_TypeName(const RcTypeObject *type)
+static RC_NOINLINE const char *know_type(const RcTypeObject *type)
 {
     size_t place = ((uintptr_t)type >> 6) % KNOWN;
 
-    if (known[place].type != type) {
-        known[place].name = look_up_name(type->tp_name != NULL ? type->tp_name : "?");
-        known[place].type = type;
-    }
+    known[place].name = look_up_name(type->tp_name != NULL ? type->tp_name : "?");
+    known[place].type = type;
     return known[place].name;
+}
+
+static inline const char *name_of(const RcTypeObject *type)
+{
+    size_t place = ((uintptr_t)type >> 6) % KNOWN;
+    return RC_LIKELY(known[place].type == type) ? known[place].name : know_type(type);
+}
+
+const char *_RcLedger_TypeName(const RcTypeObject *type)
+{
+    return name_of(type);
 }
 
 void _RcLedger_ForgetType(const RcObject *type)
@@ -207,11 +220,11 @@ void _RcLedger_ForgetType(const RcObject *type)
 
 const Site _RcLedger_Nowhere;
 
-static Sites *new_sites(unsigned bits)
+static Sites *new_sites(size_t room)
 {
-    Sites *sites = _RcLedger_Allocate(sizeof *sites + sizeof(Site *) * ((size_t)1 << bits));
+    Sites *sites = _RcLedger_Allocate(sizeof *sites + sizeof(Site *) * room);
     if (sites != NULL) {
-        sites->bits = bits;
+        sites->mask = room - 1;
     }
     return sites;
 }
@@ -219,9 +232,9 @@ static Sites *new_sites(unsigned bits)
 /* Where a site is, or would be. */
 static Site **find_site(Sites *sites, const Site *site)
 {
-    size_t place = place_in(sites->bits, (uintptr_t)site->pc);
+    size_t place = key_of_site(site->pc, site->caller) & sites->mask;
     while (sites->sites[place] != NULL && !is_same_site(sites->sites[place], site)) {
-        place = (place + 1) & (((size_t)1 << sites->bits) - 1);
+        place = (place + 1) & sites->mask;
     }
     return &sites->sites[place];
 }
@@ -229,19 +242,19 @@ static Site **find_site(Sites *sites, const Site *site)
 /* At most a quarter full, so that most are where they are looked for first. */
 static void grow_sites(Ledger *ledger)
 {
-    Sites *old = ledger->sites, *sites = new_sites(old->bits + 1);
+    Sites *old = ledger->sites, *sites = new_sites(2 * (old->mask + 1));
 
     if (sites == NULL) {
         return;
     }
     sites->used = old->used;
-    for (size_t i = 0; i < (size_t)1 << old->bits; i++) {
+    for (size_t i = 0; i <= old->mask; i++) {
         if (old->sites[i] != NULL) {
             *find_site(sites, old->sites[i]) = old->sites[i];
         }
     }
     ledger->sites = sites;
-    _RcLedger_Release(old, sizeof *old + sizeof(Site *) * ((size_t)1 << old->bits));
+    _RcLedger_Release(old, sizeof *old + sizeof(Site *) * (old->mask + 1));
 }
 
 const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
@@ -250,13 +263,13 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
 
     if (*place == NULL) {
         Site *kept = _RcLedger_Allocate(sizeof *kept);
-        if (kept == NULL || ledger->sites->used + 1 >= (size_t)1 << ledger->sites->bits) {
+        if (kept == NULL || ledger->sites->used == ledger->sites->mask) {
             return &_RcLedger_Nowhere;
         }
         *kept = *site;
         kept->traced = 0; /* it may be a copy of another one */
         *place = kept;
-        if (++ledger->sites->used > ((size_t)1 << ledger->sites->bits) / 4) {
+        if (++ledger->sites->used > ledger->sites->mask / 4) {
             grow_sites(ledger);
         }
         return kept;
@@ -266,20 +279,20 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
 
 /* -- the map -- */
 
-static Map *new_map(unsigned bits)
+static Map *new_map(size_t room)
 {
-    Map *map = _RcLedger_Allocate(sizeof *map + sizeof map->chunks[0] * ((size_t)1 << bits));
+    Map *map = _RcLedger_Allocate(sizeof *map + sizeof map->chunks[0] * room);
     if (map != NULL) {
-        map->bits = bits;
+        map->mask = room - 1;
     }
     return map;
 }
 
 static void add_chunk(Map *map, uintptr_t key, uintptr_t *granules)
 {
-    size_t place = place_in(map->bits, key);
+    size_t place = key & map->mask;
     while (map->chunks[place].key != 0) {
-        place = (place + 1) & (((size_t)1 << map->bits) - 1);
+        place = (place + 1) & map->mask;
     }
     map->chunks[place].key = key;
     map->chunks[place].granules = granules;
@@ -289,18 +302,18 @@ static void add_chunk(Map *map, uintptr_t key, uintptr_t *granules)
 /* At most half full. */
 static int grow_map(Ledger *ledger)
 {
-    Map *old = ledger->map, *map = new_map(old->bits + 1);
+    Map *old = ledger->map, *map = new_map(2 * (old->mask + 1));
 
     if (map == NULL) {
         return -1;
     }
-    for (size_t i = 0; i < (size_t)1 << old->bits; i++) {
+    for (size_t i = 0; i <= old->mask; i++) {
         if (old->chunks[i].key != 0) {
             add_chunk(map, old->chunks[i].key, old->chunks[i].granules);
         }
     }
     ledger->map = map;
-    _RcLedger_Release(old, sizeof *old + sizeof old->chunks[0] * ((size_t)1 << old->bits));
+    _RcLedger_Release(old, sizeof *old + sizeof old->chunks[0] * (old->mask + 1));
     return 0;
 }
 
@@ -312,7 +325,7 @@ static uintptr_t *make_granule(Ledger *ledger, const void *address)
     if (word != NULL) {
         return word;
     }
-    if (ledger->map->used * 2 >= (size_t)1 << ledger->map->bits && grow_map(ledger) < 0) {
+    if (ledger->map->used * 2 > ledger->map->mask && grow_map(ledger) < 0) {
         return NULL;
     }
     granules = _RcLedger_Allocate(GRANULES * sizeof *granules);
@@ -334,14 +347,14 @@ static const uintptr_t *read_granules(const Ledger *other, uintptr_t key)
         !_RcLedger_Read(map, &head, sizeof head)) {
         return NULL;
     }
-    for (size_t i = 0, place = place_in(head.bits, key); i < (size_t)1 << head.bits; i++) {
+    for (size_t i = 0, place = key & head.mask; i <= head.mask; i++) {
         if (!_RcLedger_Read(&map->chunks[place], &chunk, sizeof chunk) || chunk.key == 0) {
             return NULL;
         }
         if (chunk.key == key) {
             return chunk.granules;
         }
-        place = (place + 1) & (((size_t)1 << head.bits) - 1);
+        place = (place + 1) & head.mask;
     }
     return NULL;
 }
@@ -360,8 +373,8 @@ int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *cop
 
 int _RcLedger_StartRecords(Ledger *ledger)
 {
-    ledger->map = new_map(FIRST_BITS);
-    ledger->sites = new_sites(FIRST_BITS);
+    ledger->map = new_map(FIRST_ROOM);
+    ledger->sites = new_sites(FIRST_ROOM);
     return ledger->map != NULL && ledger->sites != NULL ? 0 : -1;
 }
 
@@ -397,7 +410,7 @@ static void link_record(Ledger *ledger, Record *record)
 
 static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *word)
 {
-    if ((uintptr_t)object < ledger->least || ledger->least == 0) {
+    if ((uintptr_t)object < ledger->least) {
         ledger->least = (uintptr_t)object;
     }
     if ((uintptr_t)object > ledger->most) {
@@ -407,22 +420,22 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
     *word = (uintptr_t)record;
 }
 
-static Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
+static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
 {
     Record *record = ledger->dropped;
 
-    if (record != NULL) {
+    if (RC_LIKELY(record != NULL)) {
         ledger->dropped = record->next;
         _RcLedger_Fetch(record->next); /* for the one after this */
     } else if ((record = _RcLedger_Allocate(sizeof *record)) == NULL) {
         return NULL;
     }
-    memset(record, 0, offsetof(Record, first));
-    record->history.bookings = record->first;
-    record->history.room = HISTORY_AT_HAND;
+    memset(record, 0, offsetof(Record, next));
+    record->history.bookings = record->history.next = record->first;
+    record->history.room = record->history.left = HISTORY_AT_HAND;
     put_at(ledger, record, object, word);
     record->type = type;
-    record->type_name = _RcLedger_TypeName(type);
+    record->type_name = name_of(type);
     record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
     record->has_more = !record->is_leaf || ledger->has_measured;
     record->size = (size_t)type->tp_basicsize;
@@ -431,13 +444,7 @@ static Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, 
     return record;
 }
 
-Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
-{
-    uintptr_t *word = make_granule(ledger, object);
-    return word != NULL ? new_record(ledger, object, type, word) : NULL;
-}
-
-Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+static RC_NOINLINE Record *replace_record(Ledger *ledger, RcObject *object, RcTypeObject *type)
 {
     uintptr_t *word = make_granule(ledger, object);
     Record *record = record_in(word, object);
@@ -446,6 +453,13 @@ Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *
         _RcLedger_Forget(ledger, record);
     }
     return word != NULL ? new_record(ledger, object, type, word) : NULL;
+}
+
+Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = granule_of(ledger, object);
+    return RC_LIKELY(word != NULL && *word == 0) ? new_record(ledger, object, type, word)
+                                                 : replace_record(ledger, object, type);
 }
 
 static void clear_granule(const Ledger *ledger, const Record *record)
@@ -459,21 +473,21 @@ static void clear_granule(const Ledger *ledger, const Record *record)
 void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
     clear_granule(ledger, record);
-    if (ledger->found == record) {
-        ledger->found = &ledger->live;
-    }
     if (record->state == RECORD_DEAD && ledger->is_deep) {
         mark_rest(ledger, record, 0);
     }
     record->next->prev = record->prev;
     record->prev->next = record->next;
-    _RcLedger_DropHistory(record);
+    if (record->history.aside != NULL || record->history.bookings != record->first) {
+        _RcLedger_DropHistory(record);
+    }
     if (record->has_more || ledger->has_measured) {
         _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
         _RcLedger_Release(record->last_load, sizeof *record->last_load);
         _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
-        memset(&record->outer_dying, 0, sizeof *record - offsetof(Record, outer_dying));
+        memset(&record->slots, 0, sizeof *record - offsetof(Record, slots));
     }
+    record->object = (RcObject *)record; /* nobody's address: so it is not found any more */
     record->next = ledger->dropped;
     ledger->dropped = record;
 }

@@ -12,7 +12,7 @@
 #define GRANULES (CHUNK / GRANULE)
 
 struct Map {
-    unsigned bits; /* there is room for 2 to this power */
+    size_t mask; /* there is room for one more than this, a power of two */
     size_t used;
     struct MapChunk {
         uintptr_t key; /* address >> CHUNK_SHIFT; 0: none */
@@ -20,9 +20,9 @@ struct Map {
     } chunks[];
 };
 
-/* Sites, by their code's addresses: open addressing. */
+/* Sites, by their code's and their callers' addresses: open addressing. */
 struct Sites {
-    unsigned bits;
+    size_t mask;
     size_t used;
     Site *sites[];
 };
@@ -30,32 +30,26 @@ struct Sites {
 int _RcLedger_StartRecords(Ledger *ledger);
 /* Find in another thread's ledger, while that is at work: 1, and a copy of the record. */
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
+/* Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
-/* The same where another object's record may be, whose memory was its maker's and is used again. */
-Record *_RcLedger_ReplaceRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 void _RcLedger_DropRecord(Ledger *ledger, Record *record);
 /* Puts a record under another address. */
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
 /* All bytes of an object, which is dead now, lead to its record. */
 void _RcLedger_MarkDead(Ledger *ledger, Record *record);
 
-static inline size_t place_in(unsigned bits, uintptr_t key)
-{
-    return (size_t)((uint64_t)key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
-}
-
 /* The word for a granule; NULL: nothing is known of its chunk. */
 static inline uintptr_t *granule_of(const Ledger *ledger, const void *address)
 {
     const Map *map = ledger->map;
     uintptr_t key = (uintptr_t)address >> CHUNK_SHIFT;
-    size_t place = place_in(map->bits, key);
+    size_t place = key & map->mask; /* chunks lie side by side, mostly */
 
     while (map->chunks[place].key != key) {
         if (map->chunks[place].key == 0) {
             return NULL;
         }
-        place = (place + 1) & (((size_t)1 << map->bits) - 1);
+        place = (place + 1) & map->mask;
     }
     return map->chunks[place].granules == NULL
                ? NULL
@@ -74,13 +68,19 @@ static inline Record *_RcLedger_Find(const Ledger *ledger, const void *object)
     return record_in(granule_of(ledger, object), object);
 }
 
-/* The same for objects that are used: one is used several times in a row. */
+/* Where an object's record is looked for first. */
+static inline Record **place_found(Ledger *ledger, const void *object)
+{
+    return &ledger->found[(uintptr_t)object >> GRANULE_SHIFT & (FOUND - 1)];
+}
+
+/* The same for objects that are used: one is used several times, and some in turn. */
 static inline Record *find_used(Ledger *ledger, const void *object)
 {
-    Record *record = ledger->found;
+    Record **found = place_found(ledger, object), *record = *found;
     if (record->object != object) {
         record = _RcLedger_Find(ledger, object);
-        ledger->found = record != NULL ? record : &ledger->live;
+        *found = record != NULL ? record : &ledger->live;
     }
     return record;
 }
@@ -100,16 +100,22 @@ static inline Record *_RcLedger_FindDead(const Ledger *ledger, const void *addre
 const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site);
 extern const Site _RcLedger_Nowhere;
 
+/* A function has as many sites for an operation as there are places that it is called from. */
+static inline uintptr_t key_of_site(const void *pc, const void *caller)
+{
+    return (uintptr_t)pc + 8 * (uintptr_t)caller;
+}
+
 static inline int is_same_site(const Site *left, const Site *right)
 {
     return left->pc == right->pc && left->line == right->line && left->api == right->api &&
            left->function == right->function && left->file == right->file && left->caller == right->caller;
 }
 
-/* A record will soon be written to; any address will do. */
+/* A record will soon be written to: what all are, and the first bookings.  Any address will do. */
 static inline void _RcLedger_Fetch(const Record *record)
 {
-    for (size_t i = 0; i < offsetof(Record, outer_dying); i += 64) {
+    for (size_t i = 0; i < 3 * 64; i += 64) {
         __builtin_prefetch((const char *)(uintptr_t)record + i, 1);
     }
 }
@@ -117,8 +123,8 @@ static inline void _RcLedger_Fetch(const Record *record)
 /* The record of what may be a pointer to an object. */
 static inline Record *_RcLedger_FindPointer(const Ledger *ledger, const void *word)
 {
-    return (uintptr_t)word - ledger->least <= ledger->most - ledger->least ? _RcLedger_Find(ledger, word)
-                                                                           : NULL;
+    return (uintptr_t)word >= ledger->least && (uintptr_t)word <= ledger->most ? _RcLedger_Find(ledger, word)
+                                                                               : NULL;
 }
 
 #endif

@@ -116,6 +116,8 @@ static const char *verb(const Entry *entry)
         return "a pointer to it is stored here";
     case ENTRY_DYING:
         return "its last reference is gone: it is deallocated";
+    case ENTRY_OVERWRITTEN:
+        return "a pointer to it is overwritten here";
     case ENTRY_MOVED:
         return "it gets another size, and another address";
     default:
@@ -149,7 +151,8 @@ static void put_place(Text *text, const Site *site)
 static int is_plain_entry(const Entry *entry)
 {
     int is_slot = entry->kind == ENTRY_SLOT_FILLED || entry->kind == ENTRY_SLOT_EMPTIED;
-    return entry->kind == ENTRY_STORED || (is_slot && (entry->store_pc != NULL || entry->other.users_type));
+    return entry->kind == ENTRY_STORED || entry->kind == ENTRY_OVERWRITTEN ||
+           (is_slot && (entry->store_pc != NULL || entry->other.users_type));
 }
 
 static void put_entry(Text *text, const Entry *entry)
@@ -159,8 +162,9 @@ static void put_entry(Text *text, const Entry *entry)
                   entry->other.type_name != NULL;
     Line line;
 
-    if ((entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED) && entry->store_pc != NULL &&
-        _RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
+    if ((entry->kind == ENTRY_STORED || entry->kind == ENTRY_OVERWRITTEN ||
+         entry->kind == ENTRY_SLOT_FILLED) &&
+        entry->store_pc != NULL && _RcLedger_LineOfEither(entry->store_pc, entry->store_caller, &line)) {
         _RcLedger_SiteFromLine(&line, entry->store_pc, &site);
     }
     put_place(text, &site);
@@ -425,7 +429,7 @@ void _RcLedger_StartOptions(Options *options)
                *findings = getenv("RECOUNT_REPORT");
 
     *options = (Options){
-        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)2 << 20, .log = stderr};
+        .halt = 1, .exit_code = 1, .scan = 1, .immortal = 1, .quarantine = (size_t)3 << 19, .log = stderr};
     if (audit != NULL && *audit != '\0') {
         options->audit = read_number("RECOUNT_AUDIT", audit, 0);
     }

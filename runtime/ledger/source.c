@@ -4,7 +4,7 @@
  * and the one after.  So the lines between the two are read, as a programmer would read them.  Comments and
  * texts are blanked first, and lines that this build has no code for do not count (_RcLedger_HasCode): the other
  * branch of an #ifdef is no suspect.  A source that cannot be read makes the place less exact, nothing else. */
-#include "ledger/ledger.h"
+#include "ledger/source.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -12,15 +12,6 @@
 #include <string.h>
 
 #define LARGEST_SOURCE ((size_t)4 << 20)
-#define MOST_LINES_READ 60
-
-/* The file that was read last. */
-struct Source {
-    char path[256];
-    char *text; /* lines end with NUL */
-    char **lines;
-    int count;
-};
 
 /* -- loading -- */
 
@@ -97,7 +88,7 @@ static int load(Source *source, const char *path)
     return source->count > 0;
 }
 
-static const Source *source_of(const char *path)
+const Source *_RcLedger_SourceOf(const char *path)
 {
     Ledger *ledger = _Rc_ledger;
     Source *source = ledger != NULL ? ledger->source : NULL;
@@ -116,51 +107,52 @@ static const Source *source_of(const char *path)
     return source->count > 0 ? source : NULL;
 }
 
-static const char *line_of(const Source *source, int line)
+const char *_RcLedger_LineText(const Source *source, int line)
 {
     return line >= 1 && line <= source->count ? source->lines[line - 1] : "";
 }
 
 /* -- functions -- */
 
-static int is_name(char c)
+int _RcLedger_IsNameChar(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
 }
 
 /* Where a name stands as a whole word in a text; NULL: nowhere. */
-static const char *find_word(const char *text, const char *word, size_t length)
+const char *_RcLedger_FindWord(const char *text, const char *word, size_t length)
 {
     for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
-        if ((at == text || !is_name(at[-1])) && !is_name(at[length])) {
+        if ((at == text || !_RcLedger_IsNameChar(at[-1])) && !_RcLedger_IsNameChar(at[length])) {
             return at;
         }
     }
     return NULL;
 }
 
-static int end_of_function(const Source *source, int line)
+int _RcLedger_EndOfFunction(const Source *source, int line)
 {
-    while (line < source->count && line_of(source, line)[0] != '}') {
+    while (line < source->count && _RcLedger_LineText(source, line)[0] != '}') {
         line++;
     }
     return line;
 }
 
 /* The first line of a function's definition; 0 if the file has none. */
-static int find_function(const Source *source, const char *name, size_t length)
+int _RcLedger_FindFunction(const Source *source, const char *name, size_t length)
 {
     char word[128];
 
     snprintf(word, sizeof word, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
-        const char *text = line_of(source, line);
-        if (is_name(text[0]) && find_word(text, word, length) != NULL && strchr(text, '=') == NULL) {
+        const char *text = _RcLedger_LineText(source, line);
+        if (_RcLedger_IsNameChar(text[0]) && _RcLedger_FindWord(text, word, length) != NULL &&
+            strchr(text, '=') == NULL) {
             for (int i = line; i <= line + 8; i++) { /* a body follows, not the end of a declaration */
-                if (strchr(line_of(source, i), '{') != NULL) {
+                if (strchr(_RcLedger_LineText(source, i), '{') != NULL) {
                     return line;
                 }
-                if (strchr(line_of(source, i), ';') != NULL) {
+                if (strchr(_RcLedger_LineText(source, i), ';') != NULL) {
                     break;
                 }
             }
@@ -171,8 +163,9 @@ static int find_function(const Source *source, const char *name, size_t length)
 
 int _RcLedger_HeadBefore(const char *file, int line)
 {
-    const Source *source = source_of(file);
-    while (source != NULL && line > 1 && line_of(source, line)[0] != '{' && line_of(source, line)[0] != '}') {
+    const Source *source = _RcLedger_SourceOf(file);
+    while (source != NULL && line > 1 && _RcLedger_LineText(source, line)[0] != '{' &&
+           _RcLedger_LineText(source, line)[0] != '}') {
         line--;
     }
     return line;
@@ -180,8 +173,8 @@ int _RcLedger_HeadBefore(const char *file, int line)
 
 int _RcLedger_HeadOf(const char *file, int line)
 {
-    const Source *source = source_of(file);
-    return source != NULL && line > 1 && line_of(source, line)[0] == '{' ? line - 1 : line;
+    const Source *source = _RcLedger_SourceOf(file);
+    return source != NULL && line > 1 && _RcLedger_LineText(source, line)[0] == '{' ? line - 1 : line;
 }
 
 /* The end of the name that a line of a function's head declares: before the last parenthesis that is in no other.  Those
@@ -192,7 +185,7 @@ static const char *end_of_name(const char *text)
     int depth = 0;
 
     for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '(' && depth++ == 0 && at > text && is_name(at[-1])) {
+        if (*at == '(' && depth++ == 0 && at > text && _RcLedger_IsNameChar(at[-1])) {
             found = at;
         }
         depth -= *at == ')';
@@ -207,10 +200,10 @@ static const char *name_in_head(const char *text)
     char name[128];
     int length = 0;
 
-    while (end != NULL && end - length > text && is_name(end[-length - 1])) {
+    while (end != NULL && end - length > text && _RcLedger_IsNameChar(end[-length - 1])) {
         length++;
     }
-    if (!is_name(text[0]) || length == 0) {
+    if (!_RcLedger_IsNameChar(text[0]) || length == 0) {
         return NULL;
     }
     snprintf(name, sizeof name, "%.*s", length, end - length);
@@ -219,15 +212,15 @@ static const char *name_in_head(const char *text)
 
 const char *_RcLedger_FunctionAt(const char *file, int line)
 {
-    const Source *source = source_of(file);
-    const char *name = source != NULL ? name_in_head(line_of(source, line)) : NULL;
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *name = source != NULL ? name_in_head(_RcLedger_LineText(source, line)) : NULL;
 
     if (name != NULL) {
         return name; /* all in one line */
     }
     for (line = _RcLedger_HeadBefore(file, line);
-         source != NULL && line > 0 && line_of(source, line)[0] != '}'; line--) {
-        name = name_in_head(line_of(source, line));
+         source != NULL && line > 0 && _RcLedger_LineText(source, line)[0] != '}'; line--) {
+        name = name_in_head(_RcLedger_LineText(source, line));
         if (name != NULL) {
             return name;
         }
@@ -238,7 +231,7 @@ const char *_RcLedger_FunctionAt(const char *file, int line)
 /* -- what a line does -- */
 
 /* Calls that only look at an object are not announced. */
-static int is_announced(const char *name, size_t length)
+int _RcLedger_IsAnnounced(const char *name, size_t length)
 {
     static const char *const silent[] = {"_TYPE",   "_SET_TYPE", "_SIZE",    "_REFCNT", "_Is",
                                          "_IsNone", "_IsTrue",   "_IsFalse", "_IS_TYPE"};
@@ -252,20 +245,21 @@ static int is_announced(const char *name, size_t length)
 }
 
 /* One of the library's names, or its CPython spelling (<recount/python.h>)? */
-static int is_librarys(const char *name)
+int _RcLedger_IsLibrarysName(const char *name)
 {
     return strncmp(name, "Rc", 2) == 0 || strncmp(name, "Py", 2) == 0;
 }
 
 /* Does it announce an operation, such as Rc_INCREF or RcList_New? */
-static int has_operation(const char *text)
+int _RcLedger_TextHasOperation(const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
         size_t length = 0;
-        while (is_name(at[length])) {
+        while (_RcLedger_IsNameChar(at[length])) {
             length++;
         }
-        if (length > 2 && at[length] == '(' && is_librarys(at) && is_announced(at, length)) {
+        if (length > 2 && at[length] == '(' && _RcLedger_IsLibrarysName(at) &&
+            _RcLedger_IsAnnounced(at, length)) {
             return 1;
         }
         at += length > 0 ? length - 1 : 0;
@@ -274,7 +268,7 @@ static int has_operation(const char *text)
 }
 
 /* The sign of a plain assignment; NULL if there is none. */
-static const char *assignment(const char *text)
+const char *_RcLedger_Assignment(const char *text)
 {
     for (const char *at = strchr(text, '='); at != NULL; at = strchr(at + 1, '=')) {
         if (at[1] == '=') {
@@ -287,9 +281,9 @@ static const char *assignment(const char *text)
 }
 
 /* Is what is assigned to reached through a pointer, as in "node->next = ", "row[i] = ", "*out = "? */
-static int stores(const char *text)
+int _RcLedger_TextStores(const char *text)
 {
-    const char *sign = assignment(text), *first = text + strspn(text, " \t");
+    const char *sign = _RcLedger_Assignment(text), *first = text + strspn(text, " \t");
     if (sign == NULL) {
         return 0;
     }
@@ -314,597 +308,29 @@ static int is_calculated(const char *text)
 }
 
 /* Could what it stores be a reference that was not taken? */
-static int may_store_reference(const char *text)
+int _RcLedger_MayStoreReference(const char *text)
 {
-    const char *value = assignment(text);
+    const char *value = _RcLedger_Assignment(text);
     if (strstr(text, "SET_TYPE(") != NULL) {
         return 1;
     }
-    return stores(text) && !has_operation(value) && find_word(value, "NULL", 4) == NULL &&
+    return _RcLedger_TextStores(text) && !_RcLedger_TextHasOperation(value) &&
+           _RcLedger_FindWord(value, "NULL", 4) == NULL &&
            strchr("0123456789-(", value[1 + strspn(value + 1, " ")]) == NULL && !is_calculated(value + 1);
 }
 
-static int is_return(const char *text)
+int _RcLedger_IsReturn(const char *text)
 {
-    return find_word(text, "return", 6) != NULL || strstr(text, "_RETURN_") != NULL;
+    return _RcLedger_FindWord(text, "return", 6) != NULL || strstr(text, "_RETURN_") != NULL;
 }
 
 /* A return that gives an object and announces nothing. */
-static int returns_what_it_has(const char *text)
+int _RcLedger_TextReturnsWhatItHas(const char *text)
 {
-    const char *word = find_word(text, "return", 6);
-    if (word == NULL || has_operation(word)) {
+    const char *word = _RcLedger_FindWord(text, "return", 6);
+    if (word == NULL || _RcLedger_TextHasOperation(word)) {
         return 0;
     }
     word += 6 + strspn(word + 6, " \t");
     return strncmp(word, "NULL", 4) != 0 && strchr("-0123456789;", *word) == NULL;
-}
-
-static int is_bare_return(const Source *source, const char *text)
-{
-    Rc_UNUSED(source);
-    return returns_what_it_has(text);
-}
-
-/* -- stores -- */
-
-typedef struct Span {
-    const Source *source;
-    const char *file;
-    const void *near; /* an address of code there */
-    int first, last;
-} Span;
-
-/* Does a line store into a field that a tp_traverse of this file visits? */
-static int stores_to_visited(const Source *source, const char *text)
-{
-    const char *end = assignment(text), *bracket;
-    char field[64];
-    int length = 0;
-
-    while (end > text && end[-1] == ' ') {
-        end--;
-    }
-    for (bracket = end; bracket > text && bracket[-1] == ']'; bracket = end) { /* p->field[i] = */
-        while (end > text && *end != '[') {
-            end--;
-        }
-        if (end == text) {
-            return 0;
-        }
-    }
-    while (end - length > text && is_name(end[-length - 1])) {
-        length++;
-    }
-    if (length == 0 || (size_t)length >= sizeof field) {
-        return 0;
-    }
-    snprintf(field, sizeof field, "%.*s", length, end - length);
-    for (int line = 1; line <= source->count; line++) {
-        const char *visit = strstr(line_of(source, line), "VISIT(");
-        if (visit != NULL && find_word(visit, field, (size_t)length) != NULL) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int stores_what_it_has(const Source *source, const char *text)
-{
-    Rc_UNUSED(source);
-    return may_store_reference(text);
-}
-
-static int stores_to_visited_field(const Source *source, const char *text)
-{
-    return may_store_reference(text) && stores_to_visited(source, text);
-}
-
-static int stores_anything(const Source *source, const char *text)
-{
-    Rc_UNUSED(source);
-    return stores(text);
-}
-
-/* The last line of a sort; one that this build has code for if there is any. */
-static int last_line(const Span *span, int (*is_wanted)(const Source *, const char *))
-{
-    int without_code = 0;
-    for (int line = span->last; line >= span->first; line--) {
-        if (is_wanted(span->source, line_of(span->source, line))) {
-            if (_RcLedger_HasCode(span->near, span->file, line)) {
-                return line;
-            }
-            without_code = without_code == 0 ? line : without_code;
-        }
-    }
-    return without_code;
-}
-
-static int indent_of(const char *text)
-{
-    return (int)strspn(text, " \t");
-}
-
-static int is_blank(const char *text)
-{
-    return text[strspn(text, " \t")] == '\0';
-}
-
-/* The lines of the innermost block around a line, by their indentation: those of another branch are not among them.
- * direction: upwards -1, downwards 1.  Does one of them announce an operation? */
-static int has_operation_beside(const Span *span, int line, int direction)
-{
-    int indent = indent_of(line_of(span->source, line));
-
-    for (int i = line + direction; i > span->first && i < span->last; i += direction) {
-        const char *text = line_of(span->source, i);
-        if (is_blank(text)) {
-            continue;
-        }
-        if (indent_of(text) < indent) {
-            return 0;
-        }
-        if (indent_of(text) == indent && has_operation(text) &&
-            _RcLedger_HasCode(span->near, span->file, i)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Between two operations none was announced: what stands in one block with an operation has not run. */
-static int has_run(const Span *span, int line)
-{
-    return !has_operation_beside(span, line, -1) && !has_operation_beside(span, line, 1);
-}
-
-/* The last line of a sort that has run, if there is any. */
-static int last_that_ran(const Span *span, int (*is_wanted)(const Source *, const char *))
-{
-    for (int line = span->last; line >= span->first; line--) {
-        if (is_wanted(span->source, line_of(span->source, line)) &&
-            _RcLedger_HasCode(span->near, span->file, line) && has_run(span, line)) {
-            return line;
-        }
-    }
-    return last_line(span, is_wanted);
-}
-
-/* A store of what may be a reference that was not taken: into a field that is visited, if there is one. */
-static int last_store(const Span *span)
-{
-    int line = last_that_ran(span, stores_to_visited_field);
-    return line > 0 ? line : last_that_ran(span, stores_what_it_has);
-}
-
-/* The functions of this file that the lines of a span call, the last call first: a store in one of them. */
-static int store_in_callees(const Span *span)
-{
-    for (int line = span->last; line >= span->first; line--) {
-        const char *text = line_of(span->source, line);
-        for (const char *at = strchr(text, '('); at != NULL; at = strchr(at + 1, '(')) {
-            const char *start = at;
-            Span body = *span;
-            while (start > text && is_name(start[-1])) {
-                start--;
-            }
-            body.first = start < at && !is_librarys(start)
-                             ? find_function(span->source, start, (size_t)(at - start))
-                             : 0;
-            body.last = end_of_function(span->source, body.first);
-            if (body.first > 0 && !(body.first <= line && line <= body.last)) {
-                int found = last_store(&body);
-                if (found > 0) {
-                    return found;
-                }
-            }
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search)
-{
-    const Source *source = source_of(file);
-    Span span = {source, file, near, first, last};
-
-    if (source == NULL) {
-        return 0;
-    }
-    if (last <= 0) {
-        span.last = end_of_function(source, first);
-    }
-    switch (search) {
-    case STORE_HERE:
-        return last_store(&span);
-    case STORE_IN_CALLEES:
-        return store_in_callees(&span);
-    default:
-        return last_line(&span, stores_anything);
-    }
-}
-
-/* An assignment that declares nothing. */
-static int overwrites(const Source *source, const char *text)
-{
-    const char *sign = assignment(text), *first = text + strspn(text, " \t*");
-
-    Rc_UNUSED(source);
-    if (sign == NULL || strncmp(first, "for", 3) == 0) {
-        return 0;
-    }
-    while (sign > first && sign[-1] == ' ') {
-        sign--;
-    }
-    return memchr(first, ' ', (size_t)(sign - first)) == NULL;
-}
-
-/* An assignment to a field, an item, or through a pointer. */
-static int overwrites_memory(const Source *source, const char *text)
-{
-    return overwrites(source, text) && stores(text);
-}
-
-static int overwrites_visited_field(const Source *source, const char *text)
-{
-    return overwrites_memory(source, text) && stores_to_visited(source, text);
-}
-
-static int frees(const Source *source, const char *text)
-{
-    const char *at = strstr(text, "free(");
-    Rc_UNUSED(source);
-    at = at != NULL ? at : strstr(text, "Free(");
-    return at != NULL && stores(text) == 0;
-}
-
-int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
-{
-    const Source *source = source_of(file);
-    Span span = {source, file, near, first, last};
-    int line;
-
-    if (source == NULL) {
-        return 0;
-    }
-    if (last <= 0) {
-        span.last = end_of_function(source, first);
-    }
-    line = last_that_ran(&span, overwrites_visited_field);
-    line = line > 0 ? line : last_that_ran(&span, overwrites_memory);
-    line = line > 0 ? line : last_that_ran(&span, frees);
-    return line > 0 ? line : last_that_ran(&span, overwrites);
-}
-
-/* The variable that a line assigns to, not through a pointer; its length, 0: none. */
-static size_t assigned_variable(const char *text, const char **name)
-{
-    const char *end = assignment(text);
-    size_t length = 0;
-
-    if (end == NULL || stores(text)) {
-        return 0;
-    }
-    while (end > text && end[-1] == ' ') {
-        end--;
-    }
-    while (end - length > text && is_name(end[-(ptrdiff_t)length - 1])) {
-        length++;
-    }
-    *name = end - length;
-    return length;
-}
-
-int _RcLedger_MoveAfter(const char *file, int line, const void *near)
-{
-    const Source *source = source_of(file);
-    const char *from = "", *to;
-    size_t length = source != NULL ? assigned_variable(line_of(source, line), &from) : 0;
-    int end = length > 0 ? end_of_function(source, line) : 0;
-
-    for (int i = line + 1; i < end; i++) {
-        const char *text = line_of(source, i), *sign = assignment(text);
-        size_t other = overwrites(source, text) ? assigned_variable(text, &to) : 0;
-        const char *value = other > 0 ? sign + 1 + strspn(sign + 1, " ") : "";
-        if (strncmp(value, from, length) == 0 && value[length] == ';' && _RcLedger_HasCode(near, file, i)) {
-            return i;
-        }
-    }
-    return 0;
-}
-
-/* -- returns -- */
-
-int _RcLedger_HasOperation(const char *file, int line)
-{
-    const Source *source = source_of(file);
-    return source != NULL && has_operation(line_of(source, line));
-}
-
-/* Does a line return the result of its only call of the library's? */
-int _RcLedger_ReturnsResult(const char *file, int line)
-{
-    const Source *source = source_of(file);
-    const char *word = source != NULL ? find_word(line_of(source, line), "return", 6) : NULL;
-    size_t length = 0;
-
-    if (word == NULL || !is_librarys(word += 6 + strspn(word + 6, " "))) {
-        return 0;
-    }
-    while (is_name(word[length])) {
-        length++;
-    }
-    return word[length] == '(' && !has_operation(word + length);
-}
-
-int _RcLedger_IsReadable(const char *file)
-{
-    return source_of(file) != NULL;
-}
-
-int _RcLedger_ReturnsWhatItHas(const char *file, int line)
-{
-    const Source *source = source_of(file);
-    return source == NULL || returns_what_it_has(line_of(source, line));
-}
-
-int _RcLedger_NextReturn(const char *file, int line, const void *near)
-{
-    const Source *source = source_of(file);
-    int first = 0, without_code = 0;
-
-    for (int i = line; source != NULL && line > 0 && i < line + MOST_LINES_READ; i++) {
-        const char *text = line_of(source, i);
-        if (text[0] == '}' || i > source->count) {
-            break;
-        }
-        if (is_return(text) && !_RcLedger_HasCode(near, file, i)) {
-            without_code = without_code == 0 && returns_what_it_has(text) ? i : without_code;
-        } else if (is_return(text)) {
-            if (returns_what_it_has(text)) {
-                return i;
-            }
-            first = first == 0 ? i : first;
-        }
-    }
-    return without_code != 0 ? without_code : first;
-}
-
-int _RcLedger_ReturnBefore(const char *file, int line)
-{
-    const Source *source = source_of(file);
-    for (int i = line; source != NULL && i > 0 && i > line - 4; i--) {
-        if (is_return(line_of(source, i))) {
-            return i;
-        }
-    }
-    return line;
-}
-
-/* -- where a variable came from -- */
-
-/* The variable that a line gives back: the argument of its Rc_DECREF or the like. */
-static int variable_of(const char *text, char *name, size_t room)
-{
-    const char *at = strstr(text, "DECREF(");
-    size_t length = 0;
-
-    at = at != NULL ? at + 7 : (at = strstr(text, "CLEAR(")) != NULL ? at + 6 : NULL;
-    while (at != NULL && is_name(at[length])) {
-        length++;
-    }
-    if (length == 0 || length >= room || at[length] != ')') {
-        return 0;
-    }
-    snprintf(name, room, "%.*s", (int)length, at);
-    return 1;
-}
-
-/* Does a line assign the result of a function of this file to the variable, or its address to an argument?  The
- * function's first line; 0: no. */
-static int comes_from_function(const Source *source, const char *text, const char *variable)
-{
-    const char *word = find_word(text, variable, strlen(variable)), *sign = assignment(text), *open;
-
-    if (word == NULL) {
-        return 0;
-    }
-    open = strchr(sign != NULL && word < sign ? sign : text, '(');
-    if (open == NULL || !((sign != NULL && word < sign) || (word > text && word[-1] == '&'))) {
-        return 0;
-    }
-    for (; open != NULL; open = strchr(open + 1, '(')) {
-        const char *start = open;
-        while (start > text && is_name(start[-1])) {
-            start--;
-        }
-        if (start < open && !is_librarys(start)) {
-            int found = find_function(source, start, (size_t)(open - start));
-            if (found > 0) {
-                return found;
-            }
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
-{
-    const Source *source = source_of(file);
-    char variable[64];
-
-    if (source == NULL || !variable_of(line_of(source, line), variable, sizeof variable)) {
-        return 0;
-    }
-    for (int i = line - 1; i > 0 && line_of(source, i)[0] != '}' && line_of(source, i)[0] != '{'; i--) {
-        int head = comes_from_function(source, line_of(source, i), variable);
-        if (head > 0 && _RcLedger_HasCode(near, file, i)) {
-            Span body = {source, file, near, head, end_of_function(source, head)};
-            int found = last_line(&body, is_bare_return);
-            found = found > 0 ? found : last_store(&body);
-            snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
-            return found;
-        }
-        if (find_word(line_of(source, i), variable, strlen(variable)) != NULL &&
-            assignment(line_of(source, i)) != NULL) {
-            return 0; /* it came from elsewhere */
-        }
-    }
-    return 0;
-}
-
-/* Does a line give a variable back, or return it? */
-static int gives_up(const char *text, const char *name, size_t length)
-{
-    char variable[64];
-    const char *word;
-
-    if (variable_of(text, variable, sizeof variable)) {
-        return strlen(variable) == length && strncmp(variable, name, length) == 0;
-    }
-    word = find_word(text, "return", 6);
-    word = word != NULL ? word + 6 + strspn(word + 6, " ") : NULL;
-    return word != NULL && strncmp(word, name, length) == 0 && word[length] == ';';
-}
-
-static int is_given_up_later(const Span *rest, const char *name, size_t length)
-{
-    for (int line = rest->first; line <= rest->last; line++) {
-        if (gives_up(line_of(rest->source, line), name, length) &&
-            _RcLedger_HasCode(rest->near, rest->file, line)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* The arguments of the call that a line announces: the first of the library's calls in it.  NULL: none. */
-static const char *arguments_of(const Source *source, int line)
-{
-    for (const char *at = line_of(source, line); *at != '\0'; at++) {
-        size_t length = 0;
-        while (is_name(at[length])) {
-            length++;
-        }
-        if (length > 2 && at[length] == '(' && is_librarys(at) && is_announced(at, length)) {
-            return at + length + 1;
-        }
-        at += length > 0 ? length - 1 : 0;
-    }
-    return NULL;
-}
-
-/* The next variable among the arguments; NULL at their end. */
-static const char *next_argument(const char *at, size_t *length)
-{
-    int depth = 1;
-
-    for (; *at != '\0' && depth > 0; at += *length > 0 ? *length : 1) {
-        depth += (*at == '(') - (*at == ')');
-        *length = 0;
-        while (is_name(at[*length])) {
-            ++*length;
-        }
-        if (*length > 0 && at[*length] != '(') {
-            return at;
-        }
-    }
-    return NULL;
-}
-
-int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near)
-{
-    const Source *source = source_of(file);
-    Span rest = {source, file, near, line + 1, 0};
-    const char *at = source != NULL ? arguments_of(source, line) : NULL;
-    size_t length;
-
-    if (at == NULL) {
-        return 0;
-    }
-    rest.last = end_of_function(source, line);
-    while ((at = next_argument(at, &length)) != NULL) {
-        if (is_given_up_later(&rest, at, length)) {
-            return 1;
-        }
-        at += length;
-    }
-    return 0;
-}
-
-/* Does a line before this one assign the result of a function to the variable? */
-static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
-{
-    char variable[64];
-
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
-    for (int i = line - 1; i > 0 && line_of(source, i)[0] != '}' && line_of(source, i)[0] != '{'; i--) {
-        const char *text = line_of(source, i), *sign = assignment(text);
-        const char *word = find_word(text, variable, strlen(variable));
-        if (word != NULL && word > text && word[-1] == '&' &&
-            find_word(text, function, strlen(function)) != NULL) {
-            return 1;
-        }
-        if (sign != NULL && word != NULL && word < sign) {
-            return find_word(sign, function, strlen(function)) != NULL;
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
-{
-    const Source *source = source_of(file);
-    const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
-    size_t length;
-
-    if (at != NULL && find_word(at, function, strlen(function)) != NULL) {
-        return 1; /* handed on at once */
-    }
-    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
-        if (is_result_of(source, line, at, length, function)) {
-            return 1;
-        }
-        at += length;
-    }
-    return 0;
-}
-
-/* A statement that is but a call drops the result, if there is one. */
-int _RcLedger_WantsResultOf(const char *file, int line, const char *function)
-{
-    const Source *source = source_of(file);
-    const char *text = source != NULL ? line_of(source, line) : "", *word;
-
-    word = find_word(text, function, strlen(function));
-    return word != NULL && word > text + strspn(text, " \t");
-}
-
-int _RcLedger_LineOfFree(const char *file, int first)
-{
-    const Source *source = source_of(file);
-    int end = source != NULL ? end_of_function(source, first + 1) : 0;
-
-    for (int line = first + 1; line < end; line++) {
-        const char *text = line_of(source, line);
-        if (strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
-            strstr(text, "_Free(") != NULL) {
-            return line;
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_LineOfAlloc(const char *file, int head)
-{
-    const Source *source = source_of(file);
-    int end = source != NULL ? end_of_function(source, head + 1) : 0;
-
-    for (int line = head; line < end; line++) {
-        if (strstr(line_of(source, line), "tp_alloc(") != NULL) {
-            return line;
-        }
-    }
-    return 0;
 }

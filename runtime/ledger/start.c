@@ -18,10 +18,17 @@ void _RcLedger_Start(RcRuntime *runtime)
     if (_RcLedger_StartRecords(ledger) < 0) {
         Rc_FatalError("no memory for the ledger");
     }
-    ledger->kept[0].site = ledger->last_ended.site = &_RcLedger_Nowhere;
+    ledger->kept[0].site = ledger->last_ended.site = ledger->nobody.site = &_RcLedger_Nowhere;
+    ledger->running = &ledger->nobody;
+    for (int i = 0; i < SITES_AT_HAND; i++) {
+        ledger->known[i] = &_RcLedger_Nowhere;
+    }
     ledger->latest = ledger->plain = ledger->acting = &ledger->kept[0];
     ledger->live.object = (RcObject *)ledger; /* nobody's address */
-    ledger->found = &ledger->live;
+    for (int i = 0; i < FOUND; i++) {
+        ledger->found[i] = &ledger->live;
+    }
+    ledger->least = UINTPTR_MAX;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;
     ledger->indicator.type_name = "error indicator";
@@ -42,6 +49,8 @@ void _RcLedger_Ready(void)
         record->forgiven = record->count;
     }
     ledger->depth = 0;
+    ledger->running = &ledger->nobody;
+    _RcLedger_StartSpare(ledger);
     _RcLedger_TakeEarlyFunctions(ledger);
     _RcLedger_StartTrace(ledger);
 }
@@ -188,6 +197,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     _RcLedger_FinishOptions(&ledger->options);
     _RcLedger_Delist(ledger);
     _Rc_ledger = NULL;
+    _RcLedger_FinishSpare(ledger);
     _RcLedger_ReleaseAll();
 }
 
@@ -249,7 +259,7 @@ _RcLedger_Block _RcLedger_BeginBalanced(const char *file, int line, const char *
     if (ledger == NULL) {
         return block;
     }
-    _RcLedger_At("RC_BALANCED", file, line, function, frame, return_address);
+    announce("RC_BALANCED", file, line, function, frame, return_address);
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     balance = _RcLedger_Allocate(balance_size(ledger->live_count));
@@ -275,15 +285,15 @@ static Held held_before(const Balance *balance, size_t *next, uint64_t serial)
 }
 
 /* The record as if it had only what was entered into its history since: what is to blame lies in the block. */
-static Record cut_off(const Record *record, uint64_t since, Entry *room)
+static Record cut_off(const Record *record, uint64_t since, Aside *aside)
 {
     Record cut = *record;
 
-    cut.history = (History){.told = room};
+    cut.history = (History){.aside = aside};
     for (uint32_t i = 0; i < record->history.used; i++) {
         uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
         if (number >= since) {
-            room[cut.history.used++] = *_RcLedger_Entry(&record->history, i);
+            aside->told[cut.history.used++] = *_RcLedger_Entry(&record->history, i);
         }
     }
     return cut;
@@ -309,7 +319,8 @@ static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, ui
                            const _RcLedger_Block *block)
 {
     Entry entries[MOST_ENTRIES];
-    Record cut = cut_off(record, since, entries);
+    Aside aside = {.told = entries};
+    Record cut = cut_off(record, since, &aside);
     Blame blame = {0};
     char who[300];
 
@@ -333,8 +344,8 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
     if (ledger == NULL || balance == NULL || block->owner != ledger->owner) {
         return; /* also if the runtime is another one than at the beginning */
     }
-    _RcLedger_At("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
-                 block->return_address);
+    announce("RC_BALANCED", block->file, abs(block->line), block->function, block->frame,
+             block->return_address);
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     ledger->busy++;

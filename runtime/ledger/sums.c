@@ -81,14 +81,57 @@ static int is_slot(const void *place)
     return _Rc_ledger != NULL && (is_in(&_Rc_ledger->live, place) || is_in(&_Rc_ledger->quarantine, place));
 }
 
+static int has_taken_before(const History *history, uint32_t index, uint32_t activation)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == activation &&
+            (entry->kind == ENTRY_TAKEN || entry->kind == ENTRY_CREATED)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Where what is given back was loaded from.  What a callee of the giver's has loaded, that may be only to look at it, is
+ * what is given if it was its result, and had no reference of its own. */
+const void *_RcLedger_PlaceOf(const History *history, uint32_t given)
+{
+    const Entry *giving = _RcLedger_Entry(history, given);
+    const Site *site = &giving->operation.site;
+    Line line;
+
+    if (giving->place == NULL || giving->loader == giving->operation.activation || giving->loader == 0) {
+        return giving->place;
+    }
+    if (has_taken_before(history, given, giving->loader) ||
+        !_RcLedger_LineOfEither(giving->load_pc, giving->load_caller, &line) ||
+        (_RcLedger_IsReadable(site->file) &&
+         !_RcLedger_UsesResultOf(site->file, site->line, line.function))) {
+        return NULL;
+    }
+    return giving->place;
+}
+
+int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place)
+{
+    const Entry *entry = _RcLedger_Entry(history, index);
+
+    if (entry->place != place || place == NULL) {
+        return 0;
+    }
+    return entry->kind == ENTRY_STORED ||
+           (entry->kind == ENTRY_GIVEN && _RcLedger_PlaceOf(history, index) == place);
+}
+
 /* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,
  * has the better right to; the first has left the pointer behind. */
 static int is_given_again(const History *history, uint32_t given)
 {
-    const void *place = _RcLedger_Entry(history, given)->place;
+    const void *place = _RcLedger_PlaceOf(history, given);
     for (uint32_t i = given + 1; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->place == place && (entry->kind == ENTRY_STORED || entry->kind == ENTRY_GIVEN)) {
+        if (_RcLedger_IsAtPlace(history, i, place)) {
             return entry->kind == ENTRY_GIVEN;
         }
     }
@@ -99,7 +142,7 @@ static int is_given_again(const History *history, uint32_t given)
 static const Entry *storer_for(const Account *account, const History *history, uint32_t given)
 {
     const Entry *giving = _RcLedger_Entry(history, given);
-    const void *place = giving->place;
+    const void *place = _RcLedger_PlaceOf(history, given);
     for (uint32_t i = given; place != NULL && i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_STORED && entry->place == place) {
@@ -191,7 +234,7 @@ static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
     if (account->sum_count == MOST_SUMS) {
         return &account->sums[MOST_SUMS - 1];
     }
-    account->sums[account->sum_count] = (Sum){activation, parent, 0};
+    account->sums[account->sum_count] = (Sum){activation, parent, 0, NULL};
     return &account->sums[account->sum_count++];
 }
 
@@ -244,8 +287,23 @@ static void set_off_deallocs(Account *account)
     }
 }
 
+/* A function that has announced nothing, so that it is nobody's parent, may have announced something since: what its
+ * callee returned. */
+static void set_off_with_callers(Account *account)
+{
+    for (size_t i = 0; i < account->sum_count; i++) {
+        uint32_t caller = _RcLedger_CallerOf(_Rc_ledger, account->sums[i].activation);
+        for (size_t k = 0; k < account->sum_count && caller != 0 && account->sums[i].sum > 0; k++) {
+            if (account->sums[k].activation == caller && caller != account->sums[i].parent) {
+                set_off(&account->sums[i], &account->sums[k]);
+            }
+        }
+    }
+}
+
 /* What a function has more than it gave it has most often returned: that its caller gives it back is the likeliest
- * match; then that a function gives back, or stores, what its caller had. */
+ * match; then that a function gives back, or stores, what its caller had; then that a function which keeps things gives
+ * back in one call what it took in another. */
 static int are_related(const Sum *left, const Sum *right, int degree)
 {
     const Sum *more = left->sum > 0 ? left : right, *less = left->sum > 0 ? right : left;
@@ -256,6 +314,8 @@ static int are_related(const Sum *left, const Sum *right, int degree)
     case 1:
         return less->parent == more->activation;
     case 2:
+        return left->function != NULL && left->function == right->function;
+    case 3:
         return left->parent == right->parent;
     default:
         return 1;
@@ -270,12 +330,16 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
         const Move *move = &account->moves[i];
         Sum *sum = sum_of(account, move->activation, move->parent);
         sum->sum += move->change;
+        if (move->entry->operation.activation == move->activation) {
+            sum->function = move->entry->operation.site.function;
+        }
     }
     if (debtor != 0) {
         sum_of(account, debtor, 0)->sum--;
     }
     set_off_deallocs(account);
-    for (int degree = 0; degree < 4; degree++) {
+    set_off_with_callers(account);
+    for (int degree = 0; degree < 5; degree++) {
         for (size_t i = 0; i < account->sum_count; i++) {
             for (size_t k = i + 1; k < account->sum_count; k++) {
                 if (are_related(&account->sums[i], &account->sums[k], degree)) {
@@ -406,6 +470,16 @@ int _RcLedger_Balance(const Account *account, uint32_t activation)
         balance += account->moves[i].activation == activation ? account->moves[i].change : 0;
     }
     return balance;
+}
+
+int _RcLedger_IsPaid(const Account *account, const Entry *giving)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (account->moves[i].entry == giving && account->moves[i].change > 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_HasTaken(const Account *account, uint32_t activation)

@@ -18,6 +18,7 @@ typedef struct Move {
 typedef struct Sum {
     uint32_t activation, parent;
     int sum; /* what nothing sets off */
+    const char *function;
 } Sum;
 
 typedef struct Account {
@@ -48,6 +49,12 @@ const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, G
                                   const Entry *before);
 /* What it took less what it gave, before anything is set off. */
 int _RcLedger_Balance(const Account *account, uint32_t activation);
+/* Where what a giving gave back was loaded from; NULL: it is not known. */
+const void *_RcLedger_PlaceOf(const History *history, uint32_t given);
+/* Was a pointer stored there, or given back from there? */
+int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place);
+/* Was the reference that was given back there another's, who had stored it? */
+int _RcLedger_IsPaid(const Account *account, const Entry *giving);
 /* Had this activation a reference of its own, at some time? */
 int _RcLedger_HasTaken(const Account *account, uint32_t activation);
 

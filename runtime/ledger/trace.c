@@ -809,7 +809,7 @@ static void define_places(Ledger *ledger)
     const Site **places = _RcLedger_Allocate((room + 1) * sizeof *places);
     Line *lines = _RcLedger_Allocate((room + 1) * sizeof *lines);
 
-    for (size_t i = 0; places != NULL && i < (size_t)1 << ledger->sites->bits; i++) {
+    for (size_t i = 0; places != NULL && i <= ledger->sites->mask; i++) {
         const Site *site = ledger->sites->sites[i];
         if (site != NULL && site->traced != 0 && site->file == NULL && count < room) {
             places[count++] = site;

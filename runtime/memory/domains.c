@@ -7,7 +7,7 @@
  * Everything goes through here, so that the contract (no request of 0 bytes, none above
  * RC_SSIZE_T_MAX) is kept in one place and a failure can be injected in one place.  The short way past it,
  * into the pool, is opened and closed here (memory/pool.h): whatever changes an allocator or the injected
- * failure ends with open_short_ways. */
+ * failure ends with _RcMem_OpenShortWays. */
 #include "core/runtime.h"
 #include "memory/pool.h"
 
@@ -67,14 +67,23 @@ static int is_pool(const RcMemAllocatorEx *allocator)
            allocator->realloc == _RcPool_Realloc && allocator->free == _RcPool_Release;
 }
 
-/* The ledger's hooks stand on the long way of the object domain. */
-static void open_short_ways(void)
+/* The ledger's hooks stand on the long way of the object domain; but it may have blocks that are to be used again. */
+static RcPool *short_way(RcMemAllocatorDomain domain)
 {
-    for (int i = 0; i < RC_MEM_DOMAINS; i++) {
-        int hooked = RC_HOOK_MALLOC && i == RCMEM_DOMAIN_OBJ;
-        int open = !hooked && is_pool(&domains.allocators[i]) && domains.fail_after == 0;
-        _RcMem_direct[i] = open ? domains.allocators[i].ctx : CLOSED;
+    const RcMemAllocatorEx *allocator = &domains.allocators[domain];
+    RcPool *pool = is_pool(allocator) ? allocator->ctx : NULL;
+
+    if (RC_HOOK_MALLOC && domain == RCMEM_DOMAIN_OBJ) {
+        pool = is_system(allocator) ? RC_HOOK_SPARE() : NULL;
     }
+    return pool != NULL && domains.fail_after == 0 ? pool : CLOSED;
+}
+
+void _RcMem_OpenShortWays(void)
+{
+    _RcMem_direct[RCMEM_DOMAIN_RAW] = short_way(RCMEM_DOMAIN_RAW);
+    _RcMem_direct[RCMEM_DOMAIN_MEM] = short_way(RCMEM_DOMAIN_MEM);
+    _RcMem_direct[RCMEM_DOMAIN_OBJ] = short_way(RCMEM_DOMAIN_OBJ);
 }
 
 /* Counts an allocation: is it the one that is to fail? */
@@ -83,7 +92,7 @@ static inline int fails_now(void)
     if (RC_LIKELY(domains.fail_after == 0) || --domains.fail_after != 0) {
         return 0;
     }
-    open_short_ways();
+    _RcMem_OpenShortWays();
     return 1;
 }
 
@@ -91,7 +100,7 @@ Rc_ssize_t RcMem_SetFailAfter(Rc_ssize_t n)
 {
     Rc_ssize_t left = domains.fail_after;
     domains.fail_after = n > 0 ? n : 0;
-    open_short_ways();
+    _RcMem_OpenShortWays();
     return left;
 }
 
@@ -115,7 +124,9 @@ static inline void *domain_calloc(RcMemAllocatorDomain domain, size_t count, siz
     if (RC_LIKELY(pool != CLOSED && count - 1 < RC_POOL_LARGEST &&
                   size - 1 < RC_POOL_LARGEST)) { /* none is 0 */
         void *block = _RcPool_TryTake(pool, count * size);
-        return block != NULL ? memset(block, 0, count * size) : _RcPool_Calloc(pool, count, size);
+        if (RC_LIKELY(block != NULL)) {
+            return memset(block, 0, count * size);
+        }
     }
     if ((size != 0 && count > (size_t)RC_SSIZE_T_MAX / size) || fails_now()) {
         return NULL;
@@ -191,7 +202,7 @@ void RcMem_Free(void *block)
 
 void *RcObject_Malloc(size_t size)
 {
-    return domain_malloc(RCMEM_DOMAIN_OBJ, size);
+    return domain_malloc(RCMEM_DOMAIN_OBJ, RC_HOOK_ROOM(size));
 }
 
 void *RcObject_Calloc(size_t count, size_t size)
@@ -230,7 +241,7 @@ void RcMem_SetAllocator(RcMemAllocatorDomain domain, const RcMemAllocatorEx *all
 {
     if (is_domain(domain)) {
         domains.allocators[domain] = *allocator;
-        open_short_ways();
+        _RcMem_OpenShortWays();
     }
 }
 
@@ -304,7 +315,7 @@ int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit)
         _RcPool_Free(*pool);
         return -1;
     }
-    open_short_ways();
+    _RcMem_OpenShortWays();
     return 0;
 }
 
@@ -313,7 +324,7 @@ void _RcMem_Finish(RcPool *pool, RcMemLimit *limit)
     for (int i = 0; i < RC_MEM_DOMAINS; i++) {
         domains.allocators[i] = system_allocator;
     }
-    open_short_ways();
+    _RcMem_OpenShortWays();
     _RcMemLimit_Free(limit);
     _RcPool_Free(pool);
 }

@@ -15,6 +15,9 @@ int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit);
 /* Brings the defaults back, and gives pool and limit to the system. */
 void _RcMem_Finish(RcPool *pool, RcMemLimit *limit);
 
+/* After what decides on them has changed (pool.h). */
+void _RcMem_OpenShortWays(void);
+
 /* Does the thread's object domain give blocks of malloc's, just as they are? */
 int _RcMem_ObjectsArePlain(void);
 

@@ -644,6 +644,9 @@ static void foresee(void (*on_dealloc)(Hostile *))
     Rc_DECREF(table);
     Rc_DECREF(single);
     release(keys, ALL);
+    for (int i = 0; i < ALL; i++) {
+        Rc_DECREF(values[i]);
+    }
 }
 
 static void test_growth_that_is_foreseen_in_vain(void **state)

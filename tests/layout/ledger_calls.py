@@ -82,7 +82,9 @@ RC_BEGIN_DECLS
 
 #define RC_LEDGER_PLACE \\
     const char *rc_file, int rc_line, const char *rc_function, void *rc_frame, void *rc_return
-#define RC_LEDGER_AT(api) _RcLedger_At(api, rc_file, rc_line, rc_function, rc_frame, rc_return)
+#define RC_LEDGER_AT(api)                                                                       \\
+    (RC_UNLIKELY(_RcLedger_At(api, rc_file, rc_line, rc_function, rc_frame, rc_return))         \\
+         ? _RcLedger_Announce(api, rc_file, rc_line, rc_function, rc_frame, rc_return) : (void)0)
 #define RC_LEDGER_HERE __FILE__, __LINE__, __func__, __builtin_frame_address(0), __builtin_return_address(0)
 
 """

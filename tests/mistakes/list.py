@@ -73,7 +73,7 @@ def active_lines(lines, fixed):
 def function_at(lines, number):
     """The function that a line is in: the last definition that begins in the first column above it."""
     for line in reversed(lines[:number]):
-        found = re.match(r"[A-Za-z].*?\b(\w+)\([^;=]*$", line)
+        found = re.match(r"(?:[A-Za-z].*?\b)?(\w+)\([^;=]*$", line)
         if found:
             return found[1]
     return None

@@ -199,11 +199,10 @@ def mutants_of(path):
 
 
 def all_sources():
-    """Those of the library as it is installed: runtime/ledger needs a build of its own, and so does hashtable/python, which
-    python_module.py is for."""
+    """Without those of hashtable/python, which python_module.py is for."""
     paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.[ch]") if path.name != "python.h"]
     names = sorted(str(path.relative_to(ROOT)) for path in paths)
-    return [name for name in names if not name.startswith(("runtime/ledger/", "hashtable/python/"))]
+    return [name for name in names if not name.startswith("hashtable/python/")]
 
 
 def read_equivalents():

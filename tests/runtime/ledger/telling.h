@@ -93,6 +93,37 @@ static inline void expect_nothing_told_at(const char *file, int at)
 }
 #define expect_nothing_told() expect_nothing_told_at(__FILE__, __LINE__)
 
+/* The object's story in one text, which is the caller's to free. */
+static inline char *story_of(RcObject *op)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    RcLedger_Explain(op, out);
+    fclose(out);
+    return text;
+}
+
+static inline void expect_story_at(RcObject *op, const char *part, const char *file, int at)
+{
+    char *story = story_of(op);
+    if (strstr(story, part) == NULL) {
+        print_error("expected \"%s\" in:\n%s\n", part, story);
+        _fail(file, at);
+    }
+    free(story);
+}
+
+#define expect_story(op, part) expect_story_at((op), (part), __FILE__, __LINE__)
+
+static inline void expect_no_story(RcObject *op, const char *part)
+{
+    char *story = story_of(op);
+    assert_null(strstr(story, part));
+    free(story);
+}
+
 /* Sanitizers map more memory than can be searched: then no reference is told as lost, and it is a leak of the end. */
 extern void __asan_init(void) __attribute__((weak));
 extern void __tsan_init(void) __attribute__((weak));

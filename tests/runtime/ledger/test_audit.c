@@ -1,100 +1,7 @@
-/* The audit: what is certain from who refers to whom, and is told at once. */
-#include "telling.h"
-
-/* -- a type whose functions can be made wrong -- */
-
-typedef struct Pair {
-    RcObject_HEAD
-    RcObject *left, *right;
-    RcObject *lent; /* not owned */
-} Pair;
-
-static enum Wrong {
-    NOTHING,
-    VISITS_TWICE,
-    VISITS_LENT,
-    MISSES_RIGHT,
-    STAYS_TRACKED,
-    FORGETS_RIGHT,
-    RAISES,
-    CLEARS_NOTHING,
-} wrong;
-
-static int visit_line;
-
-static int pair_traverse(RcObject *op, Rc_visitproc visit, void *arg)
-{
-    Pair *pair = (Pair *)op;
-    Rc_VISIT(pair->left);
-    if (wrong == VISITS_TWICE) {
-        visit_line = __LINE__ + 1;
-        Rc_VISIT(pair->left);
-    }
-    if (wrong == VISITS_LENT) {
-        visit_line = __LINE__ + 1;
-        Rc_VISIT(pair->lent);
-    }
-    if (wrong != MISSES_RIGHT) {
-        Rc_VISIT(pair->right);
-    }
-    return 0;
-}
-
-static int pair_clear(RcObject *op)
-{
-    if (wrong != CLEARS_NOTHING) {
-        Rc_CLEAR(((Pair *)op)->left);
-        Rc_CLEAR(((Pair *)op)->right);
-    }
-    return 0;
-}
-
-static void pair_dealloc(RcObject *op)
-{
-    if (wrong != STAYS_TRACKED) {
-        RcObject_GC_UnTrack(op);
-    }
-    Rc_CLEAR(((Pair *)op)->left);
-    if (wrong != FORGETS_RIGHT) {
-        Rc_CLEAR(((Pair *)op)->right);
-    }
-    if (wrong == RAISES) {
-        RcErr_SetString(RcExc_ValueError, "in a dealloc");
-    }
-    RcObject_GC_Del(op);
-}
-
-static RcTypeObject Pair_Type = {
-    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Pair",
-    .tp_basicsize = sizeof(Pair),
-    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
-    .tp_dealloc = pair_dealloc,
-    .tp_traverse = pair_traverse,
-    .tp_clear = pair_clear,
-};
-
-static Pair *new_pair(void)
-{
-    Pair *pair;
-    assert_int_equal(RcType_Ready(&Pair_Type), 0);
-    pair = RcObject_GC_New(Pair, &Pair_Type);
-    assert_non_null(pair);
-    pair->left = RcFloat_FromDouble(1.5);
-    pair->right = RcFloat_FromDouble(2.5);
-    pair->lent = NULL;
-    RcObject_GC_Track(pair);
-    return pair;
-}
-
-static int begin(void **state)
-{
-    wrong = NOTHING;
-    return begin_telling(state);
-}
+/* The audit: what is certain from who refers to whom, and when it is told. */
+#include "pair.h"
 
 #define auditing_test(function) cmocka_unit_test_setup_teardown(function, begin, end_telling)
-
-/* -- counts that do not pay for the holders -- */
 
 static void test_right_code(void **state)
 {
@@ -127,23 +34,6 @@ static void test_more_holders_than_references(void **state)
     expect_nothing_told();
 }
 
-static void test_a_slot_to_the_dead(void **state)
-{
-    Pair *pair = new_pair();
-    RcObject *item = pair->left;
-    int line;
-    Rc_UNUSED(state);
-    line = __LINE__ + 1;
-    Rc_DECREF(item);
-    Rc_AuditHeap();
-    expect_told("over-decref", line, "the test.Pair object");
-    assert_non_null(strstr(told[0].message, "still refers to it after it was freed"));
-    Rc_AuditHeap();
-    expect_nothing_told(); /* once */
-    pair->left = NULL;
-    Rc_DECREF(pair);
-}
-
 /* A mistake on a constant leads to no crash anywhere; the book knows. */
 static void test_an_immortal_object(void **state)
 {
@@ -156,15 +46,6 @@ static void test_an_immortal_object(void **state)
     Rc_AuditHeap();
     expect_told("over-decref", line, "NoneType object");
     Rc_DECREF(pair);
-}
-
-static void test_a_count_below_zero(void **state)
-{
-    Rc_UNUSED(state);
-    Rc_DECREF(Rc_True);
-    Rc_AuditHeap();
-    expect_told("over-decref", __LINE__ - 2,
-                "(True): it was given back more often than taken: its count would be -1");
 }
 
 /* The error indicator owns what it shows. */
@@ -185,120 +66,6 @@ static void test_the_pending_error(void **state)
     assert_int_equal(told[0].line, line);
     assert_non_null(strstr(told[0].message, "ValueError object"));
 }
-
-/* -- traverse -- */
-
-static void test_a_traverse_that_visits_twice(void **state)
-{
-    Pair *pair;
-    Rc_UNUSED(state);
-    wrong = VISITS_TWICE;
-    pair = new_pair();
-    Rc_AuditHeap();
-    assert_true(told_count > 0);
-    assert_string_equal(told[0].kind, "bad-traverse");
-    assert_string_equal(told[0].function, "pair_traverse");
-    assert_int_equal(told[0].line, visit_line);
-    assert_non_null(strstr(told[0].message, "must visit exactly the fields that own a reference, once each"));
-    wrong = NOTHING;
-    Rc_DECREF(pair);
-}
-
-static void test_a_traverse_that_misses_a_field(void **state)
-{
-    RcObject *volatile right;
-    Pair *pair = new_pair(), *other = new_pair();
-    Rc_UNUSED(state);
-    wrong = MISSES_RIGHT;
-    Rc_SETREF(pair->right, Rc_NewRef(other));
-    Rc_SETREF(other->right, Rc_NewRef(pair));
-    right = (RcObject *)other;
-    Rc_DECREF(pair);
-    Rc_DECREF(right);
-    Rc_Finalize();
-    assert_true(told_count > 0);
-    assert_string_equal(told[0].kind, "bad-traverse");
-    assert_string_equal(told[0].function, "pair_traverse");
-}
-
-/* A field that was never set. */
-static void test_a_traverse_that_visits_no_object(void **state)
-{
-    Pair *pair = new_pair();
-    Rc_UNUSED(state);
-    wrong = VISITS_LENT;
-    pair->lent = (RcObject *)(void *)&visit_line;
-    Rc_AuditHeap();
-    assert_true(told_count > 0);
-    assert_string_equal(told[0].kind, "bad-traverse");
-    assert_int_equal(told[0].line, visit_line);
-    assert_non_null(strstr(told[0].message, "which is no object of this runtime's"));
-    pair->lent = NULL;
-    Rc_DECREF(pair);
-}
-
-/* -- dealloc -- */
-
-static void expect_bad_dealloc(const char *text)
-{
-    Rc_AuditHeap();
-    assert_true(told_count > 0);
-    assert_string_equal(told[0].kind, "bad-dealloc");
-    assert_string_equal(told[0].function, "pair_dealloc");
-    if (strstr(told[0].message, text) == NULL) {
-        print_error("expected \"%s\" in:\n%s\n", text, told[0].message);
-        fail();
-    }
-}
-
-static void test_a_dealloc_that_stays_tracked(void **state)
-{
-    Pair *pair = new_pair();
-    Rc_UNUSED(state);
-    wrong = STAYS_TRACKED;
-    Rc_DECREF(pair);
-    expect_bad_dealloc("must begin with RcObject_GC_UnTrack");
-    assert_int_equal(RcGC_Collect(), 0); /* it was untracked after all, so that the program can go on */
-}
-
-static void test_a_dealloc_that_forgets_a_field(void **state)
-{
-    Pair *pair = new_pair();
-    Rc_UNUSED(state);
-    wrong = FORGETS_RIGHT;
-    Rc_DECREF(pair);
-    if (!memory_is_searched()) {
-        skip();
-    }
-    expect_bad_dealloc("(2.5)");
-}
-
-static void test_a_dealloc_that_raises(void **state)
-{
-    Pair *pair = new_pair();
-    Rc_UNUSED(state);
-    wrong = RAISES;
-    Rc_DECREF(pair);
-    expect_bad_dealloc("must save the pending error (RcErr_GetRaisedException) and restore it");
-    RcErr_Clear();
-}
-
-/* -- cycles -- */
-
-static void test_a_clear_that_breaks_no_cycle(void **state)
-{
-    Pair *pair = new_pair();
-    Rc_UNUSED(state);
-    Rc_SETREF(pair->left, Rc_NewRef(pair));
-    wrong = CLEARS_NOTHING;
-    Rc_DECREF(pair);
-    Rc_Finalize();
-    assert_true(told_count > 0);
-    assert_string_equal(told[0].kind, "uncollected-cycle");
-    assert_string_equal(told[0].function, "pair_clear");
-}
-
-/* -- when audits are made -- */
 
 static int find_at_next_operation(void *arg)
 {
@@ -350,24 +117,82 @@ static void test_a_large_heap(void **state)
     Rc_DECREF(all);
 }
 
+/* -- how much is audited -- */
+
+/* While there is one pair. */
+static int audits_of(int operations)
+{
+    int before = traversed;
+    for (int i = 0; i < operations; i++) {
+        RcErr_Occurred();
+    }
+    return traversed - before;
+}
+
+/* Objects that are made, or unmade, without an operation. */
+static void set_length(RcObject *list, Rc_ssize_t length)
+{
+    (RcList_SetSlice)(list, length, RC_SSIZE_T_MAX, NULL);
+    while ((RcList_Size)(list) < length) {
+        RcObject *item = (RcFloat_FromDouble)(0.5);
+        assert_int_equal((RcList_Append)(list, item), 0);
+        (Rc_DECREF)(item);
+    }
+}
+
+/* Operations earn work for audits: the first 3,000 some 2,500 objects and edges each, then a tenth. */
+static void test_the_allowance(void **state)
+{
+    Pair *pair;
+    RcObject *list = RcList_New(0);
+    Rc_UNUSED(state);
+    RcGC_Disable();
+    pair = new_pair();
+    assert_int_equal(audits_of(100), 100);
+    set_length(list, 5000); /* of 10,000 objects and edges an audit is due every fourth time */
+    assert_in_range(audits_of(200), 40, 50);
+    set_length(list, 0);
+    audits_of(3000);
+    set_length(list, 5000);
+    assert_in_range(audits_of(1000), 20, 26);
+    Rc_AuditHeap(); /* what is asked for is not counted */
+    assert_int_equal(audits_of(1), 0);
+    set_length(list, 0);
+    Rc_DECREF(list);
+    Rc_DECREF(pair);
+    expect_nothing_told();
+}
+
+/* RECOUNT_AUDIT=n: every n-th operation, if that is affordable. */
+static int count_audits(void *arg)
+{
+    Pair *pair;
+    int third;
+    Rc_UNUSED(arg);
+    Rc_Initialize();
+    pair = new_pair();
+    third = audits_of(90);
+    Rc_DECREF(pair);
+    Rc_Finalize();
+    return third;
+}
+
+static void test_each_third_operation(void **state)
+{
+    static const char *const settings[] = {"RECOUNT_AUDIT", "3", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    run_child(&child, count_audits, NULL, settings);
+    expect_child(&child, 30, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        auditing_test(test_right_code),
-        auditing_test(test_more_holders_than_references),
-        auditing_test(test_a_slot_to_the_dead),
-        auditing_test(test_an_immortal_object),
-        auditing_test(test_a_count_below_zero),
-        auditing_test(test_the_pending_error),
-        auditing_test(test_a_traverse_that_visits_twice),
-        auditing_test(test_a_traverse_that_misses_a_field),
-        auditing_test(test_a_traverse_that_visits_no_object),
-        auditing_test(test_a_dealloc_that_stays_tracked),
-        auditing_test(test_a_dealloc_that_forgets_a_field),
-        auditing_test(test_a_dealloc_that_raises),
-        auditing_test(test_a_clear_that_breaks_no_cycle),
-        cmocka_unit_test(test_how_often),
-        auditing_test(test_a_large_heap),
+        auditing_test(test_right_code),         auditing_test(test_more_holders_than_references),
+        auditing_test(test_an_immortal_object), auditing_test(test_the_pending_error),
+        cmocka_unit_test(test_how_often),       auditing_test(test_a_large_heap),
+        auditing_test(test_the_allowance),      cmocka_unit_test(test_each_third_operation),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

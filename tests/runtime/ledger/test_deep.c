@@ -157,6 +157,92 @@ static void test_a_global_variable(void **state)
     Rc_DECREF(list);
 }
 
+/* Who finds the pointer there may believe in it: it was stored without a reference. */
+static void test_a_stale_global_variable(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    remember(item);
+    Rc_DECREF(item);
+    sink = RcFloat_AsDouble(global);
+    expect_guilty("missing-incref", "remember");
+    global = NULL;
+}
+
+static struct {
+    RcObject *text, *before;
+} editor;
+
+static void start_editor(RcObject *text)
+{
+    editor.text = Rc_NewRef(text);
+    editor.before = NULL;
+}
+
+static void replace_text(RcObject *text)
+{
+    editor.before = editor.text;
+    editor.text = Rc_NewRef(text);
+}
+
+static void forget_text(void)
+{
+    NEXT_IS_GUILTY();
+    editor.text = NULL;
+}
+
+/* C code's other pointers hide that the last one that owned a reference is gone. */
+static void test_a_place_that_is_overwritten(void **state)
+{
+    RcObject *text = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    start_editor(text);
+    forget_text();
+    Rc_DECREF(text);
+    Rc_Finalize();
+    expect_guilty("leak", "forget_text");
+}
+
+static void undo(void)
+{
+    RcObject *text = editor.before;
+    NEXT_IS_GUILTY();
+    Rc_SETREF(editor.text, Rc_NewRef(text));
+}
+
+static void test_a_move_that_takes(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    Rc_UNUSED(state);
+    start_editor(one);
+    replace_text(two);
+    undo();
+    Rc_CLEAR(editor.text);
+    Rc_DECREF(one);
+    Rc_DECREF(two);
+    Rc_Finalize();
+    expect_guilty("leak", "undo");
+}
+
+/* Looking at a field is not taking something out of it: what the caller gives back is its own. */
+static int holds(RcObject *item)
+{
+    return editor.text == item;
+}
+
+static void test_a_comparison(void **state)
+{
+    RcObject *text = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    start_editor(text);
+    assert_true(holds(text));
+    Rc_DECREF(text);
+    Rc_Finalize();
+    assert_int_equal(told_count, 1);
+    assert_string_equal(told[0].function, "start_editor");
+    told_count = 0;
+}
+
 /* -- and nothing of code that is right -- */
 
 static RcObject *take(Cell *cell)
@@ -238,6 +324,10 @@ int main(void)
         telling_test(test_a_raw_read_of_a_dead_object),
         telling_test(test_a_raw_read_of_what_has_moved),
         telling_test(test_a_global_variable),
+        telling_test(test_a_stale_global_variable),
+        telling_test(test_a_place_that_is_overwritten),
+        telling_test(test_a_move_that_takes),
+        telling_test(test_a_comparison),
         telling_test(test_ownership_that_moves),
         telling_test(test_functions_come_and_go),
         telling_test(test_a_longjmp),

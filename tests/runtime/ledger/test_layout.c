@@ -47,9 +47,12 @@ static void test_history(void **state)
     const void *history = field_at(record_of(item), _RcLedger_layout, "Record.history");
     const char *first = pointer_at(history, _RcLedger_layout, "History.bookings");
     const void *site = pointer_at(first, _RcLedger_layout, "Booking.site");
-    uint16_t kept;
-    memcpy(&kept, field_at(history, _RcLedger_layout, "History.kept"), sizeof kept);
-    assert_int_equal(kept, 2);
+    uint8_t room, left;
+    memcpy(&room, field_at(history, _RcLedger_layout, "History.room"), sizeof room);
+    memcpy(&left, field_at(history, _RcLedger_layout, "History.left"), sizeof left);
+    assert_int_equal(room - left, 2);
+    assert_ptr_equal(pointer_at(history, _RcLedger_layout, "History.next"),
+                     first + 2 * layout_of(_RcLedger_layout, "sizeof Booking"));
     assert_int_equal(u32_at(first, _RcLedger_layout, "Booking.before"), 0);
     assert_int_equal(
         u32_at(first + layout_of(_RcLedger_layout, "sizeof Booking"), _RcLedger_layout, "Booking.before"), 1);

@@ -103,6 +103,40 @@ static void test_what_a_dealloc_leaves(void **state)
     assert_in_range(told[0].line, dealloc_line - 4, dealloc_line + 1);
 }
 
+/* So many operations passed until a lost reference was told. */
+static int operations_until_told(void)
+{
+    int operations = 0;
+    told_count = 0;
+    forget();
+    while (told_count == 0 && operations < 1000) {
+        RcErr_Occurred();
+        operations++;
+    }
+    assert_int_equal(told_count, 1);
+    assert_string_equal(told[0].kind, "lost-reference");
+    return operations;
+}
+
+/* All memory is searched, and each operation earns an allowance of 640 KB: with 8 MB more it is searched every so
+ * often. */
+static void test_the_allowance(void **state)
+{
+    char *large;
+    Rc_UNUSED(state);
+    if (!memory_is_searched()) {
+        skip();
+    }
+    assert_int_equal(operations_until_told(), 1);
+    large = calloc(1, (size_t)8 << 20);
+    assert_non_null(large);
+    large[12345] = 1;
+    operations_until_told(); /* finds the memory, too */
+    assert_in_range(operations_until_told(), 10, 50);
+    free(large);
+    told_count = 0;
+}
+
 /* A type that was leaked is none, and neither is what the runtime keeps. */
 static void test_what_is_not_lost(void **state)
 {
@@ -120,10 +154,9 @@ static void test_what_is_not_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        telling_test(test_a_forgotten_variable),
-        telling_test(test_an_overwritten_field),
-        telling_test(test_what_a_dealloc_leaves),
-        telling_test(test_what_is_not_lost),
+        telling_test(test_a_forgotten_variable),  telling_test(test_an_overwritten_field),
+        telling_test(test_what_a_dealloc_leaves), telling_test(test_what_is_not_lost),
+        telling_test(test_the_allowance),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,8 @@
 
 static char announced[200];
 
-void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
-                  void *return_address)
+int _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
+                 void *return_address)
 {
     char text[40];
 
@@ -20,6 +20,7 @@ void _RcLedger_At(const char *api, const char *file, int line, const char *funct
         snprintf(text, sizeof text, "%s:%d ", api, line);
         strcat(announced, text);
     }
+    return 0;
 }
 
 static char stack[100];

@@ -149,6 +149,25 @@ static void test_addresses_are_used_again(void **state)
 }
 
 /* A name outlives its type. */
+/* With a quarantine of nothing an object is forgotten when it goes. */
+static void test_who_is_forgotten_has_no_address(void **state)
+{
+    size_t quarantine = _Rc_ledger->options.quarantine;
+    RcObject *items[4 * FOUND];
+    Rc_UNUSED(state);
+    for (int i = 0; i < 4 * FOUND; i++) {
+        items[i] = RcFloat_FromDouble(i + 0.5);
+    }
+    _Rc_ledger->options.quarantine = 0;
+    for (int i = 0; i < 4 * FOUND; i++) {
+        Rc_DECREF(items[i]);
+        RcObject_Free(NULL);
+        assert_null(find_used(_Rc_ledger, NULL));
+    }
+    _Rc_ledger->options.quarantine = quarantine;
+    expect_nothing_told();
+}
+
 static void test_names_of_types(void **state)
 {
     char name[] = "test.Passing";
@@ -183,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_no_memory),
         telling_test(test_many_objects),
         cmocka_unit_test(test_addresses_are_used_again),
+        telling_test(test_who_is_forgotten_has_no_address),
         telling_test(test_names_of_types),
         telling_test(test_another_threads_table),
     };

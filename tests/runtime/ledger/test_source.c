@@ -1,70 +1,9 @@
-/* Reading lines of C: a file is written for each test, and asked about. */
-#include "telling.h"
-
-#include "ledger/ledger.h"
-
-static char path[64];
-
-/* Lines are numbered from 1; the texts of the arguments are the lines. */
-#define write_source(...) write_lines((const char *const[]){__VA_ARGS__, NULL})
-static void write_lines(const char *const *lines)
-{
-    static int number; /* a file that was read once is not read again */
-    FILE *file;
-    if (path[0] != '\0') {
-        remove(path);
-    }
-    snprintf(path, sizeof path, "source-%ld-%d.c", (long)getpid(), number++);
-    file = fopen(path, "w");
-    assert_non_null(file);
-    for (; *lines != NULL; lines++) {
-        fprintf(file, "%s\n", *lines);
-    }
-    fclose(file);
-}
-
-static int remove_source(void **state)
-{
-    Rc_UNUSED(state);
-    return path[0] != '\0' ? remove(path) : 0;
-}
+/* Reading lines of C: words and functions. */
+#include "source_file.h"
 
 static int store(int first, int last)
 {
     return _RcLedger_StoreBetween(path, first, last, NULL, STORE_HERE);
-}
-
-static void test_a_store_of_what_was_not_taken(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("void set(Node *node, RcObject *value)", /* 1 */
-                 "{",                                     /* 2 */
-                 "    RcObject *old = node->value;",      /* 3 */
-                 "    int count = 0;",                    /* 4 */
-                 "    node->value = value;",              /* 5 */
-                 "    node->count += 1;",                 /* 6 */
-                 "    node->other = Rc_NewRef(value);",   /* 7 */
-                 "    node->next = NULL;",                /* 8 */
-                 "    node->size = 12;",                  /* 9 */
-                 "    if (node->value == value) {",       /* 10 */
-                 "        count = 1;",                    /* 11 */
-                 "    }",                                 /* 12 */
-                 "    row[count] = value;",               /* 13 */
-                 "    *out = value;",                     /* 14 */
-                 "    Rc_XDECREF(old);",                  /* 15 */
-                 "}",                                     /* 16 */
-                 "void next(void)",                       /* 17 */
-                 "{",                                     /* 18 */
-                 "    global.field = value;",             /* 19 */
-                 "}");
-    assert_int_equal(store(1, 12), 5);
-    assert_int_equal(store(6, 12), 0);
-    assert_int_equal(store(6, 13), 13);
-    assert_int_equal(store(6, 14), 14); /* the last one */
-    assert_int_equal(store(1, 0), 14);  /* up to the function's end */
-    assert_int_equal(store(15, 16), 0);
-    assert_int_equal(store(17, 0), 19);
-    assert_int_equal(_RcLedger_StoreBetween(path, 6, 8, NULL, STORE_LIKELY), 8);
 }
 
 static void test_comments_and_texts_are_no_code(void **state)
@@ -84,75 +23,6 @@ static void test_comments_and_texts_are_no_code(void **state)
                  "}");
     assert_int_equal(store(1, 8), 0);
     assert_int_equal(store(1, 12), 10);
-}
-
-static void test_a_store_in_a_function_that_is_called(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("static void set_first(Node *node, RcObject *value);", /* 1 */
-                 "static void set_first(Node *node, RcObject *value)",  /* 2 */
-                 "{",                                                   /* 3 */
-                 "    node->first = value;",                            /* 4 */
-                 "}",                                                   /* 5 */
-                 "static void set(Node *node, RcObject *value)",        /* 6 */
-                 "{",                                                   /* 7 */
-                 "    if (value != NULL) {",                            /* 8 */
-                 "        set_first(node, value);",                     /* 9 */
-                 "    }",                                               /* 10 */
-                 "    Rc_DECREF(value);",                               /* 11 */
-                 "}");
-    assert_int_equal(store(8, 11), 0);
-    assert_int_equal(_RcLedger_StoreBetween(path, 8, 11, NULL, STORE_IN_CALLEES), 4);
-    assert_int_equal(_RcLedger_StoreBetween(path, 11, 11, NULL, STORE_IN_CALLEES), 0);
-}
-
-static void test_assignments_that_overwrite(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("{",                                 /* 1 */
-                 "    RcObject *item = first;",       /* 2: a declaration */
-                 "    for (int i = 0; i < 3; i++) {", /* 3 */
-                 "        item = NULL;",              /* 4 */
-                 "    }",                             /* 5 */
-                 "    cache->item = item;",           /* 6 */
-                 "    if (item == NULL) {",           /* 7 */
-                 "    }",                             /* 8 */
-                 "}");
-    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 3, NULL), 0);
-    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 5, NULL), 4);
-    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 0, NULL), 6);
-    assert_int_equal(_RcLedger_OverwritingBetween(path, 7, 0, NULL), 0);
-}
-
-static void test_returns(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("static RcObject *get(Node *node)",   /* 1 */
-                 "{",                                  /* 2 */
-                 "    if (node == NULL) {",            /* 3 */
-                 "        return NULL;",               /* 4 */
-                 "    }",                              /* 5 */
-                 "    if (node->count > 3) {",         /* 6 */
-                 "        return Rc_NewRef(node->a);", /* 7 */
-                 "    }",                              /* 8 */
-                 "    return node->value;",            /* 9 */
-                 "}",                                  /* 10 */
-                 "static RcObject *none(void)",        /* 11 */
-                 "{",                                  /* 12 */
-                 "    Rc_RETURN_NONE;",                /* 13 */
-                 "}",                                  /* 14 */
-                 "static int number(void) { return 1; }");
-    assert_int_equal(_RcLedger_NextReturn(path, 1, NULL), 9); /* what takes nothing is the likelier one */
-    assert_int_equal(_RcLedger_NextReturn(path, 9, NULL), 9);
-    assert_int_equal(_RcLedger_NextReturn(path, 11, NULL), 13);
-    assert_int_equal(_RcLedger_NextReturn(path, 10, NULL), 0);
-    assert_true(_RcLedger_ReturnsWhatItHas(path, 9));
-    assert_false(_RcLedger_ReturnsWhatItHas(path, 7));
-    assert_false(_RcLedger_ReturnsWhatItHas(path, 4));
-    assert_false(_RcLedger_ReturnsWhatItHas(path, 15));
-    assert_int_equal(_RcLedger_ReturnBefore(path, 10), 9);
-    assert_int_equal(_RcLedger_ReturnBefore(path, 9), 9);
-    assert_int_equal(_RcLedger_ReturnBefore(path, 3), 3);
 }
 
 static void test_functions(void **state)
@@ -197,38 +67,6 @@ static void test_operations(void **state)
     }
 }
 
-static void test_where_a_variable_came_from(void **state)
-{
-    char function[64] = "";
-    Rc_UNUSED(state);
-    write_source("static RcObject *lend(Node *node)",           /* 1 */
-                 "{",                                           /* 2 */
-                 "    return node->value;",                     /* 3 */
-                 "}",                                           /* 4 */
-                 "static int fill(Node *node, RcObject **out)", /* 5 */
-                 "{",                                           /* 6 */
-                 "    *out = node->value;",                     /* 7 */
-                 "    return 1;",                               /* 8 */
-                 "}",                                           /* 9 */
-                 "static void use(Node *node)",                 /* 10 */
-                 "{",                                           /* 11 */
-                 "    RcObject *value = lend(node);",           /* 12 */
-                 "    RcObject *made = RcList_New(0);",         /* 13 */
-                 "    RcObject *other;",                        /* 14 */
-                 "    fill(node, &other);",                     /* 15 */
-                 "    Rc_DECREF(value);",                       /* 16 */
-                 "    Rc_DECREF(made);",                        /* 17 */
-                 "    Rc_CLEAR(other);",                        /* 18 */
-                 "    Rc_DECREF(node->value);",                 /* 19 */
-                 "}");
-    assert_int_equal(_RcLedger_OriginOf(path, 16, NULL, function, sizeof function), 3);
-    assert_string_equal(function, "lend");
-    assert_int_equal(_RcLedger_OriginOf(path, 17, NULL, function, sizeof function), 0);
-    assert_int_equal(_RcLedger_OriginOf(path, 18, NULL, function, sizeof function), 7);
-    assert_string_equal(function, "fill");
-    assert_int_equal(_RcLedger_OriginOf(path, 19, NULL, function, sizeof function), 0);
-}
-
 /* Whatever the source is, or is not, there is an answer. */
 static void test_what_cannot_be_read(void **state)
 {
@@ -257,14 +95,9 @@ static void test_what_cannot_be_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        telling_test(test_a_store_of_what_was_not_taken),
         telling_test(test_comments_and_texts_are_no_code),
-        telling_test(test_a_store_in_a_function_that_is_called),
-        telling_test(test_assignments_that_overwrite),
-        telling_test(test_returns),
         telling_test(test_functions),
         telling_test(test_operations),
-        telling_test(test_where_a_variable_came_from),
         telling_test(test_what_cannot_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);

@@ -47,6 +47,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
 #define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
+#define RC_HOOK_LEAF_DIED(op) _RcLedger_LeafDied((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
 #define RC_HOOK_RESULT_OF(code, call)                                              \
@@ -72,6 +73,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_TABLES(viewer) _RcLedger_TablesAre(viewer)
 #define RC_HOOK_DEDUCED(alive, trash) _RcLedger_Deduced((alive), (trash))
 #define RC_HOOK_COLLECTED(freed, stuck) _RcLedger_Collected((freed), (stuck))
+#define RC_HOOK_SPARE() _RcLedger_SpareBlocks()
+#define RC_HOOK_ROOM(size) _RcLedger_RoomFor(size)
 
 #else
 
@@ -93,6 +96,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 /* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
 #define RC_HOOK_DYING(op) ((void)0)
 #define RC_HOOK_DIED(op) ((void)0)
+/* The dealloc of an object that refers to nothing has run. */
+#define RC_HOOK_LEAF_DIED(op) ((void)0)
 /* Has the ledger kept the block of op, so that it is not to be freed? */
 #define RC_HOOK_FREED(op, block) 0
 /* The first line of each public function with variable arguments (detail/ledger_calls.h tells why). */
@@ -119,6 +124,10 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 /* A collection: these are the lists of its candidates; it has ended. */
 #define RC_HOOK_DEDUCED(alive, trash) ((void)0)
 #define RC_HOOK_COLLECTED(freed, stuck) ((void)0)
+/* A pool of blocks of malloc's, of objects that are gone, that are to be taken first; NULL: there is none.  And how
+ * large an object's block is to be, so that it fits there. */
+#define RC_HOOK_SPARE() NULL
+#define RC_HOOK_ROOM(size) (size)
 
 #endif
 
@@ -153,8 +162,11 @@ RC_API void *_RcLedger_Reallocate(void *op, void *block, size_t size);
 RC_API void _RcLedger_Tracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
+RC_API void _RcLedger_LeafDied(struct RcObject *op);
 RC_API int _RcLedger_Bury(void *op, void *block);
 RC_API int _RcLedger_EachObject(void (*visit)(const struct RcObject *op, size_t size, void *arg), void *arg);
+RC_API struct RcPool *_RcLedger_SpareBlocks(void);
+RC_API size_t _RcLedger_RoomFor(size_t size);
 RC_API void _RcLedger_UserCode(struct RcObject *op);
 RC_API void _RcLedger_Hashed(struct RcObject *op);
 RC_API void _RcLedger_Called(struct RcObject *const *args, Rc_ssize_t count);
@@ -162,9 +174,12 @@ RC_API void _RcLedger_Start(struct RcRuntime *runtime);
 RC_API void _RcLedger_Ready(void);
 RC_API void _RcLedger_Finish(Rc_ssize_t live);
 
-/* An operation of the user's code is about to run: its name, and where it stands. */
-RC_API void _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
-                         void *return_address);
+/* An operation of the user's code is about to run: its name, and where it stands.  If that is not all to be done, 1: then
+ * the same is to be announced, and there may be an audit. */
+RC_API int _RcLedger_At(const char *api, const char *file, int line, const char *function, void *frame,
+                        void *return_address);
+RC_API void _RcLedger_Announce(const char *api, const char *file, int line, const char *function, void *frame,
+                               void *return_address);
 /* What a call gave to the user's code: a new reference, a borrowed one.  Both return op. */
 RC_API struct RcObject *_RcLedger_Got(struct RcObject *op);
 RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);

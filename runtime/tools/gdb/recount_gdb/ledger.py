@@ -25,9 +25,13 @@ class Record:
         """(text, file:line and function) of what was done to its references, in order of time."""
         machine, rows = self.ledger.heap.machine, self.ledger.rows
         history = self.address + rows["Record.history"]
-        first = machine.word(history + rows["History.bookings"])
-        kept, oldest = (machine.u16(history + rows[f"History.{name}"]) for name in ("kept", "oldest_of_last"))
-        for i in range(min(kept, rows["HISTORY_FIRST"] + rows["HISTORY_LAST"])):
+        first, behind = (machine.word(history + rows[f"History.{name}"]) for name in ("bookings", "next"))
+        room, left = (machine.u8(history + rows[f"History.{name}"]) for name in ("room", "left"))
+        most = rows["HISTORY_FIRST"] + rows["HISTORY_LAST"]
+        kept = min(max(room - left, 0), most)
+        # The last ones are a ring once there is no more room: the oldest one is the next to be dropped.
+        oldest = (behind - first) // rows["sizeof Booking"] - rows["HISTORY_FIRST"] if kept == most else 0
+        for i in range(kept):
             if i >= rows["HISTORY_FIRST"]:
                 i = rows["HISTORY_FIRST"] + (oldest + i - rows["HISTORY_FIRST"]) % rows["HISTORY_LAST"]
             yield self.ledger.booking(first + i * rows["sizeof Booking"])

@@ -1,0 +1,219 @@
+/* Deaths: what a dealloc has done, and what it has left undone.
+ *
+ * A dying object's slots are measured when its dealloc begins.  What they referred to is to be given back by that
+ * dealloc; whether it was, or has gone elsewhere, the next audit tells. */
+#include "ledger/ledger.h"
+
+#include <recount/gc.h>
+
+#include "core/type.h"
+
+#include <string.h>
+
+static int is_collections(const Entry *entry)
+{
+    return entry->operation.site.api != NULL && strcmp(entry->operation.site.api, "RcGC_Collect") == 0;
+}
+
+/* References that a collection took for itself, before an entry, and still had then: it holds what it clears.
+ * What was taken for a slot is not its own; and what another operation took may be for its caller. */
+static Rc_ssize_t held_meanwhile(const History *history, uint32_t before)
+{
+    Rc_ssize_t held = 0;
+
+    for (uint32_t i = 0; i < before; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (is_collections(entry)) {
+            held += (entry->kind == ENTRY_TAKEN) - (entry->kind == ENTRY_GIVEN) -
+                    (entry->kind == ENTRY_SLOT_FILLED);
+        }
+    }
+    return held > 0 ? held : 0;
+}
+
+/* What a tp_clear or a dealloc does within a collection is mostly an operation of its own; what a collection gives
+ * itself is first what it held. */
+static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
+{
+    const History *history = &target->history;
+    Rc_ssize_t givings = 0, by_collections = 0;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_SLOT_EMPTIED && entry->other.serial == holder) {
+            by_collections -= held_meanwhile(history, i - 1);
+            break;
+        }
+        givings += entry->kind == ENTRY_GIVEN && !is_collections(entry);
+        by_collections += entry->kind == ENTRY_GIVEN && is_collections(entry);
+    }
+    return givings + (by_collections > 0 ? by_collections : 0);
+}
+
+/* Has a holder that is gone given nothing back?  An object that it never referred to was made since, where another was:
+ * nothing is owed to that. */
+static int is_owed(const Record *target, uint64_t holder)
+{
+    const History *history = &target->history;
+    return (history->dropped > 0 || _RcLedger_WasSlotOf(history, holder)) &&
+           givings_since_death(target, holder) == 0;
+}
+
+/* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
+static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
+{
+    record->has_more = 1;
+    record->left_by = _RcLedger_Who(holder);
+    record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+    record->left_site = ledger->latest->site;
+}
+
+/* Is nobody's promise left for it? */
+static int is_ghost(const Record *record)
+{
+    return record->state == RECORD_DYING && record->object->ob_refcnt == 0;
+}
+
+/* Its last reference was given back before, and this dealloc has given back none: its traverse has visited what the
+ * object did not own. */
+static void tell_ghost(Ledger *ledger, Record *holder, const Record *target)
+{
+    Blame blame = {0};
+
+    _RcLedger_BlameTraverse(holder, NULL, &blame);
+    snprintf(
+        blame.what, sizeof blame.what,
+        "the tp_traverse of %s visits it here, but the object does not own a reference to it: only what a "
+        "dealloc gives back is to be visited",
+        holder->type_name);
+    _RcLedger_Report(ledger, holder, &blame,
+                     "its tp_traverse visits the %s object %p, whose last reference has been given back",
+                     target->type_name, (const void *)target->object);
+}
+
+/* What the dealloc of a user's type has not given back so far: the next audit tells whether it has done so
+ * since, or whether it has gone elsewhere. */
+static void look_for_leftovers(Ledger *ledger, Record *holder)
+{
+    for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
+        Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && is_ghost(target) && holder->ghost_visit != NULL &&
+            is_owed(target, holder->serial)) {
+            tell_ghost(ledger, holder, target);
+            return;
+        }
+        if (target != NULL && target->state == RECORD_LIVE && is_owed(target, holder->serial)) {
+            note_dealloc(ledger, target, holder);
+            target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
+            target->left_at = ledger->operations;
+            target->left = _RcLedger_WordsIn(holder, holder->slots[i]) == 0 &&
+                                   holder->slots[i] != RC_OBJECT_CAST(holder->type)
+                               ? LEFT_INVENTED
+                               : LEFT_OWNED;
+        }
+    }
+}
+
+/* Entry: edges are measured, hits are counted for those that C code may hold references to. */
+static void judge_leftover(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+    int is_type = RcType_Check(record->object);
+
+    if (record->left == LEFT_INVENTED) {
+        blame.kind = "bad-traverse";
+        _RcLedger_BlameFunction(record->left_traverse, "tp_traverse", &blame);
+        snprintf(blame.what, sizeof blame.what,
+                 "the tp_traverse of %s visits it, though no field of its refers to it",
+                 record->left_by.type_name);
+    } else if (is_type || record->hits - record->stack_hits <= record->edges) {
+        _RcLedger_BlameLeftover(ledger, record, &blame);
+        record->forgiven++;
+    } else {
+        return;
+    }
+    _RcLedger_Report(ledger, record, &blame,
+                     "the %s object %p is gone, and has not given back a reference to it",
+                     record->left_by.type_name, (const void *)record->left_by.object);
+}
+
+void _RcLedger_JudgeLeftovers(Ledger *ledger)
+{
+    if (ledger->deallocs > 0 || ledger->runtime->gc.collecting) {
+        return; /* an instance gives its type back last, after its memory; a collection what it held meanwhile */
+    }
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (record->left != LEFT_NOTHING && record->state == RECORD_LIVE &&
+            is_owed(record, record->left_by.serial)) {
+            judge_leftover(ledger, record);
+        }
+        record->left = LEFT_NOTHING;
+    }
+}
+
+static void note_ghosts(const Ledger *ledger, Record *holder)
+{
+    for (size_t i = 0; i < holder->slot_count && i < MOST_SLOTS_COMPARED; i++) {
+        const Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        if (target != NULL && target != holder && is_ghost(target)) {
+            holder->ghost_visit = _RcLedger_PlaceOfVisit(holder, target->object);
+            return;
+        }
+    }
+}
+
+/* What a dying object of a user's type refers to, now that it is still whole. */
+int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
+{
+    int is_known;
+
+    if (ledger->options.audit == 0 || _RcType_IsBuiltin(record->type)) {
+        return 0;
+    }
+    ledger->busy++;
+    is_known = _RcLedger_CanBeWalked(record);
+    _RcLedger_MeasureOne(ledger, record);
+    note_ghosts(ledger, record);
+    ledger->busy--;
+    return is_known;
+}
+
+void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    if (RcType_IS_GC(record->type) && RcObject_GC_IsTracked(record->object)) {
+        if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type) &&
+            record->type->tp_dealloc !=
+                RcBaseObject_Type.tp_dealloc) { /* a type without a dealloc of its own */
+            note_dealloc(ledger, record, record);
+            _RcLedger_BlameDealloc(ledger, record, &blame);
+            snprintf(blame.what, sizeof blame.what,
+                     "the tp_dealloc of %s must begin with RcObject_GC_UnTrack, lest a collection meet what "
+                     "is half gone",
+                     record->type_name);
+            _RcLedger_Report(ledger, record, &blame, "it is freed while the collector still tracks it");
+        }
+        RcObject_GC_UnTrack(record->object);
+    }
+    if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type)) {
+        look_for_leftovers(ledger, record);
+    }
+    _RcLedger_NoteWhatIsLeft(ledger, record);
+}
+
+void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    note_dealloc(ledger, record, record);
+    _RcLedger_BlameDealloc(ledger, record, &blame);
+    if (ledger->error.dying == record->serial && ledger->error.changed != NULL &&
+        ledger->error.changed->file != NULL) {
+        blame.site = *ledger->error.changed;
+    }
+    snprintf(blame.what, sizeof blame.what,
+             "the tp_dealloc of %s must save the pending error (RcErr_GetRaisedException) and restore it",
+             record->type_name);
+    _RcLedger_Report(ledger, record, &blame, "its tp_dealloc has changed the error that was pending");
+}

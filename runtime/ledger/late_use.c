@@ -1,0 +1,200 @@
+/* A use of an object that is gone: who is to blame?
+ *
+ * Whoever has given too much, if the books do not balance; a borrower that went on with what its lender gave up; else
+ * the one who uses what he has no reference to. */
+#include "ledger/blame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What is used was the result of a function that gave the last reference back and then returned the object. */
+static int blame_returner(const Record *record, const Activation *user, Blame *blame)
+{
+    const Entry *last = NULL;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        last = entry->kind == ENTRY_GIVEN ? entry : last;
+    }
+    if (last == NULL || last->operation.activation == user->id ||
+        !_RcLedger_UsesResultOf(user->site->file, user->site->line, last->operation.site.function)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = last->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives back the reference that %s then returns to %s, which uses the object at line %d: "
+             "leave it out",
+             last->operation.site.api, last->operation.site.function, user->site->function, user->site->line);
+    return 1;
+}
+
+/* The use of an address that the object had before its size changed. */
+static int blame_moving(const Record *record, const Site *use, Blame *blame)
+{
+    const Entry *moving = NULL;
+
+    for (uint32_t i = 0; record->moved && i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        moving = entry->kind == ENTRY_MOVED ? entry : moving;
+    }
+    if (moving == NULL) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s uses a pointer from before %s at line %d, which has given the object another size and another "
+        "address: use the pointer that it gave instead",
+        use->api != NULL ? use->api : "plain code",
+        moving->operation.site.api != NULL ? moving->operation.site.api : "an operation",
+        moving->operation.site.line);
+    return 1;
+}
+
+/* A function that runs has a reference to the object, and is going to give it back: it believes that it still owns that.
+ * It uses the object itself, or hands it to what does. */
+static int line_of_taking(const Account *account, uint32_t activation)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        const Entry *entry = account->moves[i].entry;
+        if (account->moves[i].activation == activation && account->moves[i].change > 0) {
+            return entry->operation.site.line;
+        }
+    }
+    return 0;
+}
+
+static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Account *account)
+{
+    for (uint32_t i = ledger->depth; i > 0; i--) {
+        const Activation *owner = &ledger->stack[i - 1];
+        const Activation *callee = i < ledger->depth ? owner + 1 : NULL;
+        Site use = *owner->site;
+        Line line;
+        if (_RcLedger_Balance(account, owner->id) <= 0) {
+            continue;
+        }
+        if (callee != NULL && callee->caller != NULL && _RcLedger_LineOf(callee->caller, &line)) {
+            _RcLedger_SiteFromLine(&line, callee->caller, &use);
+        }
+        if (_RcLedger_IsGivenUpLater(use.file, use.line, use.pc,
+                                     owner->id == user->id ? use.line : line_of_taking(account, owner->id))) {
+            return owner->id;
+        }
+    }
+    return 0;
+}
+
+/* The borrower may have handed the object to a function that uses it: the line where it did. */
+static void place_use_by_borrower(const Ledger *ledger, const Activation *user, const Entry *lending,
+                                  Site *use)
+{
+    const char *borrower = lending->operation.site.function;
+    Line line;
+
+    for (uint32_t i = 0; i + 1 < ledger->depth && ledger->stack[i].id != user->id; i++) {
+        const void *call = ledger->stack[i + 1].caller;
+        if (ledger->stack[i].id == lending->operation.activation && call != NULL &&
+            _RcLedger_LineOf(call, &line) && _RcLedger_IsCalled(borrower, line.function)) {
+            _RcLedger_SiteFromLine(&line, call, use);
+            use->api = NULL;
+            return;
+        }
+    }
+}
+
+static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *blame)
+{
+    blame->kind = "stale-borrow";
+    snprintf(blame->what, sizeof blame->what,
+             "%s uses what was only borrowed, from %s at line %d; its owner has given it up since: hold a "
+             "reference meanwhile (Rc_INCREF, later Rc_DECREF)",
+             use->api != NULL ? use->api : "this", lending->operation.site.api, lending->operation.site.line);
+}
+
+/* The last store to the place where the user found the pointer, if nothing has been given back from there since. */
+static const Entry *store_behind(const Record *record, const void *place)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (_RcLedger_IsAtPlace(&record->history, i - 1, place)) {
+            return entry->kind == ENTRY_STORED ? entry : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* With the deep ledger: the pointer came out of a field or a global variable, to which some other function had stored
+ * it.  What others find there should come with a reference: then either that one never took it, or somebody has given
+ * it back besides. */
+static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Store *load = record->has_more ? record->last_load : NULL;
+    const Entry *store =
+        load != NULL && _RcLedger_IsRunning(ledger, load->by.id) ? store_behind(record, load->address) : NULL;
+    Account account;
+    const Sum *guilty;
+
+    if (store == NULL) {
+        return 0;
+    }
+    _RcLedger_AddUp(&record->history, store->operation.activation, &account);
+    guilty = _RcLedger_Guilty(&account, -1);
+    if (guilty == NULL) {
+        return 0;
+    }
+    if (guilty->activation == store->operation.activation &&
+        _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL) == NULL) {
+        blame->entry = store;
+        _RcLedger_DescribeStore(store, blame);
+    } else {
+        _RcLedger_BlameDebtor(record, store->operation.activation, blame);
+    }
+    return 1;
+}
+
+/* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
+ * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
+ * reference: that giving is counted in. */
+void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
+{
+    const Activation *user = _RcLedger_Running(ledger);
+    const Entry *lending = _RcLedger_LastLending(&record->history);
+    Account account;
+    uint32_t owner;
+
+    if (blame_moving(record, user->site, blame)) {
+        return;
+    }
+    _RcLedger_AddUp(&record->history, 0, &account);
+    if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
+        place_use_by_borrower(ledger, user, lending, &blame->site);
+        describe_stale_borrow(&blame->site, lending, blame);
+        return;
+    }
+    if (_RcLedger_Guilty(&account, -1) != NULL) {
+        _RcLedger_BlameDebtor(record, 0, blame);
+        return;
+    }
+    if (!gives_back && blame_returner(record, user, blame)) {
+        return;
+    }
+    if (blame_stale_store(ledger, record, blame)) {
+        return;
+    }
+    owner = gives_back ? 0 : running_owner(ledger, user, &account);
+    if (owner != 0) {
+        _RcLedger_BlameDebtor(record, owner, blame);
+        return;
+    }
+    blame->kind = "use-after-free";
+    if (blame->site.api == NULL) {
+        snprintf(blame->what, sizeof blame->what, "a field of the object is read after it has been freed");
+        return;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "%s uses an object that has been freed: use it before its last reference is given back",
+             blame->site.api);
+}

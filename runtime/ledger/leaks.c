@@ -1,0 +1,373 @@
+/* A reference that nobody gives back: where should it have been given back?
+ *
+ * The first taking that no giving pays for is where it came from.  Better than that is where it was lost: the
+ * assignment that overwrote the last pointer, the block that was freed with it. */
+#include "ledger/blame.h"
+
+#include "core/type.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Did the caller of the function that made it have it in hand later? */
+static int came_to_parent(const History *history, const Entry *made)
+{
+    Line line;
+    int is_known = _RcLedger_LineOf(made->caller, &line); /* the parent may have called what called it */
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == made->parent && entry->operation.number > made->operation.number &&
+            (!is_known || _RcLedger_IsCalled(entry->operation.site.function, line.function)) &&
+            (entry->kind == ENTRY_TAKEN || (entry->kind == ENTRY_GIVEN && entry->dying == 0))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Was the object what the operation returned, and not one that it wrote to an argument? */
+static int is_result(const History *history, const Entry *taking)
+{
+    const char *api = taking->operation.site.api;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_RECEIVED && entry->operation.number == taking->operation.number) {
+            return 1;
+        }
+    }
+    return api != NULL && strstr(api, "NewRef") != NULL;
+}
+
+/* Has the function that came by a reference handed it to its caller?  It says so where it takes it; or the caller had
+ * it in hand, or had the only pointer to it, when the function had ended. */
+static int is_handed_over(const Ledger *ledger, const Record *record, const Account *account,
+                          const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+    Line line;
+    int is_macro =
+        site->api != NULL && (strstr(site->api, "INCREF") != NULL || strstr(site->api, "IncRef") != NULL);
+
+    if (_RcLedger_IsRunning(ledger, taking->operation.activation) ||
+        _RcLedger_Balance(account, taking->operation.activation) != 1) {
+        return 0;
+    }
+    if (taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) {
+        return 0;
+    }
+    return (!is_macro && is_result(&record->history, taking) &&
+            _RcLedger_ReturnsResult(site->file, site->line)) ||
+           (taking->kind == ENTRY_CREATED &&
+            (came_to_parent(&record->history, taking) ||
+             (record->seen_by == taking->parent && !record->kept && _RcLedger_LineOf(taking->caller, &line) &&
+              _RcLedger_WantsResultOf(line.file, line.line, site->function))));
+}
+
+static int describe_overwriting(const Site *site, int line, Blame *blame)
+{
+    if (line == 0) {
+        return 0;
+    }
+    blame->site = *site;
+    blame->site.line = line;
+    snprintf(blame->what, sizeof blame->what,
+             "the last pointer to it is overwritten here; before that its reference must be given back "
+             "(Rc_XSETREF does both)");
+    return 1;
+}
+
+/* As Rc_CLEAR does: the place is overwritten, and what was there is given back. */
+static int is_given_since(const History *history, uint64_t operation)
+{
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    return last != NULL && last->kind == ENTRY_GIVEN && last->operation.number >= operation;
+}
+
+/* With the deep ledger: a function that announces nothing was called, and has returned, between the moments when the last
+ * pointer in a field or a global variable was there and was not. */
+static int blame_silent_function(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    for (uint32_t id = record->calls_gone; id > record->calls_seen; id--) {
+        const void *exit = ledger->calls[id % MOST_CALLS].exit;
+        Site site = {0};
+        Line line;
+        int head;
+        if (ledger->calls[id % MOST_CALLS].callee != id || exit == NULL || !_RcLedger_LineOf(exit, &line)) {
+            continue;
+        }
+        _RcLedger_SiteFromLine(&line, exit, &site);
+        head = _RcLedger_HeadBefore(site.file, line.line - 1);
+        if (describe_overwriting(&site, _RcLedger_OverwritingBetween(site.file, head, 0, exit), blame)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
+ * the last operation.  Or in a variable of the function that took the reference, which then took another. */
+static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
+{
+    const History *history = &record->history;
+    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
+    Site from = was_slot ? last->operation.site : *ledger->plain->site;
+    const Site *to = was_slot ? &last->until.site : &ledger->next.site;
+    const Store *over = record->overwriting;
+    Line place;
+    int end;
+
+    if (!(record->lost || (was_slot && taking == last))) {
+        return 0;
+    }
+    if (!record->was_in_memory && !was_slot) {
+        const Site *site = &taking->operation.site;
+        return (ledger->plain->id == taking->operation.activation &&
+                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame)) ||
+               blame_silent_function(ledger, record, blame);
+    }
+    if (over != NULL && over->operation >= record->last_seen && !is_given_since(history, over->operation) &&
+        _RcLedger_LineOfEither(over->pc, over->caller, &place)) {
+        _RcLedger_SiteFromLine(&place, over->pc, &from);
+        return describe_overwriting(&from, from.line, blame);
+    }
+    if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
+        _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
+    }
+    if (from.file == NULL) {
+        return 0;
+    }
+    if (!was_slot && ledger->next_known == 0 &&
+        to->function != from.function) { /* in the function that has just begun, perhaps */
+        int head = _RcLedger_HeadBefore(to->file, to->line);
+        if (describe_overwriting(to, _RcLedger_OverwritingBetween(to->file, head, to->line - 1, to->pc),
+                                 blame)) {
+            return 1;
+        }
+    }
+    end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
+    return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
+                                blame) ||
+           blame_silent_function(ledger, record, blame);
+}
+
+/* -- places that own a reference -- */
+
+/* Is what was stored there given back out of that place, before another store to it? */
+static int is_given_from(const History *history, uint32_t stored)
+{
+    const void *place = _RcLedger_Entry(history, stored)->place;
+
+    for (uint32_t i = stored + 1; i < history->used; i++) {
+        if (_RcLedger_IsAtPlace(history, i, place)) {
+            return _RcLedger_Entry(history, i)->kind == ENTRY_GIVEN;
+        }
+    }
+    return 0;
+}
+
+/* The last store to a place, before an entry; UINT32_MAX: none. */
+static uint32_t stored_before(const History *history, const void *place, uint32_t before)
+{
+    for (uint32_t i = before; place != NULL && i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == place) {
+            return i - 1;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* With the deep ledger: the guilty function stored the pointer, with its reference, where another pointer came since,
+ * by who had not looked at the first one. */
+static int blame_blind_overwriting(const Record *record, const Account *account, Blame *blame)
+{
+    const History *history = &record->history;
+    Line line;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *over = _RcLedger_Entry(history, i);
+        uint32_t stored =
+            over->kind == ENTRY_OVERWRITTEN ? stored_before(history, over->place, i) : UINT32_MAX;
+        if (stored != UINT32_MAX && !is_given_from(history, stored) &&
+            _RcLedger_HasTaken(account, _RcLedger_Entry(history, stored)->operation.activation) &&
+            _RcLedger_LineOfEither(over->store_pc, over->store_caller, &line)) {
+            Site site = over->operation.site;
+            _RcLedger_SiteFromLine(&line, over->store_pc, &site);
+            if (_RcLedger_IsReadBefore(line.file, line.line, over->store_pc)) {
+                continue; /* what was there is in hand */
+            }
+            blame->entry = over;
+            return describe_overwriting(&site, line.line, blame);
+        }
+    }
+    return 0;
+}
+
+/* The taking of the function that stored an entry, or of the one that called it for that. */
+static const Entry *taking_for(const History *history, const Entry *store)
+{
+    const Entry *found = NULL;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number <= store->operation.number &&
+            entry->operation.number + 1 >= store->operation.number &&
+            (entry->operation.activation == store->operation.activation ||
+             entry->operation.activation == store->parent)) {
+            found = entry;
+        }
+    }
+    return found;
+}
+
+/* With the deep ledger: a pointer moves from one place to another, and a reference is taken for the second although nobody
+ * gives back the one that the first place had. */
+static int blame_move(const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *store = _RcLedger_Entry(history, i), *taking;
+        uint32_t from = store->kind == ENTRY_STORED && store->from != store->place
+                            ? stored_before(history, store->from, i)
+                            : UINT32_MAX;
+        taking = from != UINT32_MAX && !is_given_from(history, from) ? taking_for(history, store) : NULL;
+        if (taking != NULL) {
+            blame->entry = taking;
+            blame->site = taking->operation.site;
+            snprintf(blame->what, sizeof blame->what,
+                     "%s takes a reference for a pointer that moves from one place to another: nobody gives "
+                     "back the "
+                     "one that the first place had",
+                     taking->operation.site.api);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A block of memory is freed with the field in which the reference was kept. */
+static int blame_freeing(const Entry *taking, Blame *blame)
+{
+    const Site *site = &taking->operation.site;
+    char field[64];
+    int line = _RcLedger_LineOfFreeing(site->file, site->line, site->pc, field, sizeof field);
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->site =
+        (Site){.file = site->file, .function = _RcLedger_FunctionAt(site->file, line), .line = line};
+    snprintf(blame->what, sizeof blame->what,
+             "the block is freed with its field %s, where the reference was kept that %s took at line %d: "
+             "Rc_DECREF is "
+             "missing before",
+             field, site->api != NULL ? site->api : "plain code", site->line);
+    return 1;
+}
+
+/* An instance that the type's own tp_new made, through tp_alloc, and did not return: nobody has received it. */
+static int blame_maker(const Record *record, const Entry *taking, Blame *blame)
+{
+    int line;
+
+    if (taking->kind != ENTRY_CREATED || record->state != RECORD_LIVE || _RcType_IsBuiltin(record->type)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        EntryKind kind = _RcLedger_Entry(&record->history, i)->kind;
+        if (kind == ENTRY_RECEIVED || kind == ENTRY_RETURNED) {
+            return 0;
+        }
+    }
+    if (!_RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_new, "tp_new", blame)) {
+        return 0;
+    }
+    line = _RcLedger_LineOfAlloc(blame->site.file, blame->site.line);
+    blame->site.line = line > 0 ? line : blame->site.line;
+    snprintf(blame->what, sizeof blame->what,
+             "%s makes it and does not return it: on the way out that returns NULL Rc_DECREF is missing",
+             blame->site.function);
+    return line > 0;
+}
+
+/* The taking is the line where the function that had to give it back came by the reference: if that was a
+ * function of the user's own which has returned it, the line that called it. */
+void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
+{
+    Account account;
+    const Sum *guilty;
+    const Entry *entry = NULL;
+    Line line;
+
+    Rc_UNUSED(ledger);
+    blame->kind = "leak";
+    _RcLedger_AddUp(&record->history, 0, &account);
+    guilty = _RcLedger_Guilty(&account, 1);
+    if (guilty != NULL) {
+        entry = _RcLedger_UnpaidTaking(&account, guilty, 0);
+    }
+    if (entry == NULL && record->history.used > 0) {
+        entry = _RcLedger_Entry(&record->history, 0);
+    }
+    blame->entry = entry;
+    if (entry == NULL) {
+        snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
+        return;
+    }
+    if (blame_blind_overwriting(record, &account, blame) || blame_move(record, blame) ||
+        blame_overwriting(ledger, record, entry, blame)) {
+        return;
+    }
+    if (blame_maker(record, entry, blame)) {
+        return;
+    }
+    if (blame_freeing(entry, blame)) {
+        return;
+    }
+    blame->site = entry->operation.site;
+    if (record->lost && ledger->latest->id == entry->operation.activation &&
+        _RcLedger_IsRunning(ledger, ledger->latest->id) && ledger->latest->number > entry->operation.number) {
+        blame->site = *ledger->latest->site;
+        snprintf(blame->what, sizeof blame->what,
+                 "from here on nothing points to it; the reference that %s took at line %d must be given "
+                 "back before "
+                 "(Rc_DECREF)",
+                 entry->operation.site.api, entry->operation.site.line);
+        return;
+    }
+    if (is_handed_over(ledger, record, &account, entry) && _RcLedger_LineOf(entry->caller, &line)) {
+        _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s returns a new reference to it here, and nobody gives it back: Rc_DECREF is missing on some "
+            "way out of %s",
+            entry->operation.site.function, blame->site.function);
+        return;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
+             blame->site.api != NULL ? blame->site.api : "a call that was not announced",
+             entry->kind == ENTRY_CREATED ? "makes it, with" : "takes",
+             blame->site.function != NULL ? blame->site.function : "the function");
+}
+
+size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)
+{
+    Account account;
+    size_t count = 0;
+
+    _RcLedger_AddUp(&record->history, 0, &account);
+    for (size_t i = 0; i < account.sum_count; i++) {
+        for (int k = 0; k < account.sums[i].sum && count < room; k++) {
+            const Entry *entry = _RcLedger_UnpaidTaking(&account, &account.sums[i], k);
+            if (entry != NULL) {
+                sites[count++] = entry->operation.site;
+            }
+        }
+    }
+    return count;
+}

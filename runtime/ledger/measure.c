@@ -1,0 +1,377 @@
+/* Measuring: who refers to whom, as tp_traverse tells.
+ *
+ * Between two audits an edge that is new or gone is entered into the object's history, so that later the
+ * function can be told that stored or cleared it.  What a traverse visits that is no object, or more often than its
+ * object's memory refers to it, is told at once. */
+#include "ledger/ledger.h"
+
+#include <recount/gc.h>
+#include <recount/tuple.h>
+
+#include "core/type.h"
+
+#include <string.h>
+
+#define WORK_OF_AN_EDGE 8 /* or of an object; in the units of audit.c */
+
+typedef struct Walk {
+    Ledger *ledger;
+    Record *holder;
+    RcObject **found; /* the targets of this holder's visits */
+    size_t count, room;
+    int visits_type;
+    int64_t work;
+} Walk;
+
+static int grow_found(Walk *walk)
+{
+    size_t room = walk->room == 0 ? 512 : walk->room * 2;
+    RcObject **found = _RcLedger_Allocate(room * sizeof *found);
+    if (found == NULL) {
+        return -1;
+    }
+    if (walk->count > 0) {
+        memcpy(found, walk->found, walk->count * sizeof *found);
+    }
+    _RcLedger_Release(walk->found, walk->room * sizeof *found);
+    walk->found = found;
+    walk->room = room;
+    return 0;
+}
+
+static int visit(RcObject *op, void *arg)
+{
+    Walk *walk = arg;
+    if (walk->count == walk->room && grow_found(walk) < 0) {
+        return 0;
+    }
+    walk->found[walk->count++] = op;
+    walk->visits_type |= op == (RcObject *)walk->holder->type;
+    return 0;
+}
+
+/* Does its tp_traverse tell the truth now?  Untracked objects may be half made, or half taken apart; but a
+ * tuple that the collector has let go of still holds its items. */
+int _RcLedger_CanBeWalked(const Record *record)
+{
+    return record->state == RECORD_LIVE && RcType_IS_GC(record->type) &&
+           !(record->object->ob_flags & RC_OBJECT_STATIC) &&
+           (RcObject_GC_IsTracked(record->object) || (record->tracked_once && record->type == &RcTuple_Type));
+}
+
+Who _RcLedger_Who(const Record *record)
+{
+    return (Who){record->object, record->type_name, record->serial, !_RcType_IsBuiltin(record->type)};
+}
+
+/* Where the holder's traverse visits what it did not before; -1: its slots have moved too much to tell. */
+static Rc_ssize_t new_slot(const Walk *walk, const RcObject *target)
+{
+    const Record *holder = walk->holder;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        if (walk->found[i] == target && (i >= holder->slot_count || holder->slots[i] != target)) {
+            return (Rc_ssize_t)i;
+        }
+    }
+    return -1;
+}
+
+static void trace_slot(const Walk *walk, Record *record, const Activation *by, const Store *store,
+                       EntryKind kind)
+{
+    if (walk->ledger->trace != NULL) {
+        TracedSlot how = {.by = by,
+                          .store = store,
+                          .slot = kind == ENTRY_SLOT_FILLED ? new_slot(walk, record->object) : -1,
+                          .is_plain = !_RcType_IsBuiltin(walk->holder->type)};
+        _RcLedger_TraceSlot(walk->ledger, record, walk->holder, kind, &how);
+    }
+}
+
+/* The type that the runtime took for an instance when it made that. */
+static int is_type_of_new(const Record *holder, const Record *type)
+{
+    uint64_t made = _RcLedger_MadeAt(&holder->history);
+
+    for (uint32_t i = 0; type->object == RC_OBJECT_CAST(holder->type) && i < type->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&type->history, i);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number == made) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* An edge of holder's has come, or gone, since the last audit: by the runtime, in the operation that has just
+ * ended, if the holder is of a type of the library's; else by plain code, after the latest operation. */
+static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
+{
+    Record *record = _RcLedger_RecordOf(walk->ledger, target);
+    Detail *detail;
+    if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
+        const Activation *by =
+            _RcType_IsBuiltin(walk->holder->type) ? walk->ledger->acting : walk->ledger->plain;
+        const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
+                                 ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
+                                 : NULL;
+        by = store != NULL ? &store->by : by;
+        detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(by, record, kind, 0));
+        trace_slot(walk, record, by, store, kind);
+        if (detail != NULL && store != NULL) {
+            detail->store_pc = store->pc;
+            detail->store_caller = store->caller;
+        }
+        if (detail != NULL) {
+            detail->other = _RcLedger_Who(walk->holder);
+            detail->other.users_type &= !is_type_of_new(walk->holder, record);
+            detail->until = walk->ledger->next;
+        }
+    }
+}
+
+static void keep_slots(Record *holder, const Walk *walk)
+{
+    if (holder->slot_room < walk->count) {
+        RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
+        _RcLedger_Release(holder->slots, holder->slot_room * sizeof *slots);
+        holder->slots = slots;
+        holder->slot_room = slots != NULL ? (uint32_t)walk->count : 0;
+    }
+    holder->slot_count = holder->slots != NULL ? (uint32_t)walk->count : 0;
+    if (holder->slot_count > 0) {
+        memcpy(holder->slots, walk->found, walk->count * sizeof *walk->found);
+    }
+}
+
+/* An old row may name what is gone, and whose address is another object's by now. */
+static Record *target_of(const Walk *walk, RcObject *op, Rc_ssize_t change)
+{
+    Record *record = change > 0 ? _RcLedger_RecordOf(walk->ledger, op) : _RcLedger_Find(walk->ledger, op);
+    return record == NULL || (change < 0 && record->serial > walk->ledger->serials_then) ? NULL : record;
+}
+
+static void count_changes(Walk *walk, RcObject **row, size_t count, Rc_ssize_t change)
+{
+    for (size_t i = 0; i < count; i++) {
+        Record *record = target_of(walk, row[i], change);
+        if (record != NULL) {
+            record->change += change;
+        }
+    }
+}
+
+static void enter_changes(Walk *walk, RcObject **row, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Record *record = _RcLedger_Find(walk->ledger, row[i]);
+        for (; record != NULL && record->change > 0; record->change--) {
+            enter_slot(walk, row[i], ENTRY_SLOT_FILLED);
+        }
+        for (; record != NULL && record->change < 0; record->change++) {
+            enter_slot(walk, row[i], ENTRY_SLOT_EMPTIED);
+        }
+    }
+}
+
+/* What both rows begin with, and end with, has not changed; the rest is compared as multisets. */
+static void compare_slots(Walk *walk, RcObject **old, size_t old_count)
+{
+    RcObject **new = walk->found;
+    size_t new_count = walk->count;
+
+    while (old_count > 0 && new_count > 0 && *old == *new) {
+        old++, new ++, old_count--, new_count--;
+    }
+    while (old_count > 0 && new_count > 0 && old[old_count - 1] == new[new_count - 1]) {
+        old_count--, new_count--;
+    }
+    if (old_count + new_count > 0) {
+        count_changes(walk, old, old_count, -1);
+        count_changes(walk, new, new_count, 1);
+        enter_changes(walk, old, old_count);
+        enter_changes(walk, new, new_count);
+    }
+}
+
+/* Collects the edges of one object.  An instance of a heap type owns a reference to it, visited or not. */
+static void walk_holder(Walk *walk, Record *holder)
+{
+    walk->holder = holder;
+    walk->count = 0;
+    walk->visits_type = 0;
+    if (holder->state == RECORD_LIVE) {
+        holder->type = holder->object->ob_type;
+    }
+    if (_RcLedger_CanBeWalked(holder)) {
+        holder->type->tp_traverse(holder->object, visit, walk);
+    }
+    if (holder->state == RECORD_LIVE && !walk->visits_type &&
+        RcType_HasFeature(holder->type, Rc_TPFLAGS_HEAPTYPE)) {
+        visit((RcObject *)holder->type, walk);
+    }
+    walk->work += ((int64_t)walk->count + 1) * WORK_OF_AN_EDGE;
+}
+
+/* In the middle of `queue->items[queue->used++] = new_item()` a slot is the object's that does not hold anything
+ * yet.  So what a new slot leads to is judged only at the next audit, or at one that the program asks for. */
+static void count_edges(Walk *walk, int slots_changed)
+{
+    for (size_t i = 0; i < walk->count; i++) {
+        Record *target = _RcLedger_Find(walk->ledger, walk->found[i]);
+        if (target == NULL) {
+            target = _RcLedger_RecordOf(walk->ledger, walk->found[i]);
+        }
+        if (target != NULL && target->state != RECORD_DEAD) {
+            target->seen++;
+        } else if (!slots_changed || !walk->ledger->is_amid) {
+            _RcLedger_TellBadSlot(walk->ledger, walk->holder, target, walk->found[i]);
+        }
+    }
+}
+
+/* How often does the holder's own memory refer to an object?  Where the slots are in a buffer of their own,
+ * as a list's are, that says nothing. */
+int _RcLedger_WordsIn(const Record *holder, const RcObject *op)
+{
+    const char *start = (const char *)holder->object;
+    int words = 0;
+    for (size_t i = sizeof(RcObject); i + sizeof op <= holder->size; i += sizeof op) {
+        const RcObject *word;
+        memcpy(&word, start + i, sizeof word);
+        words += word == op;
+    }
+    return words;
+}
+
+int _RcLedger_VisitsOf(const Record *holder, const RcObject *op)
+{
+    int visits = 0;
+    for (size_t i = 0; i < holder->slot_count; i++) {
+        visits += holder->slots[i] == op;
+    }
+    return visits;
+}
+
+/* Are all of its slots in its own memory?  Not if it points to what may be a buffer of its own, or is a list or
+ * another container of the library's besides. */
+static int has_all_slots_inside(Ledger *ledger, const Record *holder)
+{
+    const char *start = (const char *)holder->object;
+
+    for (size_t i = sizeof(RcObject); i + sizeof(void *) <= holder->size; i += sizeof(void *)) {
+        const void *word;
+        char byte;
+        memcpy(&word, start + i, sizeof word);
+        if (word != NULL && _RcLedger_RecordOf(ledger, (RcObject *)(uintptr_t)word) == NULL &&
+            _RcLedger_Read(word, &byte, 1)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* A field that a user's traverse visits twice: its object's memory refers to the target less often. */
+static void look_for_double_visits(Ledger *ledger, Record *holder)
+{
+    if (_RcType_IsBuiltin(holder->type) || holder->slot_count > MOST_SLOTS_COMPARED) {
+        return;
+    }
+    for (size_t i = 0; i < holder->slot_count; i++) {
+        RcObject *op = holder->slots[i];
+        int words = _RcLedger_WordsIn(holder, op);
+        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op &&
+            has_all_slots_inside(ledger, holder)) {
+            Blame blame = {0};
+            holder->bad_slot = op;
+            _RcLedger_BlameTraverse(holder, op, &blame);
+            _RcLedger_Report(
+                ledger, holder, &blame,
+                "its tp_traverse visits the object %p %d times, but only %d of its fields refer%s to it",
+                (void *)op, _RcLedger_VisitsOf(holder, op), words, words == 1 ? "s" : "");
+        }
+    }
+}
+
+/* Entry: walk has collected the holder's edges.  Are they others than at the last audit? */
+static int update_slots(Walk *walk, Record *holder)
+{
+    int changed =
+        walk->count != holder->slot_count ||
+        (walk->count > 0 && memcmp(walk->found, holder->slots, walk->count * sizeof *walk->found) != 0);
+
+    if (changed) {
+        compare_slots(walk, holder->slots, holder->slot_count);
+        keep_slots(holder, walk);
+        if (walk->ledger->trace != NULL) {
+            _RcLedger_TraceTable(walk->ledger, holder);
+        }
+    }
+    return changed;
+}
+
+static void book_slots(Walk *walk, Record *holder)
+{
+    int changed = update_slots(walk, holder);
+    if (changed) {
+        look_for_double_visits(walk->ledger, holder);
+    }
+    count_edges(walk, changed);
+}
+
+/* The error indicator owns a reference. */
+static void walk_indicator(Walk *walk)
+{
+    Record *indicator = &walk->ledger->indicator;
+
+    walk->holder = indicator;
+    walk->count = 0;
+    if (walk->ledger->runtime->raised != NULL) {
+        visit(walk->ledger->runtime->raised, walk);
+    }
+    book_slots(walk, indicator);
+}
+
+/* Entry: what ledger->next will be is known.  Exit: each record's edges and slots are those of now. */
+int64_t _RcLedger_MeasureAll(Ledger *ledger)
+{
+    Walk walk = {.ledger = ledger};
+
+    ledger->has_measured = 1;
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceAudit(ledger);
+    }
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        walk_holder(&walk, record);
+        book_slots(&walk, record);
+    }
+    walk_indicator(&walk);
+    ledger->serials_then = ledger->serials;
+    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        record->edges = record->seen;
+        record->seen = 0;
+    }
+    return walk.work;
+}
+
+void _RcLedger_MeasureOne(Ledger *ledger, Record *record)
+{
+    Walk walk = {.ledger = ledger};
+
+    ledger->has_measured = 1;
+    ledger->next = last_operation(_RcLedger_Running(ledger));
+    walk_holder(&walk, record);
+    update_slots(&walk, record);
+    _RcLedger_Release(walk.found, walk.room * sizeof *walk.found);
+}
+
+void _RcLedger_Measure(Ledger *ledger)
+{
+    ledger->busy++;
+    ledger->next = last_operation(_RcLedger_Running(ledger));
+    ledger->is_amid = 1;
+    ledger->allowance -= _RcLedger_MeasureAll(ledger);
+    ledger->is_amid = 0;
+    ledger->busy--;
+}

@@ -1,0 +1,131 @@
+/* Misuse: objects that are used though they are gone, or another thread's, or none. */
+#include "ledger/ledger.h"
+
+#include <string.h>
+
+static Site here(Ledger *ledger)
+{
+    return *_RcLedger_Running(ledger)->site;
+}
+
+/* A pointer that was read from a tombstone's memory (_RcLedger_Bury): the newest is the likeliest. */
+static int tell_if_from_dead(Ledger *ledger, const RcObject *op, Blame *blame)
+{
+    Record *newest = ledger->quarantine.prev;
+    uintptr_t buried;
+
+    memset(&buried, 0xDD, sizeof buried);
+    if ((uintptr_t)op != buried || newest == &ledger->quarantine) {
+        return 0;
+    }
+    _RcLedger_BlameLateUse(ledger, newest, 0, blame);
+    _RcLedger_Report(ledger, newest, blame, "a field of it is used after it was freed");
+    return 1;
+}
+
+/* blame has the site of the use. */
+static void tell_foreign(Ledger *ledger, const RcObject *op, Blame *blame)
+{
+    const char *user = blame->site.api != NULL ? blame->site.api : "plain code";
+    char what[400];
+    RcTypeObject type;
+    RcObject object;
+    Site made;
+    int known =
+        _RcLedger_Read(op, &object, sizeof object) && _RcLedger_Read(object.ob_type, &type, sizeof type);
+
+    if (ledger->foreign == op && ledger->foreign_use == ledger->operations) {
+        return; /* one use looks at it more than once */
+    }
+    ledger->foreign = op;
+    ledger->foreign_use = ledger->operations;
+    if (_RcLedger_IsForeign(ledger, op, &made)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "%s uses what belongs to another thread: each thread has a runtime with objects of its own; "
+                 "hand over "
+                 "numbers or text, and make an object of them here",
+                 user);
+        if (made.file != NULL) {
+            snprintf(what, sizeof what, "another thread's runtime has made it, at %s:%d in %s, by %s",
+                     made.file, made.line, made.function, made.api);
+        } else {
+            snprintf(what, sizeof what, "another thread's runtime has made it");
+        }
+    } else {
+        snprintf(blame->what, sizeof blame->what, "%s uses an object that this thread's runtime did not make",
+                 user);
+        snprintf(
+            what, sizeof what,
+            "it belongs to another thread's runtime, which has ended; or the pointer leads to no object");
+    }
+    _RcLedger_Tell(ledger, "foreign-thread", NULL, (RcObject *)(uintptr_t)op,
+                   known && type.tp_name != NULL ? type.tp_name : "?", blame, what);
+}
+
+static const char *late_use(const Record *record)
+{
+    return record->moved ? "it is used at an address where it is no longer"
+                         : "it is used after its last reference was given back";
+}
+
+/* A tombstone, or no object of this runtime's. */
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
+{
+    Blame blame = {.site = here(ledger)};
+
+    if (record != NULL && record->used_late != ledger->operations) {
+        record->has_more = 1;
+        record->used_late = ledger->operations; /* one use looks at it more than once */
+        _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
+        _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+        _RcLedger_OpenTombstone(record);
+    } else if (record != NULL) {
+        return;
+    } else if (!tell_if_from_dead(ledger, op, &blame)) {
+        tell_foreign(ledger, op, &blame);
+    }
+}
+
+/* A tp_traverse leads to what is dead, or to no object at all. */
+void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op)
+{
+    Blame blame = {0};
+    Site made;
+
+    if (holder->bad_slot == op) {
+        return;
+    }
+    holder->bad_slot = op;
+    if (target != NULL) {
+        _RcLedger_BlameTooFew(ledger, target, &blame);
+        _RcLedger_Report(ledger, target, &blame, "the %s object %p still refers to it after it was freed",
+                         holder->type_name, (void *)holder->object);
+        return;
+    }
+    if (_RcLedger_IsForeign(ledger, op, &made)) {
+        blame.site = here(ledger);
+        tell_foreign(ledger, op, &blame);
+        return;
+    }
+    _RcLedger_BlameTraverse(holder, op, &blame);
+    _RcLedger_Report(
+        ledger, holder, &blame,
+        "its tp_traverse visits %p, which is no object of this runtime's: a field that was not set before "
+        "RcObject_GC_Track?",
+        (const void *)op);
+}
+
+/* Plain code reads a field of a tombstone. */
+void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
+{
+    Blame blame = {0};
+    Line line;
+
+    if (record->told || !_RcLedger_LineOfEither(pc, ledger->stack[ledger->depth - 1].caller, &line)) {
+        return;
+    }
+    record->told = 1;
+    _RcLedger_SiteFromLine(&line, pc, &blame.site);
+    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
+    _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+}

@@ -1,0 +1,53 @@
+/* Private: what the files share that read the user's source. */
+#ifndef RECOUNT_LEDGER_SOURCE_H
+#define RECOUNT_LEDGER_SOURCE_H
+
+#include "ledger/ledger.h"
+
+/* The file that was read last. */
+struct Source {
+    char path[256];
+    char *text; /* lines end with NUL */
+    char **lines;
+    int count;
+};
+
+/* Lines of a source that is read. */
+typedef struct Span {
+    const Source *source;
+    const char *file;
+    const void *near; /* an address of code there */
+    int first, last;
+} Span;
+
+/* NULL: it cannot be read. */
+const Source *_RcLedger_SourceOf(const char *path);
+/* "" where there is none. */
+const char *_RcLedger_LineText(const Source *source, int line);
+int _RcLedger_IsNameChar(char c);
+/* Where a name stands as a whole word in a text; NULL: nowhere. */
+const char *_RcLedger_FindWord(const char *text, const char *word, size_t length);
+/* The line of the brace that closes the function that a line is in. */
+int _RcLedger_EndOfFunction(const Source *source, int line);
+/* The first line of a function's definition; 0 if the file has none. */
+int _RcLedger_FindFunction(const Source *source, const char *name, size_t length);
+
+/* What a line does.  Calls that only look at an object are not announced. */
+int _RcLedger_IsAnnounced(const char *name, size_t length);
+int _RcLedger_IsLibrarysName(const char *name);
+int _RcLedger_TextHasOperation(const char *text);
+/* The sign of a plain assignment; NULL if there is none. */
+const char *_RcLedger_Assignment(const char *text);
+/* Is what is assigned to reached through a pointer? */
+int _RcLedger_TextStores(const char *text);
+int _RcLedger_MayStoreReference(const char *text);
+int _RcLedger_IsReturn(const char *text);
+/* A return that gives an object and announces nothing. */
+int _RcLedger_TextReturnsWhatItHas(const char *text);
+
+/* The last line of a sort; one that this build has code for if there is any. */
+int _RcLedger_LastLine(const Span *span, int (*is_wanted)(const Source *, const char *));
+/* A store of what may be a reference that was not taken. */
+int _RcLedger_LastStore(const Span *span);
+
+#endif

@@ -1,0 +1,417 @@
+/* Lines of the user's source that store pointers, overwrite them, or free what they are in. */
+#include "ledger/source.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Does a line store into a field that a tp_traverse of this file visits? */
+static int stores_to_visited(const Source *source, const char *text)
+{
+    const char *end = _RcLedger_Assignment(text), *bracket;
+    char field[64];
+    int length = 0;
+
+    while (end > text && end[-1] == ' ') {
+        end--;
+    }
+    for (bracket = end; bracket > text && bracket[-1] == ']'; bracket = end) { /* p->field[i] = */
+        while (end > text && *end != '[') {
+            end--;
+        }
+        if (end == text) {
+            return 0;
+        }
+    }
+    while (end - length > text && _RcLedger_IsNameChar(end[-length - 1])) {
+        length++;
+    }
+    if (length == 0 || (size_t)length >= sizeof field) {
+        return 0;
+    }
+    snprintf(field, sizeof field, "%.*s", length, end - length);
+    for (int line = 1; line <= source->count; line++) {
+        const char *visit = strstr(_RcLedger_LineText(source, line), "VISIT(");
+        if (visit != NULL && _RcLedger_FindWord(visit, field, (size_t)length) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int stores_what_it_has(const Source *source, const char *text)
+{
+    Rc_UNUSED(source);
+    return _RcLedger_MayStoreReference(text);
+}
+
+static int stores_to_visited_field(const Source *source, const char *text)
+{
+    return _RcLedger_MayStoreReference(text) && stores_to_visited(source, text);
+}
+
+static int stores_anything(const Source *source, const char *text)
+{
+    Rc_UNUSED(source);
+    return _RcLedger_TextStores(text);
+}
+
+/* The last line of a sort; one that this build has code for if there is any. */
+int _RcLedger_LastLine(const Span *span, int (*is_wanted)(const Source *, const char *))
+{
+    int without_code = 0;
+    for (int line = span->last; line >= span->first; line--) {
+        if (is_wanted(span->source, _RcLedger_LineText(span->source, line))) {
+            if (_RcLedger_HasCode(span->near, span->file, line)) {
+                return line;
+            }
+            without_code = without_code == 0 ? line : without_code;
+        }
+    }
+    return without_code;
+}
+
+static int indent_of(const char *text)
+{
+    return (int)strspn(text, " \t");
+}
+
+static int is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* The lines of the innermost block around a line, by their indentation: those of another branch are not among them.
+ * direction: upwards -1, downwards 1.  Does one of them announce an operation? */
+static int has_operation_beside(const Span *span, int line, int direction)
+{
+    int indent = indent_of(_RcLedger_LineText(span->source, line));
+
+    for (int i = line + direction; i > span->first && i < span->last; i += direction) {
+        const char *text = _RcLedger_LineText(span->source, i);
+        if (is_blank(text)) {
+            continue;
+        }
+        if (indent_of(text) < indent) {
+            return 0;
+        }
+        if (indent_of(text) == indent && _RcLedger_TextHasOperation(text) &&
+            _RcLedger_HasCode(span->near, span->file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Between two operations none was announced: what stands in one block with an operation has not run. */
+static int has_run(const Span *span, int line)
+{
+    return !has_operation_beside(span, line, -1) && !has_operation_beside(span, line, 1);
+}
+
+/* The last line of a sort that has run, if there is any. */
+static int last_that_ran(const Span *span, int (*is_wanted)(const Source *, const char *))
+{
+    for (int line = span->last; line >= span->first; line--) {
+        if (is_wanted(span->source, _RcLedger_LineText(span->source, line)) &&
+            _RcLedger_HasCode(span->near, span->file, line) && has_run(span, line)) {
+            return line;
+        }
+    }
+    return _RcLedger_LastLine(span, is_wanted);
+}
+
+/* A store of what may be a reference that was not taken: into a field that is visited, if there is one. */
+int _RcLedger_LastStore(const Span *span)
+{
+    int line = last_that_ran(span, stores_to_visited_field);
+    return line > 0 ? line : last_that_ran(span, stores_what_it_has);
+}
+
+/* The functions of this file that the lines of a span call, the last call first: a store in one of them. */
+static int store_in_callees(const Span *span)
+{
+    for (int line = span->last; line >= span->first; line--) {
+        const char *text = _RcLedger_LineText(span->source, line);
+        for (const char *at = strchr(text, '('); at != NULL; at = strchr(at + 1, '(')) {
+            const char *start = at;
+            Span body = *span;
+            while (start > text && _RcLedger_IsNameChar(start[-1])) {
+                start--;
+            }
+            body.first = start < at && !_RcLedger_IsLibrarysName(start)
+                             ? _RcLedger_FindFunction(span->source, start, (size_t)(at - start))
+                             : 0;
+            body.last = _RcLedger_EndOfFunction(span->source, body.first);
+            if (body.first > 0 && !(body.first <= line && line <= body.last)) {
+                int found = _RcLedger_LastStore(&body);
+                if (found > 0) {
+                    return found;
+                }
+            }
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_StoreBetween(const char *file, int first, int last, const void *near, StoreSearch search)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, first, last};
+
+    if (source == NULL) {
+        return 0;
+    }
+    if (last <= 0) {
+        span.last = _RcLedger_EndOfFunction(source, first);
+    }
+    switch (search) {
+    case STORE_HERE:
+        return _RcLedger_LastStore(&span);
+    case STORE_IN_CALLEES:
+        return store_in_callees(&span);
+    default:
+        return _RcLedger_LastLine(&span, stores_anything);
+    }
+}
+
+/* An assignment that declares nothing. */
+static int overwrites(const Source *source, const char *text)
+{
+    const char *sign = _RcLedger_Assignment(text), *first = text + strspn(text, " \t*");
+
+    Rc_UNUSED(source);
+    if (sign == NULL || strncmp(first, "for", 3) == 0) {
+        return 0;
+    }
+    while (sign > first && sign[-1] == ' ') {
+        sign--;
+    }
+    return memchr(first, ' ', (size_t)(sign - first)) == NULL;
+}
+
+/* An assignment to a field, an item, or through a pointer. */
+static int overwrites_memory(const Source *source, const char *text)
+{
+    return overwrites(source, text) && _RcLedger_TextStores(text);
+}
+
+static int overwrites_visited_field(const Source *source, const char *text)
+{
+    return overwrites_memory(source, text) && stores_to_visited(source, text);
+}
+
+static int frees(const Source *source, const char *text)
+{
+    const char *at = strstr(text, "free(");
+    Rc_UNUSED(source);
+    if (_RcLedger_FindWord(text, "memmove", 7) != NULL || _RcLedger_FindWord(text, "memcpy", 6) != NULL ||
+        _RcLedger_FindWord(text, "memset", 6) != NULL) {
+        return 1;
+    }
+    at = at != NULL ? at : strstr(text, "Free(");
+    return at != NULL && _RcLedger_TextStores(text) == 0;
+}
+
+int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, first, last};
+    int line;
+
+    if (source == NULL) {
+        return 0;
+    }
+    if (last <= 0) {
+        span.last = _RcLedger_EndOfFunction(source, first);
+    }
+    line = last_that_ran(&span, overwrites_visited_field);
+    line = line > 0 ? line : last_that_ran(&span, overwrites_memory);
+    line = line > 0 ? line : last_that_ran(&span, frees);
+    return line > 0 ? line : last_that_ran(&span, overwrites);
+}
+
+int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "",
+               *end = _RcLedger_Assignment(text);
+    char place[128];
+
+    text += strspn(text, " \t");
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    if (end == NULL || (size_t)(end - text) >= sizeof place) {
+        return 0;
+    }
+    snprintf(place, sizeof place, "%.*s", (int)(end - text), text);
+    for (int i = line - 1;
+         i > 0 && _RcLedger_LineText(source, i)[0] != '{' && _RcLedger_LineText(source, i)[0] != '}'; i--) {
+        const char *value = _RcLedger_Assignment(_RcLedger_LineText(source, i));
+        if (value != NULL && strstr(value, place) != NULL && _RcLedger_HasCode(near, file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* -- blocks that are freed -- */
+
+/* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
+static int type_of_pointer(const Source *source, int line, const char *name, size_t length, char *type,
+                           size_t room)
+{
+    char declared[80];
+
+    snprintf(declared, sizeof declared, "*%.*s", (int)length, name);
+    for (; line > 0 && _RcLedger_LineText(source, line)[0] != '}'; line--) {
+        const char *text = _RcLedger_LineText(source, line), *at = strstr(text, declared);
+        const char *end = at != NULL && !_RcLedger_IsNameChar(at[length + 1]) ? at : text;
+        size_t size = 0;
+        while (end > text && end[-1] == ' ') {
+            end--;
+        }
+        while (end - size > text && _RcLedger_IsNameChar(end[-(ptrdiff_t)size - 1])) {
+            size++;
+        }
+        if (size > 0 && end < at && strncmp(end - size, "return", 6) != 0) {
+            snprintf(type, room, "%.*s", (int)size, end - size);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* `block->field = ` with a reference that the line takes: the type of the block and the name of the field. */
+static int is_kept_in_field(const Source *source, int line, char *type, size_t type_room, char *field,
+                            size_t room)
+{
+    const char *text = _RcLedger_LineText(source, line), *sign = _RcLedger_Assignment(text);
+    const char *first = text + strspn(text, " \t"), *arrow = strstr(first, "->");
+    size_t length = 0;
+
+    if (sign == NULL || arrow == NULL || arrow > sign || !_RcLedger_TextHasOperation(sign)) {
+        return 0;
+    }
+    while (_RcLedger_IsNameChar(arrow[2 + length])) {
+        length++;
+    }
+    if (arrow + 2 + length + strspn(arrow + 2 + length, " ") != sign) {
+        return 0;
+    }
+    snprintf(field, room, "%.*s", (int)length, arrow + 2);
+    for (length = 0; _RcLedger_IsNameChar(first[length]);) {
+        length++;
+    }
+    return first + length == arrow && type_of_pointer(source, line, first, length, type, type_room);
+}
+
+static int gives_back_field(const Span *body, const char *field)
+{
+    for (int line = body->first; line <= body->last; line++) {
+        const char *text = _RcLedger_LineText(body->source, line);
+        if ((strstr(text, "DECREF(") != NULL || strstr(text, "CLEAR(") != NULL ||
+             strstr(text, "SETREF(") != NULL) &&
+            _RcLedger_FindWord(text, field, strlen(field)) != NULL &&
+            _RcLedger_HasCode(body->near, body->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The variable that a line frees, with free or a function like it that is none of this file's.  Its length, 0: none. */
+static size_t freed_variable(const Source *source, const char *text, const char **name)
+{
+    const char *open = strstr(text, "free("), *start;
+    size_t length = 0;
+
+    open = open != NULL ? open + 4 : (open = strstr(text, "Free(")) != NULL ? open + 4 : NULL;
+    for (start = open; open != NULL && start > text && _RcLedger_IsNameChar(start[-1]);) {
+        start--;
+    }
+    if (open == NULL || _RcLedger_FindFunction(source, start, (size_t)(open - start)) > 0) {
+        return 0;
+    }
+    while (_RcLedger_IsNameChar(open[1 + length])) {
+        length++;
+    }
+    *name = open + 1;
+    return open[1 + length] == ')' ? length : 0;
+}
+
+/* Does a line free a variable that points to a block of this type, and its function leaves the field? */
+static int frees_with_field(const Span *file, int line, const char *type, const char *field)
+{
+    Span body = {file->source, file->file, file->near, _RcLedger_HeadBefore(file->file, line),
+                 _RcLedger_EndOfFunction(file->source, line)};
+    char freed[80];
+    const char *name = "";
+    size_t length = freed_variable(file->source, _RcLedger_LineText(file->source, line), &name);
+
+    return length > 0 && type_of_pointer(file->source, line, name, length, freed, sizeof freed) &&
+           strcmp(freed, type) == 0 && !gives_back_field(&body, field) &&
+           _RcLedger_HasCode(file->near, file->file, line);
+}
+
+int _RcLedger_LineOfFreeing(const char *path, int line, const void *near, char *field, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    char type[80];
+    int found = 0;
+
+    if (source == NULL || !is_kept_in_field(source, line, type, sizeof type, field, room)) {
+        return 0;
+    }
+    for (int i = 1; i <= file.last; i++) {
+        if (frees_with_field(&file, i, type, field)) {
+            if (found != 0) {
+                return 0;
+            }
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* The variable that a line assigns to, not through a pointer; its length, 0: none. */
+static size_t assigned_variable(const char *text, const char **name)
+{
+    const char *end = _RcLedger_Assignment(text);
+    size_t length = 0;
+
+    if (end == NULL || _RcLedger_TextStores(text)) {
+        return 0;
+    }
+    while (end > text && end[-1] == ' ') {
+        end--;
+    }
+    while (end - length > text && _RcLedger_IsNameChar(end[-(ptrdiff_t)length - 1])) {
+        length++;
+    }
+    *name = end - length;
+    return length;
+}
+
+int _RcLedger_MoveAfter(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *from = "", *to = "";
+    size_t length = source != NULL ? assigned_variable(_RcLedger_LineText(source, line), &from) : 0;
+    int end = length > 0 ? _RcLedger_EndOfFunction(source, line) : 0;
+
+    for (int i = line + 1; i < end; i++) {
+        const char *text = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(text);
+        size_t other = overwrites(source, text) ? assigned_variable(text, &to) : 0;
+        const char *value = other > 0 ? sign + 1 + strspn(sign + 1, " ") : "";
+        if (other == length && strncmp(to, from, length) == 0 && _RcLedger_HasCode(near, file, i)) {
+            return i;
+        }
+        if (strncmp(value, from, length) == 0 && value[length] == ';' && _RcLedger_HasCode(near, file, i)) {
+            return i;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,331 @@
+/* Lines of the user's source that return an object, and where a variable came from. */
+#include "ledger/source.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+#define MOST_LINES_READ 60
+
+/* -- returns -- */
+
+int _RcLedger_HasOperation(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    return source != NULL && _RcLedger_TextHasOperation(_RcLedger_LineText(source, line));
+}
+
+/* Does a line return the result of its only call of the library's? */
+int _RcLedger_ReturnsResult(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *word =
+        source != NULL ? _RcLedger_FindWord(_RcLedger_LineText(source, line), "return", 6) : NULL;
+    size_t length = 0;
+
+    if (word == NULL || !_RcLedger_IsLibrarysName(word += 6 + strspn(word + 6, " "))) {
+        return 0;
+    }
+    while (_RcLedger_IsNameChar(word[length])) {
+        length++;
+    }
+    return word[length] == '(' && !_RcLedger_TextHasOperation(word + length);
+}
+
+int _RcLedger_IsReadable(const char *file)
+{
+    return _RcLedger_SourceOf(file) != NULL;
+}
+
+int _RcLedger_ReturnsWhatItHas(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    return source == NULL || _RcLedger_TextReturnsWhatItHas(_RcLedger_LineText(source, line));
+}
+
+int _RcLedger_NextReturn(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int first = 0, without_code = 0;
+
+    for (int i = line; source != NULL && line > 0 && i < line + MOST_LINES_READ; i++) {
+        const char *text = _RcLedger_LineText(source, i);
+        if (text[0] == '}' || i > source->count) {
+            break;
+        }
+        if (_RcLedger_IsReturn(text) && !_RcLedger_HasCode(near, file, i)) {
+            without_code = without_code == 0 && _RcLedger_TextReturnsWhatItHas(text) ? i : without_code;
+        } else if (_RcLedger_IsReturn(text)) {
+            if (_RcLedger_TextReturnsWhatItHas(text)) {
+                return i;
+            }
+            first = first == 0 ? i : first;
+        }
+    }
+    return without_code != 0 ? without_code : first;
+}
+
+int _RcLedger_ReturnBefore(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    for (int i = line; source != NULL && i > 0 && i > line - 4; i--) {
+        if (_RcLedger_IsReturn(_RcLedger_LineText(source, i))) {
+            return i;
+        }
+    }
+    return line;
+}
+
+/* -- where a variable came from -- */
+
+static int is_bare_return(const Source *source, const char *text)
+{
+    Rc_UNUSED(source);
+    return _RcLedger_TextReturnsWhatItHas(text);
+}
+
+/* The variable that a line gives back: the argument of its Rc_DECREF or the like. */
+static int variable_of(const char *text, char *name, size_t room)
+{
+    const char *at = strstr(text, "DECREF(");
+    size_t length = 0;
+
+    at = at != NULL ? at + 7 : (at = strstr(text, "CLEAR(")) != NULL ? at + 6 : NULL;
+    while (at != NULL && _RcLedger_IsNameChar(at[length])) {
+        length++;
+    }
+    if (length == 0 || length >= room || at[length] != ')') {
+        return 0;
+    }
+    snprintf(name, room, "%.*s", (int)length, at);
+    return 1;
+}
+
+/* Does a line assign the result of a function of this file to the variable, or its address to an argument?  The
+ * function's first line; 0: no. */
+static int comes_from_function(const Source *source, const char *text, const char *variable)
+{
+    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
+               *sign = _RcLedger_Assignment(text), *open;
+
+    if (word == NULL) {
+        return 0;
+    }
+    open = strchr(sign != NULL && word < sign ? sign : text, '(');
+    if (open == NULL || !((sign != NULL && word < sign) || (word > text && word[-1] == '&'))) {
+        return 0;
+    }
+    for (; open != NULL; open = strchr(open + 1, '(')) {
+        const char *start = open;
+        while (start > text && _RcLedger_IsNameChar(start[-1])) {
+            start--;
+        }
+        if (start < open && !_RcLedger_IsLibrarysName(start)) {
+            int found = _RcLedger_FindFunction(source, start, (size_t)(open - start));
+            if (found > 0) {
+                return found;
+            }
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    char variable[64];
+
+    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable)) {
+        return 0;
+    }
+    for (int i = line - 1;
+         i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
+        int head = comes_from_function(source, _RcLedger_LineText(source, i), variable);
+        if (head > 0 && _RcLedger_HasCode(near, file, i)) {
+            Span body = {source, file, near, head, _RcLedger_EndOfFunction(source, head)};
+            int found = _RcLedger_LastLine(&body, is_bare_return);
+            found = found > 0 ? found : _RcLedger_LastStore(&body);
+            snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
+            return found;
+        }
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, strlen(variable)) != NULL &&
+            _RcLedger_Assignment(_RcLedger_LineText(source, i)) != NULL) {
+            return 0; /* it came from elsewhere */
+        }
+    }
+    return 0;
+}
+
+/* Does a line give a variable back, or return it? */
+static int gives_up(const char *text, const char *name, size_t length)
+{
+    char variable[64];
+    const char *word;
+
+    if (variable_of(text, variable, sizeof variable)) {
+        return strlen(variable) == length && strncmp(variable, name, length) == 0;
+    }
+    word = _RcLedger_FindWord(text, "return", 6);
+    word = word != NULL ? word + 6 + strspn(word + 6, " ") : NULL;
+    return word != NULL && strncmp(word, name, length) == 0 && word[length] == ';';
+}
+
+static int is_given_up_later(const Span *rest, const char *name, size_t length)
+{
+    for (int line = rest->first; line <= rest->last; line++) {
+        if (gives_up(_RcLedger_LineText(rest->source, line), name, length) &&
+            _RcLedger_HasCode(rest->near, rest->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The arguments of the call that a line announces: the first of the library's calls in it.  NULL: none. */
+static const char *arguments_of(const Source *source, int line)
+{
+    for (const char *at = _RcLedger_LineText(source, line); *at != '\0'; at++) {
+        size_t length = 0;
+        while (_RcLedger_IsNameChar(at[length])) {
+            length++;
+        }
+        if (length > 2 && at[length] == '(' && _RcLedger_IsLibrarysName(at) &&
+            _RcLedger_IsAnnounced(at, length)) {
+            return at + length + 1;
+        }
+        at += length > 0 ? length - 1 : 0;
+    }
+    return NULL;
+}
+
+/* The next variable among the arguments; NULL at their end. */
+static const char *next_argument(const char *at, size_t *length)
+{
+    int depth = 1;
+
+    for (; *at != '\0' && depth > 0; at += *length > 0 ? *length : 1) {
+        depth += (*at == '(') - (*at == ')');
+        *length = 0;
+        while (_RcLedger_IsNameChar(at[*length])) {
+            ++*length;
+        }
+        if (*length > 0 && at[*length] != '(') {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+/* Is it the variable that a line assigns to or, if that assigns nothing, one that it hands to a call? */
+static int is_taken_into(const char *text, const char *name, size_t length)
+{
+    const char *sign = _RcLedger_Assignment(text), *word;
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    word = _RcLedger_FindWord(text, variable, strlen(variable));
+    return word != NULL &&
+           (sign == NULL || _RcLedger_Assignment(word) == word + length + strspn(word + length, " "));
+}
+
+int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span rest = {source, file, near, line + 1, 0};
+    const char *at = source != NULL ? arguments_of(source, line) : NULL;
+    size_t length;
+
+    if (at == NULL && source != NULL && strchr(_RcLedger_LineText(source, line), '(') != NULL) {
+        at = strchr(_RcLedger_LineText(source, line), '(') + 1; /* of a function of the user's */
+    }
+    if (at == NULL) {
+        return 0;
+    }
+    rest.last = _RcLedger_EndOfFunction(source, line);
+    while ((at = next_argument(at, &length)) != NULL) {
+        if (is_given_up_later(&rest, at, length) &&
+            (taken_at == line || is_taken_into(_RcLedger_LineText(source, taken_at), at, length))) {
+            return 1;
+        }
+        at += length;
+    }
+    return 0;
+}
+
+/* Does a line before this one assign the result of a function to the variable? */
+static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
+{
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int i = line - 1;
+         i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
+        const char *text = _RcLedger_LineText(source, i), *sign;
+        const char *word = _RcLedger_FindWord(text, variable, strlen(variable));
+        if (word != NULL && word > text && word[-1] == '&' &&
+            _RcLedger_FindWord(text, function, strlen(function)) != NULL) {
+            return 1;
+        }
+        sign = word != NULL ? _RcLedger_Assignment(word) : NULL;
+        if (sign != NULL && word + length + strspn(word + length, " ") == sign) {
+            return _RcLedger_FindWord(sign, function, strlen(function)) != NULL;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
+    size_t length;
+
+    if (at != NULL && _RcLedger_FindWord(at, function, strlen(function)) != NULL) {
+        return 1; /* handed on at once */
+    }
+    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
+        if (is_result_of(source, line, at, length, function)) {
+            return 1;
+        }
+        at += length;
+    }
+    return 0;
+}
+
+/* A statement that is but a call drops the result, if there is one. */
+int _RcLedger_WantsResultOf(const char *file, int line, const char *function)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *word;
+
+    word = _RcLedger_FindWord(text, function, strlen(function));
+    return word != NULL && word > text + strspn(text, " \t");
+}
+
+int _RcLedger_LineOfFree(const char *file, int first)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, first + 1) : 0;
+
+    for (int line = first + 1; line < end; line++) {
+        const char *text = _RcLedger_LineText(source, line);
+        if (strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
+            strstr(text, "_Free(") != NULL) {
+            return line;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_LineOfAlloc(const char *file, int head)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, head + 1) : 0;
+
+    for (int line = head; line < end; line++) {
+        if (strstr(_RcLedger_LineText(source, line), "tp_alloc(") != NULL) {
+            return line;
+        }
+    }
+    return 0;
+}

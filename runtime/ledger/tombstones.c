@@ -1,0 +1,300 @@
+/* Tombstones: objects that are dead, and whose memory is kept for a while with their history, so that late uses are
+ * known.  They form a queue, the quarantine; when it is full the oldest is forgotten.
+ *
+ * An object that gets another size moves, and leaves a tombstone where it was. */
+#include "ledger/history.h"
+
+#include "ledger/poison.h"
+#include "memory/memory.h"
+#include "memory/pool.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -- blocks -- */
+
+/* What the oldest tombstone leaves is what the next object needs, most often.  So some blocks of each small size are
+ * not given back to malloc but serve again: a pool, as far as its short way looks at it, that owns no addresses.
+ * A memory checker wants to see each block taken and given back: then there is none. */
+#define MOST_SPARE 64
+
+struct Spare {
+    RcPool pool;
+    RcPage pages[RC_POOL_SMALL_CLASSES]; /* used: less by one for each block in its list */
+};
+
+static int is_checked(void)
+{
+    const char *wish = getenv("RECOUNT_MALLOC");
+    return RECOUNT_LEDGER_HAS_ASAN || (wish != NULL && strcmp(wish, "malloc") == 0);
+}
+
+void _RcLedger_StartSpare(Ledger *ledger)
+{
+    Spare *spare = is_checked() ? NULL : _RcLedger_Allocate(sizeof *spare);
+
+    if (spare != NULL) {
+        spare->pool = _RcPool_Closed;
+        for (size_t i = 0; i < RC_POOL_SMALL_CLASSES; i++) {
+            spare->pool.classes[i] = &spare->pages[i];
+        }
+    }
+    ledger->spare = spare;
+    _RcMem_OpenShortWays();
+}
+
+RcPool *_RcLedger_SpareBlocks(void)
+{
+    return _Rc_ledger != NULL && _Rc_ledger->spare != NULL ? &_Rc_ledger->spare->pool : NULL;
+}
+
+/* A block of malloc's has 8 bytes more than a multiple of 16: asked for such a multiple, it fits into its class. */
+size_t _RcLedger_RoomFor(size_t size)
+{
+    size_t mask = RC_POOL_GRANULE - 1;
+    int serve_again = _RcMem_direct[RCMEM_DOMAIN_OBJ] != &_RcPool_Closed;
+    return serve_again && size <= RC_POOL_LARGEST ? (size + mask) & ~mask : size;
+}
+
+/* A block with that much room. */
+static void release_block(Ledger *ledger, void *block, size_t room)
+{
+    size_t class = room / RC_POOL_GRANULE - 1;
+    RcPage *page =
+        ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
+
+    if (page == NULL || page->used == -MOST_SPARE) {
+        free(block);
+        return;
+    }
+    ((RcPoolBlock *)block)->next = page->free;
+    page->free = block;
+    page->used--;
+}
+
+void _RcLedger_FinishSpare(Ledger *ledger)
+{
+    Spare *spare = ledger->spare;
+
+    _RcMem_OpenShortWays();
+    for (size_t i = 0; spare != NULL && i < RC_POOL_SMALL_CLASSES; i++) {
+        while (spare->pages[i].free != NULL) {
+            RcPoolBlock *block = spare->pages[i].free;
+            spare->pages[i].free = block->next;
+            free(block);
+        }
+    }
+}
+
+/* -- the quarantine -- */
+
+void _RcLedger_Forget(Ledger *ledger, Record *record)
+{
+    ledger->live_count -= record->state != RECORD_DEAD;
+    _RcLedger_DropRecord(ledger, record);
+}
+
+/* A tombstone keeps its history, too. */
+static size_t cost_of(const Record *record)
+{
+    return record->size + offsetof(Record, slots) +
+           (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
+}
+
+/* They are as old as can be, and in no cache: the next but one is fetched, and the block of the next. */
+static void fetch_next(const Record *record)
+{
+    _RcLedger_Fetch(record->next->next);
+    __builtin_prefetch(record->next->block, 1);
+}
+
+/* What follows the header of a tombstone. */
+static char *body_of(const Record *record)
+{
+    return (char *)record->object + sizeof(RcObject);
+}
+
+static void forget_oldest(Ledger *ledger)
+{
+    Record *record = ledger->quarantine.next;
+    void *block = record->block;
+    size_t room = record->size + (size_t)((char *)record->object - (char *)block);
+
+    fetch_next(record);
+
+    ledger->quarantined -= cost_of(record);
+    UNPOISON(body_of(record), record->size - sizeof(RcObject));
+    _RcLedger_Forget(ledger, record);
+    release_block(ledger, block, room);
+}
+
+void _RcLedger_EmptyQuarantine(Ledger *ledger)
+{
+    while (ledger->quarantine.next != &ledger->quarantine) {
+        forget_oldest(ledger);
+    }
+}
+
+/* Of the object's own memory.  A foreign allocator's blocks need not be malloc's. */
+static size_t size_of(const Record *record, void *block, int is_plain)
+{
+    const RcTypeObject *type = record->type;
+    Rc_ssize_t items;
+
+    if (is_plain) {
+        return malloc_usable_size(block) - (size_t)((char *)record->object - (char *)block);
+    }
+    items = type->tp_itemsize > 0 ? ((const RcVarObject *)record->object)->ob_size : 0;
+    return (size_t)type->tp_basicsize + (size_t)(items < 0 ? -items : items) * (size_t)type->tp_itemsize;
+}
+
+/* Blocks of a foreign allocator, or under a limit, are not kept: their owner expects them back. */
+static int keeps_tombstones(const Ledger *ledger, int is_plain)
+{
+    return ledger->options.quarantine != 0 && is_plain;
+}
+
+/* The header stays readable, for the macros that look whether the object is dead; what is behind it is nobody's to
+ * touch, as AddressSanitizer, if it is there, is told. */
+static void make_tombstone(Ledger *ledger, Record *record, void *block)
+{
+    RcObject *op = record->object;
+
+    record->state = RECORD_DEAD;
+    record->block = block;
+    memset(body_of(record), 0xDD, record->size - sizeof(RcObject));
+    POISON(body_of(record), record->size - sizeof(RcObject));
+    if (ledger->is_deep) {
+        _RcLedger_MarkDead(ledger, record);
+    }
+    op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
+    op->ob_flags |= RC_OBJECT_DEAD;
+
+    _RcLedger_Fetch(
+        record->next->next); /* what was made then often dies then, with or without the next one */
+    record->next->prev = record->prev;
+    record->prev->next = record->next;
+    record->next = &ledger->quarantine;
+    record->prev = ledger->quarantine.prev;
+    record->prev->next = record;
+    ledger->quarantine.prev = record;
+    ledger->live_count--;
+    ledger->quarantined += cost_of(record);
+    while (ledger->quarantined > ledger->options.quarantine && ledger->quarantine.next != record) {
+        forget_oldest(ledger);
+    }
+}
+
+void _RcLedger_OpenTombstone(const Record *record)
+{
+    UNPOISON(body_of(record), record->size - sizeof(RcObject));
+}
+
+/* The dealloc of a leaf is not told of while it runs: it gives nothing back. */
+static inline void enter_death(Ledger *ledger, Record *record)
+{
+    ledger->acting = _RcLedger_Running(ledger);
+    if (record->is_leaf && record->state == RECORD_LIVE && record->object->ob_refcnt == 0) {
+        if (ledger->trace == NULL && join_death(&record->history, ledger->acting)) {
+            return;
+        }
+        enter_now(ledger, record, ENTRY_DYING, 0);
+    }
+    enter_now(ledger, record, ENTRY_FREED, 0);
+}
+
+/* The object's block is to be freed: it is kept for a while, so that a late use is seen. */
+int _RcLedger_Bury(void *object, void *block)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
+    int is_plain;
+
+    if (record == NULL || record->state == RECORD_DEAD) {
+        return 0;
+    }
+    is_plain = _RcMem_ObjectsArePlain();
+    enter_death(ledger, record);
+    record->size = size_of(record, block, is_plain);
+    if (!record->is_leaf) {
+        _RcLedger_JudgeDeath(ledger, record);
+        _RcLedger_ForgetType(record->object);
+    }
+    if (!keeps_tombstones(ledger, is_plain)) {
+        if (ledger->dying == record->serial) {
+            _RcLedger_LeaveDealloc(ledger, record);
+        }
+        _RcLedger_Forget(ledger, record);
+        return 0;
+    }
+    make_tombstone(ledger, record, block);
+    return 1;
+}
+
+/* -- objects that get another size -- */
+
+/* At the old address of an object that has moved. */
+static void leave_tombstone(Ledger *ledger, Record *moved, RcObject *old, void *block)
+{
+    Record *record = _RcLedger_NewRecord(ledger, old, moved->type);
+    Detail *detail;
+
+    if (record == NULL) {
+        free(block);
+        return;
+    }
+    record->size = size_of(record, block, 1);
+    record->moved = 1;
+    _RcLedger_CopyHistory(record, moved);
+    record->count = moved->count;
+    detail = _RcLedger_DetailOf(record, enter(ledger, record, ENTRY_MOVED, 0));
+    if (detail != NULL) {
+        detail->other = _RcLedger_Who(moved);
+    }
+    if (ledger->trace != NULL) {
+        _RcLedger_TraceMoved(ledger, moved, record);
+    }
+    make_tombstone(ledger, record, block);
+}
+
+/* Larger blocks move only when they have to. */
+#define ALWAYS_MOVED 4096
+
+/* An object that gets another size moves, and leaves a tombstone: whoever goes on using the old address is told so in
+ * each run, not only where there was no room by chance.  A large block gets half as much again, so that to append to
+ * it again and again does not take a copy each time. */
+static char *move(char *block, size_t size)
+{
+    size_t room = malloc_usable_size(block), wanted = size;
+    char *moved;
+
+    if (size > ALWAYS_MOVED) {
+        if (size <= room && size >= room / 2) {
+            return block; /* there is room */
+        }
+        wanted += size > room ? size / 2 : 0;
+    }
+    moved = RcObject_Malloc(wanted);
+    if (moved != NULL) {
+        memcpy(moved, block, size < room ? size : room);
+    }
+    return moved;
+}
+
+void *_RcLedger_Reallocate(void *object, void *block, size_t size)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
+    int is_kept = record != NULL && keeps_tombstones(ledger, _RcMem_ObjectsArePlain());
+    char *moved = is_kept ? move(block, size) : RcObject_Realloc(block, size);
+
+    if (moved != NULL && moved != (char *)block && record != NULL) {
+        ptrdiff_t head = (char *)object - (char *)block;
+        _RcLedger_MoveRecord(ledger, record, (RcObject *)(void *)(moved + head));
+        if (is_kept) {
+            leave_tombstone(ledger, record, object, block);
+        }
+    }
+    return moved;
+}

@@ -1,0 +1,154 @@
+/* Mistakes of the functions that a type brings along: tp_traverse, tp_clear, tp_dealloc. */
+#include "ledger/blame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The head of a function, whose code begins at an address. */
+int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame)
+{
+    Line line;
+    int found = code != NULL && _RcLedger_LineOf((const char *)code + 1, &line);
+    if (found) {
+        _RcLedger_SiteFromLine(&line, code, &blame->site);
+        blame->site.line = _RcLedger_HeadOf(blame->site.file, blame->site.line);
+    }
+    blame->site.api = slot;
+    return found;
+}
+
+typedef struct Visit {
+    const RcObject *op;
+    const void *place; /* of the last visit */
+} Visit;
+
+static int note_visit(RcObject *op, void *arg)
+{
+    Visit *visit = arg;
+    if (op == visit->op) {
+        visit->place = __builtin_return_address(0);
+    }
+    return 0;
+}
+
+const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op)
+{
+    Visit visit = {op, NULL};
+
+    if (op != NULL && holder->state == RECORD_LIVE) {
+        holder->type->tp_traverse(holder->object, note_visit, &visit);
+    }
+    return visit.place;
+}
+
+void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
+{
+    const void *place = op != NULL ? _RcLedger_PlaceOfVisit(holder, op) : holder->ghost_visit;
+    Line line;
+
+    blame->kind = "bad-traverse";
+    if (place != NULL && _RcLedger_LineOf(place, &line)) {
+        _RcLedger_SiteFromLine(&line, place, &blame->site);
+    } else {
+        _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", blame);
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "the tp_traverse of %s must visit exactly the fields that own a reference, once each",
+             holder->type_name);
+}
+
+/* The line that frees the object: by then all must have been given back.  It may be no operation of its own. */
+static void place_free(Site *site)
+{
+    int is_free =
+        site->api != NULL && (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
+    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line);
+
+    site->line = line > 0 ? line : site->line;
+}
+
+/* The last operation in the dealloc if it was one of its own, else the dealloc's head. */
+void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
+{
+    Rc_UNUSED(ledger);
+    blame->kind = "bad-dealloc";
+    if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
+        (record->left_site != NULL && record->left_site->function != NULL &&
+         strcmp(record->left_site->function, blame->site.function) == 0)) {
+        blame->site = *record->left_site;
+    }
+    place_free(&blame->site);
+    snprintf(blame->what, sizeof blame->what,
+             "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
+             "missing for a field, "
+             "or Rc_DECREF for the type of a heap type",
+             record->left_by.type_name);
+}
+
+/* What an activation did to its references to an object, apart from those that dying holders had. */
+static int sum_without_slots(const History *history, uint32_t activation)
+{
+    int sum = 0;
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.activation == activation && entry->kind != ENTRY_SLOT_EMPTIED) {
+            sum += _RcLedger_ChangeBy(entry->kind);
+        }
+    }
+    return sum;
+}
+
+/* A visited object that the dealloc does not give back: it was never owned if whoever filled the slot did not
+ * own it, or if there is no slot. */
+void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
+            sum_without_slots(history, entry->operation.activation) < 0) {
+            blame->kind = "bad-traverse";
+            if (!_RcLedger_BlameFunction(record->left_traverse, "tp_traverse", blame)) {
+                blame->site = entry->operation.site;
+            }
+            snprintf(blame->what, sizeof blame->what,
+                     "the tp_traverse of %s visits it, though no reference to it was taken for it",
+                     record->left_by.type_name);
+            return;
+        }
+    }
+    _RcLedger_BlameDealloc(ledger, record, blame);
+}
+
+/* A member of the cycle that could have broken it: its tp_clear; if there is none, the line that closed the
+ * cycle. */
+void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Entry *last = NULL;
+
+    blame->kind = "uncollected-cycle";
+    if (record->type->tp_clear != NULL &&
+        _RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_clear, "tp_clear", blame)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "the tp_clear of %s does not give up each field that can be part of a cycle",
+                 record->type_name);
+        return;
+    }
+    for (const Record *member = ledger->live.next; member != &ledger->live; member = member->next) {
+        for (uint32_t i = 0; i < member->history.used; i++) {
+            const Entry *entry = _RcLedger_Entry(&member->history, i);
+            if (!member->immortal && entry->kind == ENTRY_SLOT_FILLED &&
+                (last == NULL || entry->operation.number > last->operation.number)) {
+                last = entry;
+            }
+        }
+    }
+    blame->entry = last;
+    if (last != NULL) {
+        blame->site = last->operation.site;
+        _RcLedger_LineOfStore(last, &blame->site);
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "the last reference of the cycle is made here, and %s has no tp_clear", record->type_name);
+}

@@ -1,0 +1,141 @@
+/* Reading lines of C that store, overwrite and free. */
+#include "source_file.h"
+
+static int store(int first, int last)
+{
+    return _RcLedger_StoreBetween(path, first, last, NULL, STORE_HERE);
+}
+
+static void test_a_store_of_what_was_not_taken(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("void set(Node *node, RcObject *value)", /* 1 */
+                 "{",                                     /* 2 */
+                 "    RcObject *old = node->value;",      /* 3 */
+                 "    int count = 0;",                    /* 4 */
+                 "    node->value = value;",              /* 5 */
+                 "    node->count += 1;",                 /* 6 */
+                 "    node->other = Rc_NewRef(value);",   /* 7 */
+                 "    node->next = NULL;",                /* 8 */
+                 "    node->size = 12;",                  /* 9 */
+                 "    if (node->value == value) {",       /* 10 */
+                 "        count = 1;",                    /* 11 */
+                 "    }",                                 /* 12 */
+                 "    row[count] = value;",               /* 13 */
+                 "    *out = value;",                     /* 14 */
+                 "    Rc_XDECREF(old);",                  /* 15 */
+                 "}",                                     /* 16 */
+                 "void next(void)",                       /* 17 */
+                 "{",                                     /* 18 */
+                 "    global.field = value;",             /* 19 */
+                 "}");
+    assert_int_equal(store(1, 12), 5);
+    assert_int_equal(store(6, 12), 0);
+    assert_int_equal(store(6, 13), 13);
+    assert_int_equal(store(6, 14), 14); /* the last one */
+    assert_int_equal(store(1, 0), 14);  /* up to the function's end */
+    assert_int_equal(store(15, 16), 0);
+    assert_int_equal(store(17, 0), 19);
+    assert_int_equal(_RcLedger_StoreBetween(path, 6, 8, NULL, STORE_LIKELY), 8);
+}
+
+static void test_a_store_in_a_function_that_is_called(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static void set_first(Node *node, RcObject *value);", /* 1 */
+                 "static void set_first(Node *node, RcObject *value)",  /* 2 */
+                 "{",                                                   /* 3 */
+                 "    node->first = value;",                            /* 4 */
+                 "}",                                                   /* 5 */
+                 "static void set(Node *node, RcObject *value)",        /* 6 */
+                 "{",                                                   /* 7 */
+                 "    if (value != NULL) {",                            /* 8 */
+                 "        set_first(node, value);",                     /* 9 */
+                 "    }",                                               /* 10 */
+                 "    Rc_DECREF(value);",                               /* 11 */
+                 "}");
+    assert_int_equal(store(8, 11), 0);
+    assert_int_equal(_RcLedger_StoreBetween(path, 8, 11, NULL, STORE_IN_CALLEES), 4);
+    assert_int_equal(_RcLedger_StoreBetween(path, 11, 11, NULL, STORE_IN_CALLEES), 0);
+}
+
+static void test_assignments_that_overwrite(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("{",                                 /* 1 */
+                 "    RcObject *item = first;",       /* 2: a declaration */
+                 "    for (int i = 0; i < 3; i++) {", /* 3 */
+                 "        item = NULL;",              /* 4 */
+                 "    }",                             /* 5 */
+                 "    cache->item = item;",           /* 6 */
+                 "    if (item == NULL) {",           /* 7 */
+                 "    }",                             /* 8 */
+                 "}");
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 3, NULL), 0);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 5, NULL), 4);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 0, NULL), 6);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 7, 0, NULL), 0);
+}
+
+static void test_blocks_that_are_freed(void **state)
+{
+    char field[64] = "";
+    Rc_UNUSED(state);
+    write_source("static void put(struct chain *c, RcObject *value)", /* 1 */
+                 "{",                                                 /* 2 */
+                 "    struct node *n = malloc(sizeof *n);",           /* 3 */
+                 "    n->value = Rc_NewRef(value);",                  /* 4 */
+                 "    n->key = Rc_NewRef(key);",                      /* 5 */
+                 "    c->last = Rc_NewRef(value);",                   /* 6 */
+                 "    n->next = c->first;",                           /* 7 */
+                 "}",                                                 /* 8 */
+                 "static void node_free(struct node *n)",             /* 9 */
+                 "{",                                                 /* 10 */
+                 "    Rc_DECREF(n->key);",                            /* 11 */
+                 "    free(n);",                                      /* 12 */
+                 "}",                                                 /* 13 */
+                 "static void drop(struct chain *c)",                 /* 14 */
+                 "{",                                                 /* 15 */
+                 "    node_free(c->first);",                          /* 16 */
+                 "    struct chain *n = c->rest;",                    /* 17 */
+                 "    free(n);",                                      /* 18 */
+                 "    free(c);",                                      /* 19 */
+                 "}");
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 4, NULL, field, sizeof field), 12);
+    assert_string_equal(field, "value");
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 5, NULL, field, sizeof field), 0); /* it is given back */
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 6, NULL, field, sizeof field), 0); /* there are two */
+    assert_int_equal(_RcLedger_LineOfFreeing(path, 7, NULL, field, sizeof field), 0); /* nothing is taken */
+    assert_int_equal(_RcLedger_LineOfFreeing("/nowhere.c", 4, NULL, field, sizeof field), 0);
+}
+
+static void test_what_is_overwritten_after_it_was_read(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static RcObject *pop(Queue *q)",          /* 1 */
+                 "{",                                       /* 2 */
+                 "    RcObject *item = q->items[q->head];", /* 3 */
+                 "    q->items[q->head] = NULL;",           /* 4 */
+                 "    q->last = NULL;",                     /* 5 */
+                 "    memmove(q->items, q->items + 1, n);", /* 6 */
+                 "    item = next(item);",                  /* 7 */
+                 "    return item;",                        /* 8 */
+                 "}");
+    assert_true(_RcLedger_IsReadBefore(path, 4, NULL));
+    assert_false(_RcLedger_IsReadBefore(path, 5, NULL));
+    assert_false(_RcLedger_IsReadBefore(path, 8, NULL));
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 6, 0, NULL), 6);
+    assert_int_equal(_RcLedger_MoveAfter(path, 3, NULL), 7);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        telling_test(test_a_store_of_what_was_not_taken),
+        telling_test(test_a_store_in_a_function_that_is_called),
+        telling_test(test_assignments_that_overwrite),
+        telling_test(test_blocks_that_are_freed),
+        telling_test(test_what_is_overwritten_after_it_was_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, remove_source);
+}
