@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-#define LEFT ((size_t)320 << 20)
+#define LEFT ((size_t)480 << 20)
 #define LARGEST ((size_t)1 << 30)
 #define SMALLEST ((size_t)16 << 20)
 
