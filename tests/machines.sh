@@ -45,7 +45,10 @@ musl)
     sh .ci/need cmake make musl-gcc
     without='^gdb|^layout/two_versions' # gdb finds no thread's variables; dlopen refuses libraries that have their own
     ;;
-msan) sh .ci/need cmake make clang ;;
+msan)
+    sh .ci/need cmake make clang
+    without='^gdb' # as with other sanitizers
+    ;;
 valgrind) sh .ci/need cmake make gcc valgrind ;;
 esac
 . .ci/build
