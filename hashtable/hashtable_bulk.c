@@ -189,7 +189,7 @@ Rc_ssize_t RcHashTable_Size(RcObject *op)
         RcErr_BadInternalCall();
         return -1;
     }
-    return self->table.pairs;
+    return (Rc_ssize_t)self->table.pairs;
 }
 
 Rc_ssize_t RcHashTable_Bins(RcObject *op)

@@ -121,10 +121,11 @@ static RcObject *new_list(const Part *part, Rc_ssize_t length)
 static RcObject *list_parts(HashTable *self, const Part *part)
 {
     Rc_INCREF(self);
-    Rc_ssize_t length = self->table.pairs;
+    Rc_ssize_t length = (Rc_ssize_t)self->table.pairs;
     RcObject *list = new_list(part, length);
-    while (list != NULL && self->table.pairs != length) { /* the collector ran and something changed it */
-        length = self->table.pairs;
+    while (list != NULL &&
+           (Rc_ssize_t)self->table.pairs != length) { /* the collector ran and something changed it */
+        length = (Rc_ssize_t)self->table.pairs;
         Rc_SETREF(list, new_list(part, length));
     }
     Rc_ssize_t pos = 0;
@@ -230,7 +231,7 @@ RcObject *_RcHashTable_Iter(RcObject *op)
     const RcTable *table = &held->table;
     self->table = held;
     self->pos = 0;
-    self->load = self->left = table->pairs;
+    self->load = self->left = (Rc_ssize_t)table->pairs;
     self->layout = table->block->layout;
     RcObject_GC_Track(self);
     return RC_OBJECT_CAST(self);
@@ -256,7 +257,7 @@ static RcObject *iter_next(RcObject *op)
         return NULL;
     }
     const RcTable *table = &self->table->table;
-    if (self->load != table->pairs) {
+    if (self->load != (Rc_ssize_t)table->pairs) {
         RcErr_SetString(RcExc_RuntimeError, "hash table changed size during iteration");
         self->load = -1;
         return NULL;
@@ -278,7 +279,7 @@ static RcObject *iter_length_hint(RcObject *op, RcObject *unused)
 {
     TableIter *self = (TableIter *)op;
     Rc_UNUSED(unused);
-    int is_valid = self->table != NULL && self->table->table.pairs == self->load;
+    int is_valid = self->table != NULL && (Rc_ssize_t)self->table->table.pairs == self->load;
     return RcInt_FromSsize_t(is_valid ? self->left : 0);
 }
 

@@ -53,7 +53,8 @@ int _RcHashTable_SetAndGrow(HashTable *self, Journey *journey, RcObject *key, Rc
                             Rc_ssize_t n)
 {
     RcTable *table = &self->table;
-    Rc_ssize_t pairs = table->pairs, foreseen = pairs + (n - i), most = pairs * MOST_FORESEEN;
+    Rc_ssize_t pairs = (Rc_ssize_t)table->pairs;
+    uint64_t foreseen = (uint64_t)(pairs + (n - i)), most = (uint64_t)pairs * MOST_FORESEEN;
     uint32_t hash;
     if (pairs < FEW_PAIRS || n - i < pairs || !are_mostly_new(self, journey, i) || value == NULL ||
         !quick_hash(RC_OBJECT_CAST(self), key, &hash) || quick_entry(table, hash) != NULL) {

@@ -16,7 +16,7 @@ int RcHashTable_GetStats(RcObject *op, RcHashTableStats *stats)
     const RcTable *table = &self->table;
     const RcTableBlock *block = table->block;
     RcHashTableStats result = {
-        .pairs = table->pairs, .bins = _RcTable_Bins(table), .resizes = block->resizes};
+        .pairs = (Rc_ssize_t)table->pairs, .bins = _RcTable_Bins(table), .resizes = block->resizes};
     double probes = 0.0; /* of finding each key once: 1 + 2 + ... + length in each bin */
     for (Rc_ssize_t bin = 0; bin < result.bins; bin++) {
         Rc_ssize_t length = _RcTable_BinLength(table, (uint32_t)bin);
@@ -52,7 +52,7 @@ int _RcHashTable_View(RcObject *op, RcTableView *view)
     }
     const HashTable *self = (HashTable *)op;
     view->bins = _RcTable_Bins(&self->table);
-    view->count = self->table.pairs;
+    view->count = (Rc_ssize_t)self->table.pairs;
     view->resizes = self->table.block->resizes;
     view->max_load = self->table.block->max_load;
     view->hash_func = self->hash_func != RcHashTable_BuiltinHash ? self->hash_func : NULL;

@@ -20,13 +20,14 @@ if [ ! -f "tests/machines/$machine.cmake" ]; then
 fi
 shift
 ledger=OFF memory=unlimited without=-
-# qemu keeps a book of each page of a program's addresses: what is about many addresses, or many runtimes, takes it
-# minutes.  And it writes a line of its own on the stderr of who aborts.
-not_emulated='^runtime/memory/(large|pool|range)|^model/(resident|threads)|^runtime/lifecycle|^runtime/testing/testing$'
+# Under qemu: what madvise and /proc/self say of a program's addresses is not the system's answer (range); the memory that
+# is resident is qemu's own (resident); and it has a book of each page of the program's addresses, of which there are
+# therefore few (-R in machines/*.cmake): too few for large blocks, so malloc serves, as with 32 bits (large).
+not_emulated='^runtime/memory/(large|range)|^model/resident'
 case $machine in
 aarch64)
     sh .ci/need cmake make aarch64-linux-gnu-gcc qemu-aarch64
-    memory=2000000 without=$not_emulated
+    without=$not_emulated
     ;;
 armhf)
     sh .ci/need cmake make arm-linux-gnueabihf-gcc qemu-arm
@@ -34,14 +35,20 @@ armhf)
     ;;
 s390x)
     sh .ci/need cmake make s390x-linux-gnu-gcc qemu-s390x
-    memory=2000000 without=$not_emulated
+    without=$not_emulated
     ;;
 m32)
     sh .ci/need cmake make i686-linux-gnu-gcc
-    ledger=ON memory=300000
+    ledger=ON memory=500000
     ;;
-musl) sh .ci/need cmake make musl-gcc ;;
-msan) sh .ci/need cmake make clang ;;
+musl)
+    sh .ci/need cmake make musl-gcc
+    without='^gdb|^layout/two_versions' # gdb finds no thread's variables; dlopen refuses libraries that have their own
+    ;;
+msan)
+    sh .ci/need cmake make clang
+    without='^gdb' # as with other sanitizers
+    ;;
 valgrind) sh .ci/need cmake make gcc valgrind ;;
 esac
 . .ci/build
@@ -67,6 +74,10 @@ fetch_cmocka() {
     mv .build/machines/cmocka.new .build/machines/cmocka
 }
 
+if [ "$machine" = armhf ]; then
+    mkdir -p "$folder"
+    arm-linux-gnueabihf-gcc -D_GNU_SOURCE -shared -fPIC -O2 -o "$folder/scarce.so" tests/machines/scarce.c
+fi
 if [ ! -f .build/machines/cmocka/src/cmocka.c ]; then
     echo "recount: fetching cmocka's source" >&2
     fetch_cmocka
@@ -74,7 +85,7 @@ fi
 
 build "$folder" -DCMAKE_TOOLCHAIN_FILE="$toolchain" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=ON \
     -DRECOUNT_BUILD_EXAMPLES=ON -DRECOUNT_CMOCKA="$PWD/.build/machines/cmocka" -DRECOUNT_PYTHON=OFF -DRECOUNT_LAB=OFF \
-    -DRECOUNT_INSTALL=OFF -DRECOUNT_LEDGER=$ledger -DCMAKE_CXX_COMPILER=NOTFOUND
+    -DRECOUNT_INSTALL=OFF -DRECOUNT_LEDGER=$ledger -DRECOUNT_WERROR=ON -DCMAKE_CXX_COMPILER=NOTFOUND
 # Tests ask for more memory than there is, for which 32 bits have hardly numbers: so there is less.
 ulimit -S -v $memory
 RECOUNT_TEST_QUICK=1 ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" -E "$without" "$@"

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define FIRST_ROOM 256 /* a power of two, as each */
+#define LEAST_ADDRESS ((uint32_t)1 << 16)
 
 /* An open-addressing table by the type's address, at most half full; and what is no mortal object. */
 typedef struct Census {
@@ -74,7 +75,8 @@ static int add_type(const RcTypeObject *type, void *arg)
 /* -- what a block is -- */
 
 /* Can these be the first words of an object that Rc_LiveObjects counts, or of an immortal one?  In a block that was an
- * object before, and is none as yet, they are what was a free block's link: an address of the pool's, or NULL. */
+ * object before, and is none as yet, they are what was a free block's link: an address of the pool's, or NULL.  And in an
+ * array of types they are a type's address, which looks like a count if it is low. */
 static int has_header(const Census *census, const RcObject *op)
 {
     const uint32_t known = RC_OBJECT_FINALIZED | RC_OBJECT_QUEUED | RC_OBJECT_RETRACK | RC_OBJECT_ROOT;
@@ -84,7 +86,8 @@ static int has_header(const Census *census, const RcObject *op)
 
     memcpy(&link, op, sizeof link);
     return (op->ob_refcnt != 0 || shown != UINT32_MAX) && (op->ob_flags & shown & ~known) == 0 &&
-           (shown != UINT32_MAX || !_RcPool_Owns(census->pool, link));
+           (shown != UINT32_MAX || (!_RcPool_Owns(census->pool, link) &&
+                                    (op->ob_refcnt < LEAST_ADDRESS || find(census, link)->type == NULL)));
 }
 
 /* The object behind so many bytes of a block; NULL if there is no room for one. */

@@ -173,7 +173,7 @@ static int key_from_device(uint64_t key[2])
 
 static int key_from_entropy(uint64_t key[2])
 {
-    uint64_t words[2];
+    uint64_t words[2] = {0}; /* MemorySanitizer does not know what getentropy writes */
     if (getentropy(words, sizeof words) < 0) {
         return key_from_device(key);
     }

@@ -15,7 +15,7 @@
  * told from the user's, and are booked as those are. */
 static int is_library_code(Ledger *ledger, const void *code)
 {
-    size_t place = ((uintptr_t)code * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
+    size_t place = (size_t)(((uintptr_t)code * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
     struct link_map *map = NULL;
     Dl_info own, other;
 

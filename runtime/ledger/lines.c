@@ -165,7 +165,7 @@ static int look_up(const void *return_address, Line *line)
 int _RcLedger_LineOf(const void *return_address, Line *line)
 {
     struct LineCache *lines = cache();
-    size_t place = ((uintptr_t)return_address * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
+    size_t place = (size_t)(((uintptr_t)return_address * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
 
     if (lines == NULL || return_address == NULL || lines->is_missing) {
         return 0;

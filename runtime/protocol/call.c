@@ -664,6 +664,7 @@ RcObject *RcObject_CallFunctionObjArgs(RcObject *callable, ...)
         return NULL;
     }
     RcObject *small[RC_SMALL_STACK];
+    small[1] = NULL; /* without arguments their array has no element, and gcc for 32 bits asks for one */
     Rc_ssize_t count;
     va_list objects, counted;
     va_start(objects, callable);

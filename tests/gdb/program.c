@@ -165,8 +165,8 @@ static void make_broken(void)
     freed = RcFloat_FromDouble(1.0);
     Rc_DECREF(freed); /* and the pointer stays */
     memcpy(&fake_list, list, sizeof fake_list);
-    fake_list.ob_base.ob_size = (Rc_ssize_t)1 << 40;
-    fake_list.allocated = (Rc_ssize_t)1 << 41;
+    fake_list.ob_base.ob_size = (Rc_ssize_t)1 << 29;
+    fake_list.allocated = (Rc_ssize_t)1 << 30;
     bad_list = (RcObject *)&fake_list;
     memcpy(&fake_str, text, sizeof fake_str);
     fake_str.size = -3;

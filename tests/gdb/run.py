@@ -149,7 +149,7 @@ for i in range({rounds}):
     if rnd.random() < 0.3:  # its type
         place = int(gdb.Value(place + 8).cast(word).dereference()) + rnd.randrange(0, 300, 4)
     elif "table" in name and rnd.random() < 0.6:  # its bins
-        place = int(gdb.Value(place + 16).cast(word).dereference()) + rnd.randrange(0, 64, 4)
+        place = int(gdb.Value(place + 8 + word.sizeof).cast(word).dereference()) + rnd.randrange(0, 64, 4)
     else:
         place += rnd.randrange(-16, 72, 4)
     saved = bytes(inferior.read_memory(place, 8))
@@ -170,7 +170,7 @@ print("fuzz: done")
 
 
 def fuzz(options, rounds=150, seed=7):
-    """Broken memory of all kinds; the program is a little-endian one of 64 bits."""
+    """Broken memory of all kinds; the program is a little-endian one."""
     with tempfile.TemporaryDirectory() as folder:
         script = pathlib.Path(folder, "fuzz.py")
         script.write_text(FUZZ.format(seed=seed, rounds=rounds, most=MOST_OUTPUT))

@@ -84,7 +84,7 @@ static void check(const RcTable *table)
                 (is_small && block->limit == RC_TABLE_FEW_PAIRS));
     assert_true(!is_small || block->limit <= RC_TABLE_FEW_PAIRS);
     Rc_ssize_t chained = 0, in_bins = 0;
-    for (uint32_t chain = 0; chain < chains; chain++) {
+    for (uint32_t chain = 0; chain < (uint32_t)chains; chain++) {
         uint32_t last = table->used + 1;
         for (uint32_t link = _RcTable_Heads(table)[chain]; link != 0; link = block->entries[link - 1].next) {
             assert_true(link < last);
@@ -96,7 +96,7 @@ static void check(const RcTable *table)
             chained++;
         }
     }
-    for (uint32_t bin = 0; bin < bins; bin++) {
+    for (uint32_t bin = 0; bin < (uint32_t)bins; bin++) {
         const RcTableEntry *newer = NULL, *entry;
         Rc_ssize_t length = 0;
         while ((entry = _RcTable_OlderInBin(table, bin, newer)) != NULL) {
@@ -131,7 +131,7 @@ static void test_an_empty_table_has_bins_and_no_entries(void **state)
         assert_int_equal(table.pairs, 0);
         assert_null(table.block->entries);
         assert_true(table.block->max_load == 0.5);
-        for (uint32_t bin = 0; bin < sizes[i]; bin++) {
+        for (uint32_t bin = 0; bin < (uint32_t)sizes[i]; bin++) {
             assert_null(_RcTable_OlderInBin(&table, bin, NULL));
         }
         check(&table);
@@ -456,7 +456,7 @@ static void test_removing_and_inserting_in_turns_is_cheap(void **state)
         check(&table);
         assert_int_equal(_RcTable_Bins(&table), 512);
         assert_int_equal(table.pairs, loads[i]);
-        assert_true(table.block->room <= 2 * loads[i] + 8);
+        assert_true((Rc_ssize_t)table.block->room <= 2 * loads[i] + 8);
         assert_true(table.block->layout - layout <= 10000 / (table.block->room / 8 + 1) + 1);
         Rc_ssize_t pos = 0;
         for (Rc_hash_t n = next - loads[i]; n < next; n++) {

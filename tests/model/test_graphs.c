@@ -462,7 +462,7 @@ static void step(void)
 static int steps_wanted(void)
 {
     const char *given = getenv("RECOUNT_TEST_STEPS");
-    int steps = given != NULL ? atoi(given) : STEPS;
+    int steps = given != NULL ? atoi(given) : getenv("RECOUNT_TEST_QUICK") != NULL ? STEPS / 10 : STEPS;
     return (RcGC_GetDebug() & RCGC_DEBUG_STRESS) && given == NULL ? steps / 10 : steps;
 }
 

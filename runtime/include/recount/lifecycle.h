@@ -62,8 +62,8 @@ typedef struct RcLiveType {
  * The rows come with the most bytes first, as many as there is room for (0: types may be NULL); the result is
  * how many there are.  The bytes are those that blocks take: with the collector's head, and rounded.  Buffers,
  * such as the array of a list, are among the other blocks; so all rows together are all memory that the pool has
- * given to the mem and object domains.  Not found are objects whose memory was not the pool's (RcObject_Init
- * with memory of the caller's).
+ * given to the mem and object domains.  Not found are objects whose memory was not the pool's: RcObject_Init
+ * with memory of the caller's, and what is larger than 32 KiB where addresses are scarce (32 bits, ulimit -v).
  * Error: -1 and MemoryError, or RuntimeError where objects do not come from the pool: with an allocator of the
  * user's, with RECOUNT_MALLOC=malloc, under AddressSanitizer.  (The ledger knows its objects wherever they come
  * from; their bytes are their own then, and there are no other blocks.)

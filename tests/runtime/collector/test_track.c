@@ -43,7 +43,7 @@ static void test_new_is_not_tracked(void **state)
 
     assert_refcnt(op, 1);
     assert_int_equal(Rc_SIZE(op), 3);
-    assert_true((uintptr_t)op % 16 == 0);
+    assert_true((uintptr_t)op % _Alignof(max_align_t) == 0);
     assert_true(RcObject_IS_GC(op));
     assert_false(RcObject_GC_IsTracked((RcObject *)op));
     assert_false(RcObject_GC_IsFinalized((RcObject *)op));

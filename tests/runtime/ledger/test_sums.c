@@ -27,14 +27,16 @@ static RcObject *volatile kept;
 
 /* -- a reference that goes from hand to hand -- */
 
-__attribute__((noinline)) static RcObject *make(void)
+/* All have an argument: where arguments lie on the stack (32-bit x86), the frame of a function with one is below that of
+ * a function without, as if this had called it. */
+__attribute__((noinline)) static RcObject *make(double value)
 {
-    return RcFloat_FromDouble(1.5);
+    return RcFloat_FromDouble(value);
 }
 
-__attribute__((noinline)) static RcObject *make_by_another(void)
+__attribute__((noinline)) static RcObject *make_by_another(double value)
 {
-    RcObject *item = make();
+    RcObject *item = make(value);
     RcFloat_AsDouble(item);
     return item;
 }
@@ -53,7 +55,7 @@ __attribute__((noinline)) static void look_at(RcObject *item)
 
 static void test_from_hand_to_hand(void **state)
 {
-    RcObject *item = make_by_another();
+    RcObject *item = make_by_another(1.5);
     Rc_UNUSED(state);
     look_at(item);
     Rc_INCREF(item);
@@ -75,7 +77,7 @@ __attribute__((noinline)) static void take_once_more(RcObject *item)
 
 static void test_who_took_it_once_more(void **state)
 {
-    RcObject *item = make_by_another();
+    RcObject *item = make_by_another(1.5);
     Rc_UNUSED(state);
     look_at(item);
     take_once_more(item);
@@ -93,7 +95,7 @@ __attribute__((noinline)) static void give_once_more(RcObject *item)
 
 static void test_who_gave_it_back_once_more(void **state)
 {
-    RcObject *list = RcList_New(0), *item = make_by_another();
+    RcObject *list = RcList_New(0), *item = make_by_another(1.5);
     Rc_UNUSED(state);
     RcList_Append(list, item);
     look_at(item);
@@ -111,7 +113,7 @@ static void test_who_gave_it_back_once_more(void **state)
 
 static void test_what_a_dealloc_gives_back(void **state)
 {
-    RcObject *list = RcList_New(0), *item = make();
+    RcObject *list = RcList_New(0), *item = make(1.5);
     Rc_UNUSED(state);
     RcList_Append(list, item);
     Rc_INCREF(item);
@@ -125,7 +127,7 @@ static void test_what_a_dealloc_gives_back(void **state)
 
 static void test_who_kept_it_beside_a_dying_list(void **state)
 {
-    RcObject *list = RcList_New(0), *item = make();
+    RcObject *list = RcList_New(0), *item = make(1.5);
     Rc_UNUSED(state);
     RcList_Append(list, item);
     take_once_more(item);
@@ -149,7 +151,7 @@ __attribute__((noinline)) static void take_three_give_two(RcObject *item)
 
 static void test_the_first_taking_that_nothing_pays_for(void **state)
 {
-    RcObject *item = make();
+    RcObject *item = make(1.5);
     Rc_UNUSED(state);
     take_three_give_two(item);
     consume(item);

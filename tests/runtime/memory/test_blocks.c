@@ -37,8 +37,9 @@ static void assert_each_once(RcPool *pool)
     seen.strangers = 0;
     _RcPool_EachBlock(pool, look, &seen);
     assert_int_equal(seen.strangers, 0);
-    for (int i = 0; i < seen.count; i++) {
-        assert_int_equal(seen.times[i], 1);
+    for (int i = 0; i < seen.count; i++) { /* where there are few addresses a large one may be malloc's */
+        assert_int_equal(seen.times[i],
+                         seen.sizes[i] <= RC_POOL_MEDIUM || _RcLarge_Owns(&pool->large, seen.blocks[i]));
     }
 }
 

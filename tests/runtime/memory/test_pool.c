@@ -149,7 +149,7 @@ static void test_scarce_addresses(void **state)
 {
     enum { MANY = 200000 };
     static char *blocks[MANY];
-    struct rlimit before, scarce;
+    struct rlimit before, scarce, is;
     RcPool *pool, *none;
     void *taken;
     int owned = 0;
@@ -163,6 +163,11 @@ static void test_scarce_addresses(void **state)
     scarce.rlim_cur = (rlim_t)400 << 20;
     taken = mmap(NULL, (size_t)1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_int_equal(setrlimit(RLIMIT_AS, &scarce), 0);
+    assert_int_equal(getrlimit(RLIMIT_AS, &is), 0);
+    if (is.rlim_cur != scarce.rlim_cur) {
+        munmap(taken, (size_t)1 << 20);
+        skip(); /* an emulator does not pass it on */
+    }
     pool = _RcPool_New();
     scarce.rlim_cur = 1 << 20;
     assert_int_equal(setrlimit(RLIMIT_AS, &scarce), 0);

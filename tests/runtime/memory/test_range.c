@@ -79,7 +79,7 @@ static void test_core_files(void **state)
     if (is_not_dumped(range) >= 0) {
         assert_int_equal(is_not_dumped(range), 1);
         assert_int_equal(is_not_dumped(range + 4 * MIB), 0);
-        assert_int_equal(is_not_dumped(range + 5 * MIB), 1);
+        assert_int_equal(is_not_dumped(range + 5 * MIB + RC_RANGE_GRAIN), 1);
     }
     _RcRange_Return(range, size);
 }

@@ -7,6 +7,8 @@ from recount_gdb import layout, memory
 from recount_gdb.memory import Unreadable
 
 IMMORTAL = 0x80000000
+IMMORTAL_COUNT = 0xC0000000
+MOST_REFERENCES = 1 << 30  # that 32 bits' addresses have room for
 FLAG_NAMES = {0x1: "static", 0x2: "finalized", 0x4: "queued", 0x8: "retrack", 0x10: "root"}
 QUEUED = 0x4
 STATIC = 0x1
@@ -83,13 +85,17 @@ class Object:
         self.heap, self.address = heap, address
         self.is_dead = bool(self.flags & DEAD)
         odd = self.flags & (0 if heap.has_ledger() else OWNER | DEAD) or (
-            self.flags >> 16 and not self.flags & QUEUED)
+            not self.flags & QUEUED and (self.flags >> 16 or self.has_link()))
         if odd:
             raise NotAnObject("no object: freed memory, or not an object's")
         try:
             self.type = heap.type_at(type_address)
         except NotAnObject as error:
             raise NotAnObject(f"no object: freed memory, or not an object's ({error})") from error
+
+    def has_link(self):
+        """Is what would be its count a free block's link to the next one?  With 64 bits that is in the flags, too."""
+        return self.heap.machine.word_size == 4 and self.count >= MOST_REFERENCES and self.count != IMMORTAL_COUNT
 
     def is_alive(self):
         return not self.is_dead and self.count != 0 and not self.flags & QUEUED
