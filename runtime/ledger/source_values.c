@@ -43,6 +43,29 @@ int _RcLedger_ReturnsWhatItHas(const char *file, int line)
     return source == NULL || _RcLedger_TextReturnsWhatItHas(_RcLedger_LineText(source, line));
 }
 
+/* Is what a line returns assigned in the same block, after a line outside of it?  Then it is not what was there before. */
+static int is_made_in_block(const Source *source, int after, int line)
+{
+    const char *text = _RcLedger_LineText(source, line), *word = _RcLedger_FindWord(text, "return", 6);
+    size_t indent = strspn(text, " \t"), length = 0;
+
+    word = word != NULL ? word + 6 + strspn(word + 6, " ") : "";
+    while (_RcLedger_IsNameChar(word[length])) {
+        length++;
+    }
+    for (int i = line - 1; i > after && length > 0 && word[length] == ';'; i--) {
+        const char *before = _RcLedger_LineText(source, i), *first = before + strspn(before, " \t");
+        if (*first != '\0' && (size_t)(first - before) < indent) {
+            return 0;
+        }
+        if ((size_t)(first - before) == indent && strncmp(first, word, length) == 0 &&
+            strncmp(first + length, " = ", 3) == 0) {
+            return strspn(_RcLedger_LineText(source, after), " \t") < indent;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_NextReturn(const char *file, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -56,7 +79,7 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near)
         if (_RcLedger_IsReturn(text) && !_RcLedger_HasCode(near, file, i)) {
             without_code = without_code == 0 && _RcLedger_TextReturnsWhatItHas(text) ? i : without_code;
         } else if (_RcLedger_IsReturn(text)) {
-            if (_RcLedger_TextReturnsWhatItHas(text)) {
+            if (_RcLedger_TextReturnsWhatItHas(text) && !is_made_in_block(source, line, i)) {
                 return i;
             }
             first = first == 0 ? i : first;
