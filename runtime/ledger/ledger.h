@@ -660,5 +660,7 @@ int _RcLedger_HeadBefore(const char *file, int line);
 const char *_RcLedger_FunctionAt(const char *file, int line);
 /* The function of the user's that gave what a line gives back: its first line and its name. */
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room);
+/* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
+int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 
 #endif

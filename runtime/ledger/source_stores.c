@@ -128,8 +128,8 @@ int _RcLedger_LastStore(const Span *span)
     return line > 0 ? line : last_that_ran(span, stores_what_it_has);
 }
 
-/* The functions of this file that the lines of a span call, the last call first: a store in one of them. */
-static int store_in_callees(const Span *span)
+/* The functions of this file that the lines of a span call, the last call first: what is found in one of them. */
+static int find_in_callees(const Span *span, int (*find)(const Span *))
 {
     for (int line = span->last; line >= span->first; line--) {
         const char *text = _RcLedger_LineText(span->source, line);
@@ -144,7 +144,7 @@ static int store_in_callees(const Span *span)
                              : 0;
             body.last = _RcLedger_EndOfFunction(span->source, body.first);
             if (body.first > 0 && !(body.first <= line && line <= body.last)) {
-                int found = _RcLedger_LastStore(&body);
+                int found = find(&body);
                 if (found > 0) {
                     return found;
                 }
@@ -169,7 +169,7 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
     case STORE_HERE:
         return _RcLedger_LastStore(&span);
     case STORE_IN_CALLEES:
-        return store_in_callees(&span);
+        return find_in_callees(&span, _RcLedger_LastStore);
     default:
         return _RcLedger_LastLine(&span, stores_anything);
     }
@@ -213,6 +213,13 @@ static int frees(const Source *source, const char *text)
     return at != NULL && _RcLedger_TextStores(text) == 0;
 }
 
+static int last_overwriting_of_memory(const Span *span)
+{
+    int line = last_that_ran(span, overwrites_visited_field);
+    line = line > 0 ? line : last_that_ran(span, overwrites_memory);
+    return line > 0 ? line : last_that_ran(span, frees);
+}
+
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -225,10 +232,9 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     if (last <= 0) {
         span.last = _RcLedger_EndOfFunction(source, first);
     }
-    line = last_that_ran(&span, overwrites_visited_field);
-    line = line > 0 ? line : last_that_ran(&span, overwrites_memory);
-    line = line > 0 ? line : last_that_ran(&span, frees);
-    return line > 0 ? line : last_that_ran(&span, overwrites);
+    line = last_overwriting_of_memory(&span);
+    line = line > 0 ? line : last_that_ran(&span, overwrites);
+    return line > 0 ? line : find_in_callees(&span, last_overwriting_of_memory);
 }
 
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
