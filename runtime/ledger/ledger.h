@@ -263,6 +263,8 @@ typedef struct Record {
     const void *left_traverse;
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
+    uint64_t missed_by;    /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
+    Rc_ssize_t missed_at;  /* its count then */
     Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none; */
     Store *overwriting;    /* and of something else over one */
 } Record;
@@ -513,6 +515,7 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record);
 
 /* deaths.c */
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
+void _RcLedger_TellMissed(Ledger *ledger, Record *record);
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
