@@ -276,7 +276,7 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
     if (next == 0) {
         return 0;
     }
-    if (has_taken_itself(&record->history, function)) {
+    if (has_taken_itself(&record->history, function) && !_RcLedger_ReturnsField(site->file, next)) {
         return blame_store_of_callee(record, giving, function, blame);
     }
     blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};

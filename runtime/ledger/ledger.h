@@ -428,6 +428,8 @@ void _RcLedger_DropHistory(Record *record);
 int _RcLedger_WasStoredTo(const History *history, const void *place);
 /* Has an object with this serial number referred to it, and was that booked as over? */
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
+/* Was a reference given back while that object died, as one of those that it owned? */
+int _RcLedger_WasGivenBy(const History *history, uint64_t dying);
 /* The operation that made the object; UINT64_MAX: it is not known. */
 uint64_t _RcLedger_MadeAt(const History *history);
 /* To a record that has none yet. */
@@ -654,6 +656,8 @@ int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 int _RcLedger_LineOfFree(const char *file, int first);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
+/* Does a line return what a field holds, as it is? */
+int _RcLedger_ReturnsField(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */
 int _RcLedger_ReturnBefore(const char *file, int line);
 /* The line where the declaration of a function stands whose code begins there; or that the line is in. */

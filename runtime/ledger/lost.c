@@ -50,25 +50,13 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
     return lost;
 }
 
-/* Was a reference given back while that object died, out of what it owned? */
-static int was_given_by(const Record *record, uint64_t holder)
-{
-    for (uint32_t i = 0; i < record->history.used; i++) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i);
-        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void tell_lost(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
 
     record->lost = 1;
     if (record->left_by.users_type && record->left_at + 1 >= record->last_seen &&
-        !was_given_by(record, record->left_by.serial)) {
+        !_RcLedger_WasGivenBy(&record->history, record->left_by.serial)) {
         _RcLedger_BlameDealloc(ledger, record, &blame);
         _RcLedger_Report(
             ledger, record, &blame,

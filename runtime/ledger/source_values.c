@@ -88,6 +88,14 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near)
     return without_code != 0 ? without_code : first;
 }
 
+int _RcLedger_ReturnsField(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+    return _RcLedger_TextReturnsWhatItHas(text) &&
+           strstr(_RcLedger_FindWord(text, "return", 6), "->") != NULL;
+}
+
 int _RcLedger_ReturnBefore(const char *file, int line)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -174,6 +182,15 @@ static int head_of_origin(const Span *span, const char *variable)
     return 0;
 }
 
+/* `queue->pending = NULL;`, `return stack[--depth];`: what is returned leaves its place, with its reference. */
+static int takes_out(const Source *source, const char *text)
+{
+    const char *sign = _RcLedger_Assignment(text);
+    Rc_UNUSED(source);
+    return (_RcLedger_TextStores(text) && strncmp(sign + 1 + strspn(sign + 1, " "), "NULL;", 5) == 0) ||
+           (_RcLedger_IsReturn(text) && strstr(text, "[--") != NULL);
+}
+
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -187,6 +204,10 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
     }
     span.first = head;
     span.last = _RcLedger_EndOfFunction(source, head);
+    found = _RcLedger_LastLine(&span, takes_out);
+    if (found > 0 && _RcLedger_HasCode(near, file, found)) {
+        return 0;
+    }
     found = _RcLedger_LastLine(&span, is_bare_return);
     found = found > 0 ? found : _RcLedger_LastStore(&span);
     snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));

@@ -110,6 +110,7 @@ static int was_left_by_dealloc(const Record *record)
     const History *history = &record->history;
     return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
            RECORD_EXTERNAL(record) - record->forgiven == 1 &&
+           !_RcLedger_WasGivenBy(history, record->left_by.serial) &&
            _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
 }
 
