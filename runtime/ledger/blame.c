@@ -428,6 +428,27 @@ static int blame_any_giving(const Record *record, Blame *blame)
     return 0;
 }
 
+/* Without the deep ledger: what is given back out of a field was stored there by a function that took no reference, as
+ * the source says. */
+static int blame_bare_store(const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+    int line = giving->place == NULL ? _RcLedger_BareStoreTo(site->file, site->line, site->pc) : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->kind = "missing-incref";
+    blame->site =
+        (Site){.file = site->file, .line = line, .function = _RcLedger_FunctionAt(site->file, line)};
+    snprintf(
+        blame->what, sizeof blame->what,
+        "a pointer to it is stored here without a reference, and %s gives one back at line %d: Rc_INCREF is "
+        "missing",
+        site->function, site->line);
+    return 1;
+}
+
 static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
 {
     blame->entry = entry;
@@ -441,7 +462,7 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
             describe_filling(entry, blame);
         }
     } else if (!(entry->kind == ENTRY_GIVEN && _RcLedger_LendingBefore(&record->history, entry) == NULL &&
-                 blame_any_giving(record, blame))) {
+                 (blame_any_giving(record, blame) || blame_bare_store(entry, blame)))) {
         describe_giving(&record->history, entry, blame);
     }
 }

@@ -33,6 +33,7 @@
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say: words and functions,
  *     source_stores.c  what they store and overwrite,
+ *     source_places.c  who stores into the fields that they give back,
  *     source_values.c  what they return, and where it came from
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
@@ -630,6 +631,9 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
+ * gets no reference for it.  0: there is none, or more than one. */
+int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
 /* Does the function assign to something, in a line before, what a line overwrites? */
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back

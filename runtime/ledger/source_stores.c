@@ -8,31 +8,21 @@
 /* Does a line store into a field that a tp_traverse of this file visits? */
 static int stores_to_visited(const Source *source, const char *text)
 {
-    const char *end = _RcLedger_Assignment(text), *bracket;
+    const char *end = _RcLedger_Assignment(text), *name = "";
     char field[64];
-    int length = 0;
+    size_t length;
 
     while (end > text && end[-1] == ' ') {
         end--;
     }
-    for (bracket = end; bracket > text && bracket[-1] == ']'; bracket = end) { /* p->field[i] = */
-        while (end > text && *end != '[') {
-            end--;
-        }
-        if (end == text) {
-            return 0;
-        }
-    }
-    while (end - length > text && _RcLedger_IsNameChar(end[-length - 1])) {
-        length++;
-    }
-    if (length == 0 || (size_t)length >= sizeof field) {
+    length = end != NULL ? _RcLedger_NameBefore(text, end, &name) : 0;
+    if (length == 0 || length >= sizeof field) {
         return 0;
     }
-    snprintf(field, sizeof field, "%.*s", length, end - length);
+    snprintf(field, sizeof field, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *visit = strstr(_RcLedger_LineText(source, line), "VISIT(");
-        if (visit != NULL && _RcLedger_FindWord(visit, field, (size_t)length) != NULL) {
+        if (visit != NULL && _RcLedger_FindWord(visit, field, length) != NULL) {
             return 1;
         }
     }
