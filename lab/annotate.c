@@ -43,6 +43,7 @@ static void print_note(const Note *note)
     if (note->times > 1) {
         printf(", %lld times", note->times);
     }
+    printf("%s", note->is_revived ? ", brought back" : "");
     if (note->is_freed) {
         printf(", freed");
     } else if (note->same_holders && !note->is_immortal) {
@@ -74,10 +75,13 @@ static void print_wrapped(const char *text)
     putchar('\n');
 }
 
-static void print_finding(const Finding *finding)
+/* The advice is not repeated if it is that of the finding before, at the same line. */
+static void print_finding(const Finding *finding, const Finding *before)
 {
     print_wrapped(RcStr_AsUTF8(finding->head));
-    print_wrapped(RcStr_AsUTF8(finding->what));
+    if (before == NULL || RcStr_Equal(finding->what, before->what) != 1) {
+        print_wrapped(RcStr_AsUTF8(finding->what));
+    }
 }
 
 /* -- a file -- */
@@ -154,9 +158,11 @@ static void print_notes_of(Page *page, int line)
     if (count > MOST_NOTES) {
         printf("       | and %d more\n", count - MOST_NOTES);
     }
+    const Finding *before = NULL;
     for (size_t i = 0; i < effects->finding_count; i++) {
         if (effects->findings[i].line == line && is_of_file(effects->findings[i].file, page->path)) {
-            print_finding(&effects->findings[i]);
+            print_finding(&effects->findings[i], before);
+            before = &effects->findings[i];
         }
     }
 }
@@ -238,11 +244,25 @@ static RcObject *list_files(const Trace *trace, const Effects *effects)
     return files;
 }
 
+/* Where a program that has crashed was, as far as is known. */
+static void print_last_operation(const Trace *trace)
+{
+    size_t i = trace->event_count;
+    while (i > 0 && trace->events[i - 1].kind != TRACE_OP) {
+        i--;
+    }
+    const TraceSite *site = &trace->sites[i > 0 ? trace->events[i - 1].site : 0];
+    if (site->file != NULL && site->api != NULL && site->function != NULL) {
+        printf("Its last operation was %s, at %s:%d in %s.\n", RcStr_AsUTF8(site->api),
+               RcStr_AsUTF8(site->file), site->line, RcStr_AsUTF8(site->function));
+    }
+}
+
 static void print_verdict(const Trace *trace, const Effects *effects)
 {
     for (size_t i = 0; i < effects->finding_count; i++) {
         if (effects->findings[i].file == NULL) {
-            print_finding(&effects->findings[i]);
+            print_finding(&effects->findings[i], NULL);
         }
     }
     printf("%zu finding%s%s. %lld object%s made, %lld gone.\n", effects->finding_count,
@@ -257,6 +277,7 @@ static void print_verdict(const Trace *trace, const Effects *effects)
     }
     if (trace->end == NULL) {
         puts("The trace stops here: the program has crashed, or has not ended its runtime (Rc_Finalize).");
+        print_last_operation(trace);
     } else if (trace_member(trace->end, "dropped") > 0) {
         printf("Not all of it is there: %lld lines were not written (RECOUNT_TRACE_LIMIT).\n",
                trace_member(trace->end, "dropped"));

@@ -14,9 +14,10 @@ typedef struct Note {
     RcObject *object;  /* "ada (str 'Ada', #2)"; owned */
     RcObject *holders; /* after it, the first time: "main, list #1"; owned */
     int line;
-    char letter;  /* O S R B W */
-    int is_named; /* name is a variable's */
-    int is_freed; /* the last reference was given back */
+    char letter;    /* O S R B W */
+    int is_named;   /* name is a variable's */
+    int is_freed;   /* the last reference was given back */
+    int is_revived; /* a finalizer brought it back */
     int is_immortal;
     int same_holders, same_counts; /* each time */
     long long before, after;       /* the first time, */

@@ -63,7 +63,7 @@ static int change_edge(Replay *replay, const TraceEvent *event, long long change
 {
     ReplayObject *object = &replay->objects[event->object];
     object->edges += change;
-    if (!replay->trace->objects[event->object].is_immortal && add(&object->objects, event->by, change) < 0) {
+    if (!object->is_immortal && add(&object->objects, event->by, change) < 0) {
         return -1;
     }
     return add(&object->calls, event->call, -change);
@@ -90,6 +90,9 @@ static int apply_to_object(Replay *replay, const TraceEvent *event)
         return 0;
     case TRACE_REVIVED:
         object->is_dying = 0;
+        return 0;
+    case TRACE_IMMORTAL:
+        object->is_immortal = 1;
         return 0;
     case TRACE_FREE:
         object->is_alive = 0;
@@ -203,6 +206,9 @@ int replay_start(const Trace *trace, Replay *replay)
         replay_drop(replay);
         RcErr_NoMemory();
         return -1;
+    }
+    for (int i = 1; i < trace->object_count; i++) {
+        replay->objects[i].is_immortal = trace->objects[i].is_immortal && !trace->objects[i].was_mortal;
     }
     for (int i = 1; i < trace->call_count; i++) {
         replay->heirs[i] = trace->calls[i].function != NULL ? i : trace->calls[i].parent;

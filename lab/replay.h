@@ -22,6 +22,7 @@ typedef struct HeldRow {
 typedef struct ReplayObject {
     long long count, edges;
     int is_known;           /* it has been met */
+    int is_immortal;        /* as yet */
     int is_alive, is_dying; /* its dealloc is under way */
     HeldRow objects;        /* who refers to it; not kept of immortal objects */
     HeldRow calls;          /* shares: replay_settle brings them up to date */

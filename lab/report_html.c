@@ -210,7 +210,7 @@ static void put_note(FILE *file, const Note *note)
     if (note->times > 1) {
         fprintf(file, ", %lld times", note->times);
     }
-    fputs(note->is_freed ? ", freed</div>" : "</div>", file);
+    fputs(note->is_freed ? ", freed</div>" : note->is_revived ? ", brought back</div>" : "</div>", file);
 }
 
 static int is_same(RcObject *one, RcObject *two)

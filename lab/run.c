@@ -342,6 +342,12 @@ static int is_for_linking(const char *flag)
     return strncmp(flag, "-l", 2) == 0 || strncmp(flag, "-L", 2) == 0 || strncmp(flag, "-Wl,", 4) == 0;
 }
 
+static int is_source(const char *name)
+{
+    size_t size = strlen(name);
+    return size > 2 && strcmp(name + size - 2, ".c") == 0;
+}
+
 /* LAB_OK; -1: it is --help; or LAB_USAGE, LAB_FAILED after telling why. */
 static int take(Run *run, const char *word, const char *next, int *took_next)
 {
@@ -363,6 +369,9 @@ static int take(Run *run, const char *word, const char *next, int *took_next)
         run->is_whole = 1;
     } else if (strncmp(word, "--", 2) == 0) {
         return lab_usage_error(COMMAND, "there is no option %s", word);
+    } else if (*word != '-' && !is_source(word)) {
+        return lab_usage_error(COMMAND, "%s is no C file (FILE.c); the program's arguments come after --",
+                               word);
     } else if (add_text(*word != '-'           ? run->files
                         : is_for_linking(word) ? run->link_flags
                                                : run->flags,

@@ -53,6 +53,7 @@ typedef struct TraceObject {
     RcObject *repr, *address;
     int type; /* index */
     int is_immortal, is_early;
+    int was_mortal; /* it became immortal later on */
     int was;        /* the object whose tombstone it is; 0: none */
     size_t defined; /* so many events had been told of */
 } TraceObject;
@@ -83,6 +84,7 @@ typedef struct Trace {
     RcObject *end;          /* table: the line `end`; NULL: the program has crashed, or still runs */
     RcObject *object_index; /* table: number -> index */
     RcObject *call_index;
+    RcObject *renamed; /* table: a path, as debug information tells it -> the name of that file */
     TraceSite *sites;
     TraceType *types;
     TraceObject *objects;
@@ -120,8 +122,8 @@ const char *trace_type_name(const Trace *trace, int object);
 const char *trace_repr(const Trace *trace, int object);
 /* "str 'Ada', #2", or "list #1", or "None".  New. */
 RcObject *trace_describe(const Trace *trace, int object);
-/* The ledger's words, with the numbers of objects for their addresses, which are others in each run: "#12".  step: when
- * they were said.  New. */
+/* The ledger's words, with the numbers of objects for their addresses, which are others in each run: "#12"; files have
+ * their names there, too.  step: when they were said.  New. */
 RcObject *trace_words(const Trace *trace, const char *text, size_t step);
 
 #endif

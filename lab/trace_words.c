@@ -60,7 +60,7 @@ RcObject *trace_describe(const Trace *trace, int object)
     const char *repr = trace_repr(trace, object);
     long long number = trace->objects[object].number;
     const char *type = trace_type_name(trace, object);
-    if (repr != NULL && trace->objects[object].is_immortal) {
+    if (repr != NULL && trace->objects[object].is_immortal && !trace->objects[object].was_mortal) {
         return RcStr_FromString(repr);
     }
     return repr != NULL ? RcStr_FromFormat("%s %s, #%lld", type, repr, number)
@@ -80,7 +80,8 @@ static int object_at(const Trace *trace, const char *address, size_t size, size_
     return 0;
 }
 
-RcObject *trace_words(const Trace *trace, const char *text, size_t step)
+/* New; NULL with an exception. */
+static RcObject *number_objects(const Trace *trace, const char *text, size_t step)
 {
     RcStrWriter *writer = RcStrWriter_Create(0);
     int status = writer != NULL ? 0 : -1;
@@ -102,4 +103,26 @@ RcObject *trace_words(const Trace *trace, const char *text, size_t step)
         RcStrWriter_Discard(writer);
     }
     return status == 0 ? RcStrWriter_Finish(writer) : NULL;
+}
+
+/* New; NULL with an exception.  Steals text, which may be NULL with one. */
+static RcObject *replace(RC_STEALS RcObject *text, RcObject *path, RcObject *name)
+{
+    RcObject *found = RcStr_FromFormat(" %U:", path), *told = RcStr_FromFormat(" %U:", name);
+    RcObject *replaced =
+        text != NULL && found != NULL && told != NULL ? RcStr_Replace(text, found, told, -1) : NULL;
+    Rc_XDECREF(found);
+    Rc_XDECREF(told);
+    Rc_XDECREF(text);
+    return replaced;
+}
+
+RcObject *trace_words(const Trace *trace, const char *text, size_t step)
+{
+    RcObject *words = number_objects(trace, text, step), *path, *name;
+    Rc_ssize_t position = 0;
+    while (words != NULL && RcHashTable_Next(trace->renamed, &position, &path, &name)) {
+        words = replace(words, path, name);
+    }
+    return words;
 }

@@ -288,7 +288,7 @@ static PyMemberDef table_members[] = {
 };
 
 static PyType_Slot table_slots[] = {
-    {Py_tp_doc, "HashTable(size=4, max_load=0.5, hash_func=hash)\n--\n\n"
+    {Py_tp_doc, "HashTable(size=4, max_load=0.5, hash_func=hash)\n\n"
                 "A mapping whose keys live in the bin hash_func(key) mod size."},
     {Py_tp_new, table_new},
     {Py_tp_init, table_init},

@@ -293,6 +293,30 @@ RcObject *make(const char *text)
         self.assertIn(f"{path}\n\n", output)
         self.assertEqual(list(other.iterdir()), [], "something was left")
 
+    def test_one_file_one_name(self):
+        """That which the compiler was given, also where debug information tells another."""
+        self.file("a folder/box.c", (SOURCE / "tests/mistakes/missing_setter.c").read_text())
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        whole = str(self.folder / "a folder/box.c")
+        for given in ["../a folder/box.c", whole]:
+            output = self.recount("run", "--trace", "t", given, status=1, cwd=elsewhere)
+            self.assertEqual(re.findall(r"^(.*box\.c)$", output, re.M), [given])
+            page = self.recount("report", "t", "-o", "-", status=0, cwd=elsewhere)
+            self.assertIn(f"at {given}:", page)
+            self.assertEqual(f" {whole}:" in page, given == whole)
+
+    def test_compiled_elsewhere(self):
+        """A name that was given in another folder, as by ninja, is found by what debug information tells."""
+        self.file("project/src/app.c", LEAK)
+        (self.folder / "project/build").mkdir()
+        self.recount("run", "--trace", "../t", "../src/app.c", status=1, cwd=self.folder / "project/build")
+        trace = self.folder / "project/t"
+        text = trace.read_text().replace(f"{self.folder}/project/build\"", f"{self.folder}/project\"")
+        trace.write_text(text)
+        output = self.recount("annotate", trace, status=1, cwd="/")
+        self.assertEqual(re.findall(r"^(.*app\.c.*)$", output, re.M), ["src/app.c"])
+
     def test_compile_error(self):
         self.file("wrong.c", START + "int main(void) { return nothing; }\n")
         done = self.start("run", "wrong.c", TMPDIR=str(self.folder))
@@ -312,6 +336,7 @@ RcObject *make(const char *text)
         output = self.recount("run", "crash.c", status=1)
         self.assertIn("the program was ended by signal 11 (Segmentation fault);", output)
         self.assertIn("The trace stops here: the program has crashed", output)
+        self.assertIn("Its last operation was Rc_DECREF, at crash.c:11 in main.", output)
         self.assertIn("R word (str 'Ada', #2): 1 -> 0, freed", output)
         self.file("none.c", "int main(void) { return 0; }\n")
         self.recount("run", "none.c", status=1, error=r"recount run: there is no trace: .*Rc_Initialize.*\n")
@@ -322,6 +347,7 @@ RcObject *make(const char *text)
         self.recount("run", "--bogus", "x.c", status=2, error="recount run: there is no option --bogus" + hint)
         self.recount("run", "x.c", "--trace", status=2, error="recount run: --trace needs a value" + hint)
         self.assertIn("usage: recount run", self.recount("run", "--help"))
+        self.recount("run", "x.py", status=2, error=r"recount run: x\.py is no C file .*" + hint)
         self.recount("run", "x.c", CC="no-such-compiler", status=1, error="recount run: no-such-compiler: .*\n")
 
     def test_other_compiler_and_flags(self):
@@ -366,7 +392,7 @@ RcObject *make(const char *text)
 
 
 class TrueCounts(Base):
-    """The annotated source says what the program itself says of its counts."""
+    """The annotated source says what the program itself says of its counts.  (true_counts.py compares all counts.)"""
 
     def check(self, output, asserted):
         """asserted: a line's text -> (variable, count) pairs that hold after it."""
@@ -400,61 +426,6 @@ class TrueCounts(Base):
     def test_ownership(self):
         checked = sum(self.example("ownership_" + rule) for rule in ["new", "borrowed", "steals", "keeps"])
         self.assertGreaterEqual(checked, 12)
-
-    def instrument(self, program):
-        """The program with a call after each line of a function that tells what its variables' counts are."""
-        text, known = [], []
-        own = functions_of(program.read_text())
-        for number, line in enumerate(program.read_text().splitlines(), 1):
-            if line.startswith("}") or line.startswith("{"):
-                known = []
-            told = ""
-            if re.match(r"^    \S.*;( /\*.*\*/)?$", line) and not re.match(r" *(return|goto|break|continue|case)\b", line):
-                gone = re.search(r"Rc_X?DECREF\((\w+)\)|Rc_CLEAR\((\w+)\)|Rc_X?SETREF|(\w+) = ", line)
-                if gone:
-                    known = [name for name in known if name not in gone.groups()]
-                if any(word in own for word in re.findall(r"(\w+)\(", line)):
-                    known = []  # it changes counts on lines of its own
-                if re.search(r"Rc_BuildValue\(.*N", line):
-                    known = [name for name in known if not re.search(rf"\b{name}\b", line)]
-                stolen = re.search(r"_S(ET_ITEM|etItem)\(.*\b(\w+)\);", line)
-                known = [name for name in known if not stolen or name != stolen[2]]
-                made = re.match(r"^    RcObject \*(\w+) = Rc\w+\(", line)
-                if made:
-                    known.append(made[1])
-                told = "".join(f" TELL({number}, {name});" for name in known)
-            text.append(line + told)
-        return TELL + "\n".join(text) + "\n"
-
-    def test_gallery(self):
-        """Of the corrected programs of the gallery.  Slots and methods, which recount calls, change counts on lines of
-        their own, while others run; so programs without any are looked at."""
-        checked = 0
-        for program in (path for path in GALLERY if not re.search("RcTypeObject|RcMethodDef|RcType_Spec", path.read_text())):
-            self.file("told.c", self.instrument(program))
-            done = self.start("run", "--whole", "-DFIXED", "-I" + str(program.parent), "told.c")
-            self.assertEqual(done.returncode, 0, program.name + done.stdout + done.stderr)
-            told = {}
-            for number, name, count in re.findall(r"^TOLD (\d+) (\w+) (\d+)$", done.stderr, re.M):
-                told.setdefault((int(number), name), []).append(int(count))
-            once = {key: counts[0] for key, counts in told.items() if len(counts) == 1}
-            again = {number for (number, _), counts in told.items() if len(counts) > 1}
-            if again:
-                continue  # functions that run more than once have no order of lines
-            lines = {}
-            for (number, name), count in once.items():
-                lines.setdefault(number, []).append((name, count))
-            with self.subTest(program=program.name):
-                output = done.stdout[done.stdout.index("---- the program"):]
-                checked += self.check(output, lambda number, _: lines.get(number - TELL.count("\n"), []))
-        self.assertGreaterEqual(checked, 12)
-
-
-TELL = """#include <recount/recount.h>
-#include <stdio.h>
-#define TELL(line, op) \\
-    ((op) != NULL && !Rc_IsImmortal(op) ? (void)fprintf(stderr, "TOLD %d %s %d\\n", line, #op, (int)Rc_REFCNT(op)) : (void)0)
-"""
 
 
 class Traces(Base):

@@ -8,7 +8,7 @@
 
 /* -- the group -- */
 
-static RcObject *kept;
+static RcObject *volatile kept; /* it is never looked at again */
 
 static void good(void **state)
 {

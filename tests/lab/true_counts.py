@@ -1,0 +1,214 @@
+"""Is the annotated source right?  Each count that `recount run` tells is compared with the counts that the program has.
+
+usage: true_counts.py RECOUNT SOURCE BUILD [--all] [FILE [FLAG...]]
+
+Each program runs twice: under `recount run`, and, without a ledger, with steps.c, which stops at each line and looks at
+all objects.  Line by line the two must agree: which counts changed, how often, from what to what; callbacks, deallocs and
+finalizers included.  Compared are callbacks.c, which asserts its counts besides, examples, lessons, and some corrected
+programs of the gallery of mistakes; --all: all of the gallery (a minute); FILE: that program."""
+
+import collections
+import os
+import pathlib
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOME = ["cycle_bound_method", "dealloc_without_untrack", "leak_callback_twice", "over_hash_func", "uaf_handler_removes_itself",
+        "table_keeps_hash_func", "over_finalizer_and_dealloc", "missing_iternext"]
+NOTE = re.compile(r"^ {7}\| ([ORSBW]) (.*): (immortal|\d+)(?: -> (\d+))?(?: \.\.\. (\d+) -> (\d+))?(?:, (\d+) times)?(?:, brought back)?"
+                  r"(, freed|, held by .*)?$")
+ONE = re.compile(r"^(?:\S+ \()?([\w.]+)(?: .*,)? #\d+\)?$")
+SOURCE_LINE = re.compile(r"^ *(\d+)(?:  .*)?$")
+UNKNOWN = object()
+BY_ADDRESS = re.compile(r"(->|\.)tp_(?!free)\w+\(")  # what is so called is not announced: its doing is told at another line
+Change = collections.namedtuple("Change", "kind before own after")
+
+
+def run(*words, **options):
+    return subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          errors="replace", timeout=200, **options)
+
+
+# -- what the tool says --
+
+def changes_told(output):
+    """FILE:LINE -> the changes of counts that its notes tell: (type or None, before, after), UNKNOWN for what is only
+    told to have happened in between; and the lines whose notes are not all printed."""
+    told, partly, place, file = collections.defaultdict(list), set(), None, None
+    lines = output[output.rindex("---- the program"):].splitlines()
+    for line, following in zip(lines, lines[1:] + [""]):
+        source, note = SOURCE_LINE.match(line), NOTE.match(line)
+        if re.match(r"^\S.*\.\w+$", line) and not following:
+            file = pathlib.Path(line).name
+        elif source and file:
+            place = f"{file}:{source[1]}"
+        elif note:
+            add_note(told[place], note)
+        elif line.startswith("       | "):
+            if not re.match(r" {7}\| and \d+ more$", line):
+                sys.exit(f"what is this? {line}")
+            partly.add(place)
+    return told, partly
+
+
+def add_note(changes, note):
+    _, what, before, after, last_before, last_after, times, _ = note.groups()
+    if after is None:
+        return  # no count changes
+    one = ONE.match(what)
+    kind = one[1] if one else None
+    changes.append((kind, int(before), int(after)))
+    if last_before is None:
+        changes.extend([(kind, int(before), int(after))] * (int(times or 1) - 1))
+    else:
+        changes.extend([UNKNOWN] * (int(times) - 2) + [(kind, int(last_before), int(last_after))])
+
+
+# -- what the program does --
+
+def places(program, folder):
+    """The stops of steps.c: where lines of the program's own begin, calls return, functions end."""
+    rows = []
+    for line in run("objdump", "--dwarf=decodedline", "-w", program).stdout.splitlines():
+        row = re.match(r"^(\S+)\s+(\d+|-)\s+0x([0-9a-f]+)(?:\s+\d+)?(?:\s+(x))?", line)
+        if row:
+            rows.append((int(row[3], 16), row[1], None if row[2] == "-" else int(row[2]), bool(row[4])))
+    names = {path.name for path in folder.iterdir()} - {"steps.c"}
+    rows.sort(key=lambda row: row[0])
+    symbols = sorted(int(line.split()[0], 16) for line in run("nm", program).stdout.splitlines() if re.search(r" [tT] ", line))
+    returns = []
+    after_call = False
+    for line in run("objdump", "-d", "--no-show-raw-insn", program).stdout.splitlines():
+        code = re.match(r"^ +([0-9a-f]+):\t(\S+)", line)
+        if code:
+            returns += [int(code[1], 16)] if after_call else []
+            after_call = code[2].startswith("call")
+    return stops_of(rows, names, symbols, returns)
+
+
+def stops_of(rows, names, symbols, returns):
+    stops, functions, index = {}, collections.defaultdict(list), 0
+    own = [(address, file, line) for address, file, line, is_statement in rows
+           if line is not None and file in names and is_statement]
+    for address, file, line in own:
+        start = max((symbol for symbol in symbols if symbol <= address), default=0)
+        if address != start:
+            stops[address] = ("l", f"{file}:{line}")
+            functions[start].append((line, address))
+    for entries in functions.values():
+        last = max(entries)[1]
+        stops[last] = ("e", stops[last][1])
+    for address in returns:
+        while index + 1 < len(rows) and rows[index + 1][0] <= address:
+            index += 1
+        _, file, line, _ = rows[index]
+        if file in names and line is not None:
+            stops.setdefault(address, ("r", f"{file}:{line}"))
+    return "".join(f"{address:x} {kind} {place}\n" for address, (kind, place) in sorted(stops.items()))
+
+
+def changes_made(folder, source, flags, build, root):
+    """FILE:LINE -> (type, before, after) of each change that a line made; None: the program is too large."""
+    program = folder / "program"
+    done = run("gcc", "-std=gnu11", "-O0", "-g", "-no-pie", "-w", *flags, "-I" + str(root / "runtime/include"),
+               "-I" + str(root / "hashtable/include"), source, HERE / "steps.c", "-o", program, "-L" + str(build),
+               "-Wl,-rpath," + str(build), "-lrecount", "-lm")
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+    (folder / "stops").write_text(places(program, source.parent))
+    done = run(program, cwd=folder, env={**os.environ, "STEPS_IN": "stops", "STEPS_OUT": "steps", "RECOUNT_HASHSEED": "1"})
+    if done.returncode == 77:
+        return None
+    made = collections.defaultdict(list)
+    for line in (folder / "steps").read_text().splitlines():
+        place, before, own, after, kind = line.split(" ", 4)
+        made[place].append(Change(kind, int(before), int(own), int(after)))
+    return made
+
+
+# -- both --
+
+def fits(told, made):
+    """Is a change that is told this one?  Where functions that were called back have changed the count, too, that is left
+    out: the line's own change leads to the count at its end."""
+    kind, before, after = told
+    freed_in_the_end = made.own == 0  # it had taken a reference, and then gave back the last one
+    expected = (made.after - made.own + freed_in_the_end, made.after)
+    if expected[0] < 0:  # it made the object, and others have freed it
+        expected = (0, made.own)
+    return kind in (None, made.kind) and (before, after) == expected
+
+
+def difference(told, made):
+    """What is told and not made, and what is made and not told."""
+    wrong, missing = [], list(made)
+    for change in sorted((change for change in told if change is not UNKNOWN), key=lambda change: change[0] is None):
+        same = [other for other in missing if fits(change, other)]
+        if same:
+            missing.remove(same[0])
+        else:
+            wrong.append(change)
+    unknown = sum(change is UNKNOWN for change in told)
+    return wrong, [change for change in missing if change.own != 0][unknown:]
+
+
+def compare(recount, root, build, source, flags):
+    """The number of changes that agreed, and what did not."""
+    with tempfile.TemporaryDirectory(prefix="true counts ") as name:
+        folder = pathlib.Path(name)
+        made = changes_made(folder, source, flags, build, root)
+        if made is None:
+            return 0, [f"{source.name}: too large"]
+        done = run(recount, "run", "--whole", *flags, source, cwd=folder, env={**os.environ, "RECOUNT_HASHSEED": "1"})
+    if done.returncode != 0:
+        return 0, [f"{source.name}: recount run ended with {done.returncode}\n{done.stdout}{done.stderr}"]
+    told, partly = changes_told(done.stdout)
+    agreed, faults = 0, []
+    for place in sorted({*told, *made}, key=lambda place: (place.split(":")[0], int(place.split(":")[1]))):
+        wrong, missing = difference(told[place], made[place])
+        agreed += len(told[place]) - len(wrong)
+        faults += [f"{source.name}: {place}: it says {change}, which did not happen" for change in wrong]
+        if place not in partly:
+            faults += [f"{source.name}: {place}: it does not say {change}" for change in missing]
+    return agreed, faults
+
+
+def programs(root, names, everything):
+    if names:
+        return [(pathlib.Path(names[0]).resolve(), names[1:])]
+    # Without bins.c, where a function of recount's is called by its address, too.
+    examples = [root / f"docs/examples/{name}.c" for name in
+                ["story", "cycles", "ownership_errors", "ownership_heaptype", "ownership_reentrancy"]]
+    lessons = sorted(root.glob("docs/lessons/*/program.c"))
+    gallery = [root / f"tests/mistakes/{name}.c" for name in SOME]
+    if everything:
+        gallery = sorted([*root.glob("tests/mistakes/*.c"), *root.glob("tests/mistakes/odd/*.c")])
+        gallery = [path for path in gallery if not BY_ADDRESS.search(path.read_text())]
+    return [(HERE / "callbacks.c", [])] + [(path, []) for path in examples + lessons] + [(path, ["-DFIXED"]) for path in gallery]
+
+
+def main():
+    everything = "--all" in sys.argv
+    recount, root, build, *names = [word for word in sys.argv[1:] if word != "--all"]
+    recount, root, build = (pathlib.Path(path).resolve() for path in (recount, root, build))
+    if platform.machine() != "x86_64" or not all(shutil.which(tool) for tool in ("gcc", "objdump", "nm")):
+        print("skipped: x86-64, gcc and binutils are needed")
+        sys.exit(77)
+    all_faults, total = [], 0
+    for source, flags in programs(root, names, everything):
+        agreed, faults = compare(recount, root, build, source, flags)
+        total += agreed
+        all_faults += faults
+        print(f"{source.parent.name}/{source.name}: {agreed} changes agree" + (f", {len(faults)} do not" if faults else ""))
+    print("\n".join(all_faults))
+    if all_faults or total == 0:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
