@@ -175,6 +175,9 @@ static int check_sizes(const RcTypeObject *type, const RcTypeObject *base)
     if (type->tp_itemsize < 0) {
         return wrong(type, "tp_itemsize is negative");
     }
+    if (type->tp_basicsize > RC_SSIZE_T_MAX / 2) { /* so that sizes of instances can be computed */
+        return wrong(type, "tp_basicsize is too large");
+    }
     if (type->tp_itemsize > 0 && type->tp_basicsize < (Rc_ssize_t)sizeof(RcVarObject)) {
         return wrong(type, "tp_itemsize needs RcObject_VAR_HEAD in tp_basicsize");
     }

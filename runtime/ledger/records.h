@@ -116,7 +116,7 @@ static inline int is_same_site(const Site *left, const Site *right)
 static inline void _RcLedger_Fetch(const Record *record)
 {
     for (size_t i = 0; i < 3 * 64; i += 64) {
-        __builtin_prefetch((const char *)(uintptr_t)record + i, 1);
+        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
     }
 }
 

@@ -53,7 +53,8 @@ size_t _RcMemLimit_Used(const RcMemLimit *limit)
 static int has_room(const RcMemLimit *limit, size_t held, size_t size)
 {
     size_t others = limit->used - held;
-    return size <= SIZE_MAX - sizeof(Head) && others <= limit->most && size <= limit->most - others;
+    return size <= (size_t)RC_SSIZE_T_MAX - sizeof(Head) && others <= limit->most &&
+           size <= limit->most - others;
 }
 
 static void *limited_malloc(void *ctx, size_t size)

@@ -54,7 +54,8 @@ static int check_names(Keywords *keywords, const RcArgParse *parse)
 
 static int check_counts(const Keywords *keywords, const RcArgParse *parse, Rc_ssize_t positional)
 {
-    Rc_ssize_t given = positional + keywords->given;
+    Rc_ssize_t most = RC_SSIZE_T_MAX - positional; /* a mapping may claim any size */
+    Rc_ssize_t given = positional + (keywords->given < most ? keywords->given : most);
     if (given > keywords->count) {
         RcErr_Format(RcExc_TypeError, "%.200s%s takes at most %d %sargument%s (%zd given)",
                      RC_ARG_FUNCTION(parse, "function"), keywords->count, positional == 0 ? "keyword " : "",

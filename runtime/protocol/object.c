@@ -184,7 +184,7 @@ int RcObject_IsTrue(RcObject *op)
     } else if (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_length != NULL) {
         truth = type->tp_as_sequence->sq_length(op);
     }
-    return truth > 0 ? 1 : (int)truth;
+    return truth > 0 ? 1 : truth < 0 ? -1 : 0; /* a length may be negative by more than an int can be */
 }
 
 int RcObject_Not(RcObject *op)

@@ -306,17 +306,18 @@ static int write_object(RcStrWriter *writer, const Directive *directive, RcObjec
     }
 }
 
-/* The full name, in the form module:Name if that is asked for. */
+/* The full name, in the form module:Name if that is asked for.  (In a name that had to be repaired the dot may stand
+ * somewhere else: then it stays.) */
 static int write_type(RcStrWriter *writer, const Directive *directive, const RcTypeObject *type)
 {
-    Rc_ssize_t size = writer->size;
     const char *name = type != NULL ? type->tp_name : "<NULL>", *dot = strrchr(name, '.');
+    Rc_ssize_t at = writer->size + (dot != NULL ? dot - name : 0);
 
     if (write_text(writer, directive, name) < 0) {
         return -1;
     }
-    if (directive->colon && dot != NULL && size + (dot - name) < writer->size) {
-        writer->block->data[size + (dot - name)] = ':';
+    if (directive->colon && at < writer->size && writer->block->data[at] == '.') {
+        writer->block->data[at] = ':';
     }
     return 0;
 }

@@ -274,7 +274,7 @@ static void build(Input *input)
         built(Rc_BuildValue(format, TIMES_24(text)));
         break;
     default:
-        built(Rc_BuildValue(format, TIMES_6(PAIR(3)), TIMES_6(PAIR(9))));
+        built(Rc_BuildValue(format, TIMES_6(PAIR(3)), TIMES_6(PAIR(8))));
     }
     Rc_DECREF(op);
 }
@@ -308,7 +308,7 @@ static void format_ints(Input *input)
     int value = (int)(uint32_t)next_integer(input), printed;
     RcObject *op;
 
-    next_format(input, "%%%%diuxXoc*.019-# text\x80", format);
+    next_format(input, "%%%%diuxXoc*.019-# yk\x80", format);
     set_failure(input);
     op = RcStr_FromFormat(format, TIMES_24(value), TIMES_24(value));
     RcMem_SetFailAfter(0);
@@ -360,6 +360,12 @@ static void format_pointers(Input *input)
     Rc_XDECREF(result);
     Rc_DECREF(op);
     free(text);
+}
+
+void fuzz_configure(Input *input, RcConfig *config)
+{
+    Rc_UNUSED(input);
+    Rc_UNUSED(config);
 }
 
 void fuzz_one(Input *input)

@@ -84,9 +84,12 @@ char *next_string(Input *input)
 
 /* ---- What must hold ---- */
 
+const char *fuzz_doing;
+
 void fuzz_fail(const char *condition, const char *file, int line)
 {
-    fprintf(stderr, "%s:%d: %s does not hold\n", file, line, condition);
+    fprintf(stderr, "%s:%d: %s does not hold (%s)\n", file, line, condition,
+            fuzz_doing != NULL ? fuzz_doing : "");
     if (RcErr_Occurred()) {
         RcErr_Print();
     }
@@ -108,13 +111,15 @@ int fuzz_out_of_memory(int failed)
 
 /* ---- The runtime ---- */
 
+#define LARGEST ((size_t)1 << 20) /* of blocks: more time for the others */
+
 static Rc_ssize_t blocks; /* outstanding */
 static RcMemAllocatorEx wrapped[3];
 
 static void *counted_malloc(void *ctx, size_t size)
 {
     const RcMemAllocatorEx *inner = ctx;
-    void *block = size < (size_t)1 << 28 ? inner->malloc(inner->ctx, size) : NULL;
+    void *block = size <= LARGEST ? inner->malloc(inner->ctx, size) : NULL;
     blocks += block != NULL;
     return block;
 }
@@ -122,7 +127,7 @@ static void *counted_malloc(void *ctx, size_t size)
 static void *counted_calloc(void *ctx, size_t count, size_t size)
 {
     const RcMemAllocatorEx *inner = ctx;
-    void *block = count < ((size_t)1 << 28) / size ? inner->calloc(inner->ctx, count, size) : NULL;
+    void *block = count <= LARGEST / size ? inner->calloc(inner->ctx, count, size) : NULL;
     blocks += block != NULL;
     return block;
 }
@@ -130,7 +135,7 @@ static void *counted_calloc(void *ctx, size_t count, size_t size)
 static void *counted_realloc(void *ctx, void *block, size_t size)
 {
     const RcMemAllocatorEx *inner = ctx;
-    void *moved = size < (size_t)1 << 28 ? inner->realloc(inner->ctx, block, size) : NULL;
+    void *moved = size <= LARGEST ? inner->realloc(inner->ctx, block, size) : NULL;
     blocks += block == NULL && moved != NULL;
     return moved;
 }
@@ -142,11 +147,9 @@ static void counted_free(void *ctx, void *block)
     inner->free(inner->ctx, block);
 }
 
-/* Blocks are malloc's own, so that sanitizers see each; and none is so large that the machine would feel it. */
-static void start(void)
+/* So blocks are malloc's own, that sanitizers see each; and none is so large that the machine would feel it. */
+static void count_blocks(void)
 {
-    RcConfig config;
-
     for (int i = 0; i < 3; i++) {
         RcMemAllocatorDomain domain = (RcMemAllocatorDomain)i;
         RcMemAllocatorEx counting = {&wrapped[i], counted_malloc, counted_calloc, counted_realloc,
@@ -154,10 +157,22 @@ static void start(void)
         RcMem_GetAllocator(domain, &wrapped[i]);
         RcMem_SetAllocator(domain, &counting);
     }
-    blocks = 0;
+}
+
+int fuzz_counts_blocks = 1;
+
+static void start(Input *input)
+{
+    RcConfig config;
+
     RcConfig_Init(&config);
     config.use_hash_seed = 1;
     config.recursion_limit = 100;
+    fuzz_configure(input, &config);
+    blocks = 0;
+    if (fuzz_counts_blocks) {
+        count_blocks();
+    }
     if (Rc_InitializeFromConfig(&config) < 0) {
         abort();
     }
@@ -167,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Input input = {data, data + size};
 
-    start();
+    start(&input);
     fuzz_one(&input);
     EXPECT(RcErr_Occurred() == NULL);
     RcGC_Enable();

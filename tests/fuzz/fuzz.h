@@ -44,9 +44,15 @@ const char *next_bytes(Input *input, size_t *size);
 char *next_string(Input *input);
 
 void fuzz_one(Input *input);
+/* What the harness wants of its runtime; called before all else. */
+void fuzz_configure(Input *input, RcConfig *config);
+/* Are blocks malloc's own, and counted?  1, unless fuzz_configure says otherwise. */
+extern int fuzz_counts_blocks;
 
 /* In fuzz_one: what was found. */
 #define EXPECT(condition) ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))
+/* What is being called, for the message; NULL: not told. */
+extern const char *fuzz_doing;
 RC_NORETURN void fuzz_fail(const char *condition, const char *file, int line);
 /* The result of a call: is there an error if, and only if, it failed?  Takes the error away; returns failed. */
 int fuzz_outcome(int failed);

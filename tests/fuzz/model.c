@@ -20,15 +20,62 @@ int model_room(void)
     return room;
 }
 
+/* ---- Instances ---- */
+
+static int instance_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    for (int i = 0; i < PARTS; i++) {
+        Rc_VISIT(((Instance *)op)->parts[i]);
+    }
+    return 0;
+}
+
+static int instance_clear(RcObject *op)
+{
+    for (int i = 0; i < PARTS; i++) {
+        Rc_CLEAR(((Instance *)op)->parts[i]);
+    }
+    return 0;
+}
+
+static void instance_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    RcObject_ClearWeakRefs(op);
+    instance_clear(op);
+    RcObject_GC_Del(op);
+}
+
+static RcMemberDef instance_members[] = {{"a", Rc_T_OBJECT, offsetof(Instance, parts[0]), 0, NULL},
+                                         {"b", Rc_T_OBJECT_EX, offsetof(Instance, parts[1]), 0, NULL},
+                                         {NULL, 0, 0, 0, NULL}};
+
+RcTypeObject Instance_Type = {
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "fuzz.Instance",
+    .tp_basicsize = sizeof(Instance),
+    .tp_dealloc = instance_dealloc,
+    .tp_hash = RcObject_HashNotImplemented,
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_traverse = instance_traverse,
+    .tp_clear = instance_clear,
+    .tp_weaklistoffset = offsetof(Instance, weakrefs),
+    .tp_members = instance_members,
+    .tp_new = RcType_GenericNew,
+    .tp_free = RcObject_GC_Del,
+};
+
 /* ---- References ---- */
 
 static int has_items(const Thing *thing)
 {
-    return thing->kind == LIST || thing->kind == TUPLE || thing->kind == TABLE;
+    return thing->kind >= LIST;
 }
 
 void model_retain(int thing)
 {
+    if (thing < 0) {
+        return;
+    }
     EXPECT(things[thing].count > 0);
     things[thing].count++;
 }
@@ -45,8 +92,12 @@ static void forget(int thing)
 
 void model_release(int thing)
 {
-    Thing dead = things[thing];
+    Thing dead;
 
+    if (thing < 0) {
+        return;
+    }
+    dead = things[thing];
     EXPECT(dead.count > 0);
     if (dead.count > 1) {
         things[thing].count--;
@@ -60,7 +111,7 @@ void model_release(int thing)
 
 static void mark(int thing, int *reached)
 {
-    if (reached[thing]) {
+    if (thing < 0 || reached[thing]) {
         return;
     }
     reached[thing] = 1;
@@ -80,7 +131,9 @@ void model_collect(const int *roots, int count)
         for (int j = 0; things[i].count > 0 && !reached[i] && has_items(&things[i]) && j < things[i].length;
              j++) {
             int item = things[i].items[j];
-            things[item].count -= reached[item];
+            if (item >= 0) {
+                things[item].count -= reached[item];
+            }
         }
     }
     for (int i = 0; i < THINGS; i++) {
@@ -88,6 +141,26 @@ void model_collect(const int *roots, int count)
             forget(i);
         }
     }
+}
+
+/* What is left of most. */
+static int weigh(int thing, int most, int *on_path)
+{
+    if (thing < 0 || on_path[thing]) {
+        return most;
+    }
+    on_path[thing] = 1;
+    for (int i = 0; has_items(&things[thing]) && i < things[thing].length && most >= 0; i++) {
+        most = weigh(things[thing].items[i], most - 1, on_path);
+    }
+    on_path[thing] = 0;
+    return most;
+}
+
+int model_is_heavy(int thing, int most)
+{
+    int on_path[THINGS] = {0};
+    return weigh(thing, most, on_path) < 0;
 }
 
 static int same_content(const Thing *a, const Thing *b)
@@ -98,13 +171,9 @@ static int same_content(const Thing *a, const Thing *b)
     case STR:
     case BYTES:
         return a->length == b->length && memcmp(a->text, b->text, (size_t)a->length) == 0;
-    case LIST:
-    case TUPLE:
-    case TABLE:
-        return a->length == b->length &&
-               memcmp(a->items, b->items, (size_t)a->length * sizeof *a->items) == 0;
     default:
-        return a->integer == b->integer;
+        return a->integer == b->integer && a->length == b->length &&
+               memcmp(a->items, b->items, (size_t)a->length * sizeof *a->items) == 0;
     }
 }
 
@@ -202,6 +271,10 @@ int model_equal(int a, int b, int depth, int *deep)
     case WEAKREF: /* of dead ones only identity counts */
         return a == b || (x->integer >= 0 && y->integer >= 0 &&
                           model_equal((int)x->integer, (int)y->integer, depth - 1, deep));
+    case FUNCTION:
+        return x->integer == y->integer && x->items[0] == y->items[0];
+    case METHOD:
+        return x->items[1] == y->items[1] && identical_or_equal(x->items[0], y->items[0], depth - 1, deep);
     default:
         return a == b;
     }
@@ -215,8 +288,8 @@ int model_same_key(int a, int b, int *deep)
 int model_hashable(int thing)
 {
     const Thing *t = &things[thing];
-    if (t->kind == LIST || t->kind == TABLE || t->kind == WEAKREF) {
-        return 0; /* a weak reference hashes as what it refers to: here a table */
+    if (t->kind == LIST || t->kind == TABLE || t->kind == INSTANCE || t->kind == WEAKREF) {
+        return 0; /* a weak reference hashes as what it refers to: here a table or an instance */
     }
     for (int i = 0; t->kind == TUPLE && i < t->length; i++) {
         if (!model_hashable(t->items[i])) {
@@ -238,6 +311,36 @@ int model_find(const Thing *table, int key, int *deep)
 
 /* ---- Objects against things ---- */
 
+/* Item i of a thing is this; NULL: it has none. */
+static int has_item(const Thing *thing, int i, const RcObject *op)
+{
+    return thing->items[i] >= 0 ? op == things[thing->items[i]].op : op == NULL;
+}
+
+static void check_parts(const Thing *thing)
+{
+    const RcBaseExceptionObject *exception = (RcBaseExceptionObject *)thing->op;
+
+    switch (thing->kind) {
+    case INSTANCE:
+        EXPECT(Rc_IS_TYPE(thing->op, &Instance_Type));
+        for (int i = 0; i < PARTS; i++) {
+            EXPECT(has_item(thing, i, ((Instance *)thing->op)->parts[i]));
+        }
+        return;
+    case FUNCTION:
+        EXPECT(has_item(thing, 0, RcCFunction_GetSelf(thing->op)));
+        return;
+    case METHOD:
+        EXPECT(has_item(thing, 0, RcMethod_Function(thing->op)) &&
+               has_item(thing, 1, RcMethod_Self(thing->op)));
+        return;
+    default:
+        EXPECT(has_item(thing, 0, exception->args) && has_item(thing, 1, exception->cause) &&
+               has_item(thing, 2, exception->context));
+    }
+}
+
 static void check_items(const Thing *thing)
 {
     Rc_ssize_t pos = 0;
@@ -256,12 +359,15 @@ static void check_items(const Thing *thing)
             EXPECT(RcTuple_GET_ITEM(thing->op, i) == things[thing->items[i]].op);
         }
         return;
-    default:
+    case TABLE:
         EXPECT(RcHashTable_Check(thing->op) && RcHashTable_Size(thing->op) == thing->length / 2);
         for (int i = 0; i < thing->length; i += 2) {
             EXPECT(RcHashTable_Next(thing->op, &pos, &key, &value) == 1);
             EXPECT(key == things[thing->items[i]].op && value == things[thing->items[i + 1]].op);
         }
+        return;
+    default:
+        check_parts(thing);
     }
 }
 
@@ -292,6 +398,9 @@ static void check_value(const Thing *thing)
     case BYTES:
         EXPECT(RcBytes_Check(thing->op) && RcBytes_Size(thing->op) == thing->length);
         EXPECT(memcmp(RcBytes_AsString(thing->op), thing->text, (size_t)thing->length) == 0);
+        return;
+    case CAPSULE:
+        EXPECT(RcCapsule_GetPointer(thing->op, "fuzz") == things);
         return;
     case WEAKREF:
         EXPECT(RcWeakref_IsDead(thing->op) == (thing->integer < 0));

@@ -14,17 +14,43 @@
 #define MOST_ITEMS 24 /* a table's keys and values are items in turns */
 #define MOST_TEXT 96
 
-typedef enum Kind { NONE, BOOL, INT, FLOAT, STR, BYTES, LIST, TUPLE, TABLE, WEAKREF } Kind;
+typedef enum Kind {
+    NONE,
+    BOOL,
+    INT,
+    FLOAT,
+    STR,
+    BYTES,
+    CAPSULE,
+    WEAKREF,
+    LIST,
+    TUPLE,
+    TABLE,
+    INSTANCE,  /* items: its parts */
+    FUNCTION,  /* its self */
+    METHOD,    /* its function and its self */
+    EXCEPTION, /* its arguments, cause and context */
+} Kind;
+
+/* What an INSTANCE is. */
+#define PARTS 2
+typedef struct Instance {
+    RcObject_HEAD
+    RcObject *parts[PARTS];
+    RcObject *weakrefs;
+} Instance;
+extern RcTypeObject Instance_Type;
 
 typedef struct Thing {
     Kind kind;
-    int count;       /* 0: not in use */
-    RcObject *op;    /* borrowed */
-    int64_t integer; /* INT and BOOL; WEAKREF: the index of what it refers to, or -1 */
+    int count;    /* 0: not in use */
+    RcObject *op; /* borrowed */
+    int64_t
+        integer; /* INT and BOOL; WEAKREF: the index of what it refers to, or -1; FUNCTION: which one it is */
     double real;
-    char text[MOST_TEXT]; /* ASCII */
-    int items[MOST_ITEMS];
-    int length; /* of text or items */
+    char text[MOST_TEXT];  /* ASCII */
+    int items[MOST_ITEMS]; /* -1: none */
+    int length;            /* of text or items */
 } Thing;
 
 extern Thing things[THINGS];
@@ -39,6 +65,9 @@ void model_release(int thing);
 /* What is not reached from the roots is dead, as a full collection finds. */
 void model_collect(const int *roots, int count);
 int model_room(void); /* free places */
+/* Has the thing more than so many items, items of items and so on?  One that several share counts each time, as it
+ * does for who compares or prints them. */
+int model_is_heavy(int thing, int most);
 
 /* Python's ==, and the same key of a table; depth is how far they go down, and 1 in *deep that they did not reach the end. */
 int model_equal(int a, int b, int depth, int *deep);

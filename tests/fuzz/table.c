@@ -400,6 +400,12 @@ static void step(void)
     Rc_DECREF(held);
 }
 
+void fuzz_configure(Input *input, RcConfig *config)
+{
+    Rc_UNUSED(input);
+    Rc_UNUSED(config);
+}
+
 void fuzz_one(Input *input)
 {
     RcObject *last;

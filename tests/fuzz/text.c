@@ -382,6 +382,12 @@ static void narrow(Input *input)
     Rc_DECREF(op);
 }
 
+void fuzz_configure(Input *input, RcConfig *config)
+{
+    Rc_UNUSED(input);
+    Rc_UNUSED(config);
+}
+
 void fuzz_one(Input *input)
 {
     static void (*const operations[])(Input *) = {

@@ -255,6 +255,10 @@ static void test_what_is_refused(void **state)
     type.tp_itemsize = -1;
     refused(&type, RcExc_SystemError, "type 't': tp_itemsize is negative");
     type = plain("t");
+    type.tp_basicsize = RC_SSIZE_T_MAX - 60;
+    type.tp_itemsize = 2;
+    refused(&type, RcExc_SystemError, "type 't': tp_basicsize is too large");
+    type = plain("t");
     type.tp_basicsize = sizeof(RcObject);
     type.tp_itemsize = 8;
     refused(&type, RcExc_SystemError, "type 't': tp_itemsize needs RcObject_VAR_HEAD in tp_basicsize");

@@ -6,6 +6,7 @@
 
 #include <recount/recount.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static void start(size_t bytes)
@@ -100,7 +101,16 @@ static void test_what_is_counted(void **state)
     assert_int_equal(Rc_Finalize(), 0);
 }
 
-/* The system fails below the limit: nothing is counted. */
+static int asked;
+
+static void *note_malloc(void *ctx, size_t size)
+{
+    Rc_UNUSED(ctx);
+    asked = 1;
+    return malloc(size);
+}
+
+/* The system fails below the limit: nothing is counted.  What no allocator may be asked for, none is. */
 static void test_failures_below(void **state)
 {
     RcMemAllocatorEx allocator, inner[2];
@@ -110,9 +120,13 @@ static void test_failures_below(void **state)
 
     RcMem_GetAllocator(RCMEM_DOMAIN_MEM, &inner[0]);
     RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &inner[1]);
+    inner[0].malloc = note_malloc;
+    asked = 0;
     limit = _RcMemLimit_New(SIZE_MAX, inner);
     allocator = _RcMemLimit_Allocator(limit, 0);
     assert_null(allocator.malloc(allocator.ctx, SIZE_MAX - 4)); /* no room for the head */
+    assert_null(allocator.malloc(allocator.ctx, (size_t)RC_SSIZE_T_MAX - 4));
+    assert_false(asked);
     assert_null(allocator.malloc(allocator.ctx, SIZE_MAX / 4));
     block = allocator.malloc(allocator.ctx, 10);
     assert_null(allocator.realloc(allocator.ctx, block, SIZE_MAX / 4));

@@ -15,6 +15,8 @@
 #include <recount/str.h>
 #include <recount/tuple.h>
 
+#include <stdio.h>
+
 static RcObject *ints(int count)
 {
     RcObject *tuple = RcTuple_New(count);
@@ -355,6 +357,12 @@ static RcObject *absent(Hostile *self, RcObject *key)
     return NULL;
 }
 
+static Rc_ssize_t greatest_length(Hostile *self)
+{
+    Rc_UNUSED(self);
+    return RC_SSIZE_T_MAX;
+}
+
 static void test_mapping_that_lies(void **state)
 {
     Rc_UNUSED(state);
@@ -371,6 +379,12 @@ static void test_mapping_that_lies(void **state)
     char *xbc[] = {"x", "b", "c", NULL};
     assert_int_equal(parse(v, one, RC_OBJECT_CAST(hostile), "i|ii", xbc), 0);
     assert_raises(RcExc_RuntimeError, "no item");
+    /* More arguments than can be counted. */
+    char message[100];
+    snprintf(message, sizeof message, "function takes at most 3 arguments (%td given)", RC_SSIZE_T_MAX);
+    hostile->on_length = greatest_length;
+    assert_int_equal(parse(v, one, RC_OBJECT_CAST(hostile), "i|ii", abc), 0);
+    assert_raises(RcExc_TypeError, message);
     Rc_DECREF(hostile);
     Rc_DECREF(one);
     assert_live(0);

@@ -483,6 +483,12 @@ static Rc_ssize_t failing_length(void)
     return -1;
 }
 
+/* As an int it would be 0. */
+static Rc_ssize_t least_length(void)
+{
+    return failing_length() + RC_SSIZE_T_MIN + 1;
+}
+
 static void test_truth(void **state)
 {
     Rc_UNUSED(state);
@@ -518,6 +524,10 @@ static void test_truth(void **state)
     assert_int_equal(RcMapping_SetItemString(pairs, "key", Rc_None), 0);
     assert_int_equal(RcObject_IsTrue(pairs), 1);
     pairs_length_answer = failing_length;
+    assert_int_equal(RcObject_IsTrue(pairs), -1);
+    pairs_length_answer = NULL;
+    assert_raises(RcExc_ValueError, "no length");
+    pairs_length_answer = least_length;
     assert_int_equal(RcObject_IsTrue(pairs), -1);
     pairs_length_answer = NULL;
     assert_raises(RcExc_ValueError, "no length");

@@ -132,6 +132,8 @@ static void test_types(void **state)
     assert_format("[    str][host]", "[%7T][%.4T]", op, hostile);
     assert_format("[hostile:H][hostil]", "[%#.9T][%#.6T]", hostile, hostile);
     assert_format("<NULL> <NULL>", "%T %N", NULL, NULL);
+    const RcTypeObject broken = {.tp_name = "\xFF\xFF.a"}; /* its repair stands where the dot stood */
+    assert_format("\xEF\xBF\xBD\xEF\xBF\xBD.a", "%#N", &broken);
     assert_refcnt(hostile, 1);
     Rc_DECREF(hostile);
     assert_refcnt(op, 1);
