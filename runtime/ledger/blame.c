@@ -236,6 +236,27 @@ static int blame_store_of_callee(const Record *record, const Entry *giving, cons
     return 0;
 }
 
+/* What an operation hands to a container, which takes over the reference, a function of this file has returned without
+ * one, although it returns new references elsewhere. */
+static int blame_origin(const Record *record, const Entry *filling, Blame *blame)
+{
+    const Site *site = &filling->operation.site;
+    char function[128];
+    int line = _RcLedger_OriginOfArgument(site->file, site->line, site->pc, function, sizeof function);
+
+    if (line == 0 || has_taken_itself(&record->history, function)) {
+        return 0;
+    }
+    blame->kind = "missing-incref";
+    blame->entry = filling;
+    blame->site = (Site){.file = site->file, .line = line, .function = _RcLedger_Keep(function)};
+    snprintf(blame->what, sizeof blame->what,
+             "%s returns it without a reference, and other objects with one; %s hands it to %s at line %d: "
+             "Rc_INCREF is missing",
+             blame->site.function, site->function, site->api, site->line);
+    return 1;
+}
+
 static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
@@ -255,7 +276,7 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
     if (next == 0) {
         return 0;
     }
-    if (has_taken_itself(&record->history, function)) {
+    if (has_taken_itself(&record->history, function) && !_RcLedger_ReturnsField(site->file, next)) {
         return blame_store_of_callee(record, giving, function, blame);
     }
     blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};
@@ -407,6 +428,27 @@ static int blame_any_giving(const Record *record, Blame *blame)
     return 0;
 }
 
+/* Without the deep ledger: what is given back out of a field was stored there by a function that took no reference, as
+ * the source says. */
+static int blame_bare_store(const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+    int line = giving->place == NULL ? _RcLedger_BareStoreTo(site->file, site->line, site->pc) : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->kind = "missing-incref";
+    blame->site =
+        (Site){.file = site->file, .line = line, .function = _RcLedger_FunctionAt(site->file, line)};
+    snprintf(
+        blame->what, sizeof blame->what,
+        "a pointer to it is stored here without a reference, and %s gives one back at line %d: Rc_INCREF is "
+        "missing",
+        site->function, site->line);
+    return 1;
+}
+
 static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
 {
     blame->entry = entry;
@@ -416,9 +458,11 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
     } else if (entry->kind == ENTRY_RETURNED) {
         describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
-        describe_filling(entry, blame);
+        if (entry->other.users_type || !blame_origin(record, entry, blame)) {
+            describe_filling(entry, blame);
+        }
     } else if (!(entry->kind == ENTRY_GIVEN && _RcLedger_LendingBefore(&record->history, entry) == NULL &&
-                 blame_any_giving(record, blame))) {
+                 (blame_any_giving(record, blame) || blame_bare_store(entry, blame)))) {
         describe_giving(&record->history, entry, blame);
     }
 }

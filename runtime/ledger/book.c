@@ -149,6 +149,9 @@ static RC_NOINLINE void give_with_care(Ledger *ledger, RcObject *op)
         }
         return;
     }
+    if (record->has_more && record->missed_by != 0 && record->missed_by == ledger->dying) {
+        _RcLedger_TellMissed(ledger, record);
+    }
     if (record->count < record->edges) {
         record->suspect = _RcLedger_Running(ledger)->number;
     }

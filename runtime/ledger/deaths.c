@@ -5,6 +5,7 @@
 #include "ledger/ledger.h"
 
 #include <recount/gc.h>
+#include <recount/weakref.h>
 
 #include "core/type.h"
 
@@ -162,6 +163,74 @@ static void note_ghosts(const Ledger *ledger, Record *holder)
     }
 }
 
+/* What a tp_traverse should visit: what can be in a cycle, and is no type. */
+static int is_to_be_visited(const Record *target)
+{
+    return target->state == RECORD_LIVE && !target->immortal && RcType_IS_GC(target->type) &&
+           !RcType_Check(target->object) && !RcWeakref_Check(target->object);
+}
+
+/* Words of a dying object that its traverse leaves out: may be it does not own them. */
+static void note_missed(const Ledger *ledger, const Record *holder)
+{
+    const char *start = (const char *)holder->object;
+    for (size_t i = sizeof(RcObject); i + sizeof(RcObject *) <= holder->size; i += sizeof(RcObject *)) {
+        RcObject *word;
+        Record *target;
+        memcpy(&word, start + i, sizeof word);
+        target = word != NULL ? _RcLedger_Find(ledger, word) : NULL;
+        if (target != NULL && target != holder && is_to_be_visited(target) &&
+            _RcLedger_VisitsOf(holder, word) == 0) {
+            target->has_more = 1;
+            target->missed_by = holder->serial;
+            target->missed_at = target->count;
+        }
+    }
+}
+
+/* Is what is given back now a field's, and not another reference to the same object?  Rc_CLEAR has emptied the field by
+ * now; Rc_DECREF stands in the dealloc itself. */
+static int is_given_as_field(const Ledger *ledger, const Record *holder, const Record *record)
+{
+    const Site *site = ledger->acting->site;
+    Blame dealloc = {0};
+
+    if (site->api == NULL || site->function == NULL ||
+        (strstr(site->api, "DECREF") == NULL && strstr(site->api, "CLEAR") == NULL)) {
+        return 0;
+    }
+    return _RcLedger_WordsIn(holder, record->object) == 0 ||
+           (_RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_dealloc, "tp_dealloc",
+                                    &dealloc) &&
+            strcmp(dealloc.site.function, site->function) == 0);
+}
+
+/* Entry: in the dealloc under way a reference has been given back to what the traverse of the dying object leaves out. */
+void _RcLedger_TellMissed(Ledger *ledger, Record *record)
+{
+    const Record *holder = ledger->live.next;
+    Blame blame = {0};
+
+    while (holder != &ledger->live && holder->serial != record->missed_by) {
+        holder = holder->next;
+    }
+    if (holder == &ledger->live || record->count >= record->missed_at ||
+        !is_given_as_field(ledger, holder, record)) {
+        return;
+    }
+    record->missed_by = 0;
+    blame.kind = "bad-traverse";
+    _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", &blame);
+    snprintf(
+        blame.what, sizeof blame.what,
+        "the tp_traverse of %s does not visit each field that owns a reference: Rc_VISIT is missing, and a "
+        "cycle through that field is never collected",
+        holder->type_name);
+    _RcLedger_Report(ledger, record, &blame,
+                     "the %s object %p owned a reference to it, which its tp_traverse has not visited",
+                     holder->type_name, (const void *)holder->object);
+}
+
 /* What a dying object of a user's type refers to, now that it is still whole. */
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 {
@@ -174,6 +243,9 @@ int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
     is_known = _RcLedger_CanBeWalked(record);
     _RcLedger_MeasureOne(ledger, record);
     note_ghosts(ledger, record);
+    if (is_known) {
+        note_missed(ledger, record);
+    }
     ledger->busy--;
     return is_known;
 }

@@ -312,12 +312,11 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     if (record != NULL) {
         _RcLedger_TellLateLoad(ledger, record, pc);
     }
-    if (size != sizeof value) {
-        return;
-    }
-    memcpy(&value, address, sizeof value);
-    record = _RcLedger_FindPointer(ledger, value);
-    if (record != NULL) {
-        note_load(ledger, record, address, pc);
+    for (size_t at = 0; at + sizeof value <= size; at += sizeof value) { /* more than one: of a struct */
+        memcpy(&value, (const char *)address + at, sizeof value);
+        record = _RcLedger_FindPointer(ledger, value);
+        if (record != NULL) {
+            note_load(ledger, record, (const char *)address + at, pc);
+        }
     }
 }

@@ -287,6 +287,17 @@ int _RcLedger_WasStoredTo(const History *history, const void *place)
     return 0;
 }
 
+int _RcLedger_WasGivenBy(const History *history, uint64_t dying)
+{
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)dying) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 uint64_t _RcLedger_MadeAt(const History *history)
 {
     const Booking *first = history->bookings;

@@ -132,8 +132,9 @@ static const Entry *store_behind(const Record *record, const void *place)
 static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
 {
     const Store *load = record->has_more ? record->last_load : NULL;
-    const Entry *store =
-        load != NULL && _RcLedger_IsRunning(ledger, load->by.id) ? store_behind(record, load->address) : NULL;
+    int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
+                                     _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
+    const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
     Account account;
     const Sum *guilty;
 

@@ -9,6 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A function that had announced nothing when it called another one has the same parent as that. */
+static int may_be_caller(const Entry *entry, const Entry *made, int name_is_known)
+{
+    return entry->operation.activation == made->parent ||
+           (name_is_known && entry->parent == made->parent &&
+            entry->operation.activation != made->operation.activation);
+}
+
 /* Did the caller of the function that made it have it in hand later? */
 static int came_to_parent(const History *history, const Entry *made)
 {
@@ -17,7 +25,7 @@ static int came_to_parent(const History *history, const Entry *made)
 
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.activation == made->parent && entry->operation.number > made->operation.number &&
+        if (may_be_caller(entry, made, is_known) && entry->operation.number > made->operation.number &&
             (!is_known || _RcLedger_IsCalled(entry->operation.site.function, line.function)) &&
             (entry->kind == ENTRY_TAKEN || (entry->kind == ENTRY_GIVEN && entry->dying == 0))) {
             return 1;
@@ -85,6 +93,13 @@ static int is_given_since(const History *history, uint64_t operation)
     return last != NULL && last->kind == ENTRY_GIVEN && last->operation.number >= operation;
 }
 
+/* The dealloc whose memory had the pointer has given back the reference that came with it. */
+static int is_given_by(const Entry *last, const Activation *function)
+{
+    return last != NULL && last->kind == ENTRY_GIVEN && last->dying != 0 &&
+           last->operation.activation == function->id;
+}
+
 /* With the deep ledger: a function that announces nothing was called, and has returned, between the moments when the last
  * pointer in a field or a global variable was there and was not. */
 static int blame_silent_function(const Ledger *ledger, const Record *record, Blame *blame)
@@ -119,7 +134,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     Line place;
     int end;
 
-    if (!(record->lost || (was_slot && taking == last))) {
+    if (!(record->lost || (was_slot && taking == last)) || is_given_by(last, ledger->plain)) {
         return 0;
     }
     if (!record->was_in_memory && !was_slot) {
@@ -155,19 +170,6 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
 
 /* -- places that own a reference -- */
 
-/* Is what was stored there given back out of that place, before another store to it? */
-static int is_given_from(const History *history, uint32_t stored)
-{
-    const void *place = _RcLedger_Entry(history, stored)->place;
-
-    for (uint32_t i = stored + 1; i < history->used; i++) {
-        if (_RcLedger_IsAtPlace(history, i, place)) {
-            return _RcLedger_Entry(history, i)->kind == ENTRY_GIVEN;
-        }
-    }
-    return 0;
-}
-
 /* The last store to a place, before an entry; UINT32_MAX: none. */
 static uint32_t stored_before(const History *history, const void *place, uint32_t before)
 {
@@ -191,7 +193,8 @@ static int blame_blind_overwriting(const Record *record, const Account *account,
         const Entry *over = _RcLedger_Entry(history, i);
         uint32_t stored =
             over->kind == ENTRY_OVERWRITTEN ? stored_before(history, over->place, i) : UINT32_MAX;
-        if (stored != UINT32_MAX && !is_given_from(history, stored) &&
+        if (stored != UINT32_MAX &&
+            !_RcLedger_IsGivenFrom(history, stored, _RcLedger_Entry(history, stored)->place) &&
             _RcLedger_HasTaken(account, _RcLedger_Entry(history, stored)->operation.activation) &&
             _RcLedger_LineOfEither(over->store_pc, over->store_caller, &line)) {
             Site site = over->operation.site;
@@ -206,17 +209,17 @@ static int blame_blind_overwriting(const Record *record, const Account *account,
     return 0;
 }
 
-/* The taking of the function that stored an entry, or of the one that called it for that. */
+/* The taking of the function that stored an entry, just before or after, or of the one that called it for that. */
 static const Entry *taking_for(const History *history, const Entry *store)
 {
     const Entry *found = NULL;
 
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_TAKEN && entry->operation.number <= store->operation.number &&
-            entry->operation.number + 1 >= store->operation.number &&
-            (entry->operation.activation == store->operation.activation ||
-             entry->operation.activation == store->parent)) {
+        uint64_t taken = entry->operation.number, stored = store->operation.number;
+        if (entry->kind == ENTRY_TAKEN && taken + 1 >= stored &&
+            ((taken <= stored + 1 && entry->operation.activation == store->operation.activation) ||
+             (taken <= stored && entry->operation.activation == store->parent))) {
             found = entry;
         }
     }
@@ -234,7 +237,9 @@ static int blame_move(const Record *record, Blame *blame)
         uint32_t from = store->kind == ENTRY_STORED && store->from != store->place
                             ? stored_before(history, store->from, i)
                             : UINT32_MAX;
-        taking = from != UINT32_MAX && !is_given_from(history, from) ? taking_for(history, store) : NULL;
+        taking = from != UINT32_MAX && !_RcLedger_IsGivenFrom(history, from, store->from)
+                     ? taking_for(history, store)
+                     : NULL;
         if (taking != NULL) {
             blame->entry = taking;
             blame->site = taking->operation.site;

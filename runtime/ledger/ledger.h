@@ -33,6 +33,7 @@
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say: words and functions,
  *     source_stores.c  what they store and overwrite,
+ *     source_places.c  who stores into the fields that they give back,
  *     source_values.c  what they return, and where it came from
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
@@ -263,6 +264,8 @@ typedef struct Record {
     const void *left_traverse;
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
+    uint64_t missed_by;    /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
+    Rc_ssize_t missed_at;  /* its count then */
     Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none; */
     Store *overwriting;    /* and of something else over one */
 } Record;
@@ -426,6 +429,8 @@ void _RcLedger_DropHistory(Record *record);
 int _RcLedger_WasStoredTo(const History *history, const void *place);
 /* Has an object with this serial number referred to it, and was that booked as over? */
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
+/* Was a reference given back while that object died, as one of those that it owned? */
+int _RcLedger_WasGivenBy(const History *history, uint64_t dying);
 /* The operation that made the object; UINT64_MAX: it is not known. */
 uint64_t _RcLedger_MadeAt(const History *history);
 /* To a record that has none yet. */
@@ -513,6 +518,7 @@ void _RcLedger_CheckResult(Ledger *ledger, Record *record);
 
 /* deaths.c */
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
+void _RcLedger_TellMissed(Ledger *ledger, Record *record);
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
@@ -625,6 +631,9 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
+ * gets no reference for it.  0: there is none, or more than one. */
+int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
 /* Does the function assign to something, in a line before, what a line overwrites? */
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
@@ -651,6 +660,8 @@ int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 int _RcLedger_LineOfFree(const char *file, int first);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
+/* Does a line return what a field holds, as it is? */
+int _RcLedger_ReturnsField(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */
 int _RcLedger_ReturnBefore(const char *file, int line);
 /* The line where the declaration of a function stands whose code begins there; or that the line is in. */
@@ -660,5 +671,7 @@ int _RcLedger_HeadBefore(const char *file, int line);
 const char *_RcLedger_FunctionAt(const char *file, int line);
 /* The function of the user's that gave what a line gives back: its first line and its name. */
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room);
+/* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
+int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 
 #endif

@@ -20,7 +20,7 @@
 
 #define LINES_KEPT 64
 #define LINES_SCANNED 4096
-#define SCANNED_EACH_WAY 2048 /* bytes of code around an address */
+#define SCANNED_EACH_WAY 4096 /* bytes of code around an address */
 
 /* What was looked up. */
 struct LineCache {

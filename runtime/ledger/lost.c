@@ -55,7 +55,8 @@ static void tell_lost(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     record->lost = 1;
-    if (record->left_by.users_type && record->left_at + 1 >= record->last_seen) {
+    if (record->left_by.users_type && record->left_at + 1 >= record->last_seen &&
+        !_RcLedger_WasGivenBy(&record->history, record->left_by.serial)) {
         _RcLedger_BlameDealloc(ledger, record, &blame);
         _RcLedger_Report(
             ledger, record, &blame,

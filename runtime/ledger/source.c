@@ -130,6 +130,22 @@ const char *_RcLedger_FindWord(const char *text, const char *word, size_t length
     return NULL;
 }
 
+size_t _RcLedger_NameBefore(const char *start, const char *end, const char **name)
+{
+    size_t length = 0;
+
+    while (end > start && end[-1] == ']') {
+        do {
+            end--;
+        } while (end > start && *end != '[');
+    }
+    while (end - length > start && _RcLedger_IsNameChar(end[-(ptrdiff_t)length - 1])) {
+        length++;
+    }
+    *name = end - length;
+    return length;
+}
+
 int _RcLedger_EndOfFunction(const Source *source, int line)
 {
     while (line < source->count && _RcLedger_LineText(source, line)[0] != '}') {

@@ -27,6 +27,8 @@ const char *_RcLedger_LineText(const Source *source, int line);
 int _RcLedger_IsNameChar(char c);
 /* Where a name stands as a whole word in a text; NULL: nowhere. */
 const char *_RcLedger_FindWord(const char *text, const char *word, size_t length);
+/* The name that ends there, before indices in brackets: `self->items[i]` has items.  Its length, 0: none. */
+size_t _RcLedger_NameBefore(const char *start, const char *end, const char **name);
 /* The line of the brace that closes the function that a line is in. */
 int _RcLedger_EndOfFunction(const Source *source, int line);
 /* The first line of a function's definition; 0 if the file has none. */

@@ -8,31 +8,21 @@
 /* Does a line store into a field that a tp_traverse of this file visits? */
 static int stores_to_visited(const Source *source, const char *text)
 {
-    const char *end = _RcLedger_Assignment(text), *bracket;
+    const char *end = _RcLedger_Assignment(text), *name = "";
     char field[64];
-    int length = 0;
+    size_t length;
 
     while (end > text && end[-1] == ' ') {
         end--;
     }
-    for (bracket = end; bracket > text && bracket[-1] == ']'; bracket = end) { /* p->field[i] = */
-        while (end > text && *end != '[') {
-            end--;
-        }
-        if (end == text) {
-            return 0;
-        }
-    }
-    while (end - length > text && _RcLedger_IsNameChar(end[-length - 1])) {
-        length++;
-    }
-    if (length == 0 || (size_t)length >= sizeof field) {
+    length = end != NULL ? _RcLedger_NameBefore(text, end, &name) : 0;
+    if (length == 0 || length >= sizeof field) {
         return 0;
     }
-    snprintf(field, sizeof field, "%.*s", length, end - length);
+    snprintf(field, sizeof field, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *visit = strstr(_RcLedger_LineText(source, line), "VISIT(");
-        if (visit != NULL && _RcLedger_FindWord(visit, field, (size_t)length) != NULL) {
+        if (visit != NULL && _RcLedger_FindWord(visit, field, length) != NULL) {
             return 1;
         }
     }
@@ -128,8 +118,8 @@ int _RcLedger_LastStore(const Span *span)
     return line > 0 ? line : last_that_ran(span, stores_what_it_has);
 }
 
-/* The functions of this file that the lines of a span call, the last call first: a store in one of them. */
-static int store_in_callees(const Span *span)
+/* The functions of this file that the lines of a span call, the last call first: what is found in one of them. */
+static int find_in_callees(const Span *span, int (*find)(const Span *))
 {
     for (int line = span->last; line >= span->first; line--) {
         const char *text = _RcLedger_LineText(span->source, line);
@@ -144,7 +134,7 @@ static int store_in_callees(const Span *span)
                              : 0;
             body.last = _RcLedger_EndOfFunction(span->source, body.first);
             if (body.first > 0 && !(body.first <= line && line <= body.last)) {
-                int found = _RcLedger_LastStore(&body);
+                int found = find(&body);
                 if (found > 0) {
                     return found;
                 }
@@ -169,7 +159,7 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
     case STORE_HERE:
         return _RcLedger_LastStore(&span);
     case STORE_IN_CALLEES:
-        return store_in_callees(&span);
+        return find_in_callees(&span, _RcLedger_LastStore);
     default:
         return _RcLedger_LastLine(&span, stores_anything);
     }
@@ -213,6 +203,13 @@ static int frees(const Source *source, const char *text)
     return at != NULL && _RcLedger_TextStores(text) == 0;
 }
 
+static int last_overwriting_of_memory(const Span *span)
+{
+    int line = last_that_ran(span, overwrites_visited_field);
+    line = line > 0 ? line : last_that_ran(span, overwrites_memory);
+    return line > 0 ? line : last_that_ran(span, frees);
+}
+
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -225,10 +222,9 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     if (last <= 0) {
         span.last = _RcLedger_EndOfFunction(source, first);
     }
-    line = last_that_ran(&span, overwrites_visited_field);
-    line = line > 0 ? line : last_that_ran(&span, overwrites_memory);
-    line = line > 0 ? line : last_that_ran(&span, frees);
-    return line > 0 ? line : last_that_ran(&span, overwrites);
+    line = last_overwriting_of_memory(&span);
+    line = line > 0 ? line : last_that_ran(&span, overwrites);
+    return line > 0 ? line : find_in_callees(&span, last_overwriting_of_memory);
 }
 
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near)

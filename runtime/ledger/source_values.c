@@ -43,6 +43,29 @@ int _RcLedger_ReturnsWhatItHas(const char *file, int line)
     return source == NULL || _RcLedger_TextReturnsWhatItHas(_RcLedger_LineText(source, line));
 }
 
+/* Is what a line returns assigned in the same block, after a line outside of it?  Then it is not what was there before. */
+static int is_made_in_block(const Source *source, int after, int line)
+{
+    const char *text = _RcLedger_LineText(source, line), *word = _RcLedger_FindWord(text, "return", 6);
+    size_t indent = strspn(text, " \t"), length = 0;
+
+    word = word != NULL ? word + 6 + strspn(word + 6, " ") : "";
+    while (_RcLedger_IsNameChar(word[length])) {
+        length++;
+    }
+    for (int i = line - 1; i > after && length > 0 && word[length] == ';'; i--) {
+        const char *before = _RcLedger_LineText(source, i), *first = before + strspn(before, " \t");
+        if (*first != '\0' && (size_t)(first - before) < indent) {
+            return 0;
+        }
+        if ((size_t)(first - before) == indent && strncmp(first, word, length) == 0 &&
+            strncmp(first + length, " = ", 3) == 0) {
+            return strspn(_RcLedger_LineText(source, after), " \t") < indent;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_NextReturn(const char *file, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -56,13 +79,21 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near)
         if (_RcLedger_IsReturn(text) && !_RcLedger_HasCode(near, file, i)) {
             without_code = without_code == 0 && _RcLedger_TextReturnsWhatItHas(text) ? i : without_code;
         } else if (_RcLedger_IsReturn(text)) {
-            if (_RcLedger_TextReturnsWhatItHas(text)) {
+            if (_RcLedger_TextReturnsWhatItHas(text) && !is_made_in_block(source, line, i)) {
                 return i;
             }
             first = first == 0 ? i : first;
         }
     }
     return without_code != 0 ? without_code : first;
+}
+
+int _RcLedger_ReturnsField(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+    return _RcLedger_TextReturnsWhatItHas(text) &&
+           strstr(_RcLedger_FindWord(text, "return", 6), "->") != NULL;
 }
 
 int _RcLedger_ReturnBefore(const char *file, int line)
@@ -130,30 +161,65 @@ static int comes_from_function(const Source *source, const char *text, const cha
     return 0;
 }
 
-int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
+/* The head of the function of this file whose result a variable is, when a line begins; 0: it came from elsewhere. */
+static int head_of_origin(const Span *span, const char *variable)
 {
-    const Source *source = _RcLedger_SourceOf(file);
-    char variable[64];
-
-    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable)) {
-        return 0;
-    }
-    for (int i = line - 1;
-         i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
-        int head = comes_from_function(source, _RcLedger_LineText(source, i), variable);
-        if (head > 0 && _RcLedger_HasCode(near, file, i)) {
-            Span body = {source, file, near, head, _RcLedger_EndOfFunction(source, head)};
-            int found = _RcLedger_LastLine(&body, is_bare_return);
-            found = found > 0 ? found : _RcLedger_LastStore(&body);
-            snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
-            return found;
+    for (int i = span->last - 1; i > 0; i--) {
+        const char *text = _RcLedger_LineText(span->source, i);
+        int head;
+        if (text[0] == '}' || text[0] == '{') {
+            return 0;
         }
-        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, strlen(variable)) != NULL &&
-            _RcLedger_Assignment(_RcLedger_LineText(source, i)) != NULL) {
-            return 0; /* it came from elsewhere */
+        head = comes_from_function(span->source, text, variable);
+        if (head > 0 && _RcLedger_HasCode(span->near, span->file, i)) {
+            return head;
+        }
+        if (_RcLedger_FindWord(text, variable, strlen(variable)) != NULL &&
+            _RcLedger_Assignment(text) != NULL) {
+            return 0;
         }
     }
     return 0;
+}
+
+/* `queue->pending = NULL;`, `return stack[--depth];`: what is returned leaves its place, with its reference. */
+static int takes_out(const Source *source, const char *text)
+{
+    const char *sign = _RcLedger_Assignment(text);
+    Rc_UNUSED(source);
+    return (_RcLedger_TextStores(text) && strncmp(sign + 1 + strspn(sign + 1, " "), "NULL;", 5) == 0) ||
+           (_RcLedger_IsReturn(text) && strstr(text, "[--") != NULL);
+}
+
+int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, 1, line};
+    char variable[64];
+    int head, found;
+
+    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable) ||
+        (head = head_of_origin(&span, variable)) == 0) {
+        return 0;
+    }
+    span.first = head;
+    span.last = _RcLedger_EndOfFunction(source, head);
+    found = _RcLedger_LastLine(&span, takes_out);
+    if (found > 0 && _RcLedger_HasCode(near, file, found)) {
+        return 0;
+    }
+    found = _RcLedger_LastLine(&span, is_bare_return);
+    found = found > 0 ? found : _RcLedger_LastStore(&span);
+    snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
+    return found;
+}
+
+/* Does a line return the result of a call of the library's? */
+static int is_return_of_call(const Source *source, const char *text)
+{
+    const char *word = _RcLedger_FindWord(text, "return", 6);
+    Rc_UNUSED(source);
+    return word != NULL && _RcLedger_TextHasOperation(word);
 }
 
 /* Does a line give a variable back, or return it? */
@@ -214,6 +280,28 @@ static const char *next_argument(const char *at, size_t *length)
         }
     }
     return NULL;
+}
+
+int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *at = source != NULL ? arguments_of(source, line) : NULL;
+    Span span = {source, file, near, 1, line};
+    char variable[64];
+    size_t length;
+    int found = 0;
+
+    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
+        snprintf(variable, sizeof variable, "%.*s", (int)length, at);
+        int head = head_of_origin(&span, variable);
+        Span body = {source, file, near, head, _RcLedger_EndOfFunction(source, head)};
+        if (head > 0 && _RcLedger_LastLine(&body, is_return_of_call) > 0) {
+            found = _RcLedger_LastLine(&body, is_bare_return);
+        }
+        at += length;
+    }
+    snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
+    return found;
 }
 
 /* Is it the variable that a line assigns to or, if that assigns nothing, one that it hands to a call? */

@@ -65,11 +65,22 @@ static int has_fields(const Record *record)
 }
 
 /* A live object whose memory refers to record's in a word that its traverse does not visit. */
-static const Record *hidden_holder(Ledger *ledger, const Record *record)
+static Record *hidden_holder(Ledger *ledger, const Record *record)
 {
-    for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
+    for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
         if (has_fields(holder) &&
             _RcLedger_WordsIn(holder, record->object) > _RcLedger_VisitsOf(holder, record->object)) {
+            return holder;
+        }
+    }
+    return NULL;
+}
+
+static Record *visible_holder(Ledger *ledger, const Record *record)
+{
+    for (Record *holder = ledger->live.next; record->edges > 0 && holder != &ledger->live;
+         holder = holder->next) {
+        if (_RcLedger_VisitsOf(holder, record->object) > 0) {
             return holder;
         }
     }
@@ -99,6 +110,7 @@ static int was_left_by_dealloc(const Record *record)
     const History *history = &record->history;
     return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
            RECORD_EXTERNAL(record) - record->forgiven == 1 &&
+           !_RcLedger_WasGivenBy(history, record->left_by.serial) &&
            _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
 }
 
@@ -149,6 +161,30 @@ static void tell_cycle(Ledger *ledger, Record *record)
     mark_from(ledger, record);
 }
 
+/* A field of what the collector does not know may point back without owning: then its maker has lost a reference, not
+ * the one who took another for the field. */
+static void tell_opaque_cycle(Ledger *ledger, Record *record)
+{
+    const Record *holder = hidden_holder(ledger, record);
+    Blame blame = {0};
+
+    _RcLedger_BlameTooMany(ledger, record, &blame);
+    if (holder->edges == 0 && (blame.entry == NULL || blame.entry->kind == ENTRY_CREATED)) {
+        tell_leak(ledger, record);
+        return;
+    }
+    record->told = 1;
+    blame.kind = "uncollected-cycle";
+    snprintf(blame.what, sizeof blame.what,
+             "this reference is part of a cycle, and the collector does not know the type %s: it needs "
+             "Rc_TPFLAGS_HAVE_GC, a tp_traverse and a tp_clear",
+             holder->type_name);
+    _RcLedger_Report(ledger, record, &blame,
+                     "it is held only by what it holds itself, through the %s object %p", holder->type_name,
+                     (void *)holder->object);
+    mark_from(ledger, record);
+}
+
 /* What C code holds with everybody's leave, or what was told as lost before; and so what hangs on it. */
 static void mark_forgiven(Ledger *ledger)
 {
@@ -163,13 +199,41 @@ static void mark_forgiven(Ledger *ledger)
     }
 }
 
+/* Is it held only by what it holds itself, through a field of an object that the collector does not know?  Then what
+ * that field holds; the object itself if it is that.  NULL: what holds it, and what holds that, comes to an end. */
+static Record *held_by_itself(Ledger *ledger, Record *first)
+{
+    Record *held = NULL, *record = first;
+
+    for (size_t steps = 0; steps <= ledger->live_count; steps++) {
+        Record *holder = hidden_holder(ledger, record);
+        if (holder != NULL && (RcType_IS_GC(holder->type) || !is_left(holder))) {
+            return NULL;
+        }
+        held = holder != NULL ? record : held;
+        record = holder != NULL ? holder : visible_holder(ledger, record);
+        if (record == NULL || (record == first && held != NULL)) {
+            break;
+        }
+    }
+    if (record == first && hidden_holder(ledger, first) != NULL) {
+        return first;
+    }
+    return record != NULL ? held : NULL;
+}
+
 static void tell_what_is_left(Ledger *ledger)
 {
     mark_forgiven(ledger);
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
             (!record->immortal || ledger->options.immortal)) {
-            tell_leak(ledger, record);
+            Record *held = record->immortal ? NULL : held_by_itself(ledger, record);
+            if (held == NULL) {
+                tell_leak(ledger, record);
+            } else if (!held->told) {
+                tell_opaque_cycle(ledger, held);
+            }
         }
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {

@@ -124,18 +124,71 @@ int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *plac
            (entry->kind == ENTRY_GIVEN && _RcLedger_PlaceOf(history, index) == place);
 }
 
+/* Rc_CLEAR and Rc_SETREF leave no pointer behind: what others give back later was not found there. */
+static int has_emptied(const Entry *giving)
+{
+    const char *api = giving->operation.site.api;
+    return api != NULL && (strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
+}
+
 /* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,
  * has the better right to; the first has left the pointer behind. */
 static int is_given_again(const History *history, uint32_t given)
 {
-    const void *place = _RcLedger_PlaceOf(history, given);
+    const void *place =
+        has_emptied(_RcLedger_Entry(history, given)) ? NULL : _RcLedger_PlaceOf(history, given);
     for (uint32_t i = given + 1; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (_RcLedger_IsAtPlace(history, i, place)) {
+        if (place != NULL && _RcLedger_IsAtPlace(history, i, place)) {
             return entry->kind == ENTRY_GIVEN;
         }
     }
     return 0;
+}
+
+int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place)
+{
+    for (uint32_t i = stored + 1; i < history->used; i++) {
+        if (_RcLedger_IsAtPlace(history, i, place)) {
+            return _RcLedger_Entry(history, i)->kind == ENTRY_GIVEN;
+        }
+    }
+    return 0;
+}
+
+/* Has the function that stored it put another pointer where it had found this one, without giving back what was there? */
+static int is_moved(const History *history, uint32_t stored)
+{
+    const Entry *store = _RcLedger_Entry(history, stored);
+    const Ledger *ledger = _Rc_ledger;
+
+    if (_RcLedger_IsGivenFrom(history, stored, store->from)) {
+        return 0;
+    }
+
+    for (uint64_t i = store->from != NULL && store->from != store->place ? ledger->stores_used : 0;
+         i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
+        const Store *other = &ledger->stores[(i - 1) % MOST_STORES];
+        if (other->address == store->from && other->by.id == store->operation.activation) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A pointer that moves from place to place takes its reference along: who stored it first. */
+static const Entry *first_store(const History *history, uint32_t stored)
+{
+    const Entry *store = _RcLedger_Entry(history, stored);
+
+    for (uint32_t i = stored; i > 0 && is_moved(history, stored); i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == store->from) {
+            store = entry;
+            stored = i - 1;
+        }
+    }
+    return store;
 }
 
 /* The last store before a giving to the place that the giver loaded it from; each pays for one. */
@@ -146,6 +199,7 @@ static const Entry *storer_for(const Account *account, const History *history, u
     for (uint32_t i = given; place != NULL && i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_STORED && entry->place == place) {
+            entry = first_store(history, i - 1);
             for (size_t k = 0; k < account->count; k++) {
                 if (account->moves[k].entry == entry) {
                     return NULL;

@@ -53,6 +53,8 @@ int _RcLedger_Balance(const Account *account, uint32_t activation);
 const void *_RcLedger_PlaceOf(const History *history, uint32_t given);
 /* Was a pointer stored there, or given back from there? */
 int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place);
+/* Is what was stored there given back out of a place, before another store to it? */
+int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
 /* Was the reference that was given back there another's, who had stored it? */
 int _RcLedger_IsPaid(const Account *account, const Entry *giving);
 /* Had this activation a reference of its own, at some time? */

@@ -45,12 +45,93 @@ static void test_a_dealloc_that_raises(void **state)
     RcErr_Clear();
 }
 
+/* -- what a traverse leaves out -- */
+
+static Pair *pair_with(RcObject *right)
+{
+    Pair *pair = new_pair();
+    Rc_SETREF(pair->right, right);
+    pair->lent = pair->left;
+    return pair;
+}
+
+static void test_a_traverse_that_leaves_out_a_container(void **state)
+{
+    Pair *pair = pair_with(RcList_New(0));
+    Rc_UNUSED(state);
+    wrong = MISSES_RIGHT;
+    Rc_DECREF(pair);
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].kind, "bad-traverse");
+    assert_string_equal(told[0].function, "pair_traverse");
+}
+
+/* What cannot be in a cycle need not be visited, and what is not owned must not. */
+static void test_what_a_traverse_may_leave_out(void **state)
+{
+    RcObject *list = RcList_New(0);
+    Pair *pair = pair_with(RcFloat_FromDouble(3.5));
+    Rc_UNUSED(state);
+    pair->lent = list;
+    wrong = MISSES_RIGHT;
+    Rc_DECREF(pair);
+    Rc_DECREF(list);
+    expect_nothing_told();
+}
+
+/* The list is lent, and given back in the dealloc by whoever owns it. */
+static RcObject *owned_elsewhere;
+
+static RcObject *release_elsewhere(RcObject *self, RcObject *unused)
+{
+    Rc_UNUSED(self);
+    Rc_UNUSED(unused);
+    Rc_CLEAR(owned_elsewhere);
+    Rc_RETURN_NONE;
+}
+
+static RcMethodDef release_def = {"release", release_elsewhere, RC_METH_NOARGS, NULL};
+
+static void test_a_callback_that_gives_back_what_was_lent(void **state)
+{
+    RcObject *function = RcCFunction_New(&release_def, NULL), *list = RcList_New(0), *watch;
+    Pair *pair = pair_with(RcList_New(0));
+    Rc_UNUSED(state);
+    owned_elsewhere = Rc_NewRef(list);
+    pair->lent = list;
+    Rc_SETREF(pair->right, RcCallIter_New(function, Rc_True));
+    watch = Rc_NewRef(pair->right);
+    Rc_DECREF(pair);
+    Rc_XDECREF(RcIter_Next(watch));
+    Rc_DECREF(watch);
+    Rc_DECREF(function);
+    Rc_DECREF(list);
+    expect_nothing_told();
+}
+
+/* Who leaks a reference to what a field has is to blame, not the dealloc that gave back its own. */
+static void test_a_dealloc_that_has_given_back(void **state)
+{
+    Pair *pair = new_pair();
+    Rc_UNUSED(state);
+    Rc_INCREF(pair->right);
+    Rc_DECREF(pair);
+    Rc_AuditHeap();
+    Rc_Finalize();
+    assert_true(told_count > 0);
+    assert_string_not_equal(told[0].kind, "bad-dealloc");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         auditing_test(test_a_dealloc_that_stays_tracked),
         auditing_test(test_a_dealloc_that_forgets_a_field),
         auditing_test(test_a_dealloc_that_raises),
+        auditing_test(test_a_traverse_that_leaves_out_a_container),
+        auditing_test(test_what_a_traverse_may_leave_out),
+        auditing_test(test_a_callback_that_gives_back_what_was_lent),
+        auditing_test(test_a_dealloc_that_has_given_back),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,6 +243,70 @@ static void test_a_comparison(void **state)
     told_count = 0;
 }
 
+/* -- pointers that move -- */
+
+static RcObject *shelf[2];
+
+static void swap_shelf(void)
+{
+    RcObject *item = shelf[0];
+    shelf[0] = shelf[1];
+    shelf[1] = item;
+}
+
+/* Who swaps two pointers owes nothing for them: it is the one who gives a reference away twice. */
+static RcObject *take_last(void)
+{
+    RcObject *item;
+    swap_shelf();
+    item = shelf[1];
+    Rc_DECREF(shelf[1]);
+    shelf[1] = NULL;
+    return item;
+}
+
+static void test_who_swaps_is_not_to_blame(void **state)
+{
+    RcObject *kept = RcList_New(0), *item;
+    Rc_UNUSED(state);
+    for (int i = 0; i < 2; i++) {
+        shelf[i] = RcFloat_FromDouble(i + 0.5);
+        RcList_Append(kept, shelf[i]);
+    }
+    item = take_last();
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].function, "take_last"); /* its giving, or its return */
+    told_count = 0;
+    Rc_CLEAR(shelf[0]);
+    Rc_DECREF(kept);
+}
+
+static void lower(RcObject *level)
+{
+    RcObject *old = editor.text;
+    Rc_SETREF(editor.text, Rc_NewRef(level));
+    NEXT_IS_GUILTY();
+    Rc_DECREF(old);
+}
+
+/* Rc_SETREF has given back what the field had; whoever does so besides had nothing. */
+static void test_a_second_giving_after_setref(void **state)
+{
+    RcObject *kept = RcList_New(0), *high = RcFloat_FromDouble(5.5), *low = RcFloat_FromDouble(2.5);
+    Rc_UNUSED(state);
+    RcList_Append(kept, high);
+    start_editor(high);
+    Rc_DECREF(high);
+    lower(low);
+    Rc_AuditHeap();
+    expect_guilty("over-decref", "lower");
+    Rc_CLEAR(editor.text);
+    Rc_DECREF(low);
+    Rc_DECREF(kept);
+}
+
 /* -- and nothing of code that is right -- */
 
 static RcObject *take(Cell *cell)
@@ -328,6 +392,8 @@ int main(void)
         telling_test(test_a_place_that_is_overwritten),
         telling_test(test_a_move_that_takes),
         telling_test(test_a_comparison),
+        telling_test(test_who_swaps_is_not_to_blame),
+        telling_test(test_a_second_giving_after_setref),
         telling_test(test_ownership_that_moves),
         telling_test(test_functions_come_and_go),
         telling_test(test_a_longjmp),

@@ -128,6 +128,38 @@ static void test_what_is_overwritten_after_it_was_read(void **state)
     assert_int_equal(_RcLedger_MoveAfter(path, 3, NULL), 7);
 }
 
+static void test_what_a_callee_overwrites(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static void cut(Vector *v, int size)", /* 1 */
+                 "{",                                    /* 2 */
+                 "    int old = v->size;",               /* 3 */
+                 "    v->size = size;",                  /* 4 */
+                 "}",                                    /* 5 */
+                 "int main(void)",                       /* 6 */
+                 "{",                                    /* 7 */
+                 "    cut(v, 4);",                       /* 8 */
+                 "    return 0;",                        /* 9 */
+                 "}");
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 8, 8, NULL), 4);
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 9, 9, NULL), 0);
+}
+
+static void test_rows_of_rows(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static int grid_traverse(RcObject *op, visitproc visit, void *arg)", /* 1 */
+                 "{",                                                                  /* 2 */
+                 "    Rc_VISIT(grid->cells[y][x]);",                                   /* 3 */
+                 "}",                                                                  /* 4 */
+                 "void set(Grid *grid, RcObject *value)",                              /* 5 */
+                 "{",                                                                  /* 6 */
+                 "    grid->cells[y][x] = value;",                                     /* 7 */
+                 "    grid->last = value;",                                            /* 8 */
+                 "}");
+    assert_int_equal(store(5, 9), 7); /* which is visited */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +168,8 @@ int main(void)
         telling_test(test_assignments_that_overwrite),
         telling_test(test_blocks_that_are_freed),
         telling_test(test_what_is_overwritten_after_it_was_read),
+        cmocka_unit_test_setup_teardown(test_what_a_callee_overwrites, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_rows_of_rows, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

@@ -90,12 +90,96 @@ static void test_results_of_functions(void **state)
     assert_false(_RcLedger_IsGivenUpLater(path, 10, NULL, 10));
 }
 
+static void test_a_return_of_what_was_made(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("RcObject *get(RcObject *store, RcObject *key)",  /* 1 */
+                 "{",                                              /* 2 */
+                 "    RcObject *value = RcTable_Get(store, key);", /* 3 */
+                 "    if (value == NULL) {",                       /* 4 */
+                 "        value = RcList_New(0);",                 /* 5 */
+                 "        return value;",                          /* 6 */
+                 "    }",                                          /* 7 */
+                 "    if (key == NULL) {",                         /* 8 */
+                 "        return value;",                          /* 9 */
+                 "    }",                                          /* 10 */
+                 "    return other;",                              /* 11 */
+                 "}");
+    assert_int_equal(_RcLedger_NextReturn(path, 3, NULL), 9);
+    assert_int_equal(_RcLedger_NextReturn(path, 5, NULL), 6); /* it was made on the line before */
+    assert_int_equal(_RcLedger_NextReturn(path, 10, NULL), 11);
+}
+
+static void test_what_leaves_its_place(void **state)
+{
+    char name[32];
+    Rc_UNUSED(state);
+    write_source("static RcObject *take(Queue *queue)",     /* 1 */
+                 "{",                                       /* 2 */
+                 "    RcObject *item = queue->pending;",    /* 3 */
+                 "    queue->pending = NULL;",              /* 4 */
+                 "    return item;",                        /* 5 */
+                 "}",                                       /* 6 */
+                 "static RcObject *pop(Queue *queue)",      /* 7 */
+                 "{",                                       /* 8 */
+                 "    return queue->items[--queue->used];", /* 9 */
+                 "}",                                       /* 10 */
+                 "static RcObject *peek(Queue *queue)",     /* 11 */
+                 "{",                                       /* 12 */
+                 "    return queue->pending;",              /* 13 */
+                 "}",                                       /* 14 */
+                 "void use(Queue *queue)",                  /* 15 */
+                 "{",                                       /* 16 */
+                 "    RcObject *a = take(queue);",          /* 17 */
+                 "    RcObject *b = pop(queue);",           /* 18 */
+                 "    RcObject *c = peek(queue);",          /* 19 */
+                 "    Rc_DECREF(a);",                       /* 20 */
+                 "    Rc_DECREF(b);",                       /* 21 */
+                 "    Rc_DECREF(c);",                       /* 22 */
+                 "}");
+    assert_int_equal(_RcLedger_OriginOf(path, 20, NULL, name, sizeof name), 0);
+    assert_int_equal(_RcLedger_OriginOf(path, 21, NULL, name, sizeof name), 0);
+    assert_int_equal(_RcLedger_OriginOf(path, 22, NULL, name, sizeof name), 13);
+    assert_true(_RcLedger_ReturnsField(path, 13));
+    assert_false(_RcLedger_ReturnsField(path, 5));
+    assert_false(_RcLedger_ReturnsField(path, 14));
+}
+
+static void test_where_an_argument_came_from(void **state)
+{
+    char name[32];
+    Rc_UNUSED(state);
+    write_source("static RcObject *find(const char *name)", /* 1 */
+                 "{",                                       /* 2 */
+                 "    if (is_known(name))",                 /* 3 */
+                 "        return RcInt_FromLong(number);",  /* 4 */
+                 "    return Rc_None;",                     /* 5 */
+                 "}",                                       /* 6 */
+                 "static RcObject *first(Row *row)",        /* 7 */
+                 "{",                                       /* 8 */
+                 "    return row->first;",                  /* 9 */
+                 "}",                                       /* 10 */
+                 "void fill(RcObject *list, Row *row)",     /* 11 */
+                 "{",                                       /* 12 */
+                 "    RcObject *found = find(row->name);",  /* 13 */
+                 "    RcObject *lent = first(row);",        /* 14 */
+                 "    RcList_SetItem(list, 0, found);",     /* 15 */
+                 "    RcList_SetItem(list, 1, lent);",      /* 16 */
+                 "}");
+    assert_int_equal(_RcLedger_OriginOfArgument(path, 15, NULL, name, sizeof name), 5);
+    assert_string_equal(name, "find");
+    assert_int_equal(_RcLedger_OriginOfArgument(path, 16, NULL, name, sizeof name), 0); /* it only lends */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_returns),
         telling_test(test_where_a_variable_came_from),
         telling_test(test_results_of_functions),
+        cmocka_unit_test_setup_teardown(test_a_return_of_what_was_made, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_what_leaves_its_place, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_where_an_argument_came_from, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

@@ -354,6 +354,66 @@ static void test_how_a_program_ends(void **state)
     expect_child(&child, 33, "recount: error: leak: float object");
 }
 
+/* -- cycles that the collector does not know -- */
+
+typedef struct Box {
+    RcObject_HEAD
+    RcObject *content;
+} Box;
+
+static void box_dealloc(RcObject *op)
+{
+    Rc_XDECREF(((Box *)op)->content);
+    RcObject_Free(op);
+}
+
+static RcTypeObject Box_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Box",
+    .tp_basicsize = sizeof(Box),
+    .tp_dealloc = box_dealloc,
+};
+
+static Box *new_box(RcObject *content)
+{
+    Box *box;
+    assert_int_equal(RcType_Ready(&Box_Type), 0);
+    box = RcObject_New(Box, &Box_Type);
+    assert_non_null(box);
+    box->content = content;
+    return box;
+}
+
+static void test_a_cycle_through_an_unknown_field(void **state)
+{
+    RcObject *list = RcList_New(0);
+    Box *box = new_box(NULL);
+    int line;
+    Rc_UNUSED(state);
+    line = __LINE__ + 1;
+    box->content = Rc_NewRef(list);
+    RcList_Append(list, (RcObject *)box);
+    Rc_DECREF(box);
+    Rc_DECREF(list);
+    Rc_Finalize();
+    expect_told("uncollected-cycle", line,
+                "it is held only by what it holds itself, through the test.Box object");
+}
+
+/* A field that points back need not own what it points to: the list was leaked by its maker. */
+static void test_a_leak_with_a_back_pointer(void **state)
+{
+    static Box *volatile outer;
+    int line;
+    Rc_UNUSED(state);
+    line = __LINE__ + 1;
+    outer = new_box(NULL);
+    outer->content = (RcObject *)new_box((RcObject *)outer);
+    Rc_Finalize();
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].kind, "leak");
+    Rc_UNUSED(line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +435,8 @@ int main(void)
         telling_test(test_a_block_that_outlives_its_runtime),
         telling_test(test_what_a_block_leaves),
         cmocka_unit_test(test_how_a_program_ends),
+        telling_test(test_a_cycle_through_an_unknown_field),
+        telling_test(test_a_leak_with_a_back_pointer),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
