@@ -81,7 +81,7 @@ static int complain(const char *command, const char *path, size_t number)
 }
 
 /* What was entered without a name has that of its beginning.  What was called from code that is none of the program's,
- * the library called. */
+ * the library called, whose lines may be known, too. */
 static void complete_calls(Trace *trace)
 {
     for (int i = 1; i < trace->call_count; i++) {
@@ -89,7 +89,7 @@ static void complete_calls(Trace *trace)
         if (call->function == NULL && trace->sites[call->site].function != NULL) {
             call->function = Rc_NewRef(trace->sites[call->site].function);
         }
-        call->is_callback |= call->from != 0 && trace->sites[call->from].file == NULL;
+        call->is_callback |= call->from != 0 && !trace->sites[call->from].is_users;
     }
 }
 
@@ -129,11 +129,11 @@ static int read_file(const char *command, FILE *file, Trace *trace)
         lab_error(command, "%s: this is no trace: it is empty", trace->path);
         return -1;
     }
-    complete_calls(trace);
     if (name_files(trace) < 0) {
         lab_exception(command, trace->path);
         return -1;
     }
+    complete_calls(trace);
     return 0;
 }
 

@@ -40,7 +40,8 @@ typedef enum TraceKind {
 /* Text is owned by the trace; NULL where it is not known. */
 typedef struct TraceSite {
     RcObject *file, *function, *api;
-    int line; /* 0: not known */
+    int line;     /* 0: not known */
+    int is_users; /* in a file of the program's: one that tells of operations */
 } TraceSite;
 
 typedef struct TraceType {

@@ -101,11 +101,14 @@ static int note_name(const Trace *trace, RcObject *names, const char *folder, co
     return RcErr_Occurred() != NULL ? -1 : 0;
 }
 
-/* New; NULL with an exception. */
-static RcObject *name_of(RcObject *names, const char *folder, RcObject *file)
+/* New; NULL with an exception.  What tells of no operation, as the library's own files, has no name yet. */
+static RcObject *name_of(RcObject *names, const char *folder, TraceSite *site)
 {
-    RcObject *whole = whole_path(folder, file), *name = NULL;
-    if (whole != NULL && RcHashTable_GetItemRef(names, whole, &name) == 0) {
+    RcObject *whole = whole_path(folder, site->file), *name = NULL;
+    if (whole != NULL) {
+        site->is_users = RcHashTable_GetItemRef(names, whole, &name) == 1;
+    }
+    if (whole != NULL && name == NULL && RcErr_Occurred() == NULL) {
         name = seen_from(folder, whole);
     }
     Rc_XDECREF(whole);
@@ -114,7 +117,7 @@ static RcObject *name_of(RcObject *names, const char *folder, RcObject *file)
 
 static int give_name(Trace *trace, RcObject *names, const char *folder, TraceSite *site)
 {
-    RcObject *name = site->file != NULL ? name_of(names, folder, site->file) : NULL;
+    RcObject *name = site->file != NULL ? name_of(names, folder, site) : NULL;
     int status = site->file != NULL && name == NULL ? -1 : 0;
     if (name != NULL && !RcStr_Equal(name, site->file)) {
         status = RcHashTable_SetItem(trace->renamed, site->file, name);
