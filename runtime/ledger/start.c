@@ -251,6 +251,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     if (ledger == NULL) {
         return;
     }
+    ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     ledger->busy++;
     tell_what_is_left(ledger);
