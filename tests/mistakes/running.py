@@ -115,7 +115,7 @@ def first_finding(text):
 
 def normalise(line):
     """What differs from run to run and from machine to machine."""
-    line = re.sub(r"0x[0-9a-f]+", "0xADDRESS", line)
+    line = re.sub(r"0x[0-9a-f]+", "0xADDRESS", line.replace(f"{FOLDER}/", ""))  # it may have spaces
     return re.sub(r"(?<![\w.])/[^ :]*/", "", line)
 
 
