@@ -264,10 +264,11 @@ typedef struct Record {
     const void *left_traverse;
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
-    uint64_t missed_by;    /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
-    Rc_ssize_t missed_at;  /* its count then */
-    Store *last_load;      /* of a pointer to it, with the deep ledger; NULL: none; */
-    Store *overwriting;    /* and of something else over one */
+    uint64_t
+        missed_by; /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
+    Rc_ssize_t missed_at; /* its count then */
+    Store *last_load;     /* of a pointer to it, with the deep ledger; NULL: none; */
+    Store *overwriting;   /* and of something else over one */
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -524,7 +525,9 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
 
 /* misuse.c */
-void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
+/* site: of the use; NULL: the operation's. */
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, const Site *site,
+                               int gives_back);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 

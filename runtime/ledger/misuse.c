@@ -69,13 +69,15 @@ static const char *late_use(const Record *record)
 }
 
 /* A tombstone, or no object of this runtime's. */
-void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, const Site *site,
+                               int gives_back)
 {
-    Blame blame = {.site = here(ledger)};
+    Blame blame = {.site = site != NULL ? *site : here(ledger)};
 
     if (record != NULL && record->used_late != ledger->operations) {
         record->has_more = 1;
-        record->used_late = ledger->operations; /* one use looks at it more than once */
+        record->used_late = ledger->operations; /* one use looks at it more than once, */
+        record->told = 1;                       /* and may read it, too */
         _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
         _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
         _RcLedger_OpenTombstone(record);
@@ -125,6 +127,8 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
         return;
     }
     record->told = 1;
+    record->has_more = 1;
+    record->used_late = ledger->operations;
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
     _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));

@@ -32,6 +32,7 @@ static inline int RcBytes_Check(const RcObject *op)
 /* Unchecked: op must be bytes. */
 static inline char *RcBytes_AS_STRING(RcObject *op)
 {
+    RC_HOOK_USED(op);
     return ((RcBytesObject *)op)->ob_sval;
 }
 #define RcBytes_AS_STRING(op) RcBytes_AS_STRING(RC_OBJECT_CAST(op))

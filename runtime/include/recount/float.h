@@ -26,6 +26,7 @@ RC_API_DATA extern RcTypeObject RcFloat_Type;
 /* The value of what is certainly a float; op is not checked. */
 static inline double RcFloat_AS_DOUBLE(const RcObject *op)
 {
+    RC_HOOK_USED(op);
     return ((const RcFloatObject *)op)->ob_fval;
 }
 #define RcFloat_AS_DOUBLE(op) RcFloat_AS_DOUBLE(RC_OBJECT_CAST(op))

@@ -95,12 +95,7 @@ RC_API RC_NEWREF RcObject *RcList_AsTuple(RcObject *op);
 
 /* The same unchecked, for what is known to be a list.  SET_ITEM steals, and does not release what was in
  * the slot: it is for new lists. */
-static inline Rc_ssize_t RcList_GET_SIZE(const RcObject *op)
-{
-    return Rc_SIZE(op);
-}
-#define RcList_GET_SIZE(op) RcList_GET_SIZE(RC_OBJECT_CAST(op))
-
+#define RcList_GET_SIZE(op) Rc_SIZE(op)
 #define RcList_GET_ITEM(op, index) (((RcListObject *)(op))->ob_item[(index)])
 
 static inline void RcList_SET_ITEM(RcObject *op, Rc_ssize_t index, RC_STEALS RcObject *item)

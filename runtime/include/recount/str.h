@@ -38,6 +38,7 @@ static inline int RcStr_Check(const RcObject *op)
 /* Unchecked: op must be a str. */
 static inline Rc_ssize_t RcStr_GET_LENGTH(const RcObject *op)
 {
+    RC_HOOK_USED(op);
     return ((const RcStrObject *)op)->length;
 }
 #define RcStr_GET_LENGTH(op) RcStr_GET_LENGTH(RC_OBJECT_CAST(op))

@@ -67,12 +67,7 @@ RC_API int _RcTuple_Resize(RC_REPLACES RcObject **op, Rc_ssize_t size);
 
 /* The same unchecked, for what is known to be a tuple.  SET_ITEM steals, and does not release what was in
  * the slot: it is for new tuples. */
-static inline Rc_ssize_t RcTuple_GET_SIZE(const RcObject *op)
-{
-    return Rc_SIZE(op);
-}
-#define RcTuple_GET_SIZE(op) RcTuple_GET_SIZE(RC_OBJECT_CAST(op))
-
+#define RcTuple_GET_SIZE(op) Rc_SIZE(op)
 #define RcTuple_GET_ITEM(op, index) (((RcTupleObject *)(op))->ob_item[(index)])
 
 static inline void RcTuple_SET_ITEM(RcObject *op, Rc_ssize_t index, RC_STEALS RcObject *item)

@@ -35,6 +35,35 @@ static void test_each_look_at_a_dead_object_is_told(void **state)
     expect_told("use-after-free", 0, "use");
 }
 
+/* What is not announced, as it is no call, has its line all the same. */
+static void test_the_line_of_a_macro_is_told(void **state)
+{
+    RcObject *list = RcList_New(0), *item = RcFloat_FromDouble(2.5);
+    RcObject *text = RcStr_FromString("text"), *bytes = RcBytes_FromStringAndSize("bytes", 5);
+    volatile Rc_ssize_t size;
+    volatile double value;
+    int line;
+    Rc_UNUSED(state);
+    Rc_DECREF(list);
+    Rc_DECREF(item);
+    Rc_DECREF(text);
+    Rc_DECREF(bytes);
+    line = __LINE__ + 1;
+    size = RcList_GET_SIZE(list);
+    expect_told("use-after-free", line, "is read after it has been freed");
+    line = __LINE__ + 1;
+    value = RcFloat_AS_DOUBLE(item);
+    expect_told("use-after-free", line, "is read after it has been freed");
+    line = __LINE__ + 1;
+    size = RcStr_GET_LENGTH(text);
+    expect_told("use-after-free", line, "is read after it has been freed");
+    line = __LINE__ + 1;
+    size = RcBytes_AS_STRING(bytes)[0];
+    expect_told("use-after-free", line, "is read after it has been freed");
+    Rc_UNUSED(size);
+    Rc_UNUSED(value);
+}
+
 static void test_a_dead_objects_memory_is_nobodys(void **state)
 {
     RcObject *item = RcFloat_FromDouble(2.5);
@@ -290,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         telling_test(test_a_dead_object_keeps_its_story),
         telling_test(test_each_look_at_a_dead_object_is_told),
+        telling_test(test_the_line_of_a_macro_is_told),
         telling_test(test_a_dead_objects_memory_is_nobodys),
         cmocka_unit_test(test_a_raw_read_of_a_dead_object),
         telling_test(test_what_has_been_told_is_open),

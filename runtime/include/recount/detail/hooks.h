@@ -30,12 +30,19 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 
 #ifdef RC_LEDGER
 
+/* What the library's inline functions do in the user's code is not announced: where they were called tells the line. */
+#ifdef RC_LIBRARY
+#define RC_HOOK_CALLER NULL
+#else
+#define RC_HOOK_CALLER __builtin_return_address(0)
+#endif
+
 /* A tombstone's header has a bit in ob_flags; and where there has been more than one ledger, whose object it is
  * is looked at, too. */
 #define RC_HOOK_USED(op)                                                         \
     (RC_UNLIKELY((((const struct RcObject *)(op))->ob_flags & RC_OBJECT_DEAD) || \
                  __atomic_load_n(&_RcLedger_Count, __ATOMIC_RELAXED) > 1)        \
-         ? _RcLedger_Used((const struct RcObject *)(op))                         \
+         ? _RcLedger_Used((const struct RcObject *)(op), RC_HOOK_CALLER)         \
          : (void)0)
 
 #define RC_HOOK_TAKEN(op) _RcLedger_Taken((struct RcObject *)(op))
@@ -152,7 +159,7 @@ RC_API void _RcLedger_TablesAre(int (*viewer)(struct RcObject *op, RcTableView *
 RC_API void _RcLedger_Deduced(const void *alive, const void *trash);
 RC_API void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck);
 RC_API_DATA extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
-RC_API void _RcLedger_Used(const struct RcObject *op);
+RC_API void _RcLedger_Used(const struct RcObject *op, const void *caller);
 RC_API void _RcLedger_Taken(struct RcObject *op);
 RC_API void _RcLedger_Given(struct RcObject *op);
 RC_API void _RcLedger_SetRefcnt(struct RcObject *op, Rc_ssize_t count);
