@@ -49,6 +49,10 @@ static int read_value(Reading *reading)
 static int read_line(Reading *reading, const char *text, size_t size)
 {
     reading->line = json_parse(text, size);
+    if (reading->line == NULL && reading->trace->header == NULL && RcErr_ExceptionMatches(RcExc_ValueError)) {
+        return refuse("this is no trace: recount run --trace writes one, and a program with %s",
+                      "RECOUNT_TRACE");
+    }
     int status = reading->line != NULL ? read_value(reading) : -1;
     Rc_CLEAR(reading->line);
     return status;

@@ -84,7 +84,8 @@ class Reading(Base):
 
     def test_not_a_trace(self):
         self.refused(b"", ": this is no trace: it is empty")
-        self.refused(b"hello\n", ":1: ValueError: byte 1: a value is expected")
+        self.refused(b"hello\n", ":1: ValueError: this is no trace: recount run --trace writes one, "
+                                  "and a program with RECOUNT_TRACE")
         self.refused(b"[1]\n", ":1: ValueError: this is no line of a trace: it has no 'k'")
         self.refused(b'{"k":"op"}\n', ":1: ValueError: this is no trace: it does not begin with a line 'trace'")
         self.refused(changed(0, format=2), ":1: ValueError: this trace is of a format that this recount does not know")
