@@ -94,9 +94,15 @@ static RcMethodDef release_def = {"release", release_elsewhere, RC_METH_NOARGS, 
 
 static void test_a_callback_that_gives_back_what_was_lent(void **state)
 {
-    RcObject *function = RcCFunction_New(&release_def, NULL), *list = RcList_New(0), *watch;
-    Pair *pair = pair_with(RcList_New(0));
+    RcObject *function, *list, *watch;
+    Pair *pair;
     Rc_UNUSED(state);
+    if (!stack_is_tidy()) { /* with 32 bits the callback's result is not known as its own */
+        skip();
+    }
+    function = RcCFunction_New(&release_def, NULL);
+    list = RcList_New(0);
+    pair = pair_with(RcList_New(0));
     owned_elsewhere = Rc_NewRef(list);
     pair->lent = list;
     Rc_SETREF(pair->right, RcCallIter_New(function, Rc_True));
