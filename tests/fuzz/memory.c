@@ -101,7 +101,7 @@ static void take(Input *input)
         taken[i].block = (taken[i].domain ? RcObject_Malloc : RcMem_Malloc)(size);
     }
     EXPECT(size <= (size_t)RC_SSIZE_T_MAX || taken[i].block == NULL);
-    EXPECT((uintptr_t)taken[i].block % 16 == 0);
+    EXPECT((uintptr_t)taken[i].block % _Alignof(max_align_t) == 0);
     taken[i].size = size;
     taken[i].pattern = (unsigned char)next_byte(input);
     if (taken[i].block != NULL) {
