@@ -215,13 +215,12 @@ typedef struct Batch {
 
 static void ask(Batch *batch, Line *lines)
 {
-    char *arguments[AT_ONCE + 6] = {"addr2line", "-a", "-f", "-i", "-e", batch->program},
+    char *arguments[AT_ONCE + 7] = {"addr2line", "-a", "-f", "-i", "-e", batch->program},
                               *rest = batch->output;
 
     for (size_t i = 0; i < batch->count; i++) {
         arguments[6 + i] = batch->addresses[i];
     }
-    arguments[6 + batch->count] = NULL;
     if (run_addr2line(arguments, batch->output, sizeof batch->output) < 0) {
         cache()->is_missing = 1;
         return;
