@@ -22,8 +22,9 @@ shift
 ledger=OFF memory=unlimited without=-
 # Under qemu: what madvise and /proc/self say of a program's addresses is not the system's answer (range); the memory that
 # is resident is qemu's own (resident); and it has a book of each page of the program's addresses, of which there are
-# therefore few (-R in machines/*.cmake): too few for large blocks, so malloc serves, as with 32 bits (large).
-not_emulated='^runtime/memory/(large|range)|^model/resident'
+# therefore few (-R in machines/*.cmake): too few for large blocks, so malloc serves, as with 32 bits (large), and for
+# sixteen runtimes at once (threads).
+not_emulated='^runtime/memory/(large|range)|^model/(resident|threads)'
 case $machine in
 aarch64)
     sh .ci/need cmake make aarch64-linux-gnu-gcc qemu-aarch64
