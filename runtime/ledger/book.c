@@ -82,7 +82,7 @@ static RC_NOINLINE void take_with_care(Ledger *ledger, RcObject *op)
 {
     Record *record = record_used(ledger, op);
     if (record == NULL || record->state == RECORD_DEAD) {
-        _RcLedger_TellWrongObject(ledger, record, op, NULL, 0);
+        _RcLedger_TellWrongObject(ledger, record, op, 0);
     } else {
         enter(ledger, record, ENTRY_TAKEN, 1);
     }
@@ -137,11 +137,11 @@ static RC_NOINLINE void give_with_care(Ledger *ledger, RcObject *op)
         enter_giving(ledger, record);
     }
     if (record == NULL || record->state == RECORD_DEAD) {
-        _RcLedger_TellWrongObject(ledger, record, op, NULL, 1);
+        _RcLedger_TellWrongObject(ledger, record, op, 1);
         return;
     }
     if (record->count < 0 && record->state == RECORD_DYING) {
-        _RcLedger_TellWrongObject(ledger, record, op, NULL, 1);
+        _RcLedger_TellWrongObject(ledger, record, op, 1);
         record->count = 0;
         op->ob_refcnt++; /* the count must not wrap */
         if (ledger->trace != NULL) {
@@ -180,13 +180,7 @@ void _RcLedger_Used(const RcObject *op, const void *caller)
     uint32_t owner = op->ob_flags & RC_OBJECT_OWNER;
 
     if (ledger != NULL && ((op->ob_flags & RC_OBJECT_DEAD) || (owner != 0 && owner != ledger->owner))) {
-        Site site = {0};
-        Line line;
-        int is_users = caller != NULL && _RcLedger_LineOfEither(__builtin_return_address(0), caller, &line);
-        if (is_users) {
-            _RcLedger_SiteFromLine(&line, caller, &site);
-        }
-        _RcLedger_TellWrongObject(ledger, find_used(ledger, op), op, is_users ? &site : NULL, 0);
+        _RcLedger_TellWrongUse(ledger, find_used(ledger, op), op, __builtin_return_address(0), caller);
     }
 }
 

@@ -91,7 +91,6 @@ void _RcLedger_Left(const void *pc)
         _RcLedger_PopActivation(ledger); /* functions that are not compiled so, called by this one */
     }
     ledger->stack[ledger->depth - 1].exit = pc;
-    ledger->calls[ledger->stack[ledger->depth - 1].id % MOST_CALLS].exit = pc;
     _RcLedger_PopActivation(ledger);
 }
 

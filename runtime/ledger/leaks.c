@@ -105,16 +105,17 @@ static int is_given_by(const Entry *last, const Activation *function)
 static int blame_silent_function(const Ledger *ledger, const Record *record, Blame *blame)
 {
     for (uint32_t id = record->calls_gone; id > record->calls_seen; id--) {
-        const void *exit = ledger->calls[id % MOST_CALLS].exit;
+        const PastCall *call = _RcLedger_CallOf(ledger, id);
         Site site = {0};
         Line line;
         int head;
-        if (ledger->calls[id % MOST_CALLS].callee != id || exit == NULL || !_RcLedger_LineOf(exit, &line)) {
+        if (call == NULL || call->exit == NULL || !_RcLedger_LineOf(call->exit, &line)) {
             continue;
         }
-        _RcLedger_SiteFromLine(&line, exit, &site);
+        _RcLedger_SiteFromLine(&line, call->exit, &site);
         head = _RcLedger_HeadBefore(site.file, line.line - 1);
-        if (describe_overwriting(&site, _RcLedger_OverwritingBetween(site.file, head, 0, exit), blame)) {
+        if (describe_overwriting(&site, _RcLedger_OverwritingBetween(site.file, head, 0, call->exit),
+                                 blame)) {
             return 1;
         }
     }

@@ -307,6 +307,12 @@ typedef struct Source Source;
 typedef struct Trace Trace;
 typedef struct Spare Spare;
 
+/* Who called whom; both are activations, and may have announced nothing. */
+typedef struct PastCall {
+    uint32_t callee, caller;
+    const void *exit; /* deep: where the callee returned; NULL: it has not */
+} PastCall;
+
 typedef struct Ledger {
     /* What each operation looks at. */
     int busy;              /* the ledger itself is at work: hooks do nothing */
@@ -344,14 +350,11 @@ typedef struct Ledger {
     int64_t scan_allowance; /* and their searches for lost references */
     Activation kept[3];     /* these copies */
     Activation last_ended;
-    struct {
-        uint32_t callee, caller;
-        const void *exit; /* deep: where the callee returned; NULL: it has not */
-    } calls[MOST_CALLS];  /* a ring: who called whom, those included that have announced nothing */
-    int is_deep;          /* entries of functions, stores and loads are told */
-    const void *pc;       /* of the operation that is announced */
-    Operation next;       /* what comes after the audit that is being made, */
-    uint32_t next_known;  /* its activation, if that has announced something before; 0: it begins with it */
+    PastCall calls[MOST_CALLS]; /* a ring, of those that were made last */
+    int is_deep;                /* entries of functions, stores and loads are told */
+    const void *pc;             /* of the operation that is announced */
+    Operation next;             /* what comes after the audit that is being made, */
+    uint32_t next_known; /* its activation, if that has announced something before; 0: it begins with it */
     struct {
         uint64_t dying;       /* the object whose dealloc is under way, */
         const RcObject *seen; /* the pending error at the last operation in it, */
@@ -460,7 +463,9 @@ static inline void announce(const char *api, const char *file, int line, const c
 }
 
 /* tombstones.c */
-/* Who called it, if that is still known; it may have announced nothing.  Else 0. */
+/* NULL: it is not known any more. */
+const PastCall *_RcLedger_CallOf(const Ledger *ledger, uint32_t activation);
+/* Who called it, if that is still known.  Else 0. */
 uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
@@ -525,9 +530,11 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
 
 /* misuse.c */
-/* site: of the use; NULL: the operation's. */
-void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, const Site *site,
-                               int gives_back);
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
+/* The same of a use that was not announced, by the code before pc, or who called that: the line is theirs, if it is known.
+ * caller NULL: the operation's. */
+void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, const void *pc,
+                            const void *caller);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
 void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
 

@@ -68,24 +68,51 @@ static const char *late_use(const Record *record)
                          : "it is used after its last reference was given back";
 }
 
-/* A tombstone, or no object of this runtime's. */
-void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, const Site *site,
-                               int gives_back)
+/* A tombstone, or no object of this runtime's.  One use looks at it more than once. */
+static void tell_wrong_object(Ledger *ledger, Record *record, const RcObject *op, Blame *blame,
+                              int gives_back)
 {
-    Blame blame = {.site = site != NULL ? *site : here(ledger)};
-
-    if (record != NULL && record->used_late != ledger->operations) {
+    if (record != NULL) {
         record->has_more = 1;
-        record->used_late = ledger->operations; /* one use looks at it more than once, */
-        record->told = 1;                       /* and may read it, too */
-        _RcLedger_BlameLateUse(ledger, record, gives_back, &blame);
-        _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+        record->used_late = ledger->operations;
+        record->told = 1; /* its memory may be read, too */
+        _RcLedger_BlameLateUse(ledger, record, gives_back, blame);
+        _RcLedger_Report(ledger, record, blame, "%s", late_use(record));
         _RcLedger_OpenTombstone(record);
-    } else if (record != NULL) {
-        return;
-    } else if (!tell_if_from_dead(ledger, op, &blame)) {
-        tell_foreign(ledger, op, &blame);
+    } else if (!tell_if_from_dead(ledger, op, blame)) {
+        tell_foreign(ledger, op, blame);
     }
+}
+
+static int is_told_of_use(const Ledger *ledger, const Record *record)
+{
+    return record != NULL && record->used_late == ledger->operations;
+}
+
+void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
+{
+    Blame blame = {.site = here(ledger)};
+
+    if (!is_told_of_use(ledger, record)) {
+        tell_wrong_object(ledger, record, op, &blame, gives_back);
+    }
+}
+
+void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, const void *pc,
+                            const void *caller)
+{
+    Blame blame = {0};
+    Line line;
+
+    if (is_told_of_use(ledger, record)) {
+        return;
+    }
+    if (caller != NULL && _RcLedger_LineOfEither(pc, caller, &line)) {
+        _RcLedger_SiteFromLine(&line, caller, &blame.site);
+    } else {
+        blame.site = here(ledger);
+    }
+    tell_wrong_object(ledger, record, op, &blame, 0);
 }
 
 /* A tp_traverse leads to what is dead, or to no object at all. */

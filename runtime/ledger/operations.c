@@ -18,12 +18,21 @@ static Activation *top(Ledger *ledger)
     return &ledger->stack[ledger->depth - 1];
 }
 
+static PastCall *place_of_call(Ledger *ledger, uint32_t activation)
+{
+    return &ledger->calls[activation % MOST_CALLS];
+}
+
 void _RcLedger_PopActivation(Ledger *ledger)
 {
+    const Activation *ended = top(ledger);
     if (RC_UNLIKELY(ledger->trace != NULL)) {
-        _RcLedger_TraceLeave(ledger, top(ledger));
+        _RcLedger_TraceLeave(ledger, ended);
     }
-    ledger->last_ended = *top(ledger);
+    if (ended->exit != NULL && _RcLedger_CallOf(ledger, ended->id) != NULL) {
+        place_of_call(ledger, ended->id)->exit = ended->exit;
+    }
+    ledger->last_ended = *ended;
     ledger->depth--;
     ledger->running = &ledger->nobody;
 }
@@ -76,9 +85,8 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
                                .frame = frame,
                                .caller = caller,
                                .site = &_RcLedger_Nowhere};
-    ledger->calls[activation->id % MOST_CALLS].exit = NULL;
-    ledger->calls[activation->id % MOST_CALLS].callee = activation->id;
-    ledger->calls[activation->id % MOST_CALLS].caller = ledger->depth > 0 ? top(ledger)->id : 0;
+    *place_of_call(ledger, activation->id) =
+        (PastCall){.callee = activation->id, .caller = ledger->depth > 0 ? top(ledger)->id : 0};
     ledger->depth++;
     ledger->running = &ledger->nobody;
     return activation;
@@ -111,10 +119,16 @@ int _RcLedger_IsRunning(const Ledger *ledger, uint32_t activation)
     return 0;
 }
 
+const PastCall *_RcLedger_CallOf(const Ledger *ledger, uint32_t activation)
+{
+    const PastCall *call = &ledger->calls[activation % MOST_CALLS];
+    return call->callee == activation ? call : NULL;
+}
+
 uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation)
 {
-    uint32_t place = activation % MOST_CALLS;
-    return ledger->calls[place].callee == activation ? ledger->calls[place].caller : 0;
+    const PastCall *call = _RcLedger_CallOf(ledger, activation);
+    return call != NULL ? call->caller : 0;
 }
 
 static uint32_t innermost_deep(const Ledger *ledger)
