@@ -22,6 +22,8 @@
 #define MOST_MEMORY ((uintptr_t)256 << 20)
 #define MOST_REGIONS 512
 #define WINDOW ((size_t)1 << 16)
+#define PAGE ((uintptr_t)4096) /* or less than the system's: then more steps */
+#define MOST_MISSING 64
 #define MAPS_SIZE ((size_t)1 << 18)
 
 typedef struct Region {
@@ -31,7 +33,7 @@ typedef struct Region {
 static RC_THREAD_LOCAL struct {
     Region *regions; /* in the ledger's memory */
     uintptr_t *words;
-    size_t count;
+    size_t count, missing; /* pages that could not be read since the look at what is mapped */
     int usable;
 } map;
 
@@ -52,7 +54,7 @@ static int add_region(uintptr_t start, uintptr_t end)
     if (start >= end) {
         return 0;
     }
-    for (uintptr_t at = start; at < end; at += 4096) {
+    for (uintptr_t at = start; at < end; at += PAGE) {
         if (_RcLedger_IsOwnMemory(at, &own_end)) { /* mappings that lie side by side are told as one */
             return add_region(start, at) < 0 ? -1 : add_region(own_end < end ? own_end : end, end);
         }
@@ -87,7 +89,7 @@ static int read_regions(void)
     uintptr_t total = 0;
     int status = text != NULL ? read_file("/proc/self/maps", text, MAPS_SIZE) : -1;
 
-    map.count = 0;
+    map.count = map.missing = 0;
     for (char *line = text; status == 0 && line != NULL && *line != '\0'; line = strchr(line, '\n')) {
         char *rest;
         uintptr_t start, end;
@@ -147,33 +149,36 @@ int _RcLedger_Read(const void *address, void *to, size_t size)
 }
 
 /* Memory is read by way of the system: what another thread, or free, has unmapped since is an error and no
- * crash. */
-static size_t read_words(uintptr_t address, uintptr_t end)
+ * crash.  The bytes that were read; 0: none, for nothing can lie there; -1: it is not known. */
+static ssize_t read_words(uintptr_t address, uintptr_t end)
 {
     size_t size = end - address < WINDOW ? (size_t)(end - address) : WINDOW;
     struct iovec here = {map.words, size}, there = {(void *)address, size};
     ssize_t got = process_vm_readv(getpid(), &here, 1, &there, 1, 0);
-    return got > 0 ? (size_t)got / sizeof(uintptr_t) : 0;
+    return got < 0 && errno == EFAULT ? 0 : got;
 }
 
+/* Pages that cannot be read hold no pointer: they guard a thread's stack (since glibc 2.42 within its mapping, by
+ * MADV_GUARD_INSTALL), or are no longer there. */
 static int search_region(const Search *search, uintptr_t start, uintptr_t end)
 {
     uintptr_t address = (start + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     while (address + sizeof(uintptr_t) <= end) {
-        size_t count = read_words(address, end);
-        for (size_t i = 0; i < count; i++) {
-            count_word(search, map.words[i]);
-        }
-        if (count == 0) {
+        ssize_t got = read_words(address, end);
+        if (got < 0) {
             return -1;
         }
-        address += count * sizeof(uintptr_t);
+        for (size_t i = 0; i < (size_t)got / sizeof(uintptr_t); i++) {
+            count_word(search, map.words[i]);
+        }
+        map.missing += got == 0;
+        address = got > 0 ? address + (size_t)got : (address | (PAGE - 1)) + 1;
     }
     return 0;
 }
 
-/* Below here, which is deeper in the stack than the function of the user's that runs, nothing is alive.  -1: not
- * all of it could be read. */
+/* Below here, which is deeper in the stack than the function of the user's that runs, nothing is alive.  -1: memory
+ * cannot be read. */
 static int search_all(Search *search, uintptr_t here)
 {
     int status = 0;
@@ -207,6 +212,7 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
         map.words = _RcLedger_Allocate(WINDOW);
         look_again = 1;
     }
+    look_again |= map.missing > MOST_MISSING;
     if (map.regions == NULL || map.words == NULL || (look_again && read_regions() < 0) || !map.usable) {
         ledger->options.scan = 0;
         return 0;
@@ -217,8 +223,7 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
     }
     search.least = (uintptr_t)row[0]->object;
     search.most = (uintptr_t)row[count - 1]->object + row[count - 1]->size;
-    /* what has been unmapped since the last look is not missed; but after a look, nothing may be */
-    return search_all(&search, (uintptr_t)ledger->stack_end) == 0 || !look_again;
+    return search_all(&search, (uintptr_t)ledger->stack_end) == 0;
 }
 
 int64_t _RcLedger_ScanCost(void)

@@ -31,10 +31,10 @@ static void set_object_of_tuple(void)
 {
     PyObject *a = flt(1.5), *b = flt(2.5), *pair = PyTuple_Pack(2, a, b), *exception;
     PyErr_SetObject(PyExc_ValueError, pair);
+    Py_DECREF(pair); /* it is the exception's args, or, since 3.14, copied for them */
     REF(exception, PyErr_GetRaisedException(), exception, a, b);
     GIVES(PyObject_GetAttrString(exception, "args"), exception, a, b);
     GIVES(PyObject_Str(exception), exception, a, b);
-    Py_DECREF(pair);
     DO(Py_DECREF(exception), a, b);
     Py_DECREF(a);
     Py_DECREF(b);

@@ -233,6 +233,15 @@ void support_assert_live(Rc_ssize_t expected, const char *file, int line)
     }
 }
 
+void support_assert_between(intmax_t value, intmax_t least, intmax_t most, const char *expression,
+                            const char *file, int line)
+{
+    if (value < least || value > most) {
+        print_error("%s: %jd, expected %jd to %jd\n", expression, value, least, most);
+        _fail(file, line);
+    }
+}
+
 /* Is the exception's str() this message?  Prints both if not. */
 static int has_message(RcObject *exception, const char *message)
 {

@@ -54,6 +54,10 @@ Rc_ssize_t outstanding_blocks(void);
 /* Objects alive beyond those that the setup saw. */
 #define assert_live(n) support_assert_live((Rc_ssize_t)(n), __FILE__, __LINE__)
 
+/* least <= value <= most, in integers of any type.  (cmocka 2 has renamed its own such assertion.) */
+#define assert_between(value, least, most) \
+    support_assert_between((intmax_t)(value), (intmax_t)(least), (intmax_t)(most), #value, __FILE__, __LINE__)
+
 /* The pending error is an instance of type (one of RcExc_...), and its str() is message (NULL: any).
  * Clears it. */
 #define assert_raises(type, message) \
@@ -102,6 +106,8 @@ int findings_are_as_expected(void);
 void support_assert_refcnt(RcObject *op, Rc_ssize_t expected, const char *expression, const char *file,
                            int line);
 void support_assert_live(Rc_ssize_t expected, const char *file, int line);
+void support_assert_between(intmax_t value, intmax_t least, intmax_t most, const char *expression,
+                            const char *file, int line);
 void support_assert_raises(RcObject *type, const char *message, const char *file, int line);
 void support_assert_no_error(const char *file, int line);
 void support_assert_str(RcObject *op, const char *text, const char *expression, const char *file, int line);

@@ -47,9 +47,22 @@ static void balanced(void **state)
     RcObject *number = RcFloat_FromDouble(1.5);
     assert_refcnt(number, 1);
     assert_live(1);
+    assert_between(Rc_REFCNT(number), 1, 1);
     assert_repr(number, "1.5");
     Rc_DECREF(number);
     assert_live(0);
+}
+
+static void below_the_range(void **state)
+{
+    Rc_UNUSED(state);
+    assert_between(-1, 0, 5);
+}
+
+static void above_the_range(void **state)
+{
+    Rc_UNUSED(state);
+    assert_between(6, 0, 5);
 }
 
 static void lost_object(void **state)
@@ -328,6 +341,8 @@ static void test_the_assertions_notice_each_mistake(void **state)
     assert_int_equal(fails(wrong_count), 1);
     assert_int_equal(fails(count_of_null), 1);
     assert_int_equal(fails(wrong_live), 1);
+    assert_int_equal(fails(below_the_range), 1);
+    assert_int_equal(fails(above_the_range), 1);
     assert_int_equal(fails(no_error_to_see), 1);
     assert_int_equal(fails(other_error), 1);
     assert_int_equal(fails(other_message), 1);

@@ -142,7 +142,7 @@ static void test_once_where_one_list_holds_all(void **state)
         collect_and_count(count, 0);
         /* the list's last items may still have waited for their turn when the first were followed */
         for (int i = 0; i < count; i++) {
-            assert_in_range(traversed[i], 1, i < 100 || i >= count - 100 ? 2 : 1);
+            assert_between(traversed[i], 1, i < 100 || i >= count - 100 ? 2 : 1);
         }
         Rc_DECREF(list);
         assert_int_equal(RcGC_Collect(), count);
@@ -455,7 +455,7 @@ static int mark(int count)
             }
         }
     }
-    assert_in_range(total, 1, count);
+    assert_between(total, 1, count);
     return total;
 }
 

@@ -3,7 +3,6 @@
 #ifndef RECOUNT_TESTS_TELLING_H
 #define RECOUNT_TESTS_TELLING_H
 
-#define _POSIX_C_SOURCE 200809L
 #include "support.h"
 
 #include <recount/recount.h>

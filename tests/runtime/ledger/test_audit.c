@@ -150,11 +150,11 @@ static void test_the_allowance(void **state)
     pair = new_pair();
     assert_int_equal(audits_of(100), 100);
     set_length(list, 5000); /* of 10,000 objects and edges an audit is due every fourth time */
-    assert_in_range(audits_of(200), 40, 50);
+    assert_between(audits_of(200), 40, 50);
     set_length(list, 0);
     audits_of(3000);
     set_length(list, 5000);
-    assert_in_range(audits_of(1000), 20, 26);
+    assert_between(audits_of(1000), 20, 26);
     Rc_AuditHeap(); /* what is asked for is not counted */
     assert_int_equal(audits_of(1), 0);
     set_length(list, 0);

@@ -1,5 +1,4 @@
 /* What the book keeps of an object: in order of time, bounded, and as long as its tombstone stays. */
-#define _POSIX_C_SOURCE 200809L
 #include "support.h"
 
 #include <recount/recount.h>

@@ -100,7 +100,7 @@ static void test_what_a_dealloc_leaves(void **state)
     Rc_AuditHeap();
     expect_told("bad-dealloc", 0, "('hidden')");
     assert_string_equal(told[0].function, "node_dealloc");
-    assert_in_range(told[0].line, dealloc_line - 4, dealloc_line + 1);
+    assert_between(told[0].line, dealloc_line - 4, dealloc_line + 1);
 }
 
 /* So many operations passed until a lost reference was told. */
@@ -132,7 +132,7 @@ static void test_the_allowance(void **state)
     assert_non_null(large);
     large[12345] = 1;
     operations_until_told(); /* finds the memory, too */
-    assert_in_range(operations_until_told(), 10, 50);
+    assert_between(operations_until_told(), 10, 50);
     free(large);
     told_count = 0;
 }

@@ -2,6 +2,7 @@
 #include "telling.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 
 static RcObject *volatile global;
 static _Thread_local RcObject *volatile threads_own;
@@ -84,6 +85,34 @@ static void test_no_pointer_at_all(void **state)
     audit();
     expect_nothing_told(); /* once */
     give_back(hidden);
+}
+
+__attribute__((noinline)) static void show_at(char *place, uintptr_t hidden)
+{
+    *(RcObject **)(void *)place = shown(hidden);
+}
+
+/* Since Linux 6.13, a page in the midst of a mapping may be a guard that cannot be read. */
+static void test_a_page_that_cannot_be_read_hides_nothing(void **state)
+{
+    enum { GUARD_INSTALL = 102 };
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uintptr_t hidden = make_hidden();
+    Rc_UNUSED(state);
+    if (!memory_is_searched() || madvise(pages + page, page, GUARD_INSTALL) < 0) {
+        give_back(hidden);
+        munmap(pages, 4 * page);
+        skip();
+    }
+    show_at(pages + 2 * page, hidden);
+    audit();
+    expect_nothing_told();
+    memset(pages + 2 * page, 0, sizeof(RcObject *));
+    audit();
+    expect_told("lost-reference", 0, "C code has lost its last pointer to it");
+    give_back(hidden);
+    munmap(pages, 4 * page);
 }
 
 /* What only objects refer to is theirs; but a reference more than they have is lost. */
@@ -174,6 +203,7 @@ int main(void)
         telling_test(test_pointers_that_count),
         telling_test(test_a_pointer_in_a_callers_frame),
         telling_test(test_no_pointer_at_all),
+        telling_test(test_a_page_that_cannot_be_read_hides_nothing),
         telling_test(test_the_words_of_objects_do_not_count),
         telling_test(test_a_pointer_in_another_threads_stack),
         cmocka_unit_test(test_the_search_can_be_switched_off),

@@ -139,7 +139,7 @@ static void test_append(void **state)
         assert_refcnt(item, i + 1);
         if (i > room) { /* by a quarter, a half, an eighth */
             room = ((RcListObject *)list)->allocated;
-            assert_in_range(room, i, i + i / (i < 64 ? 4 : i < 4096 ? 2 : 8) + 6);
+            assert_between(room, i, i + i / (i < 64 ? 4 : i < 4096 ? 2 : 8) + 6);
             assert_true(room >= i + i / 8);
         }
         assert_int_equal(((RcListObject *)list)->allocated, room);
