@@ -13,7 +13,7 @@ if(lab)
 endif()
 file(REMOVE_RECURSE ${work}/package)
 list(JOIN components "," asked)
-configure(package ${work}/package -DCMAKE_PREFIX_PATH=${work}/prefix -DCOMPONENTS=${asked})
+configure(package ${work}/package "-DCMAKE_PREFIX_PATH=${moved}" -DCOMPONENTS=${asked})
 build_and_test(${work}/package)
 foreach(part IN ITEMS ledger deep)
   if(${part} AND NOT EXISTS ${work}/package/app_${part}_static)
@@ -32,7 +32,7 @@ foreach(file IN ITEMS "c app.c" "cmake CMakeLists.txt")
   file(WRITE ${work}/readme/${file} "${CMAKE_MATCH_1}")
 endforeach()
 run("configure the README's project" ${CMAKE_COMMAND} -S ${work}/readme -B ${work}/readme/build -G ${generator}
-    -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_C_COMPILER=${c_compiler} "-DCMAKE_C_FLAGS=${flags_line}"
+    "-DCMAKE_PREFIX_PATH=${moved}" -DCMAKE_C_COMPILER=${c_compiler} "-DCMAKE_C_FLAGS=${flags_line}"
     "-DCMAKE_EXE_LINKER_FLAGS=${flags_line}")
 run("build the README's project" ${CMAKE_COMMAND} --build ${work}/readme/build)
 run("run the README's project" ${work}/readme/build/app)

@@ -249,7 +249,7 @@ class Toolchain:
         self.library = common + ["-D_POSIX_C_SOURCE=200809L", "-fvisibility=hidden"]
         self.tests = common + ["-D_GNU_SOURCE", "-Itests/support"]
         if ledger:
-            self.library += ["-DRC_LEDGER", "-fno-optimize-sibling-calls", "-DRECOUNT_VERSION=\"mutant\""]
+            self.library += ["-DRC_LEDGER", "-fno-optimize-sibling-calls"]
             self.tests += ["-DRC_LEDGER", "-g", "-include", "recount/recount.h"]
 
     def flags(self, source):
