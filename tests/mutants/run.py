@@ -553,8 +553,9 @@ def parse_arguments():
     return parser.parse_args()
 
 
-# The deep ledger, whose programs are instrumented by another sanitizer than the mutants'.
-NOT_RUN = ("runtime/ledger/deep.c", "runtime/ledger/compiler_hooks.c")
+# The deep ledger, whose programs are instrumented by another sanitizer than the mutants'; and what only Clang's analyzer
+# reads (tests/references).
+NOT_RUN = ("runtime/ledger/deep.c", "runtime/ledger/compiler_hooks.c", "runtime/include/recount/detail/analyzer_calls.h")
 
 
 def select(options, equivalents):
