@@ -178,6 +178,8 @@ def slot_clears(source, code):
             continue  # a plain variable is no slot
         if re.match(r"[\w ]*\w +\**\w+$", slot):
             continue  # a declaration
+        if slot.count("(") != slot.count(")"):
+            continue  # what is behind a cast
         yield match.start("text"), match.end("text"), "remove", "(void)0"
 
 
