@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 sh .ci/need doxygen python3
 out=${1:-.build/site}
 python3 docs/site/prepare.py . "$out/input"
-version=$(sed -n 's/^ *VERSION \([0-9.]*\)$/\1/p' CMakeLists.txt | head -n 1)
+version=$(sed -n 's/^#define RC_M[A-Z]*_VERSION //p' runtime/include/recount/version.h | paste -sd. -)
 rm -rf "$out/html"
 {
     cat docs/site/Doxyfile

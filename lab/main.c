@@ -121,7 +121,7 @@ int main(int argc, char **argv)
         return LAB_OK;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        puts("recount " RECOUNT_VERSION);
+        puts("recount " RC_VERSION);
         return LAB_OK;
     }
     const struct Command *command = find_command(argv[1]);

@@ -27,8 +27,8 @@ class UnsupportedOperation(Exception):
 
 
 def version():
-    text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
-    return re.search(r"^\s*VERSION\s+([0-9.]+)", text, re.MULTILINE).group(1)
+    text = (ROOT / "runtime/include/recount/version.h").read_text(encoding="utf-8")
+    return ".".join(re.findall(r"^#define RC_M[A-Z]*_VERSION (\d+)$", text, re.MULTILINE))
 
 
 def sources():
@@ -58,7 +58,7 @@ def compiler():
 def flags():
     paths = sysconfig.get_paths()
     result = ["-std=c11", "-O2", "-DNDEBUG", "-fPIC", "-fvisibility=hidden", "-fno-semantic-interposition",
-              "-D_POSIX_C_SOURCE=200809L", "-DRC_ONE_RUNTIME", f'-DHASHTABLE_VERSION="{version()}"']
+              "-D_POSIX_C_SOURCE=200809L", "-DRC_ONE_RUNTIME"]
     if has_stable_abi():
         result.append("-DPy_LIMITED_API=0x030A0000")
     folders = [ROOT / "runtime", ROOT / "runtime" / "include", ROOT / "hashtable" / "include",

@@ -70,7 +70,7 @@ static int add_types(PyObject *module)
         Py_DECREF(table_type);
         return -1;
     }
-    return PyModule_AddStringConstant(module, "__version__", HASHTABLE_VERSION);
+    return PyModule_AddStringConstant(module, "__version__", RC_VERSION);
 }
 
 static int load(PyObject *module)

@@ -42,13 +42,13 @@ add_custom_command(
 add_custom_target(amalgamation DEPENDS ${amalgamation})
 
 if(RECOUNT_TEST_AMALGAMATION)
-  # Tests include single headers: each leads to the one, but detail/hash.h, which is for sources of recount alone.
+  # Tests include single headers: each leads to the one, but those that are for sources of recount and for debuggers.
   set(single_headers ${PROJECT_BINARY_DIR}/amalgamation-single)
   file(GLOB headers RELATIVE ${PROJECT_SOURCE_DIR} runtime/include/recount/*.h runtime/include/recount/detail/*.h
        hashtable/include/recount/*.h)
   foreach(header IN LISTS headers)
     string(REGEX REPLACE "^.*/include/" "" header ${header})
-    if(header STREQUAL "recount/detail/hash.h")
+    if(header MATCHES "/detail/(hash|layout)\\.h$")
       configure_file(runtime/include/${header} ${single_headers}/${header} COPYONLY)
     elseif(NOT header MATCHES "/(recount|python|testing.*)\\.h$")
       file(CONFIGURE OUTPUT ${single_headers}/${header} CONTENT "#include <recount/recount.h>\n")

@@ -68,6 +68,9 @@ else()
   string(REGEX REPLACE "/$" "" up "${up}")
   set(pc_prefix "\${pcfiledir}/${up}")
 endif()
+foreach(place IN ITEMS pc_prefix pc_LIBDIR pc_INCLUDEDIR)
+  string(REPLACE " " "\\ " ${place} "${${place}}") # as pkgconf does with pcfiledir
+endforeach()
 set(pc_gdb "")
 if(CMAKE_EXECUTABLE_FORMAT STREQUAL "ELF")
   set(pc_gdb "-Wl,--undefined=_Rc_gdb_script ") # gdb.cmake

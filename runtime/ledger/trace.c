@@ -14,6 +14,7 @@
 #include "ledger/ledger.h"
 
 #include <recount/str.h>
+#include <recount/version.h>
 #include <recount/weakref.h>
 
 #include "collector/list.h"
@@ -736,7 +737,7 @@ static void put_header(Ledger *ledger)
     ssize_t length;
 
     begin(trace, "trace", 1);
-    trace_put(trace, ",\"format\":%d,\"recount\":\"%s\",\"deep\":%s", FORMAT, RECOUNT_VERSION,
+    trace_put(trace, ",\"format\":%d,\"recount\":\"%s\",\"deep\":%s", FORMAT, RC_VERSION,
               ledger->is_deep ? "true" : "false");
     put_number(trace, "audit", ledger->options.audit);
     if (getcwd(path, sizeof path) != NULL) {

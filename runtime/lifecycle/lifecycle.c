@@ -163,6 +163,7 @@ int Rc_InitializeFromConfig(const RcConfig *config)
         return Rc_Initialize();
     }
     if (_RcMem_WantsMalloc() < 0) {
+        _RcMem_Finish(NULL, NULL);
         return refuse("RECOUNT_MALLOC must be 'malloc' or 'pool'");
     }
     if (_RcMem_Start(config, &pool, &limit) < 0) {

@@ -298,27 +298,6 @@ static int start_limit(size_t bytes, RcMemLimit **limit)
     return 0;
 }
 
-int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit)
-{
-    const RcMemAllocatorEx *given[RC_MEM_DOMAINS] = {config->raw_allocator, config->mem_allocator,
-                                                     config->object_allocator};
-    RcMemAllocatorEx before[RC_MEM_DOMAINS];
-
-    memcpy(before, domains.allocators, sizeof before);
-    for (int i = 0; i < RC_MEM_DOMAINS; i++) {
-        if (given[i] != NULL) {
-            domains.allocators[i] = *given[i];
-        }
-    }
-    if (start_pool(_RcMem_WantsMalloc(), pool) < 0 || start_limit(config->memory_limit, limit) < 0) {
-        memcpy(domains.allocators, before, sizeof before);
-        _RcPool_Free(*pool);
-        return -1;
-    }
-    _RcMem_OpenShortWays();
-    return 0;
-}
-
 void _RcMem_Finish(RcPool *pool, RcMemLimit *limit)
 {
     for (int i = 0; i < RC_MEM_DOMAINS; i++) {
@@ -327,4 +306,22 @@ void _RcMem_Finish(RcPool *pool, RcMemLimit *limit)
     _RcMem_OpenShortWays();
     _RcMemLimit_Free(limit);
     _RcPool_Free(pool);
+}
+
+int _RcMem_Start(const RcConfig *config, RcPool **pool, RcMemLimit **limit)
+{
+    const RcMemAllocatorEx *given[RC_MEM_DOMAINS] = {config->raw_allocator, config->mem_allocator,
+                                                     config->object_allocator};
+
+    for (int i = 0; i < RC_MEM_DOMAINS; i++) {
+        if (given[i] != NULL) {
+            domains.allocators[i] = *given[i];
+        }
+    }
+    if (start_pool(_RcMem_WantsMalloc(), pool) < 0 || start_limit(config->memory_limit, limit) < 0) {
+        _RcMem_Finish(*pool, NULL);
+        return -1;
+    }
+    _RcMem_OpenShortWays();
+    return 0;
 }

@@ -149,8 +149,7 @@ def main():
         for path in paths:
             sources.add(path)
         if paths:
-            sources.write(output / name, f"recount {version}: {what}.",
-                          f'{HEAD_OF_SOURCE}#define RECOUNT_VERSION "{version}"\n')
+            sources.write(output / name, f"recount {version}: {what}.", HEAD_OF_SOURCE)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 cmake_policy(VERSION 3.22)
 include(${settings})
 
-file(REMOVE_RECURSE ${work}/first ${work}/prefix)
+file(REMOVE_RECURSE ${work}/first ${moved})
 # The developer's own record of an installation is not to be lost.
 set(manifest ${build}/install_manifest.txt)
 if(EXISTS ${manifest})
@@ -24,10 +24,10 @@ if(NOT printers)
 endif()
 
 # What was installed may be moved: nothing in it knows where it was.
-file(COPY ${work}/first/ DESTINATION ${work}/prefix)
-file(GLOB_RECURSE texts ${work}/prefix/*.cmake ${work}/prefix/*.pc ${work}/prefix/*.h)
+file(COPY ${work}/first/ DESTINATION ${moved})
+file(GLOB_RECURSE texts ${moved}/*.cmake ${moved}/*.pc ${moved}/*.h)
 foreach(text IN LISTS texts)
-  file(READ ${text} content)
+  file(READ "${text}" content)
   foreach(place IN ITEMS ${work}/first ${build})
     string(FIND "${content}" "${place}" position)
     if(NOT position EQUAL -1)

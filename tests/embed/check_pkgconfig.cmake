@@ -1,11 +1,18 @@
 # pkg-config, from the package's new place: app/ compiled by hand, shared and static, as C and as C++.
 cmake_policy(VERSION 3.22)
 include(${settings})
-set(ENV{PKG_CONFIG_PATH} ${work}/prefix/${libdir}/pkgconfig)
-set(rpath -Wl,-rpath,${work}/prefix/${libdir})
+set(rpath "-Wl,-rpath,${moved}/${libdir}")
 set(work ${work}/pkgconfig)
 file(REMOVE_RECURSE ${work})
 file(MAKE_DIRECTORY ${work})
+
+# pkgconf, which alone knows --about, escapes the space in the package's place; the older pkg-config does not.
+execute_process(COMMAND ${pkg_config} --about RESULT_VARIABLE older OUTPUT_QUIET ERROR_QUIET)
+if(older)
+  file(CREATE_LINK "${moved}" ${work}/prefix SYMBOLIC)
+  set(moved ${work}/prefix)
+endif()
+set(ENV{PKG_CONFIG_PATH} "${moved}/${libdir}/pkgconfig")
 
 # flags_of(VARIABLE ARGUMENT...): what pkg-config says, as a list.  Without -static the linker would take the shared
 # library where it finds one, so archives are asked for by their names.

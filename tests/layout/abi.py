@@ -20,7 +20,7 @@ import tempfile
 OTHERS = ("i686-linux-gnu-", "arm-linux-gnueabihf-")
 
 # Private to how the headers do what they do.
-NOT_LISTED = ("recount.h", "python.h", "hooks.h", "analyzer.h", "analyzer_calls.h", "ledger_calls.h", "ledger_calls_python.h")
+NOT_LISTED = ("recount.h", "python.h", "version.h", "hooks.h", "analyzer.h", "analyzer_calls.h", "ledger_calls.h", "ledger_calls_python.h")
 
 DECLARATION = re.compile(r"^RC_API(?:_DATA)?\s[^;{}]*;", re.M)
 TYPEDEF = re.compile(r"^typedef\s+[^;{}]*;", re.M)

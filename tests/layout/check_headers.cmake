@@ -10,12 +10,14 @@ else()
 endif()
 set(wrong "")
 
-# check(HEADER FLAG...): twice, for the guard must hold; and both with the ledger and without.
+# check(HEADER FLAG...): twice, for the guard must hold; and both with the ledger and without.  Behind it, since ISO C wants
+# a declaration, which not every header has, is one of the C library's.
 function(check header)
   string(REGEX REPLACE ".*/include/" "" name ${header})
   foreach(define IN ITEMS -URC_LEDGER -DRC_LEDGER)
     execute_process(
-      COMMAND ${compiler} ${flags} ${ARGN} ${define} -include ${name} -include ${name} -x ${language} /dev/null
+      COMMAND ${compiler} ${flags} ${ARGN} ${define} -include ${name} -include ${name} -include stddef.h -x ${language}
+              /dev/null
       RESULT_VARIABLE result
       ERROR_VARIABLE errors)
     if(NOT result EQUAL 0)

@@ -178,6 +178,8 @@ def slot_clears(source, code):
             continue  # a plain variable is no slot
         if re.match(r"[\w ]*\w +\**\w+$", slot):
             continue  # a declaration
+        if slot.count("(") != slot.count(")"):
+            continue  # what is behind a cast
         yield match.start("text"), match.end("text"), "remove", "(void)0"
 
 
@@ -249,7 +251,7 @@ class Toolchain:
         self.library = common + ["-D_POSIX_C_SOURCE=200809L", "-fvisibility=hidden"]
         self.tests = common + ["-D_GNU_SOURCE", "-Itests/support"]
         if ledger:
-            self.library += ["-DRC_LEDGER", "-fno-optimize-sibling-calls", "-DRECOUNT_VERSION=\"mutant\""]
+            self.library += ["-DRC_LEDGER", "-fno-optimize-sibling-calls"]
             self.tests += ["-DRC_LEDGER", "-g", "-include", "recount/recount.h"]
 
     def flags(self, source):
@@ -553,8 +555,9 @@ def parse_arguments():
     return parser.parse_args()
 
 
-# The deep ledger, whose programs are instrumented by another sanitizer than the mutants'.
-NOT_RUN = ("runtime/ledger/deep.c", "runtime/ledger/compiler_hooks.c")
+# The deep ledger, whose programs are instrumented by another sanitizer than the mutants'; and what only Clang's analyzer
+# reads (tests/references).
+NOT_RUN = ("runtime/ledger/deep.c", "runtime/ledger/compiler_hooks.c", "runtime/include/recount/detail/analyzer_calls.h")
 
 
 def select(options, equivalents):

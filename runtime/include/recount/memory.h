@@ -60,7 +60,8 @@ typedef struct RcMemAllocatorEx {
 
 /* Reads or replaces a domain's allocator in this thread.  One that is installed while blocks of the
  * old one are alive must pass them on to it (a wrapper).  Before Rc_Initialize the new allocator
- * holds for the runtime that this thread starts next; Rc_Finalize brings the defaults back. */
+ * holds for the runtime that this thread starts next; Rc_Finalize brings the defaults back, and so does
+ * a start that is refused. */
 RC_API void RcMem_GetAllocator(RcMemAllocatorDomain domain, RcMemAllocatorEx *allocator);
 RC_API void RcMem_SetAllocator(RcMemAllocatorDomain domain, const RcMemAllocatorEx *allocator);
 

@@ -7,6 +7,7 @@
 
 #include <recount/object.h>
 #include <recount/type.h>
+#include <recount/version.h>
 
 #include <recount/gc.h>
 #include <recount/lifecycle.h>

@@ -2,6 +2,11 @@
  * nothing here names it.  So this shows, too, that a static link has the table in it. */
 #include <recount/recount.h>
 #include <stdio.h>
+#include <string.h>
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION RC_VERSION
+#endif
 
 static RcType_Slot slots[] = {{0, NULL}};
 static RcType_Spec spec = {.name = "app.Thing", .flags = Rc_TPFLAGS_DEFAULT, .slots = slots};
@@ -35,5 +40,5 @@ int main(void)
     int result = use();
     int left = Rc_Finalize();
     printf("result %d, objects left %d\n", result, left);
-    return result == 0 && left == 0 ? 0 : 1;
+    return result == 0 && left == 0 && strcmp(RC_VERSION, PACKAGE_VERSION) == 0 ? 0 : 1;
 }

@@ -34,6 +34,11 @@ static void test_a_dealloc_forgets_a_field(void **state)
     Pair *pair;
     RcObject *left = RcFloat_FromDouble(1.5), *right = RcFloat_FromDouble(2.5);
     Rc_UNUSED(state);
+    if (!memory_is_searched()) {
+        Rc_DECREF(left);
+        Rc_DECREF(right);
+        skip();
+    }
     assert_int_equal(RcType_Ready(&Pair_Type), 0);
     pair = RcObject_GC_New(Pair, &Pair_Type);
     pair->left = Rc_NewRef(left);

@@ -486,7 +486,8 @@ static Rc_ssize_t failing_length(void)
 /* As an int it would be 0. */
 static Rc_ssize_t least_length(void)
 {
-    return failing_length() + RC_SSIZE_T_MIN + 1;
+    (void)failing_length();
+    return RC_SSIZE_T_MIN;
 }
 
 static void test_truth(void **state)

@@ -98,6 +98,9 @@ static void test_a_teardown_names_the_line(void **state)
 {
     static RcObject *kept;
     Rc_UNUSED(state);
+    if (!memory_is_searched()) { /* that `kept` has it nobody knows then: its function might have returned it */
+        skip();
+    }
     assert_int_equal(keep_one(&kept), 0);
     assert_int_equal(RcTest_Teardown(), -1);
     expect_finding("(1.5): this test has gained 1 reference to it");

@@ -46,6 +46,7 @@
 #include <recount/strwriter.h>
 #include <recount/tuple.h>
 #include <recount/type.h>
+#include <recount/version.h>
 #include <recount/weakref.h>
 #include <recount/hashtable.h>
 
