@@ -461,7 +461,9 @@ void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
     if (record->state == RECORD_DEAD && ledger->is_deep) {
         mark_rest(ledger, record, 0);
     }
-    _RcLedger_DropHistory(record);
+    if (record->history.has_aside || record->bookings != record->first) {
+        _RcLedger_DropHistory(record);
+    }
     if (record->has_more || ledger->has_measured) {
         _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
         _RcLedger_Release(record->last_load, sizeof *record->last_load);
