@@ -51,7 +51,7 @@ static inline Record *record_used(Ledger *ledger, RcObject *op)
 /* Is there nothing to be seen to before the next booking? */
 static inline int is_ready(const Ledger *ledger, const Record *record)
 {
-    return record != NULL && record->state == RECORD_LIVE && record->history.aside == NULL &&
+    return record != NULL && record->state == RECORD_LIVE && !record->history.has_aside &&
            ledger->trace == NULL && certainly_runs(ledger->running, __builtin_frame_address(0));
 }
 
@@ -69,12 +69,19 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_NewRecord(ledger, op, type);
-    if (record != NULL) {
-        op->ob_flags |= ledger->owner;
-        *place_found(ledger, op) = record;
-        ledger->acting = _RcLedger_Running(ledger);
-        enter_now(ledger, record, ENTRY_CREATED, 1);
+    record = renew_record(ledger, op, type);
+    if (RC_UNLIKELY(record == NULL)) {
+        record = _RcLedger_NewRecord(ledger, op, type);
+        if (record == NULL) {
+            return;
+        }
+    }
+    op->ob_flags |= ledger->owner;
+    *place_found(ledger, op) = record;
+    ledger->acting = _RcLedger_Running(ledger);
+    write_booking(ledger->acting, record, ENTRY_CREATED, 1);
+    if (RC_UNLIKELY(ledger->trace != NULL)) {
+        _RcLedger_TraceEntry(ledger, record, ENTRY_CREATED, 1);
     }
 }
 
@@ -326,7 +333,6 @@ void _RcLedger_Dying(RcObject *op)
         if (!_RcType_IsBuiltin(record->type)) {
             ledger->error.dying = record->serial;
             ledger->error.seen = record->raised;
-            ledger->error.changed = NULL;
         }
     }
 }

@@ -44,8 +44,7 @@ static int place_of_making(const Record *record, Site *made)
 {
     Booking making;
 
-    return record->history.next != record->history.bookings &&
-           _RcLedger_Read(record->history.bookings, &making, sizeof making) &&
+    return record->history.used != 0 && _RcLedger_Read(record->bookings, &making, sizeof making) &&
            kind_in(making.head, KIND_SHIFT) == ENTRY_CREATED &&
            _RcLedger_Read(making.site, made, sizeof *made);
 }

@@ -29,7 +29,7 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
     const History *history = &record->history;
     Account account;
 
-    for (uint32_t i = 0; history->aside != NULL && i < history->used; i++) {
+    for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (place_of(entry, habit) == pc) {
             _RcLedger_AddUp(history, 0, &account);

@@ -19,24 +19,25 @@ static size_t aside_size(uint32_t room)
     return sizeof(Aside) + room * sizeof(Detail *);
 }
 
-static Aside *aside_of(History *history)
+static Aside *aside_of(Record *record)
 {
-    if (history->aside == NULL) {
-        history->aside = _RcLedger_Allocate(aside_size(history->room));
+    if (record->aside == NULL) {
+        record->aside = _RcLedger_Allocate(aside_size(record->history.room));
+        record->history.has_aside = record->aside != NULL;
     }
-    return history->aside;
+    return record->aside;
 }
 
-void _RcLedger_ForgetTold(History *history)
+void _RcLedger_ForgetTold(Record *record)
 {
-    _RcLedger_Release(history->aside->told, history->used * sizeof(Entry));
-    history->aside->told = NULL;
+    _RcLedger_Release(record->aside->told, record->history.used * sizeof(Entry));
+    record->aside->told = NULL;
 }
 
-static void drop_detail(History *history, const Booking *booking)
+static void drop_detail(const Record *record, const Booking *booking)
 {
-    if (has_detail(history, booking)) {
-        Detail **detail = &history->aside->details[booking - history->bookings];
+    if (has_detail(record, booking)) {
+        Detail **detail = &record->aside->details[booking - record->bookings];
         _RcLedger_Release(*detail, sizeof(Detail));
         *detail = NULL;
     }
@@ -44,8 +45,8 @@ static void drop_detail(History *history, const Booking *booking)
 
 Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
 {
-    Aside *aside = booking != NULL ? aside_of(&record->history) : NULL;
-    Detail **detail = aside != NULL ? &aside->details[booking - record->history.bookings] : NULL;
+    Aside *aside = booking != NULL ? aside_of(record) : NULL;
+    Detail **detail = aside != NULL ? &aside->details[booking - record->bookings] : NULL;
 
     if (detail != NULL && *detail == NULL) {
         *detail = _RcLedger_Allocate(sizeof(Detail));
@@ -62,8 +63,9 @@ static uint32_t entries_of(const Booking *booking)
 
 static void release_bookings(Record *record)
 {
-    if (record->history.bookings != record->first) {
-        _RcLedger_Release(record->history.bookings, record->history.room * sizeof(Booking));
+    if (record->bookings != record->first) {
+        _RcLedger_Release(record->bookings, record->history.room * sizeof(Booking));
+        record->bookings = record->first;
     }
 }
 
@@ -73,37 +75,38 @@ static uint32_t kept(const History *history)
 }
 
 /* The oldest of the last ones makes room. */
-static void drop_one(History *history)
+static void drop_one(Record *record)
 {
+    History *history = &record->history;
     Booking *oldest = history->next;
     uint32_t entries;
 
-    if (oldest == history->bookings + MOST_BOOKINGS) {
-        oldest = history->bookings + HISTORY_FIRST;
+    if (oldest == record->bookings + MOST_BOOKINGS) {
+        oldest = record->bookings + HISTORY_FIRST;
     }
     entries = entries_of(oldest);
     history->dropped += entries;
-    history->used = (uint16_t)(history->used - entries);
+    history->used = (uint8_t)(history->used - entries);
     history->next = oldest;
     history->left = 1;
-    drop_detail(history, oldest);
+    drop_detail(record, oldest);
 }
 
 /* Moves what lies aside to where there is room for the details of more bookings. */
-static int grow_aside(History *history, uint32_t room)
+static int grow_aside(Record *record, uint32_t room)
 {
     Aside *aside;
 
-    if (history->aside == NULL) {
+    if (record->aside == NULL) {
         return 0;
     }
     aside = _RcLedger_Allocate(aside_size(room));
     if (aside == NULL) {
         return -1;
     }
-    memcpy(aside, history->aside, aside_size(history->room));
-    _RcLedger_Release(history->aside, aside_size(history->room));
-    history->aside = aside;
+    memcpy(aside, record->aside, aside_size(record->history.room));
+    _RcLedger_Release(record->aside, aside_size(record->history.room));
+    record->aside = aside;
     return 0;
 }
 
@@ -116,13 +119,13 @@ static int grow(Record *record, uint32_t room)
     if (bookings == NULL) {
         return -1;
     }
-    if (grow_aside(history, room) < 0) {
+    if (grow_aside(record, room) < 0) {
         _RcLedger_Release(bookings, room * sizeof *bookings);
         return -1;
     }
-    memcpy(bookings, history->bookings, count * sizeof *bookings);
+    memcpy(bookings, record->bookings, count * sizeof *bookings);
     release_bookings(record);
-    history->bookings = bookings;
+    record->bookings = bookings;
     history->next = bookings + count;
     history->room = (uint8_t)room;
     history->left = (uint8_t)(room - count);
@@ -135,7 +138,7 @@ int _RcLedger_MakeRoom(Record *record)
     uint32_t room = history->room * 2u;
 
     if (history->room == MOST_BOOKINGS) {
-        drop_one(history);
+        drop_one(record);
         return 0;
     }
     if (grow(record, room < MOST_BOOKINGS ? room : MOST_BOOKINGS) < 0) {
@@ -147,14 +150,13 @@ int _RcLedger_MakeRoom(Record *record)
 
 void _RcLedger_DropHistory(Record *record)
 {
-    History *history = &record->history;
-
-    if (history->aside != NULL) {
-        _RcLedger_ForgetTold(history);
-        for (uint32_t i = 0; i < kept(history); i++) {
-            drop_detail(history, &history->bookings[i]);
+    if (record->aside != NULL) {
+        _RcLedger_ForgetTold(record);
+        for (uint32_t i = 0; i < kept(&record->history); i++) {
+            drop_detail(record, &record->bookings[i]);
         }
-        _RcLedger_Release(history->aside, aside_size(history->room));
+        _RcLedger_Release(record->aside, aside_size(record->history.room));
+        record->aside = NULL;
     }
     release_bookings(record);
 }
@@ -190,15 +192,13 @@ void _RcLedger_CopyHistory(Record *to, const Record *from)
         return;
     }
     to->history = from->history;
-    to->history.aside = NULL;
-    to->history.bookings = memcpy(bookings, from->history.bookings, count * sizeof *bookings);
-    to->history.next = bookings + (from->history.next - from->history.bookings);
+    to->history.has_aside = 0;
+    to->bookings = memcpy(bookings, from->bookings, count * sizeof *bookings);
+    to->history.next = bookings + (from->history.next - from->bookings);
     for (uint32_t i = 0; i < count; i++) {
-        Detail *detail = has_detail(&from->history, &from->history.bookings[i])
-                             ? _RcLedger_DetailOf(to, &bookings[i])
-                             : NULL;
+        Detail *detail = has_detail(from, &from->bookings[i]) ? _RcLedger_DetailOf(to, &bookings[i]) : NULL;
         if (detail != NULL) {
-            *detail = *from->history.aside->details[i];
+            *detail = *from->aside->details[i];
         }
     }
 }
@@ -224,7 +224,7 @@ static int came_to_user(EntryKind kind)
 }
 
 /* How many entries it is.  The detail is the second one's if that is a result that came to the user's code. */
-static uint32_t tell(const History *history, const Booking *booking, Entry *entries)
+static uint32_t tell(const Record *record, const Booking *booking, Entry *entries)
 {
     const EntryKind kinds[] = {kind_in(booking->head, KIND_SHIFT), kind_in(booking->head, ALSO_SHIFT),
                                kind_in(booking->head, THIRD_SHIFT)};
@@ -240,36 +240,40 @@ static uint32_t tell(const History *history, const Booking *booking, Entry *entr
                              .parent = booking->parent,
                              .kind = kinds[i]};
     }
-    if (has_detail(history, booking)) {
-        tell_detail(history->aside->details[booking - history->bookings], &entries[came_to_user(kinds[1])]);
+    if (has_detail(record, booking)) {
+        tell_detail(record->aside->details[booking - record->bookings], &entries[came_to_user(kinds[1])]);
     }
     return count;
 }
 
 /* In order of time.  The ring begins behind the newest one. */
-static const Booking *booking_at(const History *history, uint32_t index)
+static const Booking *booking_at(const Record *record, uint32_t index)
 {
+    const History *history = &record->history;
+
     if (index >= HISTORY_FIRST && history->room == MOST_BOOKINGS && history->left == 0) {
-        uint32_t start = (uint32_t)(history->next - history->bookings) - HISTORY_FIRST;
+        uint32_t start = (uint32_t)(history->next - record->bookings) - HISTORY_FIRST;
         index = HISTORY_FIRST + (start + index - HISTORY_FIRST) % HISTORY_LAST;
     }
-    return &history->bookings[index];
+    return &record->bookings[index];
 }
 
 uint32_t _RcLedger_Gap(const History *history)
 {
     uint32_t entries = 0;
     for (uint32_t i = 0; i < kept(history) && i < HISTORY_FIRST; i++) {
-        entries += entries_of(&history->bookings[i]);
+        entries += entries_of(&record_with(history)->bookings[i]);
     }
     return entries;
 }
 
 int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
 {
-    for (uint32_t i = 0; history->aside != NULL && i < kept(history); i++) {
-        if (kind_in(history->bookings[i].head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED &&
-            history->aside->details[i] != NULL && history->aside->details[i]->other.serial == holder) {
+    const Record *record = record_with(history);
+
+    for (uint32_t i = 0; history->has_aside && i < kept(history); i++) {
+        if (kind_in(record->bookings[i].head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED &&
+            record->aside->details[i] != NULL && record->aside->details[i]->other.serial == holder) {
             return 1;
         }
     }
@@ -278,9 +282,11 @@ int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
 
 int _RcLedger_WasStoredTo(const History *history, const void *place)
 {
-    for (uint32_t i = 0; history->aside != NULL && i < kept(history); i++) {
-        if (kind_in(history->bookings[i].head, KIND_SHIFT) == ENTRY_STORED &&
-            history->aside->details[i] != NULL && history->aside->details[i]->place == place) {
+    const Record *record = record_with(history);
+
+    for (uint32_t i = 0; history->has_aside && i < kept(history); i++) {
+        if (kind_in(record->bookings[i].head, KIND_SHIFT) == ENTRY_STORED &&
+            record->aside->details[i] != NULL && record->aside->details[i]->place == place) {
             return 1;
         }
     }
@@ -300,22 +306,23 @@ int _RcLedger_WasGivenBy(const History *history, uint64_t dying)
 
 uint64_t _RcLedger_MadeAt(const History *history)
 {
-    const Booking *first = history->bookings;
-    return history->next != first && kind_in(first->head, KIND_SHIFT) == ENTRY_CREATED ? first->head & NUMBERS
-                                                                                       : UINT64_MAX;
+    const Booking *first = record_with(history)->bookings;
+    return history->next != NULL && history->used != 0 && kind_in(first->head, KIND_SHIFT) == ENTRY_CREATED
+               ? first->head & NUMBERS
+               : UINT64_MAX;
 }
 
 /* What is told is a copy: for the caller nothing changes. */
 const Entry *_RcLedger_Entry(const History *read, uint32_t index)
 {
-    History *history = (History *)(uintptr_t)read;
-    Aside *aside = aside_of(history);
+    Record *record = record_with(read);
+    Aside *aside = aside_of(record);
 
     if (aside != NULL && aside->told == NULL) {
         uint32_t told = 0;
-        aside->told = _RcLedger_Allocate(history->used * sizeof(Entry));
-        for (uint32_t i = 0; aside->told != NULL && i < kept(history); i++) {
-            told += tell(history, booking_at(history, i), &aside->told[told]);
+        aside->told = _RcLedger_Allocate(read->used * sizeof(Entry));
+        for (uint32_t i = 0; aside->told != NULL && i < kept(read); i++) {
+            told += tell(record, booking_at(record, i), &aside->told[told]);
         }
     }
     if (aside == NULL || aside->told == NULL) {

@@ -33,15 +33,20 @@ static inline EntryKind kind_in(uint64_t head, int shift)
     return (EntryKind)(head >> shift & 15);
 }
 
+static inline Record *record_with(const History *history)
+{
+    return (Record *)((uintptr_t)history - offsetof(Record, history));
+}
+
 /* Of a history that has any. */
 static inline Booking *newest(const History *history)
 {
     return history->next - 1;
 }
 
-static inline int has_detail(const History *history, const Booking *booking)
+static inline int has_detail(const Record *record, const Booking *booking)
 {
-    return history->aside != NULL && history->aside->details[booking - history->bookings] != NULL;
+    return record->history.has_aside && record->aside->details[booking - record->bookings] != NULL;
 }
 
 /* What an operation does to an object one after the other is kept as one, as far as counts do not change twice: made
@@ -50,8 +55,7 @@ static inline int has_detail(const History *history, const Booking *booking)
 /* Is the newest booking this operation's? */
 static inline int is_under_way(const History *history, const Activation *activation)
 {
-    return history->next != history->bookings &&
-           (newest(history)->head & NUMBERS) == (activation->number & NUMBERS) &&
+    return history->used != 0 && (newest(history)->head & NUMBERS) == (activation->number & NUMBERS) &&
            newest(history)->activation == activation->id;
 }
 
@@ -66,7 +70,7 @@ static inline int join_last(History *history, const Activation *activation, Entr
     if ((kind == ENTRY_DYING || kind == ENTRY_FREED) && head >> THIRD_SHIFT == 0) {
         head |= (uint64_t)kind << (head >> ALSO_SHIFT != 0 ? THIRD_SHIFT : ALSO_SHIFT);
     } else if ((kind == ENTRY_RECEIVED || kind == ENTRY_LENT) && head >> ALSO_SHIFT == 0 &&
-               !has_detail(history, newest(history))) {
+               !has_detail(record_with(history), newest(history))) {
         head |= (uint64_t)kind << ALSO_SHIFT;
     } else {
         return 0;
@@ -79,12 +83,12 @@ static inline int join_last(History *history, const Activation *activation, Entr
 /* Deallocated and freed. */
 static inline int join_death(History *history, const Activation *activation)
 {
-    if (history->aside != NULL || !is_under_way(history, activation) ||
+    if (history->has_aside || !is_under_way(history, activation) ||
         newest(history)->head >> ALSO_SHIFT != 0) {
         return 0;
     }
     newest(history)->head |= (uint64_t)ENTRY_DYING << ALSO_SHIFT | (uint64_t)ENTRY_FREED << THIRD_SHIFT;
-    history->used = (uint16_t)(history->used + 2);
+    history->used = (uint8_t)(history->used + 2);
     return 1;
 }
 
@@ -111,8 +115,8 @@ static inline Booking *enter_for(const Activation *activation, Record *record, E
 {
     History *history = &record->history;
 
-    if (history->aside != NULL) {
-        _RcLedger_ForgetTold(history);
+    if (history->has_aside) {
+        _RcLedger_ForgetTold(record);
     }
     if (change == 0 && join_last(history, activation, kind)) {
         return newest(history);

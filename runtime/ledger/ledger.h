@@ -49,6 +49,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 /* -- sites, functions, operations -- */
 
@@ -187,14 +188,14 @@ typedef struct Aside {
     Detail *details[]; /* of each booking that there is room for; NULL: it has none */
 } Aside;
 
+/* A part of a Record. */
 typedef struct History {
-    Booking *bookings;
     Booking *next;    /* behind the newest one */
-    Aside *aside;     /* NULL: not needed so far */
     uint32_t dropped; /* entries between the first and the last bookings */
-    uint16_t used;    /* entries */
+    uint8_t used;     /* entries */
     uint8_t room;     /* for so many bookings; at most, the last ones are a ring */
     uint8_t left;     /* and so many of these are free: they begin at next */
+    uint8_t has_aside;
 } History;
 
 typedef enum RecordState {
@@ -210,8 +211,8 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
-/* What each operation touches is the first line of the processor's cache.  What is behind `first` is zero until it is
- * needed (has_more). */
+/* What each operation touches is the first line of the processor's cache, and the newest booking; who comes and goes
+ * with few bookings touches the second one, too.  What is behind `block` is zero until it is needed (has_more). */
 typedef struct Record {
     RcObject *object;
     Rc_ssize_t count; /* of references; of immortal objects, too */
@@ -228,20 +229,24 @@ typedef struct Record {
     unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
     unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
-    unsigned traced : 1;    /* the trace has told of it, */
-    unsigned described : 1; /* and what it looks like */
+    unsigned traced : 1;        /* the trace has told of it, */
+    unsigned described : 1;     /* and what it looks like */
+    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
     History history;
 
-    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
     RcTypeObject *type;
-    const char *type_name;
+    uintptr_t *word; /* in the map: where the object is found */
     uint64_t serial;
-    size_t size;          /* of the object, from its header on */
-    void *block;          /* a tombstone's memory */
-    uint64_t outer_dying; /* the holder whose dealloc was under way when its own began */
+    size_t size; /* of the object, from its header on */
     Booking first[HISTORY_AT_HAND];
 
+    Booking *bookings; /* all of them: `first`, or as many as there is room for */
+    Aside *aside;      /* NULL: not needed so far */
+    const char *type_name;
+    void *block; /* a tombstone's memory; a leaf begins with its block */
+
     RcObject **slots;       /* whom it referred to at the last audit */
+    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
     const RcObject *raised; /* the pending error when its tp_dealloc began */
     Rc_ssize_t seen;        /* edges so far in this audit */
     Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
@@ -328,7 +333,8 @@ typedef struct Ledger {
     const Activation *plain;  /* whose plain code it was that ran last */
     const Activation *acting; /* in whose operation the runtime was last at work */
     Map *map;
-    Record *dropped; /* records to use again */
+    Record *dropped; /* records to use again: leaves' in the order of their blocks, */
+    Record *others;  /* and others' */
     Spare *spare;    /* and blocks; NULL: they are freed */
     uint64_t serials;
     uintptr_t least, most; /* addresses of objects */
@@ -425,7 +431,7 @@ Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryK
 /* For what has just been entered; NULL without memory. */
 Detail *_RcLedger_DetailOf(Record *record, Booking *booking);
 const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
-void _RcLedger_ForgetTold(History *history);
+void _RcLedger_ForgetTold(Record *record);
 /* Before which entry some were dropped. */
 uint32_t _RcLedger_Gap(const History *history);
 void _RcLedger_DropHistory(Record *record);

@@ -60,15 +60,19 @@ static uint32_t parent_of_new(const Ledger *ledger)
 }
 
 /* Another activation comes to the place of one that has ended, and that may still be asked about. */
-static void keep_copies(Ledger *ledger, const Activation *place)
+static inline void keep_copy(const Activation **asked, Activation *copy, const Activation *place)
 {
-    const Activation **asked[] = {&ledger->latest, &ledger->plain, &ledger->acting};
-    for (int i = 0; i < 3; i++) {
-        if (*asked[i] == place) {
-            ledger->kept[i] = *place;
-            *asked[i] = &ledger->kept[i];
-        }
+    if (RC_UNLIKELY(*asked == place)) {
+        *copy = *place;
+        *asked = copy;
     }
+}
+
+static inline void keep_copies(Ledger *ledger, const Activation *place)
+{
+    keep_copy(&ledger->latest, &ledger->kept[0], place);
+    keep_copy(&ledger->plain, &ledger->kept[1], place);
+    keep_copy(&ledger->acting, &ledger->kept[2], place);
 }
 
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller)
@@ -210,8 +214,7 @@ static inline int is_call(const Activation *activation, const char *function, co
 }
 
 /* The function that announces something becomes the innermost activation. */
-static RC_NOINLINE Activation *enter_function(Ledger *ledger, const char *function, const char *frame,
-                                              const void *caller)
+static Activation *enter_function(Ledger *ledger, const char *function, const char *frame, const void *caller)
 {
     while (ledger->depth > 1 && top(ledger)->frame < frame && !top(ledger)->deep) {
         _RcLedger_PopActivation(ledger);
@@ -226,6 +229,18 @@ static RC_NOINLINE Activation *enter_function(Ledger *ledger, const char *functi
         }
     }
     return _RcLedger_PushActivation(ledger, frame, caller); /* what runs has called it */
+}
+
+/* An operation at a site that is known, of a function that is not the innermost activation. */
+static RC_NOINLINE int begin_in_another(Ledger *ledger, const Site *site, const char *frame)
+{
+    Activation *running = ledger->running;
+
+    if (!running->deep || running->site->function != site->function) {
+        running = enter_function(ledger, site->function, frame, site->caller);
+    }
+    begin_operation(ledger, running, site);
+    return 0;
 }
 
 /* Where a site is looked for first. */
@@ -273,7 +288,6 @@ int _RcLedger_At(const char *api, const char *file, int line, const char *functi
 {
     Ledger *ledger = open_ledger();
     const void *pc = __builtin_return_address(0);
-    Activation *running;
     const Site *site;
 
     Rc_UNUSED(file);
@@ -288,12 +302,9 @@ int _RcLedger_At(const char *api, const char *file, int line, const char *functi
         return 1;
     }
     ledger->stack_end = __builtin_frame_address(0);
-    running = ledger->running;
-    if (RC_UNLIKELY(!is_call(running, function, frame, return_address))) {
-        running = running->deep && running->site->function == function
-                      ? running
-                      : enter_function(ledger, function, frame, return_address);
+    if (!is_call(ledger->running, function, frame, return_address)) {
+        return begin_in_another(ledger, site, frame);
     }
-    begin_operation(ledger, running, site);
+    begin_operation(ledger, ledger->running, site);
     return 0;
 }

@@ -399,15 +399,6 @@ void _RcLedger_MarkDead(Ledger *ledger, Record *record)
 
 /* -- records -- */
 
-static void link_record(Ledger *ledger, Record *record)
-{
-    record->next = &ledger->live;
-    record->prev = ledger->live.prev;
-    record->prev->next = record;
-    ledger->live.prev = record;
-    ledger->live_count++;
-}
-
 static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *word)
 {
     if ((uintptr_t)object < ledger->least) {
@@ -417,22 +408,25 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
         ledger->most = (uintptr_t)object;
     }
     record->object = object;
+    record->word = word;
     *word = (uintptr_t)record;
 }
 
 static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
 {
-    Record *record = ledger->dropped;
+    Record **list = ledger->others != NULL ? &ledger->others : &ledger->dropped, *record = *list;
 
-    if (RC_LIKELY(record != NULL)) {
-        ledger->dropped = record->next;
-        _RcLedger_Fetch(record->next); /* for the one after this */
-    } else if ((record = _RcLedger_Allocate(sizeof *record)) == NULL) {
-        return NULL;
+    if (record != NULL) {
+        *list = record->next;
+    } else {
+        record = _RcLedger_Allocate(sizeof *record);
+        if (record == NULL) {
+            return NULL;
+        }
+        record->bookings = record->first;
     }
-    memset(record, 0, offsetof(Record, next));
-    record->history.bookings = record->history.next = record->first;
-    record->history.room = record->history.left = HISTORY_AT_HAND;
+    memset(record, 0, offsetof(Record, type));
+    start_history(record);
     put_at(ledger, record, object, word);
     record->type = type;
     record->type_name = name_of(type);
@@ -462,23 +456,12 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
                                                  : replace_record(ledger, object, type);
 }
 
-static void clear_granule(const Ledger *ledger, const Record *record)
+void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
 {
-    uintptr_t *word = granule_of(ledger, record->object);
-    if (word != NULL && *word == (uintptr_t)record) {
-        *word = 0;
-    }
-}
-
-void _RcLedger_DropRecord(Ledger *ledger, Record *record)
-{
-    clear_granule(ledger, record);
     if (record->state == RECORD_DEAD && ledger->is_deep) {
         mark_rest(ledger, record, 0);
     }
-    record->next->prev = record->prev;
-    record->prev->next = record->next;
-    if (record->history.aside != NULL || record->history.bookings != record->first) {
+    if (record->history.has_aside || record->bookings != record->first) {
         _RcLedger_DropHistory(record);
     }
     if (record->has_more || ledger->has_measured) {
@@ -487,16 +470,13 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
         _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
         memset(&record->slots, 0, sizeof *record - offsetof(Record, slots));
     }
-    record->object = (RcObject *)record; /* nobody's address: so it is not found any more */
-    record->next = ledger->dropped;
-    ledger->dropped = record;
 }
 
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object)
 {
     uintptr_t *word = make_granule(ledger, object);
 
-    clear_granule(ledger, record);
+    take_off_map(ledger, record);
     if (word != NULL) {
         put_at(ledger, record, object, word);
     }

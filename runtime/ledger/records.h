@@ -32,7 +32,8 @@ int _RcLedger_StartRecords(Ledger *ledger);
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
 /* Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
-void _RcLedger_DropRecord(Ledger *ledger, Record *record);
+/* What is left of a record that is dropped: the parts of it that few have. */
+void _RcLedger_ReleaseParts(Ledger *ledger, Record *record);
 /* Puts a record under another address. */
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
 /* All bytes of an object, which is dead now, lead to its record. */
@@ -83,6 +84,80 @@ static inline Record *find_used(Ledger *ledger, const void *object)
         *found = record != NULL ? record : &ledger->live;
     }
     return record;
+}
+
+/* -- records that come and go -- */
+
+static inline void link_record(Ledger *ledger, Record *record)
+{
+    record->next = &ledger->live;
+    record->prev = ledger->live.prev;
+    record->prev->next = record;
+    ledger->live.prev = record;
+    ledger->live_count++;
+}
+
+static inline void unlink_record(const Record *record)
+{
+    record->next->prev = record->prev;
+    record->prev->next = record->next;
+}
+
+/* Entry: it is all zeros. */
+static inline void start_history(Record *record)
+{
+    record->history.next = record->first;
+    record->history.room = record->history.left = HISTORY_AT_HAND;
+}
+
+/* Most often the block of the tombstone that was forgotten last serves again, for an object of the same type: then so
+ * does its record, which knows what the type is, and the object's place in the map.  NULL: it does not fit. */
+static inline Record *renew_record(Ledger *ledger, const RcObject *object, const RcTypeObject *type)
+{
+    Record *record = ledger->dropped;
+
+    if (record == NULL || record->object != object || record->type != type || !record->is_leaf ||
+        *record->word != 0 || ledger->has_measured) {
+        return NULL;
+    }
+    ledger->dropped = record->next;
+    memset(&record->count, 0, offsetof(Record, next) - offsetof(Record, count));
+    record->history = (History){0};
+    record->is_leaf = 1;
+    start_history(record);
+    *record->word = (uintptr_t)record;
+    record->size = (size_t)type->tp_basicsize;
+    record->serial = ++ledger->serials;
+    link_record(ledger, record);
+    return record;
+}
+
+/* It is not found any more. */
+static inline void take_off_map(Ledger *ledger, const Record *record)
+{
+    Record **found = place_found(ledger, record->object);
+
+    if (*record->word == (uintptr_t)record) {
+        *record->word = 0;
+    }
+    if (*found == record) {
+        *found = &ledger->live;
+    }
+}
+
+static inline void drop_record(Ledger *ledger, Record *record)
+{
+    Record **list;
+
+    take_off_map(ledger, record);
+    unlink_record(record);
+    if (RC_UNLIKELY(record->history.has_aside || record->history.room != HISTORY_AT_HAND ||
+                    record->has_more || ledger->has_measured || ledger->is_deep)) {
+        _RcLedger_ReleaseParts(ledger, record);
+    }
+    list = record->is_leaf ? &ledger->dropped : &ledger->others;
+    record->next = *list;
+    *list = record;
 }
 
 /* The tombstone that an address lies in. */

@@ -354,7 +354,8 @@ static Record cut_off(const Record *record, uint64_t since, Aside *aside)
 {
     Record cut = *record;
 
-    cut.history = (History){.aside = aside};
+    cut.history = (History){.has_aside = 1};
+    cut.aside = aside;
     for (uint32_t i = 0; i < record->history.used; i++) {
         uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
         if (number >= since) {

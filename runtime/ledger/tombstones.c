@@ -17,7 +17,7 @@
 /* What the oldest tombstone leaves is what the next object needs, most often.  So some blocks of each small size are
  * not given back to malloc but serve again: a pool, as far as its short way looks at it, that owns no addresses.
  * A memory checker wants to see each block taken and given back: then there is none. */
-#define MOST_SPARE 64
+#define MOST_SPARE ((size_t)16 << 20) /* bytes of each size */
 
 struct Spare {
     RcPool pool;
@@ -64,7 +64,7 @@ static void release_block(Ledger *ledger, void *block, size_t room)
     RcPage *page =
         ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
 
-    if (page == NULL || page->used == -MOST_SPARE) {
+    if (page == NULL || (size_t)-page->used * room >= MOST_SPARE) {
         free(block);
         return;
     }
@@ -92,7 +92,7 @@ void _RcLedger_FinishSpare(Ledger *ledger)
 void _RcLedger_Forget(Ledger *ledger, Record *record)
 {
     ledger->live_count -= record->state != RECORD_DEAD;
-    _RcLedger_DropRecord(ledger, record);
+    drop_record(ledger, record);
 }
 
 /* A tombstone keeps its history, too. */
@@ -106,7 +106,7 @@ static size_t cost_of(const Record *record)
 static void fetch_next(const Record *record)
 {
     _RcLedger_Fetch(record->next->next);
-    __builtin_prefetch(record->next->block, 1);
+    __builtin_prefetch(record->next->object, 1);
 }
 
 /* What follows the header of a tombstone. */
@@ -115,17 +115,16 @@ static char *body_of(const Record *record)
     return (char *)record->object + sizeof(RcObject);
 }
 
-static void forget_oldest(Ledger *ledger)
+static inline void forget_oldest(Ledger *ledger)
 {
     Record *record = ledger->quarantine.next;
-    void *block = record->block;
+    void *block = record->is_leaf ? (void *)record->object : record->block;
     size_t room = record->size + (size_t)((char *)record->object - (char *)block);
 
     fetch_next(record);
-
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
-    _RcLedger_Forget(ledger, record);
+    drop_record(ledger, record);
     release_block(ledger, block, room);
 }
 
@@ -157,24 +156,22 @@ static int keeps_tombstones(const Ledger *ledger, int is_plain)
 
 /* The header stays readable, for the macros that look whether the object is dead; what is behind it is nobody's to
  * touch, as AddressSanitizer, if it is there, is told. */
-static void make_tombstone(Ledger *ledger, Record *record, void *block)
+static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
 {
     RcObject *op = record->object;
 
     record->state = RECORD_DEAD;
-    record->block = block;
+    if (!record->is_leaf) {
+        record->block = block;
+    }
     memset(body_of(record), 0xDD, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
-    if (ledger->is_deep) {
-        _RcLedger_MarkDead(ledger, record);
-    }
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 
     _RcLedger_Fetch(
         record->next->next); /* what was made then often dies then, with or without the next one */
-    record->next->prev = record->prev;
-    record->prev->next = record->next;
+    unlink_record(record);
     record->next = &ledger->quarantine;
     record->prev = ledger->quarantine.prev;
     record->prev->next = record;
@@ -192,7 +189,7 @@ void _RcLedger_OpenTombstone(const Record *record)
 }
 
 /* The dealloc of a leaf is not told of while it runs: it gives nothing back. */
-static inline void enter_death(Ledger *ledger, Record *record)
+static void enter_death(Ledger *ledger, Record *record)
 {
     ledger->acting = _RcLedger_Running(ledger);
     if (record->is_leaf && record->state == RECORD_LIVE && record->object->ob_refcnt == 0) {
@@ -204,17 +201,10 @@ static inline void enter_death(Ledger *ledger, Record *record)
     enter_now(ledger, record, ENTRY_FREED, 0);
 }
 
-/* The object's block is to be freed: it is kept for a while, so that a late use is seen. */
-int _RcLedger_Bury(void *object, void *block)
+static RC_NOINLINE int bury_with_care(Ledger *ledger, Record *record, void *block)
 {
-    Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
-    int is_plain;
+    int is_plain = _RcMem_ObjectsArePlain();
 
-    if (record == NULL || record->state == RECORD_DEAD) {
-        return 0;
-    }
-    is_plain = _RcMem_ObjectsArePlain();
     enter_death(ledger, record);
     record->size = size_of(record, block, is_plain);
     if (!record->is_leaf) {
@@ -228,6 +218,37 @@ int _RcLedger_Bury(void *object, void *block)
         _RcLedger_Forget(ledger, record);
         return 0;
     }
+    if (ledger->is_deep) {
+        _RcLedger_MarkDead(ledger, record);
+    }
+    make_tombstone(ledger, record, block);
+    return 1;
+}
+
+/* The commonest death: a leaf's, whose last reference has just been given back.  Where blocks serve again (StartSpare)
+ * objects are malloc's. */
+static inline int dies_simply(const Ledger *ledger, const Record *record)
+{
+    return record->is_leaf && record->state == RECORD_LIVE && record->object->ob_refcnt == 0 &&
+           ledger->trace == NULL && !ledger->is_deep && ledger->options.quarantine != 0 &&
+           ledger->spare != NULL && _RcMem_direct[RCMEM_DOMAIN_OBJ] == &ledger->spare->pool &&
+           certainly_runs(ledger->running, __builtin_frame_address(0));
+}
+
+/* The object's block is to be freed: it is kept for a while, so that a late use is seen. */
+int _RcLedger_Bury(void *object, void *block)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
+
+    if (record == NULL || record->state == RECORD_DEAD) {
+        return 0;
+    }
+    if (RC_UNLIKELY(!dies_simply(ledger, record) || !join_death(&record->history, ledger->running))) {
+        return bury_with_care(ledger, record, block);
+    }
+    ledger->acting = ledger->running;
+    record->size = malloc_usable_size(block);
     make_tombstone(ledger, record, block);
     return 1;
 }
@@ -254,6 +275,9 @@ static void leave_tombstone(Ledger *ledger, Record *moved, RcObject *old, void *
     }
     if (ledger->trace != NULL) {
         _RcLedger_TraceMoved(ledger, moved, record);
+    }
+    if (ledger->is_deep) {
+        _RcLedger_MarkDead(ledger, record);
     }
     make_tombstone(ledger, record, block);
 }

@@ -126,6 +126,40 @@ static void a_long_story_is_cut_in_the_middle(void **state)
     Rc_DECREF(op);
 }
 
+/* An object that gets another size leaves a tombstone where it was.  Both have what was told before, and each what
+ * comes after. */
+static void a_story_is_copied_where_an_object_moves(void **state)
+{
+    static const char *const before[] = {"made, by RcStr_FromString", "refers to it from now on",
+                                         "refers to it no longer"};
+    RcObject *text = RcStr_FromString("short"), *old = text;
+    RcObject *list = RcList_New(0), *more = RcStr_FromString(" and more");
+    char *story, *olds;
+
+    Rc_UNUSED(state);
+    assert_int_equal(RcList_Append(list, text), 0);
+    assert_int_equal(Rc_AuditHeap(), 0);
+    assert_int_equal(RcList_Clear(list), 0);
+    assert_int_equal(Rc_AuditHeap(), 0);
+    RcStr_Append(&text, more);
+    assert_ptr_not_equal(text, old);
+    Rc_INCREF(text);
+    story = story_of(text);
+    olds = story_of(old);
+    ASSERT_IN_ORDER(story, before);
+    ASSERT_IN_ORDER(olds, before);
+    assert_non_null(strstr(olds, "it gets another size, and another address (the str object "));
+    assert_null(strstr(olds, "taken, by Rc_INCREF"));
+    assert_null(strstr(story, "it gets another size"));
+    assert_non_null(strstr(story, "a reference taken, by Rc_INCREF; count 1 -> 2"));
+    free(story);
+    free(olds);
+    Rc_DECREF(text);
+    Rc_DECREF(text);
+    Rc_DECREF(list);
+    Rc_DECREF(more);
+}
+
 /* Each object is found by its address, and no address within it is taken for one. */
 static void objects_are_found_by_their_addresses(void **state)
 {
@@ -154,6 +188,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(entries_are_told_in_order_of_time, begin, end),
         cmocka_unit_test_setup_teardown(a_tombstone_keeps_its_story, begin, end),
         cmocka_unit_test_setup_teardown(a_long_story_is_cut_in_the_middle, begin, end),
+        cmocka_unit_test_setup_teardown(a_story_is_copied_where_an_object_moves, begin, end),
         cmocka_unit_test_setup_teardown(objects_are_found_by_their_addresses, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

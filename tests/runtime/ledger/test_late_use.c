@@ -17,7 +17,7 @@ static double value_of(RcObject *item)
     return RcFloat_AsDouble(item);
 }
 
-/* The borrower hands it to a function that is right. */
+/* The borrower hands it to a function that is right: its line is a call of that one, and none of recount's. */
 static void test_a_borrowed_item_is_handed_to_a_user(void **state)
 {
     RcObject *list = Rc_BuildValue("[d]", 1.5);
@@ -27,6 +27,7 @@ static void test_a_borrowed_item_is_handed_to_a_user(void **state)
     GUILTY(), value_of(item);
     Rc_DECREF(list);
     assert_told("stale-borrow", __func__);
+    assert_non_null(strstr(told[0].message, ": this uses what was only borrowed, from RcList_GetItem"));
 }
 
 static void give_back(RcObject *item)

@@ -45,7 +45,7 @@ static void test_history(void **state)
 
     Rc_INCREF(item);
     const void *history = field_at(record_of(item), _RcLedger_layout, "Record.history");
-    const char *first = pointer_at(history, _RcLedger_layout, "History.bookings");
+    const char *first = pointer_at(record_of(item), _RcLedger_layout, "Record.bookings");
     const void *site = pointer_at(first, _RcLedger_layout, "Booking.site");
     uint8_t room, left;
     memcpy(&room, field_at(history, _RcLedger_layout, "History.room"), sizeof room);

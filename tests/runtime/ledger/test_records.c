@@ -148,7 +148,6 @@ static void test_addresses_are_used_again(void **state)
     expect_child(&child, 9, "");
 }
 
-/* A name outlives its type. */
 /* With a quarantine of nothing an object is forgotten when it goes. */
 static void test_who_is_forgotten_has_no_address(void **state)
 {
@@ -168,6 +167,7 @@ static void test_who_is_forgotten_has_no_address(void **state)
     expect_nothing_told();
 }
 
+/* A name outlives its type. */
 static void test_names_of_types(void **state)
 {
     char name[] = "test.Passing";
@@ -179,6 +179,17 @@ static void test_names_of_types(void **state)
     assert_string_equal(kept, "test.Passing");
     assert_ptr_equal(_RcLedger_TypeName(&same), kept);
     assert_string_equal(_RcLedger_TypeName(&nameless), "?");
+}
+
+/* Another type may come to the address of one that is gone. */
+static void test_types_at_one_address(void **state)
+{
+    RcTypeObject type = {.tp_name = "test.First"};
+    Rc_UNUSED(state);
+    assert_string_equal(_RcLedger_TypeName(&type), "test.First");
+    _RcLedger_ForgetType((const RcObject *)&type);
+    type.tp_name = "test.Second";
+    assert_string_equal(_RcLedger_TypeName(&type), "test.Second");
 }
 
 static void test_another_threads_table(void **state)
@@ -204,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_addresses_are_used_again),
         telling_test(test_who_is_forgotten_has_no_address),
         telling_test(test_names_of_types),
+        telling_test(test_types_at_one_address),
         telling_test(test_another_threads_table),
     };
     setenv("RECOUNT_AUDIT", "1", 1);

@@ -25,7 +25,7 @@ class Record:
         """(text, file:line and function) of what was done to its references, in order of time."""
         machine, rows = self.ledger.heap.machine, self.ledger.rows
         history = self.address + rows["Record.history"]
-        first, behind = (machine.word(history + rows[f"History.{name}"]) for name in ("bookings", "next"))
+        first, behind = machine.word(self.address + rows["Record.bookings"]), machine.word(history + rows["History.next"])
         room, left = (machine.u8(history + rows[f"History.{name}"]) for name in ("room", "left"))
         most = rows["HISTORY_FIRST"] + rows["HISTORY_LAST"]
         kept = min(max(room - left, 0), most)
