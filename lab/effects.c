@@ -88,8 +88,26 @@ static Effect *effect_of(Summary *summary, const TraceEvent *event)
     return effect;
 }
 
+/* Before a call's shares become its caller's, plain code stores an object, or the ledger mends its count; -1: of any
+ * call, of any object. */
+static int tell_before(Summary *summary, int call, int object)
+{
+    int status = 0;
+    for (int i = 0; status == 0 && i < summary->open_count; i++) {
+        Effect *effect = &summary->open[i];
+        int is_meant = (call == -1 || effect->call == call) && (object == -1 || effect->object == object);
+        if (is_meant && effect->text == NULL && is_of_interest(summary, effect)) {
+            status = tell_effect(summary, effect);
+        }
+    }
+    return status;
+}
+
 static int add_event(Summary *summary, const TraceEvent *event)
 {
+    if (event->kind == TRACE_HOLD && event->is_plain && tell_before(summary, -1, event->object) < 0) {
+        return -1;
+    }
     Effect *effect = effect_of(summary, event);
     if (effect == NULL) {
         return -1;
@@ -111,24 +129,20 @@ static int add_event(Summary *summary, const TraceEvent *event)
     return 0;
 }
 
-/* Before a call's shares become its caller's, or the ledger mends an object's count; -1: of any call, of any object. */
-static int tell_before(Summary *summary, int call, int object)
-{
-    int status = 0;
-    for (int i = 0; status == 0 && i < summary->open_count; i++) {
-        Effect *effect = &summary->open[i];
-        int is_meant = (call == -1 || effect->call == call) && (object == -1 || effect->object == object);
-        if (is_meant && effect->text == NULL && is_of_interest(summary, effect)) {
-            status = tell_effect(summary, effect);
-        }
-    }
-    return status;
-}
-
 /* What a function that was called back has returned is that function's doing. */
 static int is_of_operation(TraceKind kind)
 {
     return kind >= TRACE_NEW && kind < TRACE_MENDED && kind != TRACE_STORE && kind != TRACE_RETURNED;
+}
+
+/* A call that was not announced begins: what was done before is complete. */
+static int begins_unannounced(Summary *summary, const TraceEvent *event)
+{
+    int is_silent = trace_is_unannounced(summary->trace, event);
+    int is_other = is_silent && (summary->silent_site != event->site || summary->silent_call != event->call);
+    summary->silent_site = is_silent ? event->site : 0;
+    summary->silent_call = event->call;
+    return is_other;
 }
 
 static int see(Summary *summary, const TraceEvent *event, size_t step)
@@ -146,6 +160,9 @@ static int see(Summary *summary, const TraceEvent *event, size_t step)
         status = tell_before(summary, -1, event->object);
     } else if (event->kind == TRACE_FINDING) {
         status = add_finding(summary->effects, summary->trace, event);
+    } else if (is_of_operation(event->kind) && begins_unannounced(summary, event) &&
+               finish_all(summary, event->call) < 0) {
+        status = -1;
     } else if (is_of_operation(event->kind) && !(is_edge && summary->is_late)) {
         status = add_event(summary, event);
     }

@@ -51,6 +51,20 @@ static RcObject *variable(const char *text, int *status)
     return name;
 }
 
+/* Of a call that was not announced, what the statement assigns to. */
+static int read_target(SiteText *text, const char *statement)
+{
+    char name[NAME_ROOM];
+    int status = 0;
+    for (const char *at = strchr(statement, '='); at != NULL; at = strchr(at + 1, '=')) {
+        if (call_target(statement, at + 1, name, sizeof name)) {
+            text->target = variable(name, &status);
+            break;
+        }
+    }
+    return status;
+}
+
 static int read_text(SiteText *text, const char *statement, const char *call)
 {
     char name[NAME_ROOM];
@@ -75,11 +89,14 @@ static int read_site(Names *names, int site)
     char statement[STATEMENT_ROOM];
     SiteText *text = &names->sites[site];
     const TraceSite *place = &names->trace->sites[site];
-    if (text->is_read || place->file == NULL || place->api == NULL) {
+    if (text->is_read || place->file == NULL) {
         return 0;
     }
     text->is_read = 1;
     source_statement(names->sources, place->file, place->line, statement);
+    if (place->api == NULL) {
+        return read_target(text, statement);
+    }
     const char *call = call_of_site(names->trace, site, statement);
     return call != NULL ? read_text(text, statement, call) : 0;
 }
@@ -169,6 +186,23 @@ static int bind_parameters(Names *names, int call)
     return 0;
 }
 
+/* "return (RcObject *)self;" gives self. */
+static int returned_variable(const char *value, char *name, size_t room)
+{
+    value += strspn(value, " ");
+    if (*value == '(') {
+        value += strcspn(value, ")");
+        value += *value != '\0';
+        value += strspn(value, " ");
+    }
+    size_t size = strcspn(value, ";");
+    if (size == 0 || size >= room) {
+        return 0;
+    }
+    snprintf(name, room, "%.*s", (int)size, value);
+    return is_variable(name);
+}
+
 /* What a function returns, as the first return after its last operation says; 0: that cannot be told. */
 static int returned_object(Names *names, int call)
 {
@@ -192,13 +226,8 @@ static int returned_object(Names *names, int call)
             strstr(value, RcStr_AsUTF8(site->api)) != NULL) {
             return here->result;
         }
-        size_t size = value != NULL ? strcspn(value + 6, ";") : 0;
-        if (size > 0 && size < sizeof name) {
-            snprintf(name, sizeof name, "%.*s", (int)(size - strspn(value + 6, " ")),
-                     value + 6 + strspn(value + 6, " "));
-            return is_variable(name) ? value_of(names, call, name) : 0;
-        }
-        return 0;
+        return value != NULL && returned_variable(value + 6, name, sizeof name) ? value_of(names, call, name)
+                                                                                : 0;
     }
     return 0;
 }
@@ -291,13 +320,18 @@ static void note_setting(Names *names, const TraceEvent *event)
     }
 }
 
-/* RcStr_Append(&variable, other) may make another object of what the variable has. */
+/* RcStr_Append(&variable, other) may make another object of what the variable has.  What a call makes that is not
+ * announced is its result, most likely. */
 static int see_new(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     const SiteText *text = &names->sites[event->site];
     RcObject *api = names->trace->sites[event->site].api;
     here->is_first = 0;
+    if (trace_is_unannounced(names->trace, event)) {
+        here->result = event->object;
+        return bind(names, event->call, text->target, event->object);
+    }
     int makes_another =
         api != NULL && event->site == here->site &&
         (strstr(RcStr_AsUTF8(api), "Append") != NULL || strstr(RcStr_AsUTF8(api), "Concat") != NULL);
@@ -331,8 +365,24 @@ static int see_leave(Names *names, const TraceEvent *event)
     return bind_result(names, event->call);
 }
 
+/* Its site is the last that something was done at. */
+static int see_unannounced(Names *names, const TraceEvent *event)
+{
+    CallNames *here = &names->calls[event->call];
+    if (here->site != event->site) {
+        here->site = event->site;
+        here->result = 0;
+        here->is_first = 0;
+        return read_site(names, event->site);
+    }
+    return 0;
+}
+
 int names_step(Names *names, const TraceEvent *event)
 {
+    if (trace_is_unannounced(names->trace, event) && see_unannounced(names, event) < 0) {
+        return -1;
+    }
     switch (event->kind) {
     case TRACE_OP:
         return see_operation(names, event);

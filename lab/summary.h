@@ -29,7 +29,8 @@ typedef struct Summary {
     RcObject *index; /* table: what makes notes one -> its index, plus 1; owned */
     Effect *open;
     int open_count, open_room;
-    int is_late; /* the edges that come now changed some time ago */
+    int is_late;                  /* the edges that come now changed some time ago */
+    int silent_site, silent_call; /* of the call that was not announced, and that is under way; 0: none */
 } Summary;
 
 /* What is told of an effect as things are now: its texts, and the count.  Entry: nothing has been told of it. */

@@ -84,6 +84,13 @@ static int complain(const char *command, const char *path, size_t number)
     return -1;
 }
 
+/* What the C library has called, as main; or what was inlined there, and so returns to the same place. */
+static int is_outermost(const Trace *trace, const TraceCall *call)
+{
+    const TraceCall *parent = &trace->calls[call->parent];
+    return parent->from == 0 ? !parent->is_callback : parent->is_outermost && parent->from == call->from;
+}
+
 /* What was entered without a name has that of its beginning.  What was called from code that is none of the program's,
  * the library called, whose lines may be known, too. */
 static void complete_calls(Trace *trace)
@@ -93,7 +100,8 @@ static void complete_calls(Trace *trace)
         if (call->function == NULL && trace->sites[call->site].function != NULL) {
             call->function = Rc_NewRef(trace->sites[call->site].function);
         }
-        call->is_callback |= call->from != 0 && !trace->sites[call->from].is_users;
+        call->is_outermost = is_outermost(trace, call);
+        call->is_callback |= call->from != 0 && !call->is_outermost && !trace->sites[call->from].is_users;
     }
 }
 
@@ -133,12 +141,15 @@ static int read_file(const char *command, FILE *file, Trace *trace)
         lab_error(command, "%s: this is no trace: it is empty", trace->path);
         return -1;
     }
-    if (name_files(trace) < 0) {
-        lab_exception(command, trace->path);
-        return -1;
+    status = name_files(trace);
+    if (status == 0) {
+        complete_calls(trace);
+        status = settle_places(trace);
     }
-    complete_calls(trace);
-    return 0;
+    if (status < 0) {
+        lab_exception(command, trace->path);
+    }
+    return status;
 }
 
 int trace_read(const char *command, const char *path, Trace *trace)

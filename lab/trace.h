@@ -41,6 +41,7 @@ typedef enum TraceKind {
 typedef struct TraceSite {
     RcObject *file, *function, *api;
     int line;     /* 0: not known */
+    int place;    /* of an operation: the site of its code; 0: not known */
     int is_users; /* in a file of the program's: one that tells of operations */
 } TraceSite;
 
@@ -64,15 +65,17 @@ typedef struct TraceCall {
     int parent; /* index of a call */
     int site;   /* its beginning, or its first operation; 0: not known */
     int from;   /* where it was called */
-    int is_callback;
+    int is_callback, is_outermost;
     RcObject *function; /* its name; NULL: not known, such as one of recount's own: its caller's part */
 } TraceCall;
 
 typedef struct TraceEvent {
     TraceKind kind;
     int call, object, by; /* indexes; by 0 in HOLD and DROP: the error indicator */
-    int site;             /* of the operation; of a plain store its own; ENTER: the call's */
-    int is_plain;         /* HOLD, DROP: by plain code, after the operation */
+    int within;           /* a call that has announced nothing, and in which it happened; 0: none */
+    int site; /* of the operation; of a plain store, and of what a call did that was not announced, its own; ENTER: the
+                 call's */
+    int is_plain; /* HOLD, DROP: by plain code, after the operation */
     long long operation, before, after;
     long long slot; /* HOLD; -1: not known */
     RcObject
@@ -115,6 +118,8 @@ int trace_object(const Trace *trace, long long number);
 int trace_call(const Trace *trace, long long number);
 /* The name of a kind, as it stands in the file. */
 const char *trace_kind_name(TraceKind kind);
+/* Is it the work of a call that no operation announces, at the event's site? */
+int trace_is_unannounced(const Trace *trace, const TraceEvent *event);
 /* The nearest function of the program's around a call; 0: none. */
 int trace_users_call(const Trace *trace, int call);
 /* "str", "?": never NULL. */

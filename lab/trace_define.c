@@ -31,6 +31,7 @@ static int read_site(Reading *reading)
     }
     long long line = trace_member(reading->line, "line");
     site->line = (int)line;
+    site->place = site->place != 0 ? site->place : site_of(reading, "at");
     return line >= 0 && line <= MOST_LINES ? 0 : refuse("the number '%s' is out of range", "line");
 }
 

@@ -103,6 +103,7 @@ static int read_about_object(Reading *reading, TraceEvent *event)
     event->after = trace_member(reading->line, "a");
     event->is_plain = trace_member(reading->line, "plain") != 0 || event->kind == TRACE_STORE;
     event->site = site_of(reading, "s");
+    event->within = trace_call(trace, trace_member(reading->line, "in"));
     if (event->site == 0 && (size_t)event->operation <= trace->operation_count &&
         trace->operation_count > 0) {
         event->site = trace->operation_sites[event->operation];

@@ -58,4 +58,10 @@ int read_event(Reading *reading, TraceKind kind);
 /* At the end: gives each site's file the name that it is told by. */
 int name_files(Trace *trace);
 
+/* -- trace_places.c -- */
+
+/* At the end, when the files have their names: events whose place is their operation's get its site, others keep
+ * their own. */
+int settle_places(Trace *trace);
+
 #endif

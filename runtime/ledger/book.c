@@ -304,7 +304,7 @@ static void empty_slots(Ledger *ledger, Record *holder)
             }
             if (ledger->trace != NULL) {
                 _RcLedger_TraceSlot(ledger, target, holder, ENTRY_SLOT_EMPTIED,
-                                    &(TracedSlot){.by = ledger->acting, .slot = -1});
+                                    &(TracedSlot){.by = ledger->acting, .slot = -1, .is_now = 1});
             }
             target->edges--;
         }

@@ -18,7 +18,8 @@
  *     misuse.c    uses of what is gone, or another thread's
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
- *     trace.c     all of this, written to a file as it happens
+ *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
+ *                 trace_events.c, trace_measured.c
  *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line: too few references,

@@ -27,6 +27,7 @@ typedef struct TracedSlot {
     const Store *store; /* NULL: not known */
     Rc_ssize_t slot;
     int is_plain;
+    int is_now; /* the runtime does it, as this is told */
 } TracedSlot;
 void _RcLedger_TraceSlot(Ledger *ledger, Record *record, const Record *holder, EntryKind kind,
                          const TracedSlot *how);

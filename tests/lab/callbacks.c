@@ -1,6 +1,7 @@
 /* Functions that the library calls: deallocs, hash functions, calls, comparisons, weak references' callbacks, finalizers,
- * iterators, attributes, destructors of capsules.  Each changes counts on lines of its own, while a line of main is under
- * way; the program asserts what they are.  true_counts.py compares them with those that `recount run` tells. */
+ * iterators, attributes, destructors of capsules; and calls of the library by addresses.  Each changes counts on lines of
+ * its own, while a line of main is under way; the program asserts what they are.  true_counts.py compares them with those
+ * that `recount run` tells. */
 #include <recount/recount.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -374,6 +375,33 @@ static void sorting(void)
     Rc_CLEAR(kept);
 }
 
+/* -- calls by addresses, which nobody announces -- */
+
+static RcObject *make_by(RcObject *(*make)(const char *), const char *text)
+{
+    return make(text);
+}
+
+static void by_addresses(void)
+{
+    RcObject *list = RcList_New(0);
+    int (*append)(RcObject *, RcObject *) = RcList_Append;
+    void (*give)(RcObject *) = Rc_DecRef;
+    RcObject *word = make_by(RcStr_FromString, "made by an address");
+    append(list, witness);
+    append(list, word);
+    append(
+        list,
+        word);
+    give(word);
+    COUNT(word, 2);
+    COUNT(witness, 2);
+    Rc_TYPE(list)->tp_as_sequence->sq_ass_item(list, 0, word);
+    COUNT(witness, 1);
+    COUNT(word, 3);
+    give(list);
+}
+
 int main(void)
 {
     if (Rc_Initialize() < 0 || RcType_Ready(&Box_Type) < 0) {
@@ -391,6 +419,7 @@ int main(void)
     collections();
     capsules();
     sorting();
+    by_addresses();
     COUNT(witness, 1);
     Rc_DECREF(witness);
     return Rc_Finalize() != 0;

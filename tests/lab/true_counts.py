@@ -25,7 +25,6 @@ NOTE = re.compile(r"^ {7}\| ([ORSBW]) (.*): (immortal|\d+)(?: -> (\d+))?(?: \.\.
 ONE = re.compile(r"^(?:\S+ \()?([\w.]+)(?: .*,)? #\d+\)?$")
 SOURCE_LINE = re.compile(r"^ *(\d+)(?:  .*)?$")
 UNKNOWN = object()
-BY_ADDRESS = re.compile(r"(->|\.)tp_(?!free)\w+\(")  # what is so called is not announced: its doing is told at another line
 Change = collections.namedtuple("Change", "kind before own after")
 
 
@@ -181,14 +180,12 @@ def compare(recount, root, build, source, flags):
 def programs(root, names, everything):
     if names:
         return [(pathlib.Path(names[0]).resolve(), names[1:])]
-    # Without bins.c, where a function of recount's is called by its address, too.
     examples = [root / f"docs/examples/{name}.c" for name in
-                ["story", "cycles", "ownership_errors", "ownership_heaptype", "ownership_reentrancy"]]
+                ["story", "cycles", "bins", "ownership_errors", "ownership_heaptype", "ownership_reentrancy"]]
     lessons = sorted(root.glob("docs/lessons/*/program.c"))
     gallery = [root / f"tests/mistakes/{name}.c" for name in SOME]
     if everything:
         gallery = sorted([*root.glob("tests/mistakes/*.c"), *root.glob("tests/mistakes/odd/*.c")])
-        gallery = [path for path in gallery if not BY_ADDRESS.search(path.read_text())]
     return [(HERE / "callbacks.c", [])] + [(path, []) for path in examples + lessons] + [(path, ["-DFIXED"]) for path in gallery]
 
 

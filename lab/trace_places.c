@@ -1,0 +1,242 @@
+/* Calls that nobody has announced, as by a pointer to a function: what they did belongs to their own lines.
+ *
+ * Each event of a count tells where the program had called the library.  If debug information knows another line there
+ * than that of the code of the operation under way, the call was another one, which came after the operation.
+ *
+ * Who refers to whom is measured before the next operation only.  A new edge is the doing of the call that took a
+ * reference for it, or that made one of the two; the end of an edge, of the call that gave the reference back.  All
+ * others are the operation's, and are put where it ended: in front of the first call that was not announced. */
+#include "trace_reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a call that was not announced has done to an object. */
+typedef struct Doing {
+    int object, call, site, is_new;
+    int earlier; /* what another one did to it before: an index, plus 1; 0: nothing */
+    long long change;
+} Doing;
+
+/* The window is from the first event of such a call to the next operation. */
+typedef struct Settling {
+    Trace *trace;
+    size_t first;  /* where the window begins, plus 1; 0: there is none */
+    Doing *doings; /* in the window */
+    int count, room;
+    int *latest;       /* by objects: the latest doing, its index plus 1; 0: none */
+    size_t *noted;     /* by objects: the window in which its count was noted, */
+    long long *counts; /* as it was when that began */
+} Settling;
+
+/* -- whose work an event is -- */
+
+static int is_same_line(const TraceSite *left, const TraceSite *right)
+{
+    return left->line == right->line && left->file != NULL && right->file != NULL &&
+           strcmp(RcStr_AsUTF8(left->file), RcStr_AsUTF8(right->file)) == 0;
+}
+
+static int operations_site(const Trace *trace, long long operation)
+{
+    size_t count = trace->operation_count;
+    return count > 0 && (size_t)operation <= count ? trace->operation_sites[operation] : 0;
+}
+
+/* Has the operation's own code made the call at this place?  What is not known is its own. */
+static int is_of_operation(const Trace *trace, int site, int place)
+{
+    const TraceSite *own = &trace->sites[trace->sites[site].place];
+    if (trace->sites[site].place == 0) {
+        own = &trace->sites[site];
+    }
+    return own->file == NULL || trace->sites[place].file == NULL || is_same_line(own, &trace->sites[place]);
+}
+
+/* NULL with MemoryError. */
+static Doing *doing_of(Settling *settling, const TraceEvent *event)
+{
+    int latest = settling->latest[event->object];
+    Doing *doing = latest != 0 ? &settling->doings[latest - 1] : NULL;
+    if (doing != NULL && doing->site == event->site && doing->call == event->call) {
+        return doing;
+    }
+    if (grow(&settling->doings, &settling->count, &settling->room, sizeof(Doing), settling->count) < 0) {
+        return NULL;
+    }
+    settling->latest[event->object] = settling->count;
+    doing = &settling->doings[settling->count - 1];
+    *doing = (Doing){.object = event->object, .call = event->call, .site = event->site, .earlier = latest};
+    return doing;
+}
+
+static int settle_place(Settling *settling, size_t index)
+{
+    const Trace *trace = settling->trace;
+    TraceEvent *event = &settling->trace->events[index];
+    int site = operations_site(trace, event->operation), within = trace_users_call(trace, event->within);
+    if (is_of_operation(trace, site, event->site)) {
+        event->site = site;
+        return 0;
+    }
+    event->call = within != 0 ? within : event->call;
+    Doing *doing = doing_of(settling, event);
+    if (doing == NULL) {
+        return -1;
+    }
+    doing->change += event->after - event->before;
+    doing->is_new |= event->kind == TRACE_NEW;
+    settling->first = settling->first != 0 ? settling->first : index + 1;
+    return 0;
+}
+
+/* -- edges -- */
+
+static int is_about_object(const TraceEvent *event)
+{
+    return event->kind >= TRACE_NEW && event->kind <= TRACE_MENDED;
+}
+
+/* Is it an edge that was measured, whose store nobody has seen, and that is the operation's as yet? */
+static int is_open_edge(const Settling *settling, const TraceEvent *event)
+{
+    long long operation = settling->trace->events[settling->first - 1].operation;
+    return (event->kind == TRACE_HOLD || event->kind == TRACE_DROP) && event->operation == operation &&
+           event->site == operations_site(settling->trace, operation);
+}
+
+/* What a call did to an object that is new, or to its count in an edge's direction; NULL: there is none. */
+static Doing *find_doing(const Settling *settling, int object, long long change)
+{
+    Doing *doing = NULL;
+    for (int at = settling->latest[object]; at != 0; at = doing->earlier) {
+        doing = &settling->doings[at - 1];
+        if (change == 0 ? doing->is_new : doing->change * change > 0) {
+            return doing;
+        }
+    }
+    return NULL;
+}
+
+static void settle_edge(const Settling *settling, TraceEvent *event, int is_of_new)
+{
+    long long change = event->kind == TRACE_HOLD ? 1 : -1;
+    Doing *paying = find_doing(settling, event->object, change), *doing = paying;
+    if (is_of_new) {
+        doing = find_doing(settling, event->by, 0);
+        doing = doing != NULL ? doing : find_doing(settling, event->object, 0);
+    }
+    if (doing != NULL) {
+        event->site = doing->site;
+        event->call = doing->call;
+        if (paying != NULL) {
+            paying->change -= change;
+        }
+    }
+}
+
+static void note_count(Settling *settling, const TraceEvent *event)
+{
+    if (is_about_object(event) && settling->noted[event->object] != settling->first) {
+        settling->noted[event->object] = settling->first;
+        settling->counts[event->object] = event->before;
+    }
+}
+
+/* To where the window begins: the object's count is that of then. */
+static TraceEvent moved(const Settling *settling, TraceEvent edge)
+{
+    if (settling->noted[edge.object] == settling->first) {
+        edge.before = edge.after = settling->counts[edge.object];
+    }
+    return edge;
+}
+
+static int move_open_edges(Settling *settling, size_t end)
+{
+    TraceEvent *events = settling->trace->events;
+    size_t begin = settling->first - 1, count = 0, kept = end;
+    TraceEvent *edges = malloc((end - begin) * sizeof *edges);
+    if (edges == NULL) {
+        RcErr_NoMemory();
+        return -1;
+    }
+    for (size_t i = begin; i < end; i++) {
+        if (is_open_edge(settling, &events[i])) {
+            edges[count++] = moved(settling, events[i]);
+        } else {
+            note_count(settling, &events[i]);
+        }
+    }
+    for (size_t i = end; i > begin; i--) {
+        if (!is_open_edge(settling, &events[i - 1])) {
+            events[--kept] = events[i - 1];
+        }
+    }
+    memcpy(&events[begin], edges, count * sizeof *edges);
+    free(edges);
+    return 0;
+}
+
+static int end_window(Settling *settling, size_t end)
+{
+    TraceEvent *events = settling->trace->events;
+    int status = 0;
+    if (settling->first == 0) {
+        return 0;
+    }
+    for (int is_of_new = 1; is_of_new >= 0; is_of_new--) {
+        for (size_t i = settling->first - 1; i < end; i++) {
+            if (is_open_edge(settling, &events[i])) {
+                settle_edge(settling, &events[i], is_of_new);
+            }
+        }
+    }
+    status = move_open_edges(settling, end);
+    while (settling->count > 0) {
+        settling->latest[settling->doings[--settling->count].object] = 0;
+    }
+    settling->first = 0;
+    return status;
+}
+
+/* -- all -- */
+
+static int settle(Settling *settling, size_t index)
+{
+    const TraceEvent *event = &settling->trace->events[index];
+    if (event->kind == TRACE_OP) {
+        return end_window(settling, index);
+    }
+    return trace_is_unannounced(settling->trace, event) ? settle_place(settling, index) : 0;
+}
+
+int trace_is_unannounced(const Trace *trace, const TraceEvent *event)
+{
+    return is_about_object(event) && !event->is_plain &&
+           event->site != operations_site(trace, event->operation);
+}
+
+int settle_places(Trace *trace)
+{
+    size_t objects = (size_t)trace->object_count;
+    Settling settling = {.trace = trace,
+                         .latest = calloc(objects, sizeof *settling.latest),
+                         .noted = calloc(objects, sizeof *settling.noted),
+                         .counts = calloc(objects, sizeof *settling.counts)};
+    int status = settling.latest != NULL && settling.noted != NULL && settling.counts != NULL ? 0 : -1;
+    if (status < 0) {
+        RcErr_NoMemory();
+    }
+    for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
+        status = settle(&settling, i);
+    }
+    if (status == 0) {
+        status = end_window(&settling, trace->event_count);
+    }
+    free(settling.doings);
+    free(settling.latest);
+    free(settling.noted);
+    free(settling.counts);
+    return status;
+}
