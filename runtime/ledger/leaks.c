@@ -122,6 +122,49 @@ static int blame_silent_function(const Ledger *ledger, const Record *record, Bla
     return 0;
 }
 
+/* An old copy in a dead variable may be seen for long, but nobody loads it. */
+static int is_loaded_since(const Record *record, const Store *over)
+{
+    const Store *load = record->last_load;
+    return load != NULL && (load->pc != over->pc || load->operation != over->operation);
+}
+
+/* With the deep ledger: something else was stored over the last pointer. */
+static int blame_seen_overwriting(const Record *record, const Site *near, Blame *blame)
+{
+    const Store *over = record->overwriting;
+    Site site = *near;
+    Line line;
+
+    if (over == NULL || (over->operation < record->last_seen && is_loaded_since(record, over)) ||
+        is_given_since(&record->history, over->operation) ||
+        !_RcLedger_LineOfEither(over->pc, over->caller, &line)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, over->pc, &site);
+    return describe_overwriting(&site, site.line, blame);
+}
+
+/* The last pointer was in a variable: of a function which then takes another pointer into it, or of one that still runs,
+ * and that has told another one where it is. */
+static int blame_overwriting_of_variable(const Ledger *ledger, const Record *record, const Entry *taking,
+                                         Blame *blame)
+{
+    const Site *site = &taking->operation.site, *from = ledger->plain->site, *to = &ledger->next.site;
+    int line = 0;
+    if (blame_seen_overwriting(record, from, blame)) {
+        return 1;
+    }
+    if (ledger->plain->id == taking->operation.activation) {
+        return describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+    }
+    if (_RcLedger_IsRunning(ledger, taking->operation.activation) && from->file != NULL &&
+        from->function == to->function && to->line >= from->line) {
+        line = _RcLedger_OverwritingBetween(from->file, from->line, to->line - (to->line > from->line), from->pc);
+    }
+    return line > 0 && _RcLedger_OverwritesMemory(from->file, line) && describe_overwriting(from, line, blame);
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -131,7 +174,6 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
     Site from = was_slot ? last->operation.site : *ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
-    const Store *over = record->overwriting;
     Line place;
     int end;
 
@@ -139,15 +181,11 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
         return 0;
     }
     if (!record->was_in_memory && !was_slot) {
-        const Site *site = &taking->operation.site;
-        return (ledger->plain->id == taking->operation.activation &&
-                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame)) ||
+        return blame_overwriting_of_variable(ledger, record, taking, blame) ||
                blame_silent_function(ledger, record, blame);
     }
-    if (over != NULL && over->operation >= record->last_seen && !is_given_since(history, over->operation) &&
-        _RcLedger_LineOfEither(over->pc, over->caller, &place)) {
-        _RcLedger_SiteFromLine(&place, over->pc, &from);
-        return describe_overwriting(&from, from.line, blame);
+    if (blame_seen_overwriting(record, &from, blame)) {
+        return 1;
     }
     if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
         _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */

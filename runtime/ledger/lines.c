@@ -439,7 +439,8 @@ int _RcLedger_LineOfStore(const Entry *entry, Site *site)
     if (!entry->other.users_type || site->file == NULL) {
         return 0;
     }
-    if (site->api != NULL && strstr(site->api, "SETREF") != NULL) {
+    if (site->api != NULL && strstr(site->api, "SETREF") != NULL &&
+        !_RcLedger_SetsOwn(site->file, site->line, site->pc)) {
         return 1;
     }
     has_caller = _RcLedger_LineOf(entry->caller, &line);

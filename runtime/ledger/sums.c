@@ -443,26 +443,61 @@ static int net_of_operation(const Account *account, size_t first)
     return net;
 }
 
+static int is_plain_store(const Entry *entry)
+{
+    return entry->kind == ENTRY_STORED || (entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type);
+}
+
+/* Does a giving go with a taking: is what the taking made stored, or returned to the runtime, before anything else is done? */
+static int goes_with(const Move *giving, const Move *taking)
+{
+    const Entry *entry = giving->entry;
+    const Operation *last = entry->kind == ENTRY_RETURNED ? &entry->until : &entry->operation;
+
+    return giving->change < 0 &&
+           (entry->kind == ENTRY_RETURNED
+                ? giving->activation == taking->activation || giving->activation == taking->parent
+                : giving->activation == taking->activation && is_plain_store(entry)) &&
+           last->number == taking->entry->operation.number;
+}
+
+static int is_paid_at_once(const Account *account, const Move *taking)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (goes_with(&account->moves[i], taking)) {
+            return 1;
+        }
+    }
+    return taking->pays != NULL;
+}
+
+/* An operation of the activation's that got references: how many. */
+static int taken_at(const Account *account, const Sum *sum, size_t first)
+{
+    int net = account->moves[first].activation == sum->activation ? net_of_operation(account, first) : 0;
+    return net > 0 ? net : 0;
+}
+
 const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum, int number)
 {
     int givings = number - sum->sum;
+    uint8_t is_done[MOST_MOVES] = {0};
 
     for (size_t i = 0; i < account->count; i++) {
-        int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
-        givings += net > 0 ? net : 0;
+        givings += taken_at(account, sum, i);
+    }
+    for (size_t i = 0; i < account->count && givings > 0; i++) {
+        int taken = taken_at(account, sum, i);
+        is_done[i] = taken > 0 && taken <= givings && is_paid_at_once(account, &account->moves[i]);
+        givings -= is_done[i] ? taken : 0;
     }
     for (size_t i = 0; i < account->count; i++) {
-        int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
-        if (net > 0 && (givings -= net) < 0) {
+        int taken = is_done[i] ? 0 : taken_at(account, sum, i);
+        if (taken > 0 && (givings -= taken) < 0) {
             return account->moves[i].entry;
         }
     }
     return NULL;
-}
-
-static int is_plain_store(const Entry *entry)
-{
-    return entry->kind == ENTRY_STORED || (entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type);
 }
 
 static int is_wanted(const Entry *entry, Giving giving)

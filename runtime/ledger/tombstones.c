@@ -163,7 +163,7 @@ static void make_tombstone(Ledger *ledger, Record *record, void *block)
 
     record->state = RECORD_DEAD;
     record->block = block;
-    memset(body_of(record), 0xDD, record->size - sizeof(RcObject));
+    memset(body_of(record), RECORD_BURIED, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
     if (ledger->is_deep) {
         _RcLedger_MarkDead(ledger, record);
@@ -189,6 +189,35 @@ static void make_tombstone(Ledger *ledger, Record *record, void *block)
 void _RcLedger_OpenTombstone(const Record *record)
 {
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
+}
+
+/* -- what is written to them -- */
+
+#define MOST_LOOKED_AT 256 /* bytes of a tombstone */
+
+static int is_intact(const Record *record)
+{
+    const unsigned char *byte = (const unsigned char *)body_of(record);
+    size_t size = record->size - sizeof(RcObject);
+
+    for (size_t i = 0; i < size && i < MOST_LOOKED_AT; i++) {
+        if (byte[i] != RECORD_BURIED) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Entry: what ledger->next will be is known.  Plain code that writes to a dead object leaves a trace there. */
+void _RcLedger_LookAtDead(Ledger *ledger, size_t most)
+{
+    Record *record = RECOUNT_LEDGER_HAS_ASAN ? &ledger->quarantine : ledger->quarantine.prev;
+
+    for (; most > 0 && record != &ledger->quarantine; record = record->prev, most--) {
+        if (!record->told && !is_intact(record)) {
+            _RcLedger_TellLateWrite(ledger, record);
+        }
+    }
 }
 
 /* The dealloc of a leaf is not told of while it runs: it gives nothing back. */
