@@ -23,13 +23,30 @@ const Entry *_RcLedger_LendingBefore(const History *history, const Entry *entry)
     return found;
 }
 
+/* A function that does nothing but give back its argument is another name for Rc_DECREF: its caller gives. */
+static int place_call_of_wrapper(const Entry *giving, Site *site)
+{
+    Line line;
+
+    if (!_RcLedger_OnlyGives(giving->operation.site.file, giving->operation.site.line) ||
+        !_RcLedger_LineOf(giving->caller, &line)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, giving->caller, site);
+    return 1;
+}
+
 void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame *blame)
 {
     const Entry *lending = _RcLedger_LendingBefore(history, entry);
 
     blame->kind = "over-decref";
     blame->site = entry->operation.site;
-    if (lending != NULL) {
+    if (place_call_of_wrapper(entry, &blame->site)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
+                 entry->operation.site.function, blame->site.function);
+    } else if (lending != NULL) {
         snprintf(blame->what, sizeof blame->what,
                  "%s gives back a reference that was only borrowed, from %s at line %d: leave it out, or "
                  "take one first "
@@ -44,9 +61,9 @@ void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame 
 }
 
 /* A slot was filled by the runtime for the operation, or by plain code after it. */
-static void describe_filling(const Entry *entry, Blame *blame)
+static void describe_filling(const Record *record, const Entry *entry, Blame *blame)
 {
-    if (entry->other.users_type && _RcLedger_BlameVisitOfLent(_Rc_ledger, &entry->other, blame)) {
+    if (entry->other.users_type && _RcLedger_BlameVisitOfLent(_Rc_ledger, &entry->other, record->object, blame)) {
         return;
     }
     blame->kind = "missing-incref";
@@ -437,7 +454,7 @@ static int blame_store(const Record *record, const Account *account, uint32_t ac
     if (store->kind == ENTRY_STORED) {
         _RcLedger_DescribeStore(store, blame);
     } else {
-        describe_filling(store, blame);
+        describe_filling(record, store, blame);
     }
     if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store)) &&
         _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
@@ -481,10 +498,57 @@ static int blame_bare_store_to(const Entry *giving, Blame *blame)
     return 1;
 }
 
+/* The next move of a reference after an entry, if that is a giving. */
+static const Entry *next_giving(const History *history, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (_RcLedger_ChangeBy(entry->kind) != 0) {
+            return entry->kind == ENTRY_GIVEN ? entry : NULL;
+        }
+    }
+    return NULL;
+}
+
+static int leaves_pointer_to(const Entry *first, const Entry *second)
+{
+    const Site *left = &first->operation.site, *right = &second->operation.site;
+
+    return first->place == NULL && first->operation.activation != second->operation.activation &&
+           left->file != NULL && right->file != NULL && strcmp(left->file, right->file) == 0 &&
+           left->line != right->line && left->api != NULL && strstr(left->api, "CLEAR") == NULL &&
+           strstr(left->api, "SETREF") == NULL && _RcLedger_GiveSameField(left->file, left->line, right->line);
+}
+
+/* Without the deep ledger: two functions give back what one field holds, one after the other.  The first has left the pointer
+ * there. */
+static int blame_left_pointer(const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *first = _RcLedger_Entry(history, i - 1);
+        const Entry *second = first->kind == ENTRY_GIVEN ? next_giving(history, i - 1) : NULL;
+        if (second != NULL && leaves_pointer_to(first, second)) {
+            _RcLedger_DescribeGiving(history, first, blame);
+            blame->entry = first;
+            snprintf(blame->what, sizeof blame->what,
+                     "%s gives back what the field holds and leaves the pointer there, where %s finds it at line %d: "
+                     "use Rc_CLEAR",
+                     first->operation.site.api, second->operation.site.function, second->operation.site.line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Without the deep ledger: what a function gives back out of one of several fields was stored there by a function that
  * took no reference, as the source says. */
 static int blame_bare_store(const Record *record, const Entry *giving, Blame *blame)
 {
+    if (blame_left_pointer(record, blame)) {
+        return 1;
+    }
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
         if (entry->kind == ENTRY_GIVEN && entry->operation.activation == giving->operation.activation &&
@@ -505,7 +569,7 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
         describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
         if (entry->other.users_type || !blame_origin(record, entry, blame)) {
-            describe_filling(entry, blame);
+            describe_filling(record, entry, blame);
         }
     } else if (!(entry->kind == ENTRY_GIVEN && _RcLedger_LendingBefore(&record->history, entry) == NULL &&
                  (blame_any_giving(record, blame) || blame_bare_store(record, entry, blame)))) {

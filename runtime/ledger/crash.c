@@ -45,14 +45,29 @@ static int is_from_dead(const siginfo_t *info, const void *context)
 
 /* -- which object? -- */
 
+/* Where the outermost function that is known has its variables. */
+static const uintptr_t *end_of_stack(const Ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->depth; i++) {
+        if (ledger->stack[i].frame != NULL) {
+            return (const uintptr_t *)(const void *)ledger->stack[i].frame;
+        }
+    }
+    return NULL;
+}
+
+static const uintptr_t *aligned(const void *address)
+{
+    return (const uintptr_t *)((uintptr_t)address & ~(sizeof(void *) - 1));
+}
+
 /* The first that the stack points to, from where it is now: it is in use.  Objects without fields are not asked for one.
  * Else the one that died last. */
 __attribute__((no_sanitize("address"))) Record *_RcLedger_DeadInUse(const Ledger *ledger, const void *from)
 {
-    const uintptr_t *at = (const uintptr_t *)((uintptr_t)from & ~(sizeof(void *) - 1));
-    const uintptr_t *end = ledger->depth > 0 ? (const uintptr_t *)(const void *)ledger->stack[0].frame : at;
+    const uintptr_t *end = end_of_stack(ledger);
 
-    for (; at < end; at++) {
+    for (const uintptr_t *at = aligned(from); at < end; at++) {
         Record *record = _RcLedger_FindPointer(ledger, (const void *)*at);
         if (record != NULL && record->state == RECORD_DEAD && !record->is_leaf && !record->moved) {
             return record;
@@ -63,8 +78,7 @@ __attribute__((no_sanitize("address"))) Record *_RcLedger_DeadInUse(const Ledger
 
 __attribute__((no_sanitize("address"))) int _RcLedger_HasReadDead(const Ledger *ledger)
 {
-    const uintptr_t *at = (const uintptr_t *)((uintptr_t)ledger->stack_end & ~(sizeof(void *) - 1));
-    const uintptr_t *end = ledger->depth > 0 ? (const uintptr_t *)(const void *)ledger->stack[0].frame : at;
+    const uintptr_t *at = aligned(ledger->stack_end), *end = end_of_stack(ledger);
 
     while (at < end && *at != buried()) {
         at++;

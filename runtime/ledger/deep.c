@@ -128,6 +128,19 @@ static int is_loaded_for(const Store *load, const Store *store)
            (load->by.id == store->by.id || load->by.id == store->by.parent);
 }
 
+/* What a variable of a function that still runs is at, that function does. */
+static Operation owner_of_variable(const Ledger *ledger, const void *address)
+{
+    const char *place = address;
+
+    for (uint32_t i = ledger->depth - 1; i > 0; i--) {
+        if (place >= ledger->stack[i].frame && place < ledger->stack[i - 1].frame) {
+            return last_operation(&ledger->stack[i]);
+        }
+    }
+    return (Operation){0};
+}
+
 static void enter_store(Ledger *ledger, Record *record, const Store *store)
 {
     Detail *detail =
@@ -141,6 +154,7 @@ static void enter_store(Ledger *ledger, Record *record, const Store *store)
         detail->from = load != NULL ? load->address : NULL;
         detail->loader = load != NULL && !is_own_variable(ledger, load->address) ? load->by.id : 0;
         detail->place = store->address;
+        detail->until = owner_of_variable(ledger, store->address);
         detail->store_pc = store->pc;
         detail->store_caller = store->caller;
     }
@@ -224,13 +238,18 @@ static void note_load(Ledger *ledger, Record *record, const void *address, const
     }
 }
 
+static int is_in_hand(const Record *record, const Store *store)
+{
+    const Store *load = record->last_load;
+    return load != NULL && load->address == store->address && load->by.id == store->by.id;
+}
+
 /* Whoever has loaded the pointer before may have given its reference back, or moved it. */
 static void enter_overwriting(Record *record, const Store *store)
 {
-    const Store *load = record->last_load;
     Detail *detail = NULL;
 
-    if (!store->is_own && !(load != NULL && load->address == store->address && load->by.id == store->by.id) &&
+    if (!store->is_own && !store->in_hand &&
         _RcLedger_WasStoredTo(&record->history, store->address)) {
         detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_OVERWRITTEN, 0));
     }
@@ -251,6 +270,7 @@ static void note_overwriting(Ledger *ledger, Store *store)
     memcpy(&old, store->address, sizeof old);
     record = _RcLedger_FindPointer(ledger, old);
     store->was = record != NULL ? record->object : NULL;
+    store->in_hand = record != NULL && is_in_hand(record, store);
     if (record != NULL && record->overwriting == NULL && !store->is_own) {
         record->overwriting = _RcLedger_Allocate(sizeof *record->overwriting);
         record->has_more = 1;

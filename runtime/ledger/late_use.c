@@ -30,7 +30,8 @@ static int blame_order(const Record *record, const Activation *user, Blame *blam
 {
     const Entry *last = last_giving(record);
 
-    if (last == NULL || last->operation.activation != user->id || !is_taking(&blame->site)) {
+    if (last == NULL || last->operation.activation != user->id || !is_taking(&blame->site) ||
+        !_RcLedger_GivesField(last->operation.site.file, last->operation.site.line)) {
         return 0;
     }
     snprintf(blame->what, sizeof blame->what,
@@ -146,6 +147,34 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
              use->api != NULL ? use->api : "this", lending->operation.site.api, lending->operation.site.line);
 }
 
+/* The borrower has given the lender up itself, and returned what it had borrowed. */
+static int blame_return_of_borrower(const Ledger *ledger, const Record *record, const Activation *user,
+                                    const Entry *lending, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+    const Site *borrower = &lending->operation.site;
+    int line;
+
+    if (last == NULL || last->operation.activation != lending->operation.activation ||
+        _RcLedger_IsRunning(ledger, lending->operation.activation) || borrower->file == NULL ||
+        !_RcLedger_UsesResultOf(user->site->file, user->site->line, borrower->function)) {
+        return 0;
+    }
+    line = _RcLedger_NextReturn(borrower->file, last->operation.site.line, borrower->pc);
+    if (line == 0) {
+        return 0;
+    }
+    blame->kind = "stale-borrow";
+    blame->entry = lending;
+    blame->site = *borrower;
+    blame->site.line = line;
+    snprintf(blame->what, sizeof blame->what,
+             "what was only borrowed, from %s at line %d, is returned to %s after its owner has been given back at line "
+             "%d: take a reference before (Rc_INCREF)",
+             borrower->api, borrower->line, user->site->function, last->operation.site.line);
+    return 1;
+}
+
 /* The last store to the place where the user found the pointer, if nothing has been given back from there since. */
 static const Entry *store_behind(const Record *record, const void *place)
 {
@@ -223,6 +252,9 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
+        if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
+            return;
+        }
         place_use_by_borrower(ledger, user, lending, &blame->site);
         describe_stale_borrow(&blame->site, lending, blame);
         return;

@@ -100,6 +100,7 @@ typedef struct Store {
     const RcObject *was; /* what it has overwritten, if that was an object */
     uint64_t operation;  /* so many had been announced */
     int is_own;         /* a variable of the function's own */
+    int in_hand;        /* the function has loaded what it overwrites before */
     Activation by;
 } Store;
 
@@ -134,7 +135,8 @@ typedef struct Who {
 /* What the history says, for those who read it.  It is kept as Bookings. */
 typedef struct Entry {
     Operation operation; /* the one under way, or the last one before */
-    Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
+    Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one.  STORED: of the
+                            function whose variable it was stored to, then */
     const void *caller;  /* of the function's call */
     Who other;           /* slots: the holder */
     const void
@@ -609,7 +611,7 @@ void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
 void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
 /* A holder's slot for which nobody took a reference: 1 if it is one that is only visited. */
-int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, Blame *blame);
+int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const RcObject *op, Blame *blame);
 /* Where the holder's traverse visits an object. */
 const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
@@ -670,7 +672,15 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
-/* The same for a line that uses what a field holds, if that is given back anywhere. */
+/* Does a line take a reference to a variable, and hands it on, which the function does not name any more? */
+int _RcLedger_IsLastUse(const char *file, int line, const void *near);
+/* Is a line that gives back an argument of its function's all that the function does? */
+int _RcLedger_OnlyGives(const char *file, int line);
+/* Does a line give back what a field holds? */
+int _RcLedger_GivesField(const char *file, int line);
+/* Do two lines give back the same field? */
+int _RcLedger_GiveSameField(const char *file, int first, int second);
+/* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
 int _RcLedger_SetsOwn(const char *file, int line, const void *near);

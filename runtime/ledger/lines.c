@@ -396,7 +396,6 @@ static size_t parts_between(const Entry *entry, const Site *from, int has_ended,
     Part begin = {to->file, to->file != NULL ? _RcLedger_HeadBefore(to->file, to->line) : 0, to->line,
                   to->pc};
     Part middle = {NULL, 0, 0, NULL};
-
     if (entry->until.activation == entry->operation.activation && to->file != NULL) {
         if (to->line >= from->line) {
             rest.last = to->line;
@@ -441,6 +440,12 @@ int _RcLedger_LineOfStore(const Entry *entry, Site *site)
     }
     if (site->api != NULL && strstr(site->api, "SETREF") != NULL &&
         !_RcLedger_SetsOwn(site->file, site->line, site->pc)) {
+        return 1;
+    }
+    if (site->api != NULL && strstr(site->api, "GC_Track") != NULL) { /* what is stored before is seen from then on */
+        found = _RcLedger_StoreBetween(site->file, _RcLedger_HeadBefore(site->file, site->line), site->line, site->pc,
+                                       STORE_HERE);
+        site->line = found > 0 ? found : site->line;
         return 1;
     }
     has_caller = _RcLedger_LineOf(entry->caller, &line);

@@ -206,6 +206,26 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
     return found;
 }
 
+int _RcLedger_GivesField(const char *path, int line)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *name = "";
+    int is_field = 0;
+    return source != NULL && given_place(_RcLedger_LineText(source, line), &name, &is_field) > 0 && is_field;
+}
+
+int _RcLedger_GiveSameField(const char *path, int first, int second)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *name = "", *other = "";
+    int is_field = 0, is_other_field = 0;
+    size_t length = source != NULL ? given_place(_RcLedger_LineText(source, first), &name, &is_field) : 0;
+
+    return length > 0 && is_field &&
+           given_place(_RcLedger_LineText(source, second), &other, &is_other_field) == length && is_other_field &&
+           strncmp(name, other, length) == 0 && name[length] != '[';
+}
+
 /* Does any line give back what a field holds? */
 static int is_given_back(const Span *file, const char *field)
 {

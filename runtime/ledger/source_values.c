@@ -161,6 +161,12 @@ static int comes_from_function(const Source *source, const char *text, const cha
     return 0;
 }
 
+static int is_assigned(const char *text, const char *variable)
+{
+    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)), *sign = _RcLedger_Assignment(text);
+    return word != NULL && sign != NULL && word < sign;
+}
+
 /* The head of the function of this file whose result a variable is, when a line begins; 0: it came from elsewhere. */
 static int head_of_origin(const Span *span, const char *variable)
 {
@@ -174,8 +180,7 @@ static int head_of_origin(const Span *span, const char *variable)
         if (head > 0 && _RcLedger_HasCode(span->near, span->file, i)) {
             return head;
         }
-        if (_RcLedger_FindWord(text, variable, strlen(variable)) != NULL &&
-            _RcLedger_Assignment(text) != NULL) {
+        if (is_assigned(text, variable)) {
             return 0;
         }
     }
@@ -331,6 +336,47 @@ int _RcLedger_Lends(const char *path, int callee, int giver, const void *near)
         given += use < 0;
     }
     return is_said_to_lend(&body) || (kept > 0 && given == 0);
+}
+
+int _RcLedger_IsLastUse(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *at = source != NULL ? strstr(_RcLedger_LineText(source, line), "NewRef(") : NULL;
+    char variable[64];
+    size_t length = 0;
+
+    at = at != NULL ? at + 7 : "";
+    while (_RcLedger_IsNameChar(at[length])) {
+        length++;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, at);
+    for (int i = line + 1, end = _RcLedger_EndOfFunction(source, line); length > 0 && i < end; i++) {
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, length) != NULL &&
+            _RcLedger_HasCode(near, file, i)) {
+            return 0;
+        }
+    }
+    return length > 0 && at[length] == ')';
+}
+
+int _RcLedger_OnlyGives(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    char variable[64];
+    int head;
+
+    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable)) {
+        return 0;
+    }
+    head = _RcLedger_HeadBefore(file, line);
+    for (int i = _RcLedger_EndOfFunction(source, line) - 1; i > head; i--) {
+        const char *text = _RcLedger_LineText(source, i);
+        if (i != line && text[strspn(text, " \t{}")] != '\0') {
+            return 0;
+        }
+    }
+    return _RcLedger_FindWord(_RcLedger_LineText(source, _RcLedger_HeadOf(file, head)), variable, strlen(variable)) !=
+           NULL;
 }
 
 int _RcLedger_UseAfterGiving(const char *file, int line, const void *near)

@@ -52,17 +52,29 @@ static int is_paid(const Account *account, const Entry *giving)
     return 0;
 }
 
-/* Who gives back, while a holder dies, what its slot held. */
+/* Rc_CLEAR and Rc_SETREF leave no pointer behind: what others give back later was not found there. */
+static int has_emptied(const Entry *giving)
+{
+    const char *api = giving->operation.site.api;
+    return api != NULL && (strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
+}
+
+/* Who gives back, while a holder dies, what its slot held.  If two do, the last one has the right to, for the dealloc of a base
+ * comes after that of a derived type, and a dealloc after a finalizer; unless the first has emptied the slot.  (The error
+ * indicator never dies.) */
 static const Entry *giver_for(const Account *account, const History *history, uint32_t emptied)
 {
     uint64_t holder = _RcLedger_Entry(history, emptied)->other.serial;
-    for (uint32_t i = emptied + 1; i < history->used; i++) {
+    const Entry *found = NULL;
+
+    for (uint32_t i = emptied + 1; i < history->used && holder != 0; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry)) {
-            return entry;
+        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry) &&
+            (found == NULL || !has_emptied(found))) {
+            found = entry;
         }
     }
-    return NULL;
+    return found;
 }
 
 /* Slots that tp_traverse tells of are booked as such. */
@@ -122,13 +134,6 @@ int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *plac
     }
     return entry->kind == ENTRY_STORED ||
            (entry->kind == ENTRY_GIVEN && _RcLedger_PlaceOf(history, index) == place);
-}
-
-/* Rc_CLEAR and Rc_SETREF leave no pointer behind: what others give back later was not found there. */
-static int has_emptied(const Entry *giving)
-{
-    const char *api = giving->operation.site.api;
-    return api != NULL && (strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
 }
 
 /* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,

@@ -66,8 +66,14 @@ static int head_in(const char *file, const void *code)
                : 0;
 }
 
+static int is_visited_at(const Record *holder, const RcObject *op, int line)
+{
+    Line place;
+    return _RcLedger_LineOf(_RcLedger_PlaceOfVisit(holder, op), &place) && place.line == line;
+}
+
 /* What a dealloc does not speak of it does not give back; so the object does not own it, and its traverse is wrong. */
-int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, Blame *blame)
+int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const RcObject *op, Blame *blame)
 {
     const Record *record = _RcLedger_Find(ledger, holder->object);
     Blame visit = {.kind = "bad-traverse"};
@@ -86,7 +92,7 @@ int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, Blame *b
     }
     givers[1] = head_in(visit.site.file, (const void *)(uintptr_t)type.tp_clear);
     visit.site.line = _RcLedger_VisitOfLent(visit.site.file, visit.site.line, givers, code + 1);
-    if (visit.site.line == 0) {
+    if (visit.site.line == 0 || (record->state == RECORD_LIVE && !is_visited_at(record, op, visit.site.line))) {
         return 0;
     }
     snprintf(visit.what, sizeof visit.what,
@@ -149,7 +155,7 @@ void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
             sum_without_slots(history, entry->operation.activation) < 0) {
-            if (_RcLedger_BlameVisitOfLent(ledger, &record->left_by, blame)) {
+            if (_RcLedger_BlameVisitOfLent(ledger, &record->left_by, record->object, blame)) {
                 return;
             }
             blame->kind = "bad-traverse";
