@@ -18,7 +18,7 @@
 #define LONG_RUN 3000 /* operations, after which they earn a tenth; and so on, with each ten times as many */
 
 /* The newest: who uses what is gone does so soon, mostly. */
-#define TOMBSTONES_LOOKED_AT 64
+#define TOMBSTONES_LOOKED_AT 16
 
 static Record *any_holder(Ledger *ledger, const Record *record)
 {

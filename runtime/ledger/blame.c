@@ -43,9 +43,10 @@ void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame 
     blame->kind = "over-decref";
     blame->site = entry->operation.site;
     if (place_call_of_wrapper(entry, &blame->site)) {
-        snprintf(blame->what, sizeof blame->what,
-                 "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
-                 entry->operation.site.function, blame->site.function);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
+            entry->operation.site.function, blame->site.function);
     } else if (lending != NULL) {
         snprintf(blame->what, sizeof blame->what,
                  "%s gives back a reference that was only borrowed, from %s at line %d: leave it out, or "
@@ -63,7 +64,8 @@ void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame 
 /* A slot was filled by the runtime for the operation, or by plain code after it. */
 static void describe_filling(const Record *record, const Entry *entry, Blame *blame)
 {
-    if (entry->other.users_type && _RcLedger_BlameVisitOfLent(_Rc_ledger, &entry->other, record->object, blame)) {
+    if (entry->other.users_type &&
+        _RcLedger_BlameVisitOfLent(_Rc_ledger, &entry->other, record->object, blame)) {
         return;
     }
     blame->kind = "missing-incref";
@@ -257,7 +259,8 @@ static int blame_store_of_callee(const Record *record, const Entry *giving, cons
 }
 
 /* A function that made the object, or took a reference, gave back as many, and returned the pointer all the same. */
-static int blame_giving_of_callee(const Record *record, const Entry *giving, const char *function, Blame *blame)
+static int blame_giving_of_callee(const Record *record, const Entry *giving, const char *function,
+                                  Blame *blame)
 {
     Account account;
 
@@ -265,18 +268,20 @@ static int blame_giving_of_callee(const Record *record, const Entry *giving, con
     for (size_t i = account.count; i > 0; i--) {
         const Move *move = &account.moves[i - 1];
         const Entry *entry = move->entry;
-        if (entry->kind == ENTRY_GIVEN && entry->dying == 0 && entry->operation.number < giving->operation.number &&
+        if (entry->kind == ENTRY_GIVEN && entry->dying == 0 &&
+            entry->operation.number < giving->operation.number &&
             move->parent == giving->operation.activation &&
             _RcLedger_IsCalled(entry->operation.site.function, function) &&
             _RcLedger_Balance(&account, move->activation) == 0) {
             blame->kind = "over-decref";
             blame->entry = entry;
             blame->site = entry->operation.site;
-            snprintf(blame->what, sizeof blame->what,
-                     "%s gives back the reference that %s then returns to %s, which gives it back at line %d: "
-                     "leave it out",
-                     entry->operation.site.api, function, giving->operation.site.function,
-                     giving->operation.site.line);
+            snprintf(
+                blame->what, sizeof blame->what,
+                "%s gives back the reference that %s then returns to %s, which gives it back at line %d: "
+                "leave it out",
+                entry->operation.site.api, function, giving->operation.site.function,
+                giving->operation.site.line);
             return 1;
         }
     }
@@ -389,7 +394,8 @@ static int blame_caller_of_thief(const Record *record, const Entry *store, Blame
     const Entry *giving;
     Line line;
 
-    if (store->store_caller == NULL || store->loader == store->operation.activation || !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
+    if (store->store_caller == NULL || store->loader == store->operation.activation ||
+        !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
         !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
         return 0;
     }
@@ -517,7 +523,8 @@ static int leaves_pointer_to(const Entry *first, const Entry *second)
     return first->place == NULL && first->operation.activation != second->operation.activation &&
            left->file != NULL && right->file != NULL && strcmp(left->file, right->file) == 0 &&
            left->line != right->line && left->api != NULL && strstr(left->api, "CLEAR") == NULL &&
-           strstr(left->api, "SETREF") == NULL && _RcLedger_GiveSameField(left->file, left->line, right->line);
+           strstr(left->api, "SETREF") == NULL &&
+           _RcLedger_GiveSameField(left->file, left->line, right->line);
 }
 
 /* Without the deep ledger: two functions give back what one field holds, one after the other.  The first has left the pointer
@@ -533,7 +540,8 @@ static int blame_left_pointer(const Record *record, Blame *blame)
             _RcLedger_DescribeGiving(history, first, blame);
             blame->entry = first;
             snprintf(blame->what, sizeof blame->what,
-                     "%s gives back what the field holds and leaves the pointer there, where %s finds it at line %d: "
+                     "%s gives back what the field holds and leaves the pointer there, where %s finds it at "
+                     "line %d: "
                      "use Rc_CLEAR",
                      first->operation.site.api, second->operation.site.function, second->operation.site.line);
             return 1;

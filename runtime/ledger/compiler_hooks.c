@@ -47,11 +47,11 @@ void __tsan_func_exit(void)
     {                                       \
         _RcLedger_Stores(address, 0, PC);   \
     }
-#define WRITE_POINTER(name)                             \
-    HOOK void __tsan_##name(void *address);             \
-    void __tsan_##name(void *address)                   \
-    {                                                   \
-        _RcLedger_Stores(address, sizeof(void *), PC);  \
+#define WRITE_POINTER(name)                            \
+    HOOK void __tsan_##name(void *address);            \
+    void __tsan_##name(void *address)                  \
+    {                                                  \
+        _RcLedger_Stores(address, sizeof(void *), PC); \
     }
 
 READ(read1, 1)

@@ -147,15 +147,16 @@ static void on_fault(int number, siginfo_t *info, void *context)
 
 static int has_handler(int number, struct sigaction *now)
 {
-    return sigaction(number, NULL, now) < 0 || (now->sa_flags & SA_SIGINFO) != 0 || now->sa_handler != SIG_DFL;
+    return sigaction(number, NULL, now) < 0 || (now->sa_flags & SA_SIGINFO) != 0 ||
+           now->sa_handler != SIG_DFL;
 }
 
 static const int faults[] = {SIGSEGV, SIGBUS};
 
 void _RcLedger_WatchFaults(void)
 {
-    struct sigaction now, ours = {.sa_sigaction = on_fault,
-                                  .sa_flags = SA_SIGINFO | (int)SA_RESETHAND | SA_NODEFER};
+    struct sigaction now,
+        ours = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | (int)SA_RESETHAND | SA_NODEFER};
 
     sigemptyset(&ours.sa_mask);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
@@ -170,7 +171,8 @@ void _RcLedger_UnwatchFaults(void)
     struct sigaction now;
 
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        if (has_handler(faults[i], &now) && (now.sa_flags & SA_SIGINFO) != 0 && now.sa_sigaction == on_fault) {
+        if (has_handler(faults[i], &now) && (now.sa_flags & SA_SIGINFO) != 0 &&
+            now.sa_sigaction == on_fault) {
             signal(faults[i], SIG_DFL);
         }
     }

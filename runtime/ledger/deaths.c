@@ -241,7 +241,8 @@ void _RcLedger_TellMissed(Ledger *ledger, Record *record)
     }
     record->missed_by = 0;
     if (record->count < record->edges) { /* which were all others': the field had none */
-        _RcLedger_DescribeGiving(&record->history, _RcLedger_Entry(&record->history, record->history.used - 1), &blame);
+        _RcLedger_DescribeGiving(&record->history,
+                                 _RcLedger_Entry(&record->history, record->history.used - 1), &blame);
         _RcLedger_Report(ledger, record, &blame,
                          "the dealloc of the %s object %p gives back a reference to it, and has none",
                          holder->type_name, (const void *)holder->object);

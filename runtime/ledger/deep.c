@@ -249,8 +249,7 @@ static void enter_overwriting(Record *record, const Store *store)
 {
     Detail *detail = NULL;
 
-    if (!store->is_own && !store->in_hand &&
-        _RcLedger_WasStoredTo(&record->history, store->address)) {
+    if (!store->is_own && !store->in_hand && _RcLedger_WasStoredTo(&record->history, store->address)) {
         detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_OVERWRITTEN, 0));
     }
     if (detail != NULL) {
@@ -356,7 +355,8 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     if (ledger == NULL || ledger->depth == 0) {
         return;
     }
-    if (ledger->unsettled_count <= 1) { /* gcc tells of a struct that is copied before of the one that it is copied from */
+    if (ledger->unsettled_count <=
+        1) { /* gcc tells of a struct that is copied before of the one that it is copied from */
         _RcLedger_SettleStore(ledger);
     }
     record = _RcLedger_FindDead(ledger, address);

@@ -34,10 +34,11 @@ static int blame_order(const Record *record, const Activation *user, Blame *blam
         !_RcLedger_GivesField(last->operation.site.file, last->operation.site.line)) {
         return 0;
     }
-    snprintf(blame->what, sizeof blame->what,
-             "%s gives back the last reference, and %s takes one at line %d, which comes too late: take first "
-             "(Rc_XSETREF does both)",
-             last->operation.site.api, blame->site.api, blame->site.line);
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s gives back the last reference, and %s takes one at line %d, which comes too late: take first "
+        "(Rc_XSETREF does both)",
+        last->operation.site.api, blame->site.api, blame->site.line);
     blame->kind = "use-after-free";
     blame->entry = last;
     blame->site = last->operation.site;
@@ -169,7 +170,8 @@ static int blame_return_of_borrower(const Ledger *ledger, const Record *record, 
     blame->site = *borrower;
     blame->site.line = line;
     snprintf(blame->what, sizeof blame->what,
-             "what was only borrowed, from %s at line %d, is returned to %s after its owner has been given back at line "
+             "what was only borrowed, from %s at line %d, is returned to %s after its owner has been given "
+             "back at line "
              "%d: take a reference before (Rc_INCREF)",
              borrower->api, borrower->line, user->site->function, last->operation.site.line);
     return 1;
@@ -226,10 +228,11 @@ static int blame_stale_field(const Ledger *ledger, Blame *blame)
         int line = use->file != NULL ? _RcLedger_BareStoreBehind(use->file, use->line, use->pc) : 0;
         if (line > 0) {
             blame->kind = "missing-incref";
-            blame->site = (Site){
-                .file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
+            blame->site =
+                (Site){.file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
             snprintf(blame->what, sizeof blame->what,
-                     "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is missing",
+                     "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is "
+                     "missing",
                      use->line);
             return 1;
         }

@@ -163,7 +163,8 @@ static int blame_seen_overwriting(const Record *record, const Site *near, Blame 
     over = over->in_hand ? store_instead(_Rc_ledger, over) : over;
     if (over != record->overwriting && _RcLedger_LineOfEither(over->pc, over->caller, &line)) {
         snprintf(blame->what, sizeof blame->what,
-                 "something else is stored here than the pointer that was overwritten at line %d: its reference is lost",
+                 "something else is stored here than the pointer that was overwritten at line %d: its "
+                 "reference is lost",
                  site.line);
         _RcLedger_SiteFromLine(&line, over->pc, &site);
         blame->site = site;
@@ -187,9 +188,11 @@ static int blame_overwriting_of_variable(const Ledger *ledger, const Record *rec
     }
     if (_RcLedger_IsRunning(ledger, taking->operation.activation) && from->file != NULL &&
         from->function == to->function && to->line >= from->line) {
-        line = _RcLedger_OverwritingBetween(from->file, from->line, to->line - (to->line > from->line), from->pc);
+        line = _RcLedger_OverwritingBetween(from->file, from->line, to->line - (to->line > from->line),
+                                            from->pc);
     }
-    return line > 0 && _RcLedger_OverwritesMemory(from->file, line) && describe_overwriting(from, line, blame);
+    return line > 0 && _RcLedger_OverwritesMemory(from->file, line) &&
+           describe_overwriting(from, line, blame);
 }
 
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
@@ -395,7 +398,8 @@ static int blame_receiver(const Record *record, const Account *account, const En
         _RcLedger_SiteFromLine(&line, taking->caller, &blame->site);
     }
     snprintf(blame->what, sizeof blame->what,
-             "a new reference to it is stored here in a variable of %s, by %s, and nobody gives it back: Rc_DECREF is "
+             "a new reference to it is stored here in a variable of %s, by %s, and nobody gives it back: "
+             "Rc_DECREF is "
              "missing on some way out of %s",
              blame->site.function, taking->operation.site.function, blame->site.function);
     return 1;
@@ -420,7 +424,8 @@ static const Entry *needless_taking(const Account *account, const Entry *taking)
         const Site *site = &entry->operation.site;
         if (is_explicit(entry) && entry->operation.number > taking->operation.number &&
             (entry->operation.activation == taking->operation.activation ||
-             (has_caller && _RcLedger_IsCalled(site->function, caller.function) && may_be_caller(entry, taking, 1))) &&
+             (has_caller && _RcLedger_IsCalled(site->function, caller.function) &&
+              may_be_caller(entry, taking, 1))) &&
             !is_explicit(taking) && _RcLedger_IsLastUse(site->file, site->line, site->pc)) {
             return entry;
         }
@@ -460,10 +465,11 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
     if (needless != NULL) {
         blame->entry = needless;
         blame->site = needless->operation.site;
-        snprintf(blame->what, sizeof blame->what,
-                 "%s takes a reference besides the one that %s has already, and never gives back: hand that over, "
-                 "without %s",
-                 blame->site.api, blame->site.function, blame->site.api);
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s takes a reference besides the one that %s has already, and never gives back: hand that over, "
+            "without %s",
+            blame->site.api, blame->site.function, blame->site.api);
         return;
     }
     if (blame_receiver(record, &account, entry, blame) || blame_maker(record, entry, blame)) {

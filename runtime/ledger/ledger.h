@@ -99,8 +99,8 @@ typedef struct Store {
     const RcObject *value;
     const RcObject *was; /* what it has overwritten, if that was an object */
     uint64_t operation;  /* so many had been announced */
-    int is_own;         /* a variable of the function's own */
-    int in_hand;        /* the function has loaded what it overwrites before */
+    int is_own;          /* a variable of the function's own */
+    int in_hand;         /* the function has loaded what it overwrites before */
     Activation by;
 } Store;
 
@@ -135,16 +135,17 @@ typedef struct Who {
 /* What the history says, for those who read it.  It is kept as Bookings. */
 typedef struct Entry {
     Operation operation; /* the one under way, or the last one before */
-    Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one.  STORED: of the
+    Operation
+        until; /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one.  STORED: of the
                             function whose variable it was stored to, then */
-    const void *caller;  /* of the function's call */
-    Who other;           /* slots: the holder */
+    const void *caller; /* of the function's call */
+    Who other;          /* slots: the holder */
     const void
         *place; /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where the pointer came from */
     const void *from;    /* STORED: where the pointer came from, if it was loaded for that */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
-    uint32_t loader; /* and the activation that did; STORED, too, but from a variable of its own */
+    uint32_t loader;      /* and the activation that did; STORED, too, but from a variable of its own */
     uint64_t dying;       /* GIVEN: the holder whose dealloc is under way, if it may have owned the object */
     const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
@@ -274,7 +275,7 @@ typedef struct Record {
         missed_by; /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
     Rc_ssize_t missed_at; /* its count then */
     Store *last_load;     /* of a pointer to it, with the deep ledger; NULL: none; */
-    Store *overwriting;   /* and of something else over one, not in a variable of the storing function's own */
+    Store *overwriting; /* and of something else over one, not in a variable of the storing function's own */
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -376,8 +377,8 @@ typedef struct Ledger {
     Store *stores; /* a ring */
     uint64_t stores_used;
     uint32_t unsettled_count; /* with those before it of which the same is true */
-    uint64_t last_audit;   /* before which operation */
-    uint64_t serials_then; /* the newest record's, at the last audit */
+    uint64_t last_audit;      /* before which operation */
+    uint64_t serials_then;    /* the newest record's, at the last audit */
 
     struct {
         const void *code;

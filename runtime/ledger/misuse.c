@@ -196,7 +196,8 @@ void _RcLedger_TellLateWrite(Ledger *ledger, Record *record)
     record->has_more = 1;
     record->used_late = ledger->operations;
     blame_late_write(ledger, record, &blame);
-    _RcLedger_Report(ledger, record, &blame, "its memory is written to after its last reference was given back");
+    _RcLedger_Report(ledger, record, &blame,
+                     "its memory is written to after its last reference was given back");
 }
 
 int _RcLedger_TellReadOfDead(Ledger *ledger)
@@ -212,15 +213,19 @@ int _RcLedger_TellReadOfDead(Ledger *ledger)
         return 0;
     }
     record->told = 1;
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        last = entry->kind == ENTRY_GIVEN ? entry : last;
+    }
     blame.kind = "use-after-free";
     blame.site = last->operation.site;
-    line = blame.site.file != NULL
-               ? _RcLedger_UseAfterGiving(blame.site.file, blame.site.line, blame.site.pc)
-               : 0;
+    line = blame.site.file != NULL ? _RcLedger_UseAfterGiving(blame.site.file, blame.site.line, blame.site.pc)
+                                   : 0;
     blame.site.line = line > 0 ? line : blame.site.line;
-    snprintf(blame.what, sizeof blame.what,
-             "a field of the object is read after %s at line %d has given its last reference back: read it before",
-             last->operation.site.api, last->operation.site.line);
+    snprintf(
+        blame.what, sizeof blame.what,
+        "a field of the object is read after %s at line %d has given its last reference back: read it before",
+        last->operation.site.api, last->operation.site.line);
     _RcLedger_Report(ledger, record, &blame, "a field of it is used after it was freed");
     return 1;
 }

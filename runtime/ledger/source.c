@@ -202,7 +202,8 @@ static int begins_body(const char *text)
     while (length > 0 && isspace((unsigned char)text[length - 1])) {
         length--;
     }
-    return text[0] == '{' || (_RcLedger_IsNameChar(text[0]) && text[length - 1] == '{' && strchr(text, ')') != NULL);
+    return text[0] == '{' ||
+           (_RcLedger_IsNameChar(text[0]) && text[length - 1] == '{' && strchr(text, ')') != NULL);
 }
 
 int _RcLedger_HeadBefore(const char *file, int line)

@@ -34,7 +34,8 @@ const char *_RcLedger_FindWord(const char *text, const char *word, size_t length
 /* The name that ends there, before indices in brackets: `self->items[i]` has items.  Its length, 0: none. */
 size_t _RcLedger_NameBefore(const char *start, const char *end, const char **name);
 /* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
-int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, size_t length, char *type, size_t room);
+int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, size_t length, char *type,
+                            size_t room);
 /* Does a line give a variable back, or return it? */
 int _RcLedger_GivesUp(const char *text, const char *name, size_t length);
 /* The line of the brace that closes the function that a line is in. */

@@ -38,8 +38,8 @@ static int references_of(const Span *function, int store, const char *name, size
         int is_assigned = sign != NULL && word != NULL && word < sign;
         int is_got = is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL);
         int is_taken = word != NULL && (strstr(text, "INCREF(") != NULL || strstr(text, "IncRef(") != NULL);
-        count += line != store && (is_got || is_taken) &&
-                 _RcLedger_HasCode(function->near, function->file, line);
+        count +=
+            line != store && (is_got || is_taken) && _RcLedger_HasCode(function->near, function->file, line);
     }
     return count;
 }
@@ -65,7 +65,8 @@ static int is_spent_after(const Span *function, int store, const char *name, siz
 }
 
 /* No reference for what is stored; or one, which is spent besides. */
-static int lacks_reference(const Span *function, int store, const char *name, size_t length, const char *place)
+static int lacks_reference(const Span *function, int store, const char *name, size_t length,
+                           const char *place)
 {
     int count = references_of(function, store, name, length, place);
     return count == 0 || (count == 1 && is_spent_after(function, store, name, length));
@@ -146,7 +147,8 @@ static int bare_store_to(const Span *file, const char *place, int is_field)
 /* The type of the struct whose field a line gives back: `Rc_CLEAR(frame->stack[i])`. */
 static int type_of_struct(const Source *source, int line, const char *field, char *type, size_t room)
 {
-    const char *text = _RcLedger_LineText(source, line), *end = _RcLedger_FindWord(text, field, strlen(field));
+    const char *text = _RcLedger_LineText(source, line),
+               *end = _RcLedger_FindWord(text, field, strlen(field));
     const char *base = "";
     size_t length =
         end != NULL && end > text + 2 && end[-1] == '>' ? _RcLedger_NameBefore(text, end - 2, &base) : 0;
@@ -222,8 +224,8 @@ int _RcLedger_GiveSameField(const char *path, int first, int second)
     size_t length = source != NULL ? given_place(_RcLedger_LineText(source, first), &name, &is_field) : 0;
 
     return length > 0 && is_field &&
-           given_place(_RcLedger_LineText(source, second), &other, &is_other_field) == length && is_other_field &&
-           strncmp(name, other, length) == 0 && name[length] != '[';
+           given_place(_RcLedger_LineText(source, second), &other, &is_other_field) == length &&
+           is_other_field && strncmp(name, other, length) == 0 && name[length] != '[';
 }
 
 /* Does any line give back what a field holds? */
@@ -247,7 +249,8 @@ int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
     Span file = {source, path, near, 1, source != NULL ? source->count : 0};
     char field[64];
 
-    for (const char *at = _RcLedger_LineText(source, line); source != NULL && (at = strstr(at, "->")) != NULL;) {
+    for (const char *at = _RcLedger_LineText(source, line);
+         source != NULL && (at = strstr(at, "->")) != NULL;) {
         size_t length = 0;
         int found;
         for (at += 2; _RcLedger_IsNameChar(at[length]);) {

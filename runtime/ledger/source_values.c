@@ -163,7 +163,8 @@ static int comes_from_function(const Source *source, const char *text, const cha
 
 static int is_assigned(const char *text, const char *variable)
 {
-    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)), *sign = _RcLedger_Assignment(text);
+    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
+               *sign = _RcLedger_Assignment(text);
     return word != NULL && sign != NULL && word < sign;
 }
 
@@ -274,7 +275,8 @@ static int is_said_to_lend(const Span *body)
         line--;
     }
     for (line--; line > 0; line--) {
-        const char *text = _RcLedger_LineText(body->source, line), *whole = _RcLedger_WholeLine(body->source, line);
+        const char *text = _RcLedger_LineText(body->source, line),
+                   *whole = _RcLedger_WholeLine(body->source, line);
         if (text[strspn(text, " \t")] != '\0' || whole[strspn(whole, " \t")] == '\0') {
             break; /* no line of a comment alone */
         }
@@ -375,8 +377,8 @@ int _RcLedger_OnlyGives(const char *file, int line)
             return 0;
         }
     }
-    return _RcLedger_FindWord(_RcLedger_LineText(source, _RcLedger_HeadOf(file, head)), variable, strlen(variable)) !=
-           NULL;
+    return _RcLedger_FindWord(_RcLedger_LineText(source, _RcLedger_HeadOf(file, head)), variable,
+                              strlen(variable)) != NULL;
 }
 
 int _RcLedger_UseAfterGiving(const char *file, int line, const void *near)

@@ -197,11 +197,14 @@ void _RcLedger_OpenTombstone(const Record *record)
 
 static int is_intact(const Record *record)
 {
-    const unsigned char *byte = (const unsigned char *)body_of(record);
+    const char *body = body_of(record);
     size_t size = record->size - sizeof(RcObject);
+    uint64_t buried, word;
 
-    for (size_t i = 0; i < size && i < MOST_LOOKED_AT; i++) {
-        if (byte[i] != RECORD_BURIED) {
+    memset(&buried, RECORD_BURIED, sizeof buried);
+    for (size_t i = 0; i + sizeof word <= size && i < MOST_LOOKED_AT; i += sizeof word) {
+        memcpy(&word, body + i, sizeof word);
+        if (word != buried) {
             return 0;
         }
     }

@@ -92,11 +92,13 @@ int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const Rc
     }
     givers[1] = head_in(visit.site.file, (const void *)(uintptr_t)type.tp_clear);
     visit.site.line = _RcLedger_VisitOfLent(visit.site.file, visit.site.line, givers, code + 1);
-    if (visit.site.line == 0 || (record->state == RECORD_LIVE && !is_visited_at(record, op, visit.site.line))) {
+    if (visit.site.line == 0 ||
+        (record->state == RECORD_LIVE && !is_visited_at(record, op, visit.site.line))) {
         return 0;
     }
     snprintf(visit.what, sizeof visit.what,
-             "the tp_traverse of %s visits a field which its tp_dealloc does not give back: only what the object owns "
+             "the tp_traverse of %s visits a field which its tp_dealloc does not give back: only what the "
+             "object owns "
              "is to be visited",
              holder->type_name);
     visit.entry = blame->entry;

@@ -117,7 +117,8 @@ static void expect_use(int (*body)(void *), const char *function, const char *ap
     assert_int_equal(child.status, 1);
     assert_non_null(strstr(child.text, "line="));
     assert_int_equal(sscanf(strstr(child.text, "line="), "line=%d", &line), 1);
-    snprintf(place, sizeof place, "test_crash.c:%d in %s: %s uses what was only borrowed", line, function, api);
+    snprintf(place, sizeof place, "test_crash.c:%d in %s: %s uses what was only borrowed", line, function,
+             api);
     expect_child(&child, 1, "recount: error: stale-borrow: test.Task object");
     expect_child(&child, 1, place);
 }
