@@ -17,6 +17,9 @@
 #define SCAN_ALLOWANCE 40000
 #define LONG_RUN 3000 /* operations, after which they earn a tenth; and so on, with each ten times as many */
 
+/* The newest: who uses what is gone does so soon, mostly. */
+#define TOMBSTONES_LOOKED_AT 16
+
 static Record *any_holder(Ledger *ledger, const Record *record)
 {
     for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
@@ -179,6 +182,7 @@ static int audit(Ledger *ledger, int search)
     ledger->busy++;
     ledger->allowance -= _RcLedger_MeasureAll(ledger);
     judge(ledger);
+    _RcLedger_LookAtDead(ledger, TOMBSTONES_LOOKED_AT);
     if (ledger->options.scan && search) {
         ledger->scan_allowance -= _RcLedger_FindLost(ledger);
     }

@@ -23,13 +23,31 @@ const Entry *_RcLedger_LendingBefore(const History *history, const Entry *entry)
     return found;
 }
 
-static void describe_giving(const History *history, const Entry *entry, Blame *blame)
+/* A function that does nothing but give back its argument is another name for Rc_DECREF: its caller gives. */
+static int place_call_of_wrapper(const Entry *giving, Site *site)
+{
+    Line line;
+
+    if (!_RcLedger_OnlyGives(giving->operation.site.file, giving->operation.site.line) ||
+        !_RcLedger_LineOf(giving->caller, &line)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, giving->caller, site);
+    return 1;
+}
+
+void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame *blame)
 {
     const Entry *lending = _RcLedger_LendingBefore(history, entry);
 
     blame->kind = "over-decref";
     blame->site = entry->operation.site;
-    if (lending != NULL) {
+    if (place_call_of_wrapper(entry, &blame->site)) {
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
+            entry->operation.site.function, blame->site.function);
+    } else if (lending != NULL) {
         snprintf(blame->what, sizeof blame->what,
                  "%s gives back a reference that was only borrowed, from %s at line %d: leave it out, or "
                  "take one first "
@@ -44,8 +62,12 @@ static void describe_giving(const History *history, const Entry *entry, Blame *b
 }
 
 /* A slot was filled by the runtime for the operation, or by plain code after it. */
-static void describe_filling(const Entry *entry, Blame *blame)
+static void describe_filling(const Record *record, const Entry *entry, Blame *blame)
 {
+    if (entry->other.users_type &&
+        _RcLedger_BlameVisitOfLent(_Rc_ledger, &entry->other, record->object, blame)) {
+        return;
+    }
     blame->kind = "missing-incref";
     blame->site = entry->operation.site;
     if (_RcLedger_LineOfStore(entry, &blame->site)) {
@@ -236,6 +258,36 @@ static int blame_store_of_callee(const Record *record, const Entry *giving, cons
     return 0;
 }
 
+/* A function that made the object, or took a reference, gave back as many, and returned the pointer all the same. */
+static int blame_giving_of_callee(const Record *record, const Entry *giving, const char *function,
+                                  Blame *blame)
+{
+    Account account;
+
+    _RcLedger_AddUp(&record->history, 0, &account);
+    for (size_t i = account.count; i > 0; i--) {
+        const Move *move = &account.moves[i - 1];
+        const Entry *entry = move->entry;
+        if (entry->kind == ENTRY_GIVEN && entry->dying == 0 &&
+            entry->operation.number < giving->operation.number &&
+            move->parent == giving->operation.activation &&
+            _RcLedger_IsCalled(entry->operation.site.function, function) &&
+            _RcLedger_Balance(&account, move->activation) == 0) {
+            blame->kind = "over-decref";
+            blame->entry = entry;
+            blame->site = entry->operation.site;
+            snprintf(
+                blame->what, sizeof blame->what,
+                "%s gives back the reference that %s then returns to %s, which gives it back at line %d: "
+                "leave it out",
+                entry->operation.site.api, function, giving->operation.site.function,
+                giving->operation.site.line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* What an operation hands to a container, which takes over the reference, a function of this file has returned without
  * one, although it returns new references elsewhere. */
 static int blame_origin(const Record *record, const Entry *filling, Blame *blame)
@@ -267,17 +319,21 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
     next = is_from_callee(record, giving, &line) ? _RcLedger_NextReturn(line.file, line.line, giving->load_pc)
                                                  : 0;
     if (next > 0 && _RcLedger_ReturnsWhatItHas(line.file, next)) {
+        if (_RcLedger_Lends(line.file, next, site->line, giving->load_pc)) {
+            return 0;
+        }
         _RcLedger_SiteFromLine(&line, giving->load_pc, &blame->site);
         blame->site.line = next;
         describe_callee(giving, blame);
         return 1;
     }
     next = _RcLedger_OriginOf(site->file, site->line, site->pc, function, sizeof function);
-    if (next == 0) {
+    if (next == 0 || _RcLedger_Lends(site->file, next, site->line, site->pc)) {
         return 0;
     }
     if (has_taken_itself(&record->history, function) && !_RcLedger_ReturnsField(site->file, next)) {
-        return blame_store_of_callee(record, giving, function, blame);
+        return blame_store_of_callee(record, giving, function, blame) ||
+               blame_giving_of_callee(record, giving, function, blame);
     }
     blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};
     describe_callee(giving, blame);
@@ -338,13 +394,14 @@ static int blame_caller_of_thief(const Record *record, const Entry *store, Blame
     const Entry *giving;
     Line line;
 
-    if (store->store_caller == NULL || !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
+    if (store->store_caller == NULL || store->loader == store->operation.activation ||
+        !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
         !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
         return 0;
     }
     giving = giving_after(record, store);
     if (giving != NULL) {
-        describe_giving(&record->history, giving, blame);
+        _RcLedger_DescribeGiving(&record->history, giving, blame);
         blame->entry = giving;
         snprintf(
             blame->what, sizeof blame->what,
@@ -403,7 +460,7 @@ static int blame_store(const Record *record, const Account *account, uint32_t ac
     if (store->kind == ENTRY_STORED) {
         _RcLedger_DescribeStore(store, blame);
     } else {
-        describe_filling(store, blame);
+        describe_filling(record, store, blame);
     }
     if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store)) &&
         _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
@@ -428,9 +485,7 @@ static int blame_any_giving(const Record *record, Blame *blame)
     return 0;
 }
 
-/* Without the deep ledger: what is given back out of a field was stored there by a function that took no reference, as
- * the source says. */
-static int blame_bare_store(const Entry *giving, Blame *blame)
+static int blame_bare_store_to(const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
     int line = giving->place == NULL ? _RcLedger_BareStoreTo(site->file, site->line, site->pc) : 0;
@@ -449,6 +504,69 @@ static int blame_bare_store(const Entry *giving, Blame *blame)
     return 1;
 }
 
+/* The next move of a reference after an entry, if that is a giving. */
+static const Entry *next_giving(const History *history, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (_RcLedger_ChangeBy(entry->kind) != 0) {
+            return entry->kind == ENTRY_GIVEN ? entry : NULL;
+        }
+    }
+    return NULL;
+}
+
+static int leaves_pointer_to(const Entry *first, const Entry *second)
+{
+    const Site *left = &first->operation.site, *right = &second->operation.site;
+
+    return first->place == NULL && first->operation.activation != second->operation.activation &&
+           left->file != NULL && right->file != NULL && strcmp(left->file, right->file) == 0 &&
+           left->line != right->line && left->api != NULL && strstr(left->api, "CLEAR") == NULL &&
+           strstr(left->api, "SETREF") == NULL &&
+           _RcLedger_GiveSameField(left->file, left->line, right->line);
+}
+
+/* Without the deep ledger: two functions give back what one field holds, one after the other.  The first has left the pointer
+ * there. */
+static int blame_left_pointer(const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *first = _RcLedger_Entry(history, i - 1);
+        const Entry *second = first->kind == ENTRY_GIVEN ? next_giving(history, i - 1) : NULL;
+        if (second != NULL && leaves_pointer_to(first, second)) {
+            _RcLedger_DescribeGiving(history, first, blame);
+            blame->entry = first;
+            snprintf(blame->what, sizeof blame->what,
+                     "%s gives back what the field holds and leaves the pointer there, where %s finds it at "
+                     "line %d: "
+                     "use Rc_CLEAR",
+                     first->operation.site.api, second->operation.site.function, second->operation.site.line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Without the deep ledger: what a function gives back out of one of several fields was stored there by a function that
+ * took no reference, as the source says. */
+static int blame_bare_store(const Record *record, const Entry *giving, Blame *blame)
+{
+    if (blame_left_pointer(record, blame)) {
+        return 1;
+    }
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->kind == ENTRY_GIVEN && entry->operation.activation == giving->operation.activation &&
+            blame_bare_store_to(entry, blame)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
 {
     blame->entry = entry;
@@ -459,11 +577,11 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
         describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
         if (entry->other.users_type || !blame_origin(record, entry, blame)) {
-            describe_filling(entry, blame);
+            describe_filling(record, entry, blame);
         }
     } else if (!(entry->kind == ENTRY_GIVEN && _RcLedger_LendingBefore(&record->history, entry) == NULL &&
-                 (blame_any_giving(record, blame) || blame_bare_store(entry, blame)))) {
-        describe_giving(&record->history, entry, blame);
+                 (blame_any_giving(record, blame) || blame_bare_store(record, entry, blame)))) {
+        _RcLedger_DescribeGiving(&record->history, entry, blame);
     }
 }
 

@@ -85,14 +85,25 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     }
 }
 
+/* No reference holds up a dealloc: it may be brought back by its finalizer only, which the runtime calls with one. */
+static int is_users_taking(Ledger *ledger)
+{
+    const char *api = _RcLedger_Running(ledger)->site->api;
+    return api != NULL &&
+           (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL || strstr(api, "NewRef") != NULL);
+}
+
 static RC_NOINLINE void take_with_care(Ledger *ledger, RcObject *op)
 {
     Record *record = record_used(ledger, op);
     if (record == NULL || record->state == RECORD_DEAD) {
         _RcLedger_TellWrongObject(ledger, record, op, 0);
-    } else {
-        enter(ledger, record, ENTRY_TAKEN, 1);
+        return;
     }
+    if (RC_UNLIKELY(record->state == RECORD_DYING && record->count == 0 && is_users_taking(ledger))) {
+        _RcLedger_TellWrongObject(ledger, record, op, 0);
+    }
+    enter(ledger, record, ENTRY_TAKEN, 1);
 }
 
 void _RcLedger_Taken(RcObject *op)

@@ -13,7 +13,7 @@
 
 /* The library's own functions are no suspects.  In a program that is linked with the static library they cannot be
  * told from the user's, and are booked as those are. */
-static int is_library_code(Ledger *ledger, const void *code)
+int _RcLedger_IsLibraryCode(Ledger *ledger, const void *code)
 {
     size_t place = (size_t)(((uintptr_t)code * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
     struct link_map *map = NULL;
@@ -35,7 +35,7 @@ uint32_t _RcLedger_Calls(const void *code)
     const Activation *caller;
     Activation *callback;
 
-    if (ledger == NULL || code == NULL || ledger->depth == 0 || is_library_code(ledger, code)) {
+    if (ledger == NULL || code == NULL || ledger->depth == 0 || _RcLedger_IsLibraryCode(ledger, code)) {
         return 0;
     }
     caller = _RcLedger_Running(ledger);

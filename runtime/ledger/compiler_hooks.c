@@ -45,13 +45,13 @@ void __tsan_func_exit(void)
     HOOK void __tsan_##name(void *address); \
     void __tsan_##name(void *address)       \
     {                                       \
-        Rc_UNUSED(address);                 \
+        _RcLedger_Stores(address, 0, PC);   \
     }
-#define WRITE_POINTER(name)                 \
-    HOOK void __tsan_##name(void *address); \
-    void __tsan_##name(void *address)       \
-    {                                       \
-        _RcLedger_Stores(address, PC);      \
+#define WRITE_POINTER(name)                            \
+    HOOK void __tsan_##name(void *address);            \
+    void __tsan_##name(void *address)                  \
+    {                                                  \
+        _RcLedger_Stores(address, sizeof(void *), PC); \
     }
 
 READ(read1, 1)
@@ -88,13 +88,11 @@ WRITE_SMALL(unaligned_write8)
 WRITE_SMALL(volatile_write8)
 #endif
 
-/* Sixteen bytes may be two pointers. */
+/* Sixteen bytes may be two pointers, if they lie where pointers do. */
 static void store_words(const char *address, size_t size, const void *pc)
 {
-    for (size_t i = 0; i + sizeof(void *) <= size && ((uintptr_t)address & (sizeof(void *) - 1)) == 0;
-         i += sizeof(void *)) {
-        _RcLedger_Stores(address + i, pc);
-    }
+    int is_aligned = ((uintptr_t)address & (sizeof(void *) - 1)) == 0;
+    _RcLedger_Stores(address, is_aligned ? size : 0, pc);
 }
 
 #define WRITE_WIDE(name)                    \

@@ -69,6 +69,27 @@ static void note_dealloc(const Ledger *ledger, Record *record, const Record *hol
     record->left_site = ledger->latest->site;
 }
 
+int _RcLedger_BlameLastHolder(Ledger *ledger, Record *record, Blame *blame)
+{
+    const Entry *emptied = NULL;
+    const Record *holder;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        emptied = entry->kind == ENTRY_SLOT_EMPTIED ? entry : emptied;
+    }
+    if (emptied == NULL || !emptied->other.users_type || !is_owed(record, emptied->other.serial)) {
+        return 0;
+    }
+    holder = _RcLedger_Find(ledger, emptied->other.object);
+    if (holder == NULL || holder->serial != emptied->other.serial || holder->state == RECORD_LIVE) {
+        return 0;
+    }
+    note_dealloc(ledger, record, holder);
+    _RcLedger_BlameDealloc(ledger, record, blame);
+    return 1;
+}
+
 /* Is nobody's promise left for it? */
 static int is_ghost(const Record *record)
 {
@@ -219,6 +240,14 @@ void _RcLedger_TellMissed(Ledger *ledger, Record *record)
         return;
     }
     record->missed_by = 0;
+    if (record->count < record->edges) { /* which were all others': the field had none */
+        _RcLedger_DescribeGiving(&record->history,
+                                 _RcLedger_Entry(&record->history, record->history.used - 1), &blame);
+        _RcLedger_Report(ledger, record, &blame,
+                         "the dealloc of the %s object %p gives back a reference to it, and has none",
+                         holder->type_name, (const void *)holder->object);
+        return;
+    }
     blame.kind = "bad-traverse";
     _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", &blame);
     snprintf(

@@ -128,6 +128,19 @@ static int is_loaded_for(const Store *load, const Store *store)
            (load->by.id == store->by.id || load->by.id == store->by.parent);
 }
 
+/* What a variable of a function that still runs is at, that function does. */
+static Operation owner_of_variable(const Ledger *ledger, const void *address)
+{
+    const char *place = address;
+
+    for (uint32_t i = ledger->depth - 1; i > 0; i--) {
+        if (place >= ledger->stack[i].frame && place < ledger->stack[i - 1].frame) {
+            return last_operation(&ledger->stack[i]);
+        }
+    }
+    return (Operation){0};
+}
+
 static void enter_store(Ledger *ledger, Record *record, const Store *store)
 {
     Detail *detail =
@@ -137,8 +150,11 @@ static void enter_store(Ledger *ledger, Record *record, const Store *store)
         _RcLedger_TraceStore(ledger, record, store);
     }
     if (detail != NULL) {
-        detail->from = is_loaded_for(record->last_load, store) ? record->last_load->address : NULL;
+        const Store *load = is_loaded_for(record->last_load, store) ? record->last_load : NULL;
+        detail->from = load != NULL ? load->address : NULL;
+        detail->loader = load != NULL && !is_own_variable(ledger, load->address) ? load->by.id : 0;
         detail->place = store->address;
+        detail->until = owner_of_variable(ledger, store->address);
         detail->store_pc = store->pc;
         detail->store_caller = store->caller;
     }
@@ -170,23 +186,40 @@ void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving)
     }
 }
 
-/* The value of the last store is in memory by now. */
-void _RcLedger_SettleStore(Ledger *ledger)
+static Store *store_at(const Ledger *ledger, uint64_t index)
 {
-    Store *store = ledger->unsettled;
+    return &ledger->stores[index % MOST_STORES];
+}
+
+/* Its value is in memory by now.  1: it is to be remembered. */
+static int settle(Ledger *ledger, Store *store)
+{
     Record *record;
 
-    if (store == NULL) {
-        return;
-    }
-    ledger->unsettled = NULL;
     memcpy(&store->value, store->address, sizeof store->value);
     record = _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
         enter_store(ledger, record, store);
-    } else {
-        ledger->stores_used--;
     }
+    return record != NULL || store->was != NULL;
+}
+
+/* The last store has happened, or the last ones, if they are one copy of a struct. */
+void _RcLedger_SettleStore(Ledger *ledger)
+{
+    uint64_t end = ledger->stores_used, kept = end - ledger->unsettled_count;
+
+    if (ledger->unsettled == NULL) {
+        return;
+    }
+    ledger->unsettled = NULL;
+    for (uint64_t i = kept; i < end; i++) {
+        if (settle(ledger, store_at(ledger, i))) {
+            *store_at(ledger, kept++) = *store_at(ledger, i);
+        }
+    }
+    ledger->stores_used = kept;
+    ledger->unsettled_count = 0;
 }
 
 static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
@@ -205,14 +238,18 @@ static void note_load(Ledger *ledger, Record *record, const void *address, const
     }
 }
 
+static int is_in_hand(const Record *record, const Store *store)
+{
+    const Store *load = record->last_load;
+    return load != NULL && load->address == store->address && load->by.id == store->by.id;
+}
+
 /* Whoever has loaded the pointer before may have given its reference back, or moved it. */
 static void enter_overwriting(Record *record, const Store *store)
 {
-    const Store *load = record->last_load;
     Detail *detail = NULL;
 
-    if (!store->is_own && !(load != NULL && load->address == store->address && load->by.id == store->by.id) &&
-        _RcLedger_WasStoredTo(&record->history, store->address)) {
+    if (!store->is_own && !store->in_hand && _RcLedger_WasStoredTo(&record->history, store->address)) {
         detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(&store->by, record, ENTRY_OVERWRITTEN, 0));
     }
     if (detail != NULL) {
@@ -224,18 +261,20 @@ static void enter_overwriting(Record *record, const Store *store)
 
 /* The store is about to happen: what is in its place still is what it overwrites.  Clang does not tell of a load that is
  * followed by a store to the same place, as Rc_CLEAR's of a global variable: the store may stand for both. */
-static void note_overwriting(Ledger *ledger, const Store *store)
+static void note_overwriting(Ledger *ledger, Store *store)
 {
     Record *record;
     const void *old;
 
     memcpy(&old, store->address, sizeof old);
     record = _RcLedger_FindPointer(ledger, old);
-    if (record != NULL && record->overwriting == NULL) {
+    store->was = record != NULL ? record->object : NULL;
+    store->in_hand = record != NULL && is_in_hand(record, store);
+    if (record != NULL && record->overwriting == NULL && !store->is_own) {
         record->overwriting = _RcLedger_Allocate(sizeof *record->overwriting);
         record->has_more = 1;
     }
-    if (record != NULL && record->overwriting != NULL) {
+    if (record != NULL && record->overwriting != NULL && !store->is_own) {
         *record->overwriting = *store;
     }
     if (record != NULL && record->state == RECORD_LIVE) {
@@ -244,22 +283,10 @@ static void note_overwriting(Ledger *ledger, const Store *store)
     }
 }
 
-void _RcLedger_Stores(const void *address, const void *pc)
+static void note_store(Ledger *ledger, const void *address, const void *pc)
 {
-    Ledger *ledger = open_ledger();
-    Store *store;
+    Store *store = store_at(ledger, ledger->stores_used++);
 
-    if (ledger == NULL || ledger->depth == 0) {
-        return;
-    }
-    _RcLedger_SettleStore(ledger);
-    if (ledger->stores == NULL) {
-        ledger->stores = _RcLedger_Allocate(MOST_STORES * sizeof *ledger->stores);
-        if (ledger->stores == NULL) {
-            return;
-        }
-    }
-    store = &ledger->stores[ledger->stores_used++ % MOST_STORES];
     store->address = address;
     store->pc = pc;
     store->caller = ledger->stack[ledger->depth - 1].caller;
@@ -267,7 +294,29 @@ void _RcLedger_Stores(const void *address, const void *pc)
     store->is_own = is_own_variable(ledger, address);
     store->by = running_function(ledger);
     ledger->unsettled = store;
+    ledger->unsettled_count++;
     note_overwriting(ledger, store);
+}
+
+void _RcLedger_Stores(const void *address, size_t size, const void *pc)
+{
+    Ledger *ledger = open_ledger();
+    Record *dead;
+
+    if (ledger == NULL || ledger->depth == 0) {
+        return;
+    }
+    _RcLedger_SettleStore(ledger);
+    dead = _RcLedger_FindDead(ledger, address);
+    if (dead != NULL) {
+        _RcLedger_TellLateAccess(ledger, dead, pc, "written");
+    }
+    if (ledger->stores == NULL) {
+        ledger->stores = _RcLedger_Allocate(MOST_STORES * sizeof *ledger->stores);
+    }
+    for (size_t i = 0; ledger->stores != NULL && i + sizeof(void *) <= size; i += sizeof(void *)) {
+        note_store(ledger, (const char *)address + i, pc);
+    }
 }
 
 /* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been
@@ -306,10 +355,13 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     if (ledger == NULL || ledger->depth == 0) {
         return;
     }
-    _RcLedger_SettleStore(ledger);
+    if (ledger->unsettled_count <=
+        1) { /* gcc tells of a struct that is copied before of the one that it is copied from */
+        _RcLedger_SettleStore(ledger);
+    }
     record = _RcLedger_FindDead(ledger, address);
     if (record != NULL) {
-        _RcLedger_TellLateLoad(ledger, record, pc);
+        _RcLedger_TellLateAccess(ledger, record, pc, "read");
     }
     for (size_t at = 0; at + sizeof value <= size; at += sizeof value) { /* more than one: of a struct */
         memcpy(&value, (const char *)address + at, sizeof value);

@@ -24,6 +24,9 @@ void _RcLedger_Enlist(Ledger *ledger)
     ledger->ordinal = _RcLedger_Count + 1;
     __atomic_store_n(&_RcLedger_Count, _RcLedger_Count + 1, __ATOMIC_RELAXED);
     ledger->next_threads = first_ledger;
+    if (first_ledger == NULL) {
+        _RcLedger_WatchFaults();
+    }
     first_ledger = ledger;
     pthread_mutex_unlock(&lock);
 }
@@ -36,6 +39,9 @@ void _RcLedger_Delist(Ledger *ledger)
             *link = ledger->next_threads;
             break;
         }
+    }
+    if (first_ledger == NULL) {
+        _RcLedger_UnwatchFaults();
     }
     pthread_mutex_unlock(&lock);
 }

@@ -7,8 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is used was the result of a function that gave the last reference back and then returned the object. */
-static int blame_returner(const Record *record, const Activation *user, Blame *blame)
+static int is_taking(const Site *site)
+{
+    return site->api != NULL && (strstr(site->api, "INCREF") != NULL || strstr(site->api, "IncRef") != NULL ||
+                                 strstr(site->api, "NewRef") != NULL);
+}
+
+static const Entry *last_giving(const Record *record)
 {
     const Entry *last = NULL;
 
@@ -16,6 +21,35 @@ static int blame_returner(const Record *record, const Activation *user, Blame *b
         const Entry *entry = _RcLedger_Entry(&record->history, i);
         last = entry->kind == ENTRY_GIVEN ? entry : last;
     }
+    return last;
+}
+
+/* `Rc_XDECREF(self->value); Rc_INCREF(value); self->value = value;`: who takes a reference wants the object, and should
+ * have done so before he gave the last one back. */
+static int blame_order(const Record *record, const Activation *user, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+
+    if (last == NULL || last->operation.activation != user->id || !is_taking(&blame->site) ||
+        !_RcLedger_GivesField(last->operation.site.file, last->operation.site.line)) {
+        return 0;
+    }
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s gives back the last reference, and %s takes one at line %d, which comes too late: take first "
+        "(Rc_XSETREF does both)",
+        last->operation.site.api, blame->site.api, blame->site.line);
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = last->operation.site;
+    return 1;
+}
+
+/* What is used was the result of a function that gave the last reference back and then returned the object. */
+static int blame_returner(const Record *record, const Activation *user, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+
     if (last == NULL || last->operation.activation == user->id ||
         !_RcLedger_UsesResultOf(user->site->file, user->site->line, last->operation.site.function)) {
         return 0;
@@ -114,6 +148,35 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
              use->api != NULL ? use->api : "this", lending->operation.site.api, lending->operation.site.line);
 }
 
+/* The borrower has given the lender up itself, and returned what it had borrowed. */
+static int blame_return_of_borrower(const Ledger *ledger, const Record *record, const Activation *user,
+                                    const Entry *lending, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+    const Site *borrower = &lending->operation.site;
+    int line;
+
+    if (last == NULL || last->operation.activation != lending->operation.activation ||
+        _RcLedger_IsRunning(ledger, lending->operation.activation) || borrower->file == NULL ||
+        !_RcLedger_UsesResultOf(user->site->file, user->site->line, borrower->function)) {
+        return 0;
+    }
+    line = _RcLedger_NextReturn(borrower->file, last->operation.site.line, borrower->pc);
+    if (line == 0) {
+        return 0;
+    }
+    blame->kind = "stale-borrow";
+    blame->entry = lending;
+    blame->site = *borrower;
+    blame->site.line = line;
+    snprintf(blame->what, sizeof blame->what,
+             "what was only borrowed, from %s at line %d, is returned to %s after its owner has been given "
+             "back at line "
+             "%d: take a reference before (Rc_INCREF)",
+             borrower->api, borrower->line, user->site->function, last->operation.site.line);
+    return 1;
+}
+
 /* The last store to the place where the user found the pointer, if nothing has been given back from there since. */
 static const Entry *store_behind(const Record *record, const void *place)
 {
@@ -156,6 +219,27 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
     return 1;
 }
 
+/* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field holds; the file has one
+ * line that stores something there without a reference, and gives back what is there. */
+static int blame_stale_field(const Ledger *ledger, Blame *blame)
+{
+    for (uint32_t i = ledger->is_deep ? 0 : ledger->depth; i > 0; i--) {
+        const Site *use = ledger->stack[i - 1].site;
+        int line = use->file != NULL ? _RcLedger_BareStoreBehind(use->file, use->line, use->pc) : 0;
+        if (line > 0) {
+            blame->kind = "missing-incref";
+            blame->site =
+                (Site){.file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
+            snprintf(blame->what, sizeof blame->what,
+                     "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is "
+                     "missing",
+                     use->line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
  * reference: that giving is counted in. */
@@ -171,6 +255,9 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
+        if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
+            return;
+        }
         place_use_by_borrower(ledger, user, lending, &blame->site);
         describe_stale_borrow(&blame->site, lending, blame);
         return;
@@ -179,10 +266,10 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameDebtor(record, 0, blame);
         return;
     }
-    if (!gives_back && blame_returner(record, user, blame)) {
+    if (!gives_back && (blame_order(record, user, blame) || blame_returner(record, user, blame))) {
         return;
     }
-    if (blame_stale_store(ledger, record, blame)) {
+    if (blame_stale_store(ledger, record, blame) || blame_stale_field(ledger, blame)) {
         return;
     }
     owner = gives_back ? 0 : running_owner(ledger, user, &account);
@@ -192,7 +279,10 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     }
     blame->kind = "use-after-free";
     if (blame->site.api == NULL) {
-        snprintf(blame->what, sizeof blame->what, "a field of the object is read after it has been freed");
+        if (blame->what[0] == '\0') { /* who asks has not said how */
+            snprintf(blame->what, sizeof blame->what,
+                     "a field of the object is read after it has been freed");
+        }
         return;
     }
     snprintf(blame->what, sizeof blame->what,

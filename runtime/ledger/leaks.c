@@ -122,6 +122,79 @@ static int blame_silent_function(const Ledger *ledger, const Record *record, Bla
     return 0;
 }
 
+/* An old copy in a dead variable may be seen for long, but nobody loads it. */
+static int is_loaded_since(const Record *record, const Store *over)
+{
+    const Store *load = record->last_load;
+    return load != NULL && (load->pc != over->pc || load->operation != over->operation);
+}
+
+/* A function that has what it overwrites in hand means to store it elsewhere: what it stores next should have been that. */
+static const Store *store_instead(const Ledger *ledger, const Store *over)
+{
+    const Store *next = over;
+
+    for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
+        const Store *store = &ledger->stores[(i - 1) % MOST_STORES];
+        if (store->pc == over->pc && store->address == over->address && store->by.id == over->by.id) {
+            return next;
+        }
+        next = store->by.id == over->by.id && store->operation == over->operation && !store->is_own &&
+                       store->value != NULL
+                   ? store
+                   : next;
+    }
+    return over;
+}
+
+/* With the deep ledger: something else was stored over the last pointer. */
+static int blame_seen_overwriting(const Record *record, const Site *near, Blame *blame)
+{
+    const Store *over = record->overwriting;
+    Site site = *near;
+    Line line;
+
+    if (over == NULL || (over->operation < record->last_seen && is_loaded_since(record, over)) ||
+        is_given_since(&record->history, over->operation) ||
+        !_RcLedger_LineOfEither(over->pc, over->caller, &line)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, over->pc, &site);
+    over = over->in_hand ? store_instead(_Rc_ledger, over) : over;
+    if (over != record->overwriting && _RcLedger_LineOfEither(over->pc, over->caller, &line)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "something else is stored here than the pointer that was overwritten at line %d: its "
+                 "reference is lost",
+                 site.line);
+        _RcLedger_SiteFromLine(&line, over->pc, &site);
+        blame->site = site;
+        return 1;
+    }
+    return describe_overwriting(&site, site.line, blame);
+}
+
+/* The last pointer was in a variable: of a function which then takes another pointer into it, or of one that still runs,
+ * and that has told another one where it is. */
+static int blame_overwriting_of_variable(const Ledger *ledger, const Record *record, const Entry *taking,
+                                         Blame *blame)
+{
+    const Site *site = &taking->operation.site, *from = ledger->plain->site, *to = &ledger->next.site;
+    int line = 0;
+    if (blame_seen_overwriting(record, from, blame)) {
+        return 1;
+    }
+    if (ledger->plain->id == taking->operation.activation) {
+        return describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+    }
+    if (_RcLedger_IsRunning(ledger, taking->operation.activation) && from->file != NULL &&
+        from->function == to->function && to->line >= from->line) {
+        line = _RcLedger_OverwritingBetween(from->file, from->line, to->line - (to->line > from->line),
+                                            from->pc);
+    }
+    return line > 0 && _RcLedger_OverwritesMemory(from->file, line) &&
+           describe_overwriting(from, line, blame);
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -131,7 +204,6 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
     Site from = was_slot ? last->operation.site : *ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
-    const Store *over = record->overwriting;
     Line place;
     int end;
 
@@ -139,15 +211,11 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
         return 0;
     }
     if (!record->was_in_memory && !was_slot) {
-        const Site *site = &taking->operation.site;
-        return (ledger->plain->id == taking->operation.activation &&
-                describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame)) ||
+        return blame_overwriting_of_variable(ledger, record, taking, blame) ||
                blame_silent_function(ledger, record, blame);
     }
-    if (over != NULL && over->operation >= record->last_seen && !is_given_since(history, over->operation) &&
-        _RcLedger_LineOfEither(over->pc, over->caller, &place)) {
-        _RcLedger_SiteFromLine(&place, over->pc, &from);
-        return describe_overwriting(&from, from.line, blame);
+    if (blame_seen_overwriting(record, &from, blame)) {
+        return 1;
     }
     if (from.file == NULL && _RcLedger_LineOf(from.pc, &place)) {
         _RcLedger_SiteFromLine(&place, from.pc, &from); /* a function that the runtime called: its head */
@@ -300,13 +368,78 @@ static int blame_maker(const Record *record, const Entry *taking, Blame *blame)
     return line > 0;
 }
 
+/* With the deep ledger: the function that came by the reference has stored it to a variable of another one, which ran then. */
+static const Entry *store_to_other(const History *history, const Entry *taking)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->until.activation != 0 && entry->until.site.file != NULL &&
+            entry->operation.activation == taking->operation.activation &&
+            entry->until.activation != taking->operation.activation) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static int blame_receiver(const Record *record, const Account *account, const Entry *taking, Blame *blame)
+{
+    int was_kept = record->last_seen >= taking->operation.number; /* after that something else was done */
+    const Entry *store = was_kept && _RcLedger_Balance(account, taking->operation.activation) > 0
+                             ? store_to_other(&record->history, taking)
+                             : NULL;
+    Line line;
+
+    if (store == NULL) {
+        return 0;
+    }
+    blame->site = store->until.site;
+    if (_RcLedger_LineOf(taking->caller, &line) && _RcLedger_IsCalled(blame->site.function, line.function)) {
+        _RcLedger_SiteFromLine(&line, taking->caller, &blame->site);
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "a new reference to it is stored here in a variable of %s, by %s, and nobody gives it back: "
+             "Rc_DECREF is "
+             "missing on some way out of %s",
+             blame->site.function, taking->operation.site.function, blame->site.function);
+    return 1;
+}
+
+static int is_explicit(const Entry *entry)
+{
+    const char *api = entry->operation.site.api;
+    return entry->kind == ENTRY_TAKEN && api != NULL &&
+           (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL || strstr(api, "NewRef") != NULL);
+}
+
+/* A function that has a reference takes another one, where it uses the variable for the last time: there it could have handed
+ * over what it had. */
+static const Entry *needless_taking(const Account *account, const Entry *taking)
+{
+    Line caller;
+    int has_caller = _RcLedger_LineOf(taking->caller, &caller);
+
+    for (size_t i = 0; i < account->count; i++) {
+        const Entry *entry = account->moves[i].entry;
+        const Site *site = &entry->operation.site;
+        if (is_explicit(entry) && entry->operation.number > taking->operation.number &&
+            (entry->operation.activation == taking->operation.activation ||
+             (has_caller && _RcLedger_IsCalled(site->function, caller.function) &&
+              may_be_caller(entry, taking, 1))) &&
+            !is_explicit(taking) && _RcLedger_IsLastUse(site->file, site->line, site->pc)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
 /* The taking is the line where the function that had to give it back came by the reference: if that was a
  * function of the user's own which has returned it, the line that called it. */
 void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 {
     Account account;
     const Sum *guilty;
-    const Entry *entry = NULL;
+    const Entry *entry = NULL, *needless;
     Line line;
 
     Rc_UNUSED(ledger);
@@ -328,7 +461,18 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         blame_overwriting(ledger, record, entry, blame)) {
         return;
     }
-    if (blame_maker(record, entry, blame)) {
+    needless = needless_taking(&account, entry);
+    if (needless != NULL) {
+        blame->entry = needless;
+        blame->site = needless->operation.site;
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s takes a reference besides the one that %s has already, and never gives back: hand that over, "
+            "without %s",
+            blame->site.api, blame->site.function, blame->site.api);
+        return;
+    }
+    if (blame_receiver(record, &account, entry, blame) || blame_maker(record, entry, blame)) {
         return;
     }
     if (blame_freeing(entry, blame)) {

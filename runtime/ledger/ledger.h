@@ -16,6 +16,7 @@
  *     audit.c     judging what was measured
  *     deaths.c    what deallocs have done, and have left undone
  *     misuse.c    uses of what is gone, or another thread's
+ *     crash.c     the same, told where it ended in a fault
  *     scan.c      which references are still pointed to by C code's memory
  *     callbacks.c functions of the user's that the runtime calls
  *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
@@ -98,8 +99,10 @@ typedef struct Store {
     const void *pc;
     const void *caller; /* of the function that pc is in */
     const RcObject *value;
-    uint64_t operation; /* so many had been announced */
-    int is_own;         /* a variable of the function's own */
+    const RcObject *was; /* what it has overwritten, if that was an object */
+    uint64_t operation;  /* so many had been announced */
+    int is_own;          /* a variable of the function's own */
+    int in_hand;         /* the function has loaded what it overwrites before */
     Activation by;
 } Store;
 
@@ -134,15 +137,17 @@ typedef struct Who {
 /* What the history says, for those who read it.  It is kept as Bookings. */
 typedef struct Entry {
     Operation operation; /* the one under way, or the last one before */
-    Operation until;     /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one */
-    const void *caller;  /* of the function's call */
-    Who other;           /* slots: the holder */
+    Operation
+        until; /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one.  STORED: of the
+                            function whose variable it was stored to, then */
+    const void *caller; /* of the function's call */
+    Who other;          /* slots: the holder */
     const void
         *place; /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where the pointer came from */
     const void *from;    /* STORED: where the pointer came from, if it was loaded for that */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
-    uint32_t loader;      /* and the activation that did */
+    uint32_t loader;      /* and the activation that did; STORED, too, but from a variable of its own */
     uint64_t dying;       /* GIVEN: the holder whose dealloc is under way, if it may have owned the object */
     const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
@@ -204,6 +209,8 @@ typedef enum RecordState {
     RECORD_DYING, /* its tp_dealloc has begun */
     RECORD_DEAD,  /* a tombstone */
 } RecordState;
+
+#define RECORD_BURIED 0xDD /* each byte behind a tombstone's header */
 
 /* A slot that a dealloc has not released. */
 typedef enum Left {
@@ -274,7 +281,7 @@ typedef struct Record {
         missed_by; /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
     Rc_ssize_t missed_at; /* its count then */
     Store *last_load;     /* of a pointer to it, with the deep ledger; NULL: none; */
-    Store *overwriting;   /* and of something else over one */
+    Store *overwriting; /* and of something else over one, not in a variable of the storing function's own */
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -327,7 +334,7 @@ typedef struct Ledger {
     Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
     uint64_t operations;   /* so many were announced */
     Trace *trace;          /* NULL: none */
-    Store *unsettled;      /* the last store, while its value is not yet known */
+    Store *unsettled;      /* the last store, while its value is not yet known; */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     /* In the stack below or, when another one has come to its place there, a copy. */
     const Activation *latest; /* whose operation was the last that was announced; it may have ended */
@@ -376,8 +383,9 @@ typedef struct Ledger {
 
     Store *stores; /* a ring */
     uint64_t stores_used;
-    uint64_t last_audit;   /* before which operation */
-    uint64_t serials_then; /* the newest record's, at the last audit */
+    uint32_t unsettled_count; /* with those before it of which the same is true */
+    uint64_t last_audit;      /* before which operation */
+    uint64_t serials_then;    /* the newest record's, at the last audit */
 
     struct {
         const void *code;
@@ -476,6 +484,8 @@ const PastCall *_RcLedger_CallOf(const Ledger *ledger, uint32_t activation);
 uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
 void _RcLedger_EmptyQuarantine(Ledger *ledger);
+/* So many of the newest tombstones: has anybody written to them? */
+void _RcLedger_LookAtDead(Ledger *ledger, size_t most);
 /* Blocks of tombstones that are forgotten serve again, from now on; and, when the thread has no ledger any more, those
  * that are left are freed. */
 void _RcLedger_StartSpare(Ledger *ledger);
@@ -530,11 +540,25 @@ void _RcLedger_AuditIfDue(Ledger *ledger, const Site *next, int is_new);
 void _RcLedger_CheckResult(Ledger *ledger, Record *record);
 
 /* deaths.c */
+typedef struct Blame Blame;
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record); /* 1: its traverse tells all that it owns */
 void _RcLedger_TellMissed(Ledger *ledger, Record *record);
+/* A holder of a user's type that is going, or gone, has given nothing back for its slot: 1 if there is one. */
+int _RcLedger_BlameLastHolder(Ledger *ledger, Record *record, Blame *blame);
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+
+/* callbacks.c.  Does an address of code belong to the library, and not to its user? */
+int _RcLedger_IsLibraryCode(Ledger *ledger, const void *code);
+
+/* crash.c.  The dead object that code uses whose stack begins there, most likely; NULL: none is known. */
+Record *_RcLedger_DeadInUse(const Ledger *ledger, const void *from);
+/* Is there a pointer in the user's part of the stack that was read from a tombstone? */
+int _RcLedger_HasReadDead(const Ledger *ledger);
+/* Until then a fault is told if it comes from a dead object, unless the program has a handler. */
+void _RcLedger_WatchFaults(void);
+void _RcLedger_UnwatchFaults(void);
 
 /* misuse.c */
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
@@ -543,7 +567,11 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
 void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, const void *pc,
                             const void *caller);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
-void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc);
+/* how: "read", "written". */
+void _RcLedger_TellLateWrite(Ledger *ledger, Record *record);
+/* What the last operation has killed was read since, so that what else it led to is lost: 1. */
+int _RcLedger_TellReadOfDead(Ledger *ledger);
+void _RcLedger_TellLateAccess(Ledger *ledger, Record *record, const void *pc, const char *how);
 
 #include "ledger/trace.h"
 
@@ -572,22 +600,26 @@ int64_t _RcLedger_FindLost(Ledger *ledger);
 void _RcLedger_NoteWhatIsLeft(Ledger *ledger, const Record *dying);
 
 /* blame.c */
-typedef struct Blame {
+struct Blame {
     const char *kind;
     Site site;          /* the guilty line */
     char what[256];     /* what happened there */
     const Entry *entry; /* of the history, NULL: none */
-} Blame;
+};
 /* More references than the count has. */
 void _RcLedger_BlameTooFew(Ledger *ledger, const Record *record, Blame *blame);
 /* A reference that nobody gives back. */
 void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame);
+/* It gives back what nobody had taken for that. */
+void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame *blame);
 /* A use of a tombstone at blame's site. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame);
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
 void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+/* A holder's slot for which nobody took a reference: 1 if it is one that is only visited. */
+int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const RcObject *op, Blame *blame);
 /* Where the holder's traverse visits an object. */
 const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
@@ -648,9 +680,28 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* Does a line take a reference to a variable, and hands it on, which the function does not name any more? */
+int _RcLedger_IsLastUse(const char *file, int line, const void *near);
+/* Is a line that gives back an argument of its function's all that the function does? */
+int _RcLedger_OnlyGives(const char *file, int line);
+/* Does a line give back what a field holds? */
+int _RcLedger_GivesField(const char *file, int line);
+/* Do two lines give back the same field? */
+int _RcLedger_GiveSameField(const char *file, int first, int second);
+/* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
+int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
+/* Has a function a reference for what a line of its hands to Rc_SETREF? */
+int _RcLedger_SetsOwn(const char *file, int line, const void *near);
+/* Does a line assign to a field, an item, or through a pointer? */
+int _RcLedger_OverwritesMemory(const char *file, int line);
 /* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
  * gets no reference for it.  0: there is none, or more than one. */
 int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
+/* The line of a tp_traverse, whose head is given, that visits a field which the functions that give back (their heads; 0:
+ * none), and what they call, do not speak of.  0: there is none, or more than one. */
+int _RcLedger_VisitOfLent(const char *file, int traverse, const int givers[2], const void *near);
+/* The line that uses the variable next which a line gives back; 0: none does. */
+int _RcLedger_UseAfterGiving(const char *file, int line, const void *near);
 /* Does the function assign to something, in a line before, what a line overwrites? */
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
@@ -688,6 +739,9 @@ int _RcLedger_HeadBefore(const char *file, int line);
 const char *_RcLedger_FunctionAt(const char *file, int line);
 /* The function of the user's that gave what a line gives back: its first line and its name. */
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room);
+/* Is what a function returns, which a line is in, borrowed by the rule?  So say its comments; or its callers, other than the one
+ * that gives it back in a line, keep it. */
+int _RcLedger_Lends(const char *file, int callee, int giver, const void *near);
 /* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 

@@ -396,17 +396,17 @@ static size_t parts_between(const Entry *entry, const Site *from, int has_ended,
     Part begin = {to->file, to->file != NULL ? _RcLedger_HeadBefore(to->file, to->line) : 0, to->line,
                   to->pc};
     Part middle = {NULL, 0, 0, NULL};
-
     if (entry->until.activation == entry->operation.activation && to->file != NULL) {
+        size_t count = 0;
         if (to->line >= from->line) {
-            rest.last = to->line;
-            parts[0] = rest;
-            return 1;
+            parts[count] = rest;
+            parts[count++].last = to->line;
         }
-        parts[0] = rest; /* in a loop */
-        begin.first = _RcLedger_HeadBefore(to->file, to->line);
-        parts[1] = begin;
-        return 2;
+        if (to->line <= from->line) { /* in a loop */
+            parts[count++] = rest;
+            parts[count++] = begin;
+        }
+        return count;
     }
     if (has_ended && caller != NULL) {
         middle = (Part){caller->file, caller->line, 0, entry->caller};
@@ -419,6 +419,18 @@ static size_t parts_between(const Entry *entry, const Site *from, int has_ended,
     parts[1] = has_ended ? middle : rest;
     parts[2] = has_ended ? begin : middle;
     return 3;
+}
+
+/* What a function has stored before it tracks the holder is seen from then on, as is what it stores after that. */
+static int store_around_tracking(const Entry *entry, const Site *site)
+{
+    const Site *to = &entry->until.site;
+    int is_same = entry->until.activation == entry->operation.activation && to->line > site->line;
+    int found = _RcLedger_StoreBetween(site->file, site->line, is_same ? to->line : 0, site->pc, STORE_HERE);
+
+    return found > 0 ? found
+                     : _RcLedger_StoreBetween(site->file, _RcLedger_HeadBefore(site->file, site->line),
+                                              site->line, site->pc, STORE_HERE);
 }
 
 int _RcLedger_LineOfStore(const Entry *entry, Site *site)
@@ -439,7 +451,13 @@ int _RcLedger_LineOfStore(const Entry *entry, Site *site)
     if (!entry->other.users_type || site->file == NULL) {
         return 0;
     }
-    if (site->api != NULL && strstr(site->api, "SETREF") != NULL) {
+    if (site->api != NULL && strstr(site->api, "SETREF") != NULL &&
+        !_RcLedger_SetsOwn(site->file, site->line, site->pc)) {
+        return 1;
+    }
+    if (site->api != NULL && strstr(site->api, "GC_Track") != NULL &&
+        (found = store_around_tracking(entry, site)) > 0) {
+        site->line = found;
         return 1;
     }
     has_caller = _RcLedger_LineOf(entry->caller, &line);

@@ -64,6 +64,12 @@ static void tell_lost(Ledger *ledger, Record *record)
             record->left_by.type_name, (const void *)record->left_by.object);
         return;
     }
+    if (_RcLedger_BlameLastHolder(ledger, record, &blame)) {
+        _RcLedger_Report(ledger, record, &blame,
+                         "the %s object %p referred to it, and its reference was not given back",
+                         record->left_by.type_name, (const void *)record->left_by.object);
+        return;
+    }
     _RcLedger_BlameTooMany(ledger, record, &blame);
     blame.kind = "lost-reference";
     _RcLedger_Report(ledger, record, &blame,
@@ -89,7 +95,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
         if (count > 0 && _RcLedger_Scan(ledger, row, count, 1)) {
             work *= 2;
             count = keep_lost(ledger, row, count);
-            for (size_t i = 0; i < count; i++) {
+            for (size_t i = 0; i < count && !_RcLedger_TellReadOfDead(ledger); i++) {
                 tell_lost(ledger, row[i]);
             }
         }

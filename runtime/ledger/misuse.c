@@ -8,18 +8,19 @@ static Site here(Ledger *ledger)
     return *_RcLedger_Running(ledger)->site;
 }
 
-/* A pointer that was read from a tombstone's memory (_RcLedger_Bury): the newest is the likeliest. */
+/* A pointer that was read from a tombstone's memory (_RcLedger_Bury). */
 static int tell_if_from_dead(Ledger *ledger, const RcObject *op, Blame *blame)
 {
-    Record *newest = ledger->quarantine.prev;
+    Record *dead;
     uintptr_t buried;
 
-    memset(&buried, 0xDD, sizeof buried);
-    if ((uintptr_t)op != buried || newest == &ledger->quarantine) {
+    memset(&buried, RECORD_BURIED, sizeof buried);
+    dead = (uintptr_t)op == buried ? _RcLedger_DeadInUse(ledger, ledger->stack_end) : NULL;
+    if (dead == NULL) {
         return 0;
     }
-    _RcLedger_BlameLateUse(ledger, newest, 0, blame);
-    _RcLedger_Report(ledger, newest, blame, "a field of it is used after it was freed");
+    _RcLedger_BlameLateUse(ledger, dead, 0, blame);
+    _RcLedger_Report(ledger, dead, blame, "a field of it is used after it was freed");
     return 1;
 }
 
@@ -144,8 +145,8 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
         (const void *)op);
 }
 
-/* Plain code reads a field of a tombstone. */
-void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
+/* Plain code reads or writes a field of a tombstone. */
+void _RcLedger_TellLateAccess(Ledger *ledger, Record *record, const void *pc, const char *how)
 {
     Blame blame = {0};
     Line line;
@@ -157,6 +158,74 @@ void _RcLedger_TellLateLoad(Ledger *ledger, Record *record, const void *pc)
     record->has_more = 1;
     record->used_late = ledger->operations;
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
+    snprintf(blame.what, sizeof blame.what, "a field of the object is %s after it has been freed", how);
     _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+}
+
+/* Plain code between the last operation and the next has written to it, if there was an audit before that operation; else
+ * all that is known is when it died. */
+static void blame_late_write(Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Entry *last = _RcLedger_Entry(&record->history, record->history.used - 1);
+    Entry between = {.operation = last_operation(ledger->plain),
+                     .until = ledger->next,
+                     .caller = ledger->plain->caller,
+                     .other = {.users_type = 1}};
+
+    if (ledger->last_audit != ledger->operations || ledger->options.audit == 0) {
+        blame->kind = "use-after-free";
+        blame->site = last->operation.site;
+        snprintf(blame->what, sizeof blame->what,
+                 "its last reference is given back here, and a field of it is written some time later");
+        return;
+    }
+    blame->site = between.operation.site;
+    _RcLedger_LineOfStore(&between, &blame->site);
+    blame->site.api = NULL;
+    snprintf(blame->what, sizeof blame->what, "a field of the object is written after it has been freed");
+    _RcLedger_BlameLateUse(ledger, record, 0, blame);
+}
+
+/* Entry: what ledger->next will be is known. */
+void _RcLedger_TellLateWrite(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+
+    record->told = 1;
+    record->has_more = 1;
+    record->used_late = ledger->operations;
+    blame_late_write(ledger, record, &blame);
+    _RcLedger_Report(ledger, record, &blame,
+                     "its memory is written to after its last reference was given back");
+}
+
+int _RcLedger_TellReadOfDead(Ledger *ledger)
+{
+    Record *record = ledger->quarantine.prev;
+    const Entry *last =
+        record != &ledger->quarantine ? _RcLedger_Entry(&record->history, record->history.used - 1) : NULL;
+    Blame blame = {0};
+    int line;
+
+    if (last == NULL || record->told || last->operation.number != ledger->operations ||
+        !_RcLedger_HasReadDead(ledger)) {
+        return 0;
+    }
+    record->told = 1;
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        last = entry->kind == ENTRY_GIVEN ? entry : last;
+    }
+    blame.kind = "use-after-free";
+    blame.site = last->operation.site;
+    line = blame.site.file != NULL ? _RcLedger_UseAfterGiving(blame.site.file, blame.site.line, blame.site.pc)
+                                   : 0;
+    blame.site.line = line > 0 ? line : blame.site.line;
+    snprintf(
+        blame.what, sizeof blame.what,
+        "a field of the object is read after %s at line %d has given its last reference back: read it before",
+        last->operation.site.api, last->operation.site.line);
+    _RcLedger_Report(ledger, record, &blame, "a field of it is used after it was freed");
+    return 1;
 }

@@ -46,24 +46,37 @@ static void blank_quiet_parts(char *text)
     }
 }
 
-static int split_lines(Source *source, size_t size)
+static char **split_lines(char *text, int count)
 {
-    char *at = source->text;
-    int count = 1;
+    char **lines = _RcLedger_Allocate((size_t)count * sizeof *lines);
 
-    for (size_t i = 0; i < size; i++) {
-        count += source->text[i] == '\n';
+    for (int line = 0; lines != NULL && line < count; line++) {
+        lines[line] = text;
+        text += strcspn(text, "\n");
+        *text++ = '\0';
     }
-    source->lines = _RcLedger_Allocate((size_t)count * sizeof *source->lines);
-    if (source->lines == NULL) {
-        return -1;
+    return lines;
+}
+
+static int count_lines(const char *text)
+{
+    int count = 1;
+    for (; *text != '\0'; text++) {
+        count += *text == '\n';
     }
-    for (source->count = 0; source->count < count; source->count++) {
-        source->lines[source->count] = at;
-        at += strcspn(at, "\n");
-        *at++ = '\0';
-    }
-    return 0;
+    return count;
+}
+
+/* Entry: whole has the file. */
+static void split(Source *source, size_t size)
+{
+    int count = count_lines(source->whole);
+
+    memcpy(source->text, source->whole, size + 1);
+    blank_quiet_parts(source->text);
+    source->lines = split_lines(source->text, count);
+    source->whole_lines = split_lines(source->whole, count);
+    source->count = source->lines != NULL && source->whole_lines != NULL ? count : 0;
 }
 
 static int load(Source *source, const char *path)
@@ -75,11 +88,11 @@ static int load(Source *source, const char *path)
     snprintf(source->path, sizeof source->path, "%s", path);
     if (size > 0 && (size_t)size < LARGEST_SOURCE && fseek(file, 0, SEEK_SET) == 0) {
         source->text = _RcLedger_Allocate((size_t)size + 2);
-        if (source->text != NULL) {
-            size_t got = fread(source->text, 1, (size_t)size, file);
-            source->text[got] = '\0';
-            blank_quiet_parts(source->text);
-            split_lines(source, got);
+        source->whole = _RcLedger_Allocate((size_t)size + 2);
+        if (source->text != NULL && source->whole != NULL) {
+            size_t got = fread(source->whole, 1, (size_t)size, file);
+            source->whole[got] = '\0';
+            split(source, strlen(source->whole));
         }
     }
     if (file != NULL) {
@@ -110,6 +123,11 @@ const Source *_RcLedger_SourceOf(const char *path)
 const char *_RcLedger_LineText(const Source *source, int line)
 {
     return line >= 1 && line <= source->count ? source->lines[line - 1] : "";
+}
+
+const char *_RcLedger_WholeLine(const Source *source, int line)
+{
+    return line >= 1 && line <= source->count ? source->whole_lines[line - 1] : "";
 }
 
 /* -- functions -- */
@@ -177,10 +195,21 @@ int _RcLedger_FindFunction(const Source *source, const char *name, size_t length
     return 0;
 }
 
+/* The brace stands in the first column, or ends the line of the head. */
+static int begins_body(const char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0 && isspace((unsigned char)text[length - 1])) {
+        length--;
+    }
+    return text[0] == '{' ||
+           (_RcLedger_IsNameChar(text[0]) && text[length - 1] == '{' && strchr(text, ')') != NULL);
+}
+
 int _RcLedger_HeadBefore(const char *file, int line)
 {
     const Source *source = _RcLedger_SourceOf(file);
-    while (source != NULL && line > 1 && _RcLedger_LineText(source, line)[0] != '{' &&
+    while (source != NULL && line > 1 && !begins_body(_RcLedger_LineText(source, line)) &&
            _RcLedger_LineText(source, line)[0] != '}') {
         line--;
     }

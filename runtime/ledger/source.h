@@ -9,6 +9,8 @@ struct Source {
     char path[256];
     char *text; /* lines end with NUL */
     char **lines;
+    char *whole; /* the same with comments and texts */
+    char **whole_lines;
     int count;
 };
 
@@ -24,11 +26,18 @@ typedef struct Span {
 const Source *_RcLedger_SourceOf(const char *path);
 /* "" where there is none. */
 const char *_RcLedger_LineText(const Source *source, int line);
+/* The same with its comments. */
+const char *_RcLedger_WholeLine(const Source *source, int line);
 int _RcLedger_IsNameChar(char c);
 /* Where a name stands as a whole word in a text; NULL: nowhere. */
 const char *_RcLedger_FindWord(const char *text, const char *word, size_t length);
 /* The name that ends there, before indices in brackets: `self->items[i]` has items.  Its length, 0: none. */
 size_t _RcLedger_NameBefore(const char *start, const char *end, const char **name);
+/* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
+int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, size_t length, char *type,
+                            size_t room);
+/* Does a line give a variable back, or return it? */
+int _RcLedger_GivesUp(const char *text, const char *name, size_t length);
 /* The line of the brace that closes the function that a line is in. */
 int _RcLedger_EndOfFunction(const Source *source, int line);
 /* The first line of a function's definition; 0 if the file has none. */

@@ -2,6 +2,7 @@
 #include "ledger/source.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The name of the place whose reference a line gives back, `Rc_DECREF(self->item)`; its length, 0: none. */
@@ -23,11 +24,12 @@ static size_t given_place(const char *text, const char **name, int *is_field)
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
 }
 
-/* Does a function get a reference for a variable: by a call that gives one, by taking one, or because it moves what
- * another place of the same name has? */
-static int has_reference(const Span *function, int store, const char *name, size_t length, const char *place)
+/* How often does a function get a reference for a variable: by a call that gives one, by taking one, or because it moves
+ * what another place of the same name has? */
+static int references_of(const Span *function, int store, const char *name, size_t length, const char *place)
 {
     char variable[64];
+    int count = 0;
 
     snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     for (int line = function->first; line <= function->last; line++) {
@@ -36,12 +38,62 @@ static int has_reference(const Span *function, int store, const char *name, size
         int is_assigned = sign != NULL && word != NULL && word < sign;
         int is_got = is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL);
         int is_taken = word != NULL && (strstr(text, "INCREF(") != NULL || strstr(text, "IncRef(") != NULL);
-        if (line != store && (is_got || is_taken) &&
+        count +=
+            line != store && (is_got || is_taken) && _RcLedger_HasCode(function->near, function->file, line);
+    }
+    return count;
+}
+
+static size_t indent_of(const char *text)
+{
+    return strspn(text, " \t");
+}
+
+/* Is a variable returned, or given back, after a line on each way from it? */
+static int is_spent_after(const Span *function, int store, const char *name, size_t length)
+{
+    size_t indent = indent_of(_RcLedger_LineText(function->source, store));
+
+    for (int line = store + 1; line <= function->last; line++) {
+        const char *text = _RcLedger_LineText(function->source, line);
+        if (indent_of(text) <= indent && _RcLedger_GivesUp(text, name, length) &&
             _RcLedger_HasCode(function->near, function->file, line)) {
             return 1;
         }
     }
     return 0;
+}
+
+/* No reference for what is stored; or one, which is spent besides. */
+static int lacks_reference(const Span *function, int store, const char *name, size_t length,
+                           const char *place)
+{
+    int count = references_of(function, store, name, length, place);
+    return count == 0 || (count == 1 && is_spent_after(function, store, name, length));
+}
+
+/* Is it declared in a function, or in its head? */
+static int is_local(const Span *function, const char *name)
+{
+    char declared[80];
+
+    snprintf(declared, sizeof declared, "*%s", name);
+    for (int line = function->last; line > 0; line--) {
+        const char *text = _RcLedger_LineText(function->source, line), *at = strstr(text, declared);
+        if (line < function->first && text[0] != '\0' && strpbrk(text, ";}") != NULL) {
+            return 0; /* another function's end, or a declaration before the head */
+        }
+        if (at != NULL && at > text + indent_of(text) && !_RcLedger_IsNameChar(at[strlen(declared)])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static Span function_around(const Span *file, int line)
+{
+    return (Span){file->source, file->file, file->near, _RcLedger_HeadBefore(file->file, line),
+                  _RcLedger_EndOfFunction(file->source, line)};
 }
 
 /* The name of the place that a line assigns to; its length, 0: none. */
@@ -63,8 +115,7 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
 {
     const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text), *name = "";
     const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
-    Span function = {file->source, file->file, file->near, _RcLedger_HeadBefore(file->file, line),
-                     _RcLedger_EndOfFunction(file->source, line)};
+    Span function = function_around(file, line);
     int to_field = 0;
     size_t length = assigned_place(text, &name, &to_field), size = 0;
 
@@ -73,26 +124,231 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
     }
     return length == strlen(place) && strncmp(name, place, length) == 0 && to_field == is_field && size > 0 &&
            value[size] == ';' && strncmp(value, "NULL", 4) != 0 && line > function.first &&
-           !has_reference(&function, line, value, size, place) &&
+           lacks_reference(&function, line, value, size, place) &&
            _RcLedger_HasCode(file->near, file->file, line);
+}
+
+/* The only line that stores something bare into a place; 0: there is none, or more than one. */
+static int bare_store_to(const Span *file, const char *place, int is_field)
+{
+    int found = 0;
+
+    for (int line = 1; line <= file->last; line++) {
+        if (stores_bare(file, line, place, is_field)) {
+            if (found != 0) {
+                return 0;
+            }
+            found = line;
+        }
+    }
+    return found;
+}
+
+/* The type of the struct whose field a line gives back: `Rc_CLEAR(frame->stack[i])`. */
+static int type_of_struct(const Source *source, int line, const char *field, char *type, size_t room)
+{
+    const char *text = _RcLedger_LineText(source, line),
+               *end = _RcLedger_FindWord(text, field, strlen(field));
+    const char *base = "";
+    size_t length =
+        end != NULL && end > text + 2 && end[-1] == '>' ? _RcLedger_NameBefore(text, end - 2, &base) : 0;
+
+    return length > 0 && _RcLedger_TypeOfPointer(source, line, base, length, type, room);
+}
+
+/* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference. */
+static int copies_struct(const Span *file, int line, const char *type)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
+    const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
+    Span function = function_around(file, line);
+    size_t length = 0;
+    char other[80];
+
+    while (value[0] == '*' && _RcLedger_IsNameChar(value[1 + length])) {
+        length++;
+    }
+    if (length == 0 || value[1 + length] != ';' || !_RcLedger_HasCode(file->near, file->file, line) ||
+        !_RcLedger_TypeOfPointer(file->source, line, value + 1, length, other, sizeof other) ||
+        strcmp(other, type) != 0) {
+        return 0;
+    }
+    for (int i = function.first; i <= function.last; i++) {
+        if (strstr(_RcLedger_LineText(file->source, i), "INCREF(") != NULL &&
+            _RcLedger_HasCode(file->near, file->file, i)) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
     const char *name = "";
-    char place[64];
-    int is_field = 0, found = 0;
+    char place[64], type[80];
+    int is_field = 0, found;
     size_t length = source != NULL ? given_place(_RcLedger_LineText(source, line), &name, &is_field) : 0;
 
+    if (length == 0) {
+        return 0;
+    }
     snprintf(place, sizeof place, "%.*s", (int)length, name);
-    for (int i = 1; length > 0 && i <= file.last; i++) {
-        if (stores_bare(&file, i, place, is_field)) {
+    function = function_around(&file, line);
+    if (!is_field && is_local(&function, place)) {
+        return 0;
+    }
+    found = bare_store_to(&file, place, is_field);
+    if (found == 0 && is_field && type_of_struct(source, line, place, type, sizeof type)) {
+        for (int i = 1; i <= file.last && found == 0; i++) {
+            found = copies_struct(&file, i, type) ? i : 0;
+        }
+    }
+    return found;
+}
+
+int _RcLedger_GivesField(const char *path, int line)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *name = "";
+    int is_field = 0;
+    return source != NULL && given_place(_RcLedger_LineText(source, line), &name, &is_field) > 0 && is_field;
+}
+
+int _RcLedger_GiveSameField(const char *path, int first, int second)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *name = "", *other = "";
+    int is_field = 0, is_other_field = 0;
+    size_t length = source != NULL ? given_place(_RcLedger_LineText(source, first), &name, &is_field) : 0;
+
+    return length > 0 && is_field &&
+           given_place(_RcLedger_LineText(source, second), &other, &is_other_field) == length &&
+           is_other_field && strncmp(name, other, length) == 0 && name[length] != '[';
+}
+
+/* Does any line give back what a field holds? */
+static int is_given_back(const Span *file, const char *field)
+{
+    for (int line = 1; line <= file->last; line++) {
+        const char *name = "";
+        int is_field = 0;
+        size_t length = given_place(_RcLedger_LineText(file->source, line), &name, &is_field);
+        if (is_field && length == strlen(field) && strncmp(name, field, length) == 0 &&
+            _RcLedger_HasCode(file->near, file->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    char field[64];
+
+    for (const char *at = _RcLedger_LineText(source, line);
+         source != NULL && (at = strstr(at, "->")) != NULL;) {
+        size_t length = 0;
+        int found;
+        for (at += 2; _RcLedger_IsNameChar(at[length]);) {
+            length++;
+        }
+        snprintf(field, sizeof field, "%.*s", (int)length, at);
+        found = is_given_back(&file, field) ? bare_store_to(&file, field, 1) : 0;
+        if (found > 0) {
+            return found;
+        }
+    }
+    return 0;
+}
+
+/* Does a function take, or make, the reference that a line hands to Rc_SETREF or Rc_XSETREF? */
+int _RcLedger_SetsOwn(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    const char *at = source != NULL ? strstr(_RcLedger_LineText(source, line), "SETREF(") : NULL;
+    size_t length = 0;
+
+    at = at != NULL ? strchr(at, ',') : NULL;
+    if (at == NULL) {
+        return 0;
+    }
+    at += 1 + strspn(at + 1, " ");
+    while (_RcLedger_IsNameChar(at[length])) {
+        length++;
+    }
+    function = function_around(&file, line);
+    return at[length] == '(' || strchr(at, '(') != NULL ||
+           (length > 0 && references_of(&function, line, at, length, "\n") > 0);
+}
+
+/* -- fields that are visited -- */
+
+#define MOST_CALLS_DEEP 2
+
+static int mentions(const Span *file, int head, const char *field, int depth);
+
+/* Does a function of this file that a line calls speak of the field? */
+static int calls_one_that_mentions(const Span *file, int line, const char *field, int depth)
+{
+    const char *text = _RcLedger_LineText(file->source, line);
+
+    for (const char *at = strchr(text, '('); at != NULL; at = strchr(at + 1, '(')) {
+        const char *start = at;
+        while (start > text && _RcLedger_IsNameChar(start[-1])) {
+            start--;
+        }
+        if (start < at && !_RcLedger_IsLibrarysName(start) &&
+            mentions(file, _RcLedger_FindFunction(file->source, start, (size_t)(at - start)), field, depth)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Is a field named in a function, or in one that it calls? */
+static int mentions(const Span *file, int head, const char *field, int depth)
+{
+    int end = head > 0 ? _RcLedger_EndOfFunction(file->source, head) : 0;
+
+    for (int line = head; line > 0 && line <= end; line++) {
+        if (_RcLedger_FindWord(_RcLedger_LineText(file->source, line), field, strlen(field)) != NULL ||
+            (line > head && depth > 0 && calls_one_that_mentions(file, line, field, depth - 1))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The field that a line visits: `Rc_VISIT(self->table)`. */
+static int visited_field(const char *text, char *field, size_t room)
+{
+    const char *open = strstr(text, "VISIT("), *end = open != NULL ? strrchr(open, ')') : NULL, *name = "";
+    size_t length = end != NULL ? _RcLedger_NameBefore(open, end, &name) : 0;
+
+    snprintf(field, room, "%.*s", (int)length, name);
+    return length > 0;
+}
+
+int _RcLedger_VisitOfLent(const char *path, int traverse, const int givers[2], const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, traverse + 1) : 0, found = 0;
+    char field[64];
+
+    for (int line = traverse; line < end; line++) {
+        if (visited_field(_RcLedger_LineText(source, line), field, sizeof field) &&
+            _RcLedger_HasCode(near, path, line) && !mentions(&file, givers[0], field, MOST_CALLS_DEEP) &&
+            !mentions(&file, givers[1], field, MOST_CALLS_DEEP)) {
             if (found != 0) {
                 return 0;
             }
-            found = i;
+            found = line;
         }
     }
     return found;

@@ -227,6 +227,12 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     return line > 0 ? line : find_in_callees(&span, last_overwriting_of_memory);
 }
 
+int _RcLedger_OverwritesMemory(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    return source != NULL && overwrites_memory(source, _RcLedger_LineText(source, line));
+}
+
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -254,9 +260,8 @@ int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
 
 /* -- blocks that are freed -- */
 
-/* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
-static int type_of_pointer(const Source *source, int line, const char *name, size_t length, char *type,
-                           size_t room)
+int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, size_t length, char *type,
+                            size_t room)
 {
     char declared[80];
 
@@ -300,7 +305,7 @@ static int is_kept_in_field(const Source *source, int line, char *type, size_t t
     for (length = 0; _RcLedger_IsNameChar(first[length]);) {
         length++;
     }
-    return first + length == arrow && type_of_pointer(source, line, first, length, type, type_room);
+    return first + length == arrow && _RcLedger_TypeOfPointer(source, line, first, length, type, type_room);
 }
 
 static int gives_back_field(const Span *body, const char *field)
@@ -346,7 +351,7 @@ static int frees_with_field(const Span *file, int line, const char *type, const 
     const char *name = "";
     size_t length = freed_variable(file->source, _RcLedger_LineText(file->source, line), &name);
 
-    return length > 0 && type_of_pointer(file->source, line, name, length, freed, sizeof freed) &&
+    return length > 0 && _RcLedger_TypeOfPointer(file->source, line, name, length, freed, sizeof freed) &&
            strcmp(freed, type) == 0 && !gives_back_field(&body, field) &&
            _RcLedger_HasCode(file->near, file->file, line);
 }

@@ -161,6 +161,13 @@ static int comes_from_function(const Source *source, const char *text, const cha
     return 0;
 }
 
+static int is_assigned(const char *text, const char *variable)
+{
+    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
+               *sign = _RcLedger_Assignment(text);
+    return word != NULL && sign != NULL && word < sign;
+}
+
 /* The head of the function of this file whose result a variable is, when a line begins; 0: it came from elsewhere. */
 static int head_of_origin(const Span *span, const char *variable)
 {
@@ -174,8 +181,7 @@ static int head_of_origin(const Span *span, const char *variable)
         if (head > 0 && _RcLedger_HasCode(span->near, span->file, i)) {
             return head;
         }
-        if (_RcLedger_FindWord(text, variable, strlen(variable)) != NULL &&
-            _RcLedger_Assignment(text) != NULL) {
+        if (is_assigned(text, variable)) {
             return 0;
         }
     }
@@ -222,8 +228,7 @@ static int is_return_of_call(const Source *source, const char *text)
     return word != NULL && _RcLedger_TextHasOperation(word);
 }
 
-/* Does a line give a variable back, or return it? */
-static int gives_up(const char *text, const char *name, size_t length)
+int _RcLedger_GivesUp(const char *text, const char *name, size_t length)
 {
     char variable[64];
     const char *word;
@@ -239,13 +244,162 @@ static int gives_up(const char *text, const char *name, size_t length)
 static int is_given_up_later(const Span *rest, const char *name, size_t length)
 {
     for (int line = rest->first; line <= rest->last; line++) {
-        if (gives_up(_RcLedger_LineText(rest->source, line), name, length) &&
+        if (_RcLedger_GivesUp(_RcLedger_LineText(rest->source, line), name, length) &&
             _RcLedger_HasCode(rest->near, rest->file, line)) {
             return 1;
         }
     }
     return 0;
 }
+
+/* -- whose is what a function returns? -- */
+
+static int is_part_of_head(const char *text)
+{
+    return _RcLedger_IsNameChar(text[strspn(text, " \t")]) && strpbrk(text, ";}{") == NULL;
+}
+
+static int says_borrowed(const char *line)
+{
+    const char *comment = strstr(line, "/*");
+    comment = comment != NULL ? comment : strstr(line, "//");
+    return comment != NULL && (strstr(comment, "orrowed") != NULL || strstr(comment, "orrows") != NULL);
+}
+
+/* Do the comments above a function, or beside its returns, say that what it returns is borrowed? */
+static int is_said_to_lend(const Span *body)
+{
+    int line = body->first;
+
+    while (line > 1 && is_part_of_head(_RcLedger_LineText(body->source, line - 1))) {
+        line--;
+    }
+    for (line--; line > 0; line--) {
+        const char *text = _RcLedger_LineText(body->source, line),
+                   *whole = _RcLedger_WholeLine(body->source, line);
+        if (text[strspn(text, " \t")] != '\0' || whole[strspn(whole, " \t")] == '\0') {
+            break; /* no line of a comment alone */
+        }
+        if (strstr(whole, "orrowed") != NULL || strstr(whole, "orrows") != NULL) {
+            return 1;
+        }
+    }
+    for (line = body->first; line <= body->last; line++) {
+        if ((line == body->first || _RcLedger_IsReturn(_RcLedger_LineText(body->source, line))) &&
+            says_borrowed(_RcLedger_WholeLine(body->source, line))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What a line does with the result of a function that it calls: 1 keeps or looks at it, -1 gives it up later, 0 hands it on,
+ * or does not call. */
+static int use_of_result(const Span *file, int line, const char *function)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text), *name = "";
+    const char *word = _RcLedger_FindWord(text, function, strlen(function));
+    Span rest = {file->source, file->file, file->near, line + 1, _RcLedger_EndOfFunction(file->source, line)};
+    size_t length = 0;
+
+    if (word == NULL || word[strlen(function)] != '(' || _RcLedger_IsReturn(text) ||
+        !_RcLedger_HasCode(file->near, file->file, line)) {
+        return 0;
+    }
+    if (sign == NULL || word < sign || word != sign + 1 + strspn(sign + 1, " ")) {
+        return sign == NULL && word > text + strspn(text, " \t") && word[-1] == '('; /* an argument */
+    }
+    while (sign > text && sign[-1] == ' ') {
+        sign--;
+    }
+    length = _RcLedger_NameBefore(text, sign, &name);
+    return length == 0 || _RcLedger_TextStores(text) ? 0 : is_given_up_later(&rest, name, length) ? -1 : 1;
+}
+
+int _RcLedger_Lends(const char *path, int callee, int giver, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int head = _RcLedger_HeadOf(path, _RcLedger_HeadBefore(path, callee)), kept = 0, given = 0;
+    const char *function = _RcLedger_FunctionAt(path, callee);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, body = file;
+    Span caller = {source, path, near, _RcLedger_HeadBefore(path, giver), 0};
+
+    if (source == NULL) {
+        return 0;
+    }
+    body.first = head;
+    body.last = _RcLedger_EndOfFunction(source, callee);
+    caller.last = _RcLedger_EndOfFunction(source, giver);
+    for (int line = 1; line <= file.last; line++) {
+        int use = (line >= body.first && line <= body.last) || (line >= caller.first && line <= caller.last)
+                      ? 0
+                      : use_of_result(&file, line, function);
+        kept += use > 0;
+        given += use < 0;
+    }
+    return is_said_to_lend(&body) || (kept > 0 && given == 0);
+}
+
+int _RcLedger_IsLastUse(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *at = source != NULL ? strstr(_RcLedger_LineText(source, line), "NewRef(") : NULL;
+    char variable[64];
+    size_t length = 0;
+
+    at = at != NULL ? at + 7 : "";
+    while (_RcLedger_IsNameChar(at[length])) {
+        length++;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, at);
+    for (int i = line + 1, end = _RcLedger_EndOfFunction(source, line); length > 0 && i < end; i++) {
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, length) != NULL &&
+            _RcLedger_HasCode(near, file, i)) {
+            return 0;
+        }
+    }
+    return length > 0 && at[length] == ')';
+}
+
+int _RcLedger_OnlyGives(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    char variable[64];
+    int head;
+
+    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable)) {
+        return 0;
+    }
+    head = _RcLedger_HeadBefore(file, line);
+    for (int i = _RcLedger_EndOfFunction(source, line) - 1; i > head; i--) {
+        const char *text = _RcLedger_LineText(source, i);
+        if (i != line && text[strspn(text, " \t{}")] != '\0') {
+            return 0;
+        }
+    }
+    return _RcLedger_FindWord(_RcLedger_LineText(source, _RcLedger_HeadOf(file, head)), variable,
+                              strlen(variable)) != NULL;
+}
+
+int _RcLedger_UseAfterGiving(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    char variable[64];
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, line) : 0;
+
+    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable)) {
+        return 0;
+    }
+    for (int i = line + 1; i < end; i++) {
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, strlen(variable)) != NULL &&
+            _RcLedger_HasCode(near, file, i)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* -- arguments -- */
 
 /* The arguments of the call that a line announces: the first of the library's calls in it.  NULL: none. */
 static const char *arguments_of(const Source *source, int line)

@@ -254,6 +254,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     ledger->stack_end = KEEP_REGISTERS();
     _RcLedger_Audit(ledger);
     ledger->busy++;
+    _RcLedger_LookAtDead(ledger, SIZE_MAX);
     tell_what_is_left(ledger);
     if (ledger->trace != NULL) {
         _RcLedger_FinishTrace(ledger, 0);

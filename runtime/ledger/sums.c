@@ -52,17 +52,29 @@ static int is_paid(const Account *account, const Entry *giving)
     return 0;
 }
 
-/* Who gives back, while a holder dies, what its slot held. */
+/* Rc_CLEAR and Rc_SETREF leave no pointer behind: what others give back later was not found there. */
+static int has_emptied(const Entry *giving)
+{
+    const char *api = giving->operation.site.api;
+    return api != NULL && (strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
+}
+
+/* Who gives back, while a holder dies, what its slot held.  If two do, the last one has the right to, for the dealloc of a base
+ * comes after that of a derived type, and a dealloc after a finalizer; unless the first has emptied the slot.  (The error
+ * indicator never dies.) */
 static const Entry *giver_for(const Account *account, const History *history, uint32_t emptied)
 {
     uint64_t holder = _RcLedger_Entry(history, emptied)->other.serial;
-    for (uint32_t i = emptied + 1; i < history->used; i++) {
+    const Entry *found = NULL;
+
+    for (uint32_t i = emptied + 1; i < history->used && holder != 0; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry)) {
-            return entry;
+        if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry) &&
+            (found == NULL || !has_emptied(found))) {
+            found = entry;
         }
     }
-    return NULL;
+    return found;
 }
 
 /* Slots that tp_traverse tells of are booked as such. */
@@ -122,13 +134,6 @@ int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *plac
     }
     return entry->kind == ENTRY_STORED ||
            (entry->kind == ENTRY_GIVEN && _RcLedger_PlaceOf(history, index) == place);
-}
-
-/* Rc_CLEAR and Rc_SETREF leave no pointer behind: what others give back later was not found there. */
-static int has_emptied(const Entry *giving)
-{
-    const char *api = giving->operation.site.api;
-    return api != NULL && (strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
 }
 
 /* Is what was stored there given back a second time, later?  The one who empties the place last, a dealloc for one,
@@ -443,26 +448,61 @@ static int net_of_operation(const Account *account, size_t first)
     return net;
 }
 
+static int is_plain_store(const Entry *entry)
+{
+    return entry->kind == ENTRY_STORED || (entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type);
+}
+
+/* Does a giving go with a taking: is what the taking made stored, or returned to the runtime, before anything else is done? */
+static int goes_with(const Move *giving, const Move *taking)
+{
+    const Entry *entry = giving->entry;
+    const Operation *last = entry->kind == ENTRY_RETURNED ? &entry->until : &entry->operation;
+
+    return giving->change < 0 &&
+           (entry->kind == ENTRY_RETURNED
+                ? giving->activation == taking->activation || giving->activation == taking->parent
+                : giving->activation == taking->activation && is_plain_store(entry)) &&
+           last->number == taking->entry->operation.number;
+}
+
+static int is_paid_at_once(const Account *account, const Move *taking)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (goes_with(&account->moves[i], taking)) {
+            return 1;
+        }
+    }
+    return taking->pays != NULL;
+}
+
+/* An operation of the activation's that got references: how many. */
+static int taken_at(const Account *account, const Sum *sum, size_t first)
+{
+    int net = account->moves[first].activation == sum->activation ? net_of_operation(account, first) : 0;
+    return net > 0 ? net : 0;
+}
+
 const Entry *_RcLedger_UnpaidTaking(const Account *account, const Sum *sum, int number)
 {
     int givings = number - sum->sum;
+    uint8_t is_done[MOST_MOVES] = {0};
 
     for (size_t i = 0; i < account->count; i++) {
-        int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
-        givings += net > 0 ? net : 0;
+        givings += taken_at(account, sum, i);
+    }
+    for (size_t i = 0; i < account->count && givings > 0; i++) {
+        int taken = taken_at(account, sum, i);
+        is_done[i] = taken > 0 && taken <= givings && is_paid_at_once(account, &account->moves[i]);
+        givings -= is_done[i] ? taken : 0;
     }
     for (size_t i = 0; i < account->count; i++) {
-        int net = account->moves[i].activation == sum->activation ? net_of_operation(account, i) : 0;
-        if (net > 0 && (givings -= net) < 0) {
+        int taken = is_done[i] ? 0 : taken_at(account, sum, i);
+        if (taken > 0 && (givings -= taken) < 0) {
             return account->moves[i].entry;
         }
     }
     return NULL;
-}
-
-static int is_plain_store(const Entry *entry)
-{
-    return entry->kind == ENTRY_STORED || (entry->kind == ENTRY_SLOT_FILLED && entry->other.users_type);
 }
 
 static int is_wanted(const Entry *entry, Giving giving)

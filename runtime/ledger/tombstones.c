@@ -164,7 +164,7 @@ static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
     if (!record->is_leaf) {
         record->block = block;
     }
-    memset(body_of(record), 0xDD, record->size - sizeof(RcObject));
+    memset(body_of(record), RECORD_BURIED, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
@@ -186,6 +186,38 @@ static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
 void _RcLedger_OpenTombstone(const Record *record)
 {
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
+}
+
+/* -- what is written to them -- */
+
+#define MOST_LOOKED_AT 256 /* bytes of a tombstone */
+
+static int is_intact(const Record *record)
+{
+    const char *body = body_of(record);
+    size_t size = record->size - sizeof(RcObject);
+    uint64_t buried, word;
+
+    memset(&buried, RECORD_BURIED, sizeof buried);
+    for (size_t i = 0; i + sizeof word <= size && i < MOST_LOOKED_AT; i += sizeof word) {
+        memcpy(&word, body + i, sizeof word);
+        if (word != buried) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Entry: what ledger->next will be is known.  Plain code that writes to a dead object leaves a trace there. */
+void _RcLedger_LookAtDead(Ledger *ledger, size_t most)
+{
+    Record *record = RECOUNT_LEDGER_HAS_ASAN ? &ledger->quarantine : ledger->quarantine.prev;
+
+    for (; most > 0 && record != &ledger->quarantine; record = record->prev, most--) {
+        if (!record->told && !is_intact(record)) {
+            _RcLedger_TellLateWrite(ledger, record);
+        }
+    }
 }
 
 /* The dealloc of a leaf is not told of while it runs: it gives nothing back. */

@@ -57,6 +57,55 @@ void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *bl
              holder->type_name);
 }
 
+/* The head of a function whose code begins at an address, if it stands in this file; 0: not so. */
+static int head_in(const char *file, const void *code)
+{
+    Line line;
+    return code != NULL && _RcLedger_LineOf((const char *)code + 1, &line) && strcmp(line.file, file) == 0
+               ? _RcLedger_HeadOf(line.file, line.line)
+               : 0;
+}
+
+static int is_visited_at(const Record *holder, const RcObject *op, int line)
+{
+    Line place;
+    return _RcLedger_LineOf(_RcLedger_PlaceOfVisit(holder, op), &place) && place.line == line;
+}
+
+/* What a dealloc does not speak of it does not give back; so the object does not own it, and its traverse is wrong. */
+int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const RcObject *op, Blame *blame)
+{
+    const Record *record = _RcLedger_Find(ledger, holder->object);
+    Blame visit = {.kind = "bad-traverse"};
+    RcTypeObject type;
+    const char *code;
+    int givers[2];
+
+    if (record == NULL || record->serial != holder->serial ||
+        !_RcLedger_Read(record->type, &type, sizeof type)) {
+        return 0;
+    }
+    code = (const char *)(uintptr_t)type.tp_traverse;
+    if (!_RcLedger_BlameFunction(code, "tp_traverse", &visit) ||
+        (givers[0] = head_in(visit.site.file, (const void *)(uintptr_t)type.tp_dealloc)) == 0) {
+        return 0;
+    }
+    givers[1] = head_in(visit.site.file, (const void *)(uintptr_t)type.tp_clear);
+    visit.site.line = _RcLedger_VisitOfLent(visit.site.file, visit.site.line, givers, code + 1);
+    if (visit.site.line == 0 ||
+        (record->state == RECORD_LIVE && !is_visited_at(record, op, visit.site.line))) {
+        return 0;
+    }
+    snprintf(visit.what, sizeof visit.what,
+             "the tp_traverse of %s visits a field which its tp_dealloc does not give back: only what the "
+             "object owns "
+             "is to be visited",
+             holder->type_name);
+    visit.entry = blame->entry;
+    *blame = visit;
+    return 1;
+}
+
 /* The line that frees the object: by then all must have been given back.  It may be no operation of its own. */
 static void place_free(Site *site)
 {
@@ -108,6 +157,9 @@ void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
             sum_without_slots(history, entry->operation.activation) < 0) {
+            if (_RcLedger_BlameVisitOfLent(ledger, &record->left_by, record->object, blame)) {
+                return;
+            }
             blame->kind = "bad-traverse";
             if (!_RcLedger_BlameFunction(record->left_traverse, "tp_traverse", blame)) {
                 blame->site = entry->operation.site;

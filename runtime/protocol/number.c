@@ -416,7 +416,7 @@ RcObject *RcNumber_Index(RcObject *op)
         return RcErr_Format(RcExc_TypeError, "'%.200s' object cannot be interpreted as an integer",
                             Rc_TYPE(op)->tp_name);
     }
-    return exact_int(index(op), op, "__index__");
+    return exact_int(RC_HOOK_RESULT_OF(index, index(op)), op, "__index__");
 }
 
 RcObject *RcNumber_Long(RcObject *op)
@@ -426,7 +426,7 @@ RcObject *RcNumber_Long(RcObject *op)
     }
     Rc_unaryfunc to_int = NUMBER_SLOT(op, nb_int);
     if (to_int != NULL) {
-        return exact_int(to_int(op), op, "__int__");
+        return exact_int(RC_HOOK_RESULT_OF(to_int, to_int(op)), op, "__int__");
     }
     if (RcIndex_Check(op)) {
         return RcNumber_Index(op);
@@ -463,7 +463,7 @@ RcObject *RcNumber_Float(RcObject *op)
     }
     Rc_unaryfunc to_float = NUMBER_SLOT(op, nb_float);
     if (to_float != NULL) {
-        return exact_float(to_float(op), op);
+        return exact_float(RC_HOOK_RESULT_OF(to_float, to_float(op)), op);
     }
     if (!RcIndex_Check(op)) {
         return RcFloat_FromString(op);

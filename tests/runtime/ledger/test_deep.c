@@ -118,6 +118,61 @@ static void test_a_raw_read_of_a_dead_object(void **state)
     expect_guilty("use-after-free", "value_of");
 }
 
+static void write_to(RcObject *item)
+{
+    NEXT_IS_GUILTY();
+    ((RcFloatObject *)item)->ob_fval = 2.5;
+}
+
+static void test_a_raw_write_to_a_dead_object(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    Rc_DECREF(item);
+    write_to(item);
+    assert_non_null(strstr(told[0].message, "a field of the object is written after it has been freed"));
+    expect_guilty("use-after-free", "write_to");
+}
+
+typedef struct Frame {
+    RcObject *items[3];
+    int depth;
+} Frame;
+
+static void push_item(Frame *frame, RcObject *item)
+{
+    frame->items[frame->depth++] = Rc_NewRef(item);
+}
+
+static void save_frame(Frame *saved, const Frame *frame)
+{
+    NEXT_IS_GUILTY();
+    *saved = *frame;
+}
+
+static void release_frame(Frame *frame)
+{
+    while (frame->depth > 0) {
+        Rc_CLEAR(frame->items[--frame->depth]);
+    }
+}
+
+/* Each pointer of a struct that is copied is stored. */
+static void test_a_struct_that_is_copied(void **state)
+{
+    Frame frame = {{NULL}, 0}, saved;
+    RcObject *first = RcFloat_FromDouble(1.5), *second = RcFloat_FromDouble(2.5);
+    Rc_UNUSED(state);
+    push_item(&frame, first);
+    push_item(&frame, second);
+    save_frame(&saved, &frame);
+    release_frame(&frame);
+    release_frame(&saved);
+    Rc_DECREF(second);
+    expect_guilty("missing-incref", "save_frame");
+    Rc_DECREF(first);
+}
+
 static void test_a_raw_read_of_what_has_moved(void **state)
 {
     RcObject *text = RcStr_FromString("some"), *more = RcStr_FromString(" more"), *old = text;
@@ -387,6 +442,8 @@ int main(void)
         telling_test(test_a_return),
         telling_test(test_a_raw_read_of_a_dead_object),
         telling_test(test_a_raw_read_of_what_has_moved),
+        telling_test(test_a_raw_write_to_a_dead_object),
+        telling_test(test_a_struct_that_is_copied),
         telling_test(test_a_global_variable),
         telling_test(test_a_stale_global_variable),
         telling_test(test_a_place_that_is_overwritten),

@@ -30,9 +30,72 @@ static void test_a_borrowed_item_is_handed_to_a_user(void **state)
     assert_non_null(strstr(told[0].message, ": this uses what was only borrowed, from RcList_GetItem"));
 }
 
+static int given_back;
+
 static void give_back(RcObject *item)
 {
+    given_back++;
     GUILTY(), Rc_DECREF(item);
+}
+
+/* Another name for Rc_DECREF. */
+static void drop(RcObject *item)
+{
+    Rc_DECREF(item);
+}
+
+static void test_who_calls_a_wrapper_gives(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5), *pair = RcTuple_Pack(1, item);
+    Rc_UNUSED(state);
+    GUILTY(), drop(item);
+    Rc_DECREF(item);
+    assert_told("over-decref", __func__);
+    Rc_UNUSED(pair);
+}
+
+typedef struct Lamp {
+    RcObject *color;
+} Lamp;
+
+static void set_color(Lamp *lamp, RcObject *color)
+{
+    GUILTY(), Rc_XDECREF(lamp->color);
+    Rc_INCREF(color);
+    lamp->color = color;
+}
+
+/* The reference that it takes comes too late. */
+static void test_a_release_before_a_taking(void **state)
+{
+    Lamp lamp = {RcFloat_FromDouble(1.5)};
+    Rc_UNUSED(state);
+    set_color(&lamp, lamp.color);
+    assert_string_equal(told[0].kind, "use-after-free");
+    assert_string_equal(told[0].function, "set_color");
+    assert_int_equal(told[0].line, guilty);
+}
+
+static RcObject *first_of(RcObject *text, RcObject *separator)
+{
+    RcObject *parts = RcStr_Partition(text, separator), *first = RcTuple_GetItem(parts, 0);
+    Rc_DECREF(parts);
+    GUILTY();
+    return first;
+}
+
+/* The borrower has given the owner up, and returns what it had only borrowed. */
+static void test_a_borrower_that_returns(void **state)
+{
+    RcObject *text = RcStr_FromString("some:text"), *separator = RcStr_FromString(":"), *first;
+    Rc_UNUSED(state);
+    first = first_of(text, separator);
+    assert_int_not_equal(RcStr_GetLength(first), 0);
+    Rc_DECREF(text);
+    Rc_DECREF(separator);
+    assert_string_equal(told[0].kind, "stale-borrow");
+    assert_string_equal(told[0].function, "first_of");
+    assert_int_equal(told[0].line, guilty + 1);
 }
 
 /* Who hands it on still owns it, and gives it back later: it was given back before. */
@@ -54,9 +117,9 @@ static void test_an_owner_is_no_suspect(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MISTAKE(a_borrowed_item_is_used_late),
-        MISTAKE(a_borrowed_item_is_handed_to_a_user),
-        MISTAKE(an_owner_is_no_suspect),
+        MISTAKE(a_borrowed_item_is_used_late), MISTAKE(a_borrowed_item_is_handed_to_a_user),
+        MISTAKE(an_owner_is_no_suspect),       MISTAKE(who_calls_a_wrapper_gives),
+        MISTAKE(a_release_before_a_taking),    MISTAKE(a_borrower_that_returns),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

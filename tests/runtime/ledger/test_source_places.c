@@ -63,11 +63,133 @@ static void test_more_than_one(void **state)
     assert_int_equal(bare_store(20), 0); /* it may have been either */
 }
 
+static void test_one_reference_for_two(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("RcObject *square(int n)",                      /* 1 */
+                 "{",                                            /* 2 */
+                 "    RcObject *text = RcStr_FromString(\"\");", /* 3 */
+                 "    memo[n] = text;",                          /* 4 */
+                 "    return text;",                             /* 5 */
+                 "}",                                            /* 6 */
+                 "void clear(void)",                             /* 7 */
+                 "{",                                            /* 8 */
+                 "    Rc_CLEAR(memo[n]);",                       /* 9 */
+                 "    RcObject *value = memo[0];",               /* 10 */
+                 "    Rc_DECREF(value);",                        /* 11 */
+                 "}",                                            /* 12 */
+                 "RcObject *lend(RcObject *fallback)",           /* 13 */
+                 "{",                                            /* 14 */
+                 "    value = fallback;",                        /* 15 */
+                 "    return value;",                            /* 16 */
+                 "}");
+    assert_int_equal(bare_store(9), 4);
+    assert_int_equal(bare_store(11), 0); /* a variable of its own, not what line 15 stores to */
+}
+
+static void test_a_struct_that_is_copied(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("void release(Frame *f)",             /* 1 */
+                 "{",                                  /* 2 */
+                 "    Rc_CLEAR(f->stack[0]);",         /* 3 */
+                 "}",                                  /* 4 */
+                 "void copy(Frame *to, Frame *from)",  /* 5 */
+                 "{",                                  /* 6 */
+                 "    *to = *from;",                   /* 7 */
+                 "    Rc_INCREF(to->stack[0]);",       /* 8 */
+                 "}",                                  /* 9 */
+                 "void other(Other *to, Other *from)", /* 10 */
+                 "{",                                  /* 11 */
+                 "    *to = *from;",                   /* 12 */
+                 "}",                                  /* 13 */
+                 "void save(Frame *to, Frame *from)",  /* 14 */
+                 "{",                                  /* 15 */
+                 "    *to = *from;",                   /* 16 */
+                 "}");
+    assert_int_equal(bare_store(3), 16);
+}
+
+static void test_what_a_line_uses(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("void add(Timer *t, RcObject *call, RcObject *data)", /* 1 */
+                 "{",                                                  /* 2 */
+                 "    t->call = Rc_NewRef(call);",                     /* 3 */
+                 "    t->data = data;",                                /* 4 */
+                 "    t->lent = data;",                                /* 5 */
+                 "}",                                                  /* 6 */
+                 "void run(Timer *t)",                                 /* 7 */
+                 "{",                                                  /* 8 */
+                 "    RcObject_CallOneArg(t->call, t->data);",         /* 9 */
+                 "    RcObject_CallOneArg(t->call, t->lent);",         /* 10 */
+                 "    Rc_DECREF(t->call);",                            /* 11 */
+                 "    Rc_DECREF(t->data);",                            /* 12 */
+                 "    Rc_CLEAR(t->data);",                             /* 13 */
+                 "    Rc_DECREF(data);",                               /* 14 */
+                 "}");
+    assert_int_equal(_RcLedger_BareStoreBehind(path, 9, NULL), 4);
+    assert_int_equal(_RcLedger_BareStoreBehind(path, 10, NULL), 0); /* nobody gives it back */
+    assert_true(_RcLedger_GivesField(path, 11));
+    assert_false(_RcLedger_GivesField(path, 14));
+    assert_true(_RcLedger_GiveSameField(path, 12, 13));
+    assert_false(_RcLedger_GiveSameField(path, 11, 12));
+}
+
+static void test_setref(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("int init(Pen *self, RcObject *color)",    /* 1 */
+                 "{",                                       /* 2 */
+                 "    RcObject *strokes = RcList_New(0);",  /* 3 */
+                 "    Rc_XSETREF(self->strokes, strokes);", /* 4 */
+                 "    Rc_XSETREF(self->list, make(1));",    /* 5 */
+                 "    Rc_XSETREF(self->color, color);",     /* 6 */
+                 "}");
+    assert_true(_RcLedger_SetsOwn(path, 4, NULL));
+    assert_true(_RcLedger_SetsOwn(path, 5, NULL));
+    assert_false(_RcLedger_SetsOwn(path, 6, NULL));
+}
+
+static void test_fields_that_are_only_visited(void **state)
+{
+    static const int both[] = {5, 11}, dealloc_alone[] = {11, 0};
+    Rc_UNUSED(state);
+    write_source("static void drop(Node *n) {",                                        /* 1 */
+                 "    Rc_CLEAR(n->name);",                                             /* 2 */
+                 "}",                                                                  /* 3 */
+                 "",                                                                   /* 4 */
+                 "static int node_clear(RcObject *op)",                                /* 5 */
+                 "{",                                                                  /* 6 */
+                 "    Rc_CLEAR(((Node *)op)->items);",                                 /* 7 */
+                 "    return 0;",                                                      /* 8 */
+                 "}",                                                                  /* 9 */
+                 "",                                                                   /* 10 */
+                 "static void node_dealloc(RcObject *op)",                             /* 11 */
+                 "{",                                                                  /* 12 */
+                 "    drop((Node *)op);",                                              /* 13 */
+                 "}",                                                                  /* 14 */
+                 "static int node_traverse(RcObject *op, visitproc visit, void *arg)", /* 15 */
+                 "{",                                                                  /* 16 */
+                 "    Rc_VISIT(((Node *)op)->name);",                                  /* 17 */
+                 "    Rc_VISIT(((Node *)op)->items[i]);",                              /* 18 */
+                 "    Rc_VISIT(((Node *)op)->parent);",                                /* 19 */
+                 "    return 0;",                                                      /* 20 */
+                 "}");
+    assert_int_equal(_RcLedger_VisitOfLent(path, 15, both, NULL), 19);
+    assert_int_equal(_RcLedger_VisitOfLent(path, 15, dealloc_alone, NULL), 0); /* two of them */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_fields, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_more_than_one, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_one_reference_for_two, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_a_struct_that_is_copied, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_what_a_line_uses, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_setref, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_fields_that_are_only_visited, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

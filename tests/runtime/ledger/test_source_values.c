@@ -171,6 +171,84 @@ static void test_where_an_argument_came_from(void **state)
     assert_int_equal(_RcLedger_OriginOfArgument(path, 16, NULL, name, sizeof name), 0); /* it only lends */
 }
 
+static void test_who_lends(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("/* The value of a header, or fallback.  Borrowed. */", /* 1 */
+                 "static RcObject *header(RcObject *name)",              /* 2 */
+                 "{",                                                    /* 3 */
+                 "    return name;",                                     /* 4 */
+                 "}",                                                    /* 5 */
+                 "static RcObject *cell(int i)",                         /* 6 */
+                 "{",                                                    /* 7 */
+                 "    return cells[i]; /* borrowed */",                  /* 8 */
+                 "}",                                                    /* 9 */
+                 "",                                                     /* 10 */
+                 "/* New. */",                                           /* 11 */
+                 "static RcObject *field(Node *n) {",                    /* 12 */
+                 "    return n->field;",                                 /* 13 */
+                 "}",                                                    /* 14 */
+                 "static RcObject *name_of(Node *n)",                    /* 15 */
+                 "{",                                                    /* 16 */
+                 "    return n->name;",                                  /* 17 */
+                 "}",                                                    /* 18 */
+                 "static int show(Node *n)",                             /* 19 */
+                 "{",                                                    /* 20 */
+                 "    RcObject *name = name_of(n);",                     /* 21 */
+                 "    puts(RcStr_AsUTF8(name));",                        /* 22 */
+                 "}",                                                    /* 23 */
+                 "static int use(Node *n)",                              /* 24 */
+                 "{",                                                    /* 25 */
+                 "    RcObject *field = field(n);",                      /* 26 */
+                 "    RcObject *name = name_of(n);",                     /* 27 */
+                 "    Rc_DECREF(field);",                                /* 28 */
+                 "    Rc_DECREF(name);",                                 /* 29 */
+                 "}");
+    assert_true(_RcLedger_Lends(path, 4, 29, NULL));
+    assert_true(_RcLedger_Lends(path, 8, 29, NULL));
+    assert_false(_RcLedger_Lends(path, 13, 28, NULL));
+    assert_true(_RcLedger_Lends(path, 17, 29, NULL));  /* who does not give it back shows that */
+    assert_false(_RcLedger_Lends(path, 17, 22, NULL)); /* who does shows the opposite */
+}
+
+static void test_what_is_done_last(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static void drop(RcObject *op)",                /* 1 */
+                 "{",                                             /* 2 */
+                 "    Rc_XDECREF(op);",                           /* 3 */
+                 "}",                                             /* 4 */
+                 "static void finish(RcObject *op)",              /* 5 */
+                 "{",                                             /* 6 */
+                 "    finished++;",                               /* 7 */
+                 "    Rc_DECREF(op);",                            /* 8 */
+                 "    total += ((Job *)op)->cost;",               /* 9 */
+                 "}",                                             /* 10 */
+                 "static void close(void)",                       /* 11 */
+                 "{",                                             /* 12 */
+                 "    Rc_DECREF(log);",                           /* 13 */
+                 "}",                                             /* 14 */
+                 "static void set(Profile *p, RcObject *mail)",   /* 15 */
+                 "{",                                             /* 16 */
+                 "    Rc_XSETREF(p->mail, Rc_NewRef(mail));",     /* 17 */
+                 "    Rc_XSETREF(p->other, Rc_NewRef(p->mail));", /* 18 */
+                 "    puts(RcStr_AsUTF8(p->mail));",              /* 19 */
+                 "}",                                             /* 20 */
+                 "static void put(Profile *p, RcObject *name)",   /* 21 */
+                 "{",                                             /* 22 */
+                 "    p->name = Rc_NewRef(name);",                /* 23 */
+                 "    return 0;",                                 /* 24 */
+                 "}");
+    assert_true(_RcLedger_OnlyGives(path, 3));
+    assert_false(_RcLedger_OnlyGives(path, 8));
+    assert_false(_RcLedger_OnlyGives(path, 13)); /* no argument */
+    assert_int_equal(_RcLedger_UseAfterGiving(path, 8, NULL), 9);
+    assert_int_equal(_RcLedger_UseAfterGiving(path, 3, NULL), 0);
+    assert_true(_RcLedger_IsLastUse(path, 23, NULL));
+    assert_false(_RcLedger_IsLastUse(path, 17, NULL));
+    assert_false(_RcLedger_IsLastUse(path, 18, NULL)); /* no variable */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +258,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_return_of_what_was_made, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_what_leaves_its_place, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_where_an_argument_came_from, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_who_lends, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_what_is_done_last, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

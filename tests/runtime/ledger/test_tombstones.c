@@ -119,6 +119,43 @@ static void test_what_has_been_told_is_open(void **state)
     assert_int_equal(*value, 0xDD);
 }
 
+/* What plain code writes there is seen at the next audit. */
+static void test_a_write_to_a_dead_object(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(2.5);
+    int line;
+    Rc_UNUSED(state);
+    if (__asan_address_is_poisoned != NULL) {
+        skip(); /* it tells that at once */
+    }
+    Rc_DECREF(item);
+    line = __LINE__ + 1;
+    ((RcFloatObject *)item)->ob_fval = 3.5;
+    Rc_AuditHeap();
+    expect_told("use-after-free", line, "its memory is written to");
+    Rc_AuditHeap();
+    expect_nothing_told(); /* once */
+}
+
+/* A dealloc is under way: no reference can hold it up. */
+static RcObject *taken;
+
+static void gone(RcObject *capsule)
+{
+    taken = Rc_NewRef(capsule);
+}
+
+static void test_a_reference_that_is_taken_while_it_dies(void **state)
+{
+    RcObject *capsule = RcCapsule_New(&taken, "test", gone);
+    Rc_UNUSED(state);
+    Rc_DECREF(capsule);
+    assert_int_equal(told_count, 1);
+    assert_string_equal(told[0].kind, "use-after-free");
+    assert_string_equal(told[0].function, "gone");
+    told_count = 0;
+}
+
 /* Memory is given back when the quarantine is full, poisoned no more: it serves again. */
 static int fill_quarantine(void *arg)
 {
@@ -323,6 +360,8 @@ int main(void)
         telling_test(test_a_dead_objects_memory_is_nobodys),
         cmocka_unit_test(test_a_raw_read_of_a_dead_object),
         telling_test(test_what_has_been_told_is_open),
+        telling_test(test_a_write_to_a_dead_object),
+        telling_test(test_a_reference_that_is_taken_while_it_dies),
         cmocka_unit_test(test_quarantine_is_bounded),
         telling_test(test_a_str_that_grows_leaves_a_tombstone),
         telling_test(test_a_bytes_that_changes_size_leaves_a_tombstone),
