@@ -390,9 +390,7 @@ static void by_addresses(void)
     RcObject *word = make_by(RcStr_FromString, "made by an address");
     append(list, witness);
     append(list, word);
-    append(
-        list,
-        word);
+    append(list, word);
     give(word);
     COUNT(word, 2);
     COUNT(witness, 2);
