@@ -12,18 +12,18 @@ enum code { PUSH, SWAP, OVER, ADD, HALT };
 
 struct vm {
     RcObject *stack[MAX];
-    int top;
+    RcObject **top;
     int steps;
 };
 
 static void push(struct vm *vm, RcObject *v)
 {
-    vm->stack[vm->top++] = v; /* takes over the reference */
+    *vm->top++ = v; /* takes over the reference */
 }
 
 static RcObject *pop(struct vm *vm)
 {
-    return vm->stack[--vm->top];
+    return *--vm->top;
 }
 
 static int add(struct vm *vm)
@@ -48,12 +48,12 @@ static int run(struct vm *vm, const int *code)
             push(vm, RcFloat_FromDouble(*code++));
             break;
         case SWAP:
-            t = vm->stack[vm->top - 1];
-            vm->stack[vm->top - 1] = vm->stack[vm->top - 2];
-            vm->stack[vm->top - 2] = t;
+            t = vm->top[-1];
+            vm->top[-1] = vm->top[-2];
+            vm->top[-2] = t;
             break;
         case OVER:
-            t = vm->stack[vm->top - 2];
+            t = vm->top[-2];
 #ifdef FIXED
             Rc_INCREF(t);
 #endif
@@ -72,14 +72,14 @@ static int run(struct vm *vm, const int *code)
 int main(void)
 {
     static const int code[] = {PUSH, 3, PUSH, 4, SWAP, OVER, ADD, ADD, HALT};
-    struct vm vm = {{NULL}, 0, 0};
+    struct vm vm = {.top = vm.stack};
 
     if (Rc_Initialize() < 0)
         return 1;
     if (run(&vm, code) == 0)
-        printf("%g after %d\n", RcFloat_AsDouble(vm.stack[vm.top - 1]), vm.steps);
-    while (vm.top > 0)
-        Rc_DECREF(vm.stack[--vm.top]);
+        printf("%g after %d\n", RcFloat_AsDouble(vm.top[-1]), vm.steps);
+    while (vm.top > vm.stack)
+        Rc_DECREF(*--vm.top);
     printf("objects left: %d\n", Rc_Finalize());
     return 0;
 }

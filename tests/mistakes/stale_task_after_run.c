@@ -58,8 +58,12 @@ static int turn(void)
 #ifdef FIXED
         Rc_INCREF(t);
 #endif
-        if (run(t) < 0)
+        if (run(t) < 0) {
+#ifdef FIXED
+            Rc_DECREF(t);
+#endif
             return -1;
+        }
         printf("ran %s\n", RcStr_AsUTF8(t->label)); /* GUILTY */
         done++;
 #ifdef FIXED
