@@ -191,6 +191,35 @@ const char *find_call(const char *statement, const char *function, int nth)
     return NULL;
 }
 
+int is_within(const char *outer, const char *inner)
+{
+    const char *at = outer + strcspn(outer, "(");
+    int depth = 0;
+    if (inner <= at) {
+        return 0;
+    }
+    for (; at < inner && *at != '\0'; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (depth == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int runs_before(const char *statement, const char *first, const char *second)
+{
+    int depth = 0;
+    for (const char *at = statement; at < second; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (at >= first &&
+            (*at == ';' || (*at == ',' && depth == 0) || (at[0] == at[1] && (*at == '&' || *at == '|')))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void copy_trimmed(const char *start, const char *end, char *to, size_t room)
 {
     start = skip_spaces(start);
