@@ -46,7 +46,7 @@ static void print_note(const Note *note)
     printf("%s", note->is_revived ? ", brought back" : "");
     if (note->is_freed) {
         printf(", freed");
-    } else if (note->same_holders && !note->is_immortal) {
+    } else if (note->same_holders && !note->is_immortal && RcStr_GET_LENGTH(note->holders) > 0) {
         printf(", held by %s", RcStr_AsUTF8(note->holders));
     }
     putchar('\n');

@@ -127,6 +127,7 @@ int enter_note(Summary *summary, const Effect *effect)
                               : RcStr_FromString(trace_type_name(summary->trace, effect->object));
     long long before, after;
     count_effect(effect, &before, &after);
+    int is_immortal = summary->replay.objects[effect->object].is_immortal;
     Note note = {.file = site->file,
                  .name = name,
                  .object = effect->text,
@@ -134,9 +135,9 @@ int enter_note(Summary *summary, const Effect *effect)
                  .line = site->line,
                  .letter = letter_of(effect),
                  .is_named = is_named,
-                 .is_freed = effect->is_freed,
+                 .is_freed = effect->is_freed || (effect->change < 0 && after == 0 && !is_immortal),
                  .is_revived = effect->is_revived,
-                 .is_immortal = summary->replay.objects[effect->object].is_immortal,
+                 .is_immortal = is_immortal,
                  .same_holders = 1,
                  .same_counts = 1,
                  .before = before,
