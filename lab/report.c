@@ -61,7 +61,10 @@ static int parse_options(int argc, char **argv, Options *options)
         return lab_usage_error(REPORT, "%s", argc == first ? "a trace is missing" : "one trace at a time");
     }
     options->trace = argv[first];
-    return LAB_OK;
+    int status = lab_output_error(REPORT, options->output, options->trace);
+    return status == 0 && options->compare != NULL
+               ? lab_output_error(REPORT, options->output, options->compare)
+               : status;
 }
 
 /* -- the page -- */

@@ -255,6 +255,11 @@ int lab_table(int argc, char **argv)
     }
     KeySet keys;
     int files = argc - optind;
+    for (int i = optind; options.plot != NULL && i < argc; i++) {
+        if ((status = lab_output_error(COMMAND, options.plot, argv[i])) != 0) {
+            return status;
+        }
+    }
     if (read_keys(argv + optind, files, options.kind, options.most, &keys) < 0) {
         return LAB_FAILED;
     }
