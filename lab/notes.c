@@ -20,7 +20,11 @@ int is_of_interest(const Summary *summary, const Effect *effect)
     if (summary->trace->sites[effect->site].file == NULL || letter_of(effect) == '\0') {
         return 0;
     }
-    if (summary->replay.objects[effect->object].is_immortal) {
+    const ReplayObject *object = &summary->replay.objects[effect->object];
+    if (object->is_known && !object->is_alive && effect->change == 0 && !effect->is_freed) {
+        return 0; /* others have freed it: there is no moment after it */
+    }
+    if (object->is_immortal) {
         return effect->came || effect->is_lent || effect->is_direct;
     }
     return !(effect->is_new && effect->is_freed && !effect->came);

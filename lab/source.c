@@ -1,7 +1,5 @@
 /* Reading source files, and what little of C is to be understood of them: calls, their arguments, and what their
  * results are assigned to. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "source.h"
 
 #include <ctype.h>
@@ -319,6 +317,19 @@ static const char *find_assignment(const char *start, const char *at)
     return at[-1] == '=' && at - 1 > start && strchr("=!<>+-*/%&|^", at[-2]) == NULL ? at - 1 : NULL;
 }
 
+/* "*at = ...": not at.  "Thing *at = ...": at. */
+static int is_dereferenced(const char *statement, const char *name)
+{
+    const char *before = back_over_spaces(statement, name);
+    if (before == statement || before[-1] != '*') {
+        return 0;
+    }
+    while (before > statement && (before[-1] == '*' || isspace((unsigned char)before[-1]))) {
+        before--;
+    }
+    return before == statement || !is_letter(before[-1]);
+}
+
 int call_target(const char *statement, const char *call, char *target, size_t room)
 {
     const char *assignment = find_assignment(statement, call);
@@ -333,7 +344,7 @@ int call_target(const char *statement, const char *call, char *target, size_t ro
         start--;
     }
     copy_trimmed(start, end, target, room);
-    return is_variable(target);
+    return is_variable(target) && !is_dereferenced(statement, start);
 }
 
 int is_variable(const char *text)

@@ -140,7 +140,7 @@ class Check:
             of_type = {number for number, kind in self.world.types.items() if kind == claim.word}
             if claim.described is None:
                 claim.named |= values(claim.word) | of_type
-                objects = claim.named
+                objects = self.world.counts
             else:
                 number = re.search(r"#(\d+)$", claim.described)
                 objects = {int(number[1])} if number else described.get(claim.described, set())
@@ -157,6 +157,8 @@ class Check:
             if claim.word and len(claim.named) < claim.needed:
                 wrong.append("the variable does not have it" if claim.described else
                              f"there were {len(claim.named)} such objects")
+            if claim.described is None:
+                claim.held &= claim.named
             if claim.holders and len(claim.held) < claim.needed:
                 wrong.append("it is not held so" if claim.needed == 1 else f"{len(claim.held)} are held so")
             agreed += (claim.word is not None) + (claim.holders is not None) - len(wrong)
