@@ -1,6 +1,4 @@
 /* recount annotate: the source of a traced program, and under each line what it did to counts. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "annotate.h"
 
 #include "effects.h"

@@ -1,7 +1,5 @@
 /* recount: the tool's entry.  Finds the subcommand, starts the runtime for it, and sees to it that nothing is
  * left. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "lab.h"
 
 #include <stdarg.h>

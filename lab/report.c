@@ -1,6 +1,4 @@
 /* recount report: one page that tells a trace, with all that it needs in it. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "report.h"
 #include "options.h"
 #include "report_page.h"

@@ -1,6 +1,4 @@
 /* recount table: what number of bins, maximum load and hash function do to a table on real data. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "hashes.h"
 #include "keys.h"
 #include "measure.h"
