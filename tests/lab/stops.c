@@ -28,6 +28,8 @@ static Stop stops[MOST_STOPS];
 static int stop_count;
 static Stop *left; /* its breakpoint is taken out for one instruction */
 static int is_looking;
+static Stop *lifted[MOST_STOPS]; /* while the tester looks, what it has met is taken out */
+static int lifted_count;
 
 void give_up(const char *why)
 {
@@ -87,6 +89,16 @@ static Stop *stop_at(const unsigned char *address)
     return low < stop_count && stops[low].address == address ? &stops[low] : NULL;
 }
 
+static void look(const Stop *stop, uintptr_t base)
+{
+    is_looking = 1;
+    stopped_at(stop, base);
+    is_looking = 0;
+    while (lifted_count > 0) {
+        *lifted[--lifted_count]->address = TRAP;
+    }
+}
+
 /* At a breakpoint the instruction that it covers is brought back and made; after it the breakpoint. */
 static void on_trap(int number, siginfo_t *info, void *context)
 {
@@ -103,14 +115,14 @@ static void on_trap(int number, siginfo_t *info, void *context)
     if (stop == NULL) {
         give_up("a breakpoint of somebody else's");
     }
-    if (!is_looking) { /* the program's code may be called to look, such as a traverse */
-        is_looking = 1;
-        stopped_at(stop, (uintptr_t)registers[REG_RBP]);
-        is_looking = 0;
-    }
-    *stop->address = stop->covered;
-    left = stop;
     registers[REG_RIP]--;
+    *stop->address = stop->covered;
+    if (is_looking) { /* at the program's objects, with the program's code, such as a traverse */
+        lifted[lifted_count++] = stop;
+        return;
+    }
+    look(stop, (uintptr_t)registers[REG_RBP]);
+    left = stop;
     registers[REG_EFL] |= SINGLE_STEP;
 }
 
