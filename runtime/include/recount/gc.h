@@ -30,7 +30,8 @@ RC_API RC_MUST_USE RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t 
 RC_API void RcObject_GC_Track(void *op);
 /* Takes it out of the collector's sight: the first act of a dealloc.  Twice is no error, nor is NULL. */
 RC_API void RcObject_GC_UnTrack(RC_NULLABLE void *op);
-/* Frees the memory of an object made by RcObject_GC_New: the tp_free of such types.  NULL: nothing. */
+/* Frees the memory of an object made by RcObject_GC_New, which is taken out of the collector's sight if it was
+ * not yet: the tp_free of such types.  NULL: nothing. */
 RC_API void RcObject_GC_Del(RC_NULLABLE void *op);
 RC_API int RcObject_GC_IsTracked(RcObject *op);
 RC_API int RcObject_GC_IsFinalized(RcObject *op);
