@@ -69,7 +69,9 @@ static inline int RcObject_IS_GC(const RcObject *op)
  * borrowed.  Copies of a list (slices, tuples) are of the list as it was at the call.
  *
  * A collection runs user code (finalizers, callbacks of weak references, deallocs).  None of these functions
- * disturbs a pending error; errors of user code go to the unraisable hook. */
+ * disturbs a pending error; errors of user code go to the unraisable hook.  An object with a count lower than
+ * the references that traverses find is a fatal error: a traverse visits what is not owned, or an Rc_INCREF is
+ * missing. */
 
 /* Collects all generations.  Returns how many objects were unreachable (found and cleared, or not clearable);
  * what a finalizer brought back does not count.  0, and nothing is done, while the collector is disabled or a
