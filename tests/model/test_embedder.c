@@ -405,7 +405,7 @@ static void test_thousands_of_runtimes(void **state)
     int saved = quiet(-1);
     Rc_UNUSED(state);
     for (int i = 0; i < lives; i++) {
-        static const size_t limits[] = {0, 100000, 4000, 1};
+        static const size_t limits[] = {0, 100000, 500 * sizeof(void *), 1};
         assert_int_equal(live(UNLIMITED, limits[i % 4], 0), i % 4 > 1);
     }
     quiet(saved);

@@ -157,12 +157,17 @@ static void release_frame(Frame *frame)
     }
 }
 
-/* Each pointer of a struct that is copied is stored. */
+/* Each pointer of a struct that is copied is stored.  Clang before 15 copies by a plain call of memcpy. */
 static void test_a_struct_that_is_copied(void **state)
 {
     Frame frame = {{NULL}, 0}, saved;
-    RcObject *first = RcFloat_FromDouble(1.5), *second = RcFloat_FromDouble(2.5);
+    RcObject *first, *second;
     Rc_UNUSED(state);
+#if defined(__clang__) && __clang_major__ < 15
+    skip();
+#endif
+    first = RcFloat_FromDouble(1.5);
+    second = RcFloat_FromDouble(2.5);
     push_item(&frame, first);
     push_item(&frame, second);
     save_frame(&saved, &frame);
