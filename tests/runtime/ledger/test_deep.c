@@ -157,15 +157,22 @@ static void release_frame(Frame *frame)
     }
 }
 
-/* Each pointer of a struct that is copied is stored.  Clang before 15 copies by a plain call of memcpy. */
+/* Before 16, Clang makes a memcpy of it, of which it does not tell. */
+#if defined(__clang__) && __clang_major__ < 16
+#define TELLS_OF_COPIES 0
+#else
+#define TELLS_OF_COPIES 1
+#endif
+
+/* Each pointer of a struct that is copied is stored. */
 static void test_a_struct_that_is_copied(void **state)
 {
     Frame frame = {{NULL}, 0}, saved;
     RcObject *first, *second;
     Rc_UNUSED(state);
-#if defined(__clang__) && __clang_major__ < 15
-    skip();
-#endif
+    if (!TELLS_OF_COPIES) {
+        skip();
+    }
     first = RcFloat_FromDouble(1.5);
     second = RcFloat_FromDouble(2.5);
     push_item(&frame, first);
