@@ -297,7 +297,7 @@ def given_early(place):
     swapped = f"{lines[line - 1]}\n{lines[line - 2]}"
     probe = f"derive_last((void *)({place.parts[0]}));\n"
     yield Mistake(program, "give-early", "few", line - 1, {line - 1, line}, [(start, end, swapped)],
-                  [(start, end, probe)])
+                  [(start, start, probe)])
 
 
 def clearings(place):
@@ -471,8 +471,11 @@ def judge(mistake, laboratory):
         return None
     finding = running.first_finding(run.err)
     if finding is None:
-        if run.status is not None and not laboratory.is_effective(mistake):
-            return None
+        try:
+            if run.status is not None and not laboratory.is_effective(mistake):
+                return None
+        except running.NotBuilt as fault:
+            print(f"{mistake.name}: no probe: {fault}", file=sys.stderr)
         return mistake, "HANGS" if run.status is None else "NOT FOUND", f"status {run.status}"
     right_kind = finding["kind"] in KINDS[mistake.group]
     if finding["line"] in mistake.guilty:
