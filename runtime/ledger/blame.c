@@ -592,6 +592,9 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     const Sum *guilty;
     const Entry *entry = NULL;
 
+    if (_RcLedger_BlameNames(record, blame)) {
+        return;
+    }
     _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {

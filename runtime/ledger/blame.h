@@ -13,6 +13,11 @@ void _RcLedger_DescribeStore(const Entry *store, Blame *blame);
 /* More references than the count has; debtor: an activation that owes one besides, 0: none. */
 void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame);
 
+/* names.c.  A giving back by a name which says that it is one too many; or a second name that lacks a reference. */
+int _RcLedger_BlameNames(const Record *record, Blame *blame);
+/* The user of what is gone names it by a second name. */
+int _RcLedger_BlameUseOfCopy(const Record *record, const Activation *user, Blame *blame);
+
 /* habits.c.  Has the same line been right, for another object, in handing on a reference without taking one? */
 typedef enum Habit {
     HABIT_STORES, /* what its caller hands it */

@@ -121,22 +121,45 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
     return 0;
 }
 
-/* The borrower may have handed the object to a function that uses it: the line where it did. */
-static void place_use_by_borrower(const Ledger *ledger, const Activation *user, const Entry *lending,
-                                  Site *use)
+/* A function that did something with the object before may have handed it to another one, which uses it: the line where it
+ * did. */
+static int place_call_of_user(const Ledger *ledger, const Activation *user, const Entry *before, Site *use)
 {
-    const char *borrower = lending->operation.site.function;
+    const char *function = before->operation.site.function;
     Line line;
 
     for (uint32_t i = 0; i + 1 < ledger->depth && ledger->stack[i].id != user->id; i++) {
         const void *call = ledger->stack[i + 1].caller;
-        if (ledger->stack[i].id == lending->operation.activation && call != NULL &&
-            _RcLedger_LineOf(call, &line) && _RcLedger_IsCalled(borrower, line.function)) {
+        if (ledger->stack[i].id == before->operation.activation && call != NULL &&
+            _RcLedger_LineOf(call, &line) && _RcLedger_IsCalled(function, line.function)) {
             _RcLedger_SiteFromLine(&line, call, use);
             use->api = NULL;
-            return;
+            return 1;
         }
     }
+    return 0;
+}
+
+/* Who gave the last reference back hands the object on, by the same name. */
+static int blame_handing_on(const Ledger *ledger, const Record *record, const Activation *user, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+    const Site *giver = last != NULL ? &last->operation.site : NULL;
+    Site use = {0};
+
+    if (last == NULL || giver->file == NULL || !place_call_of_user(ledger, user, last, &use) ||
+        use.file == NULL || use.line < giver->line ||
+        !_RcLedger_NamesGiven(giver->file, use.line, giver->line) ||
+        _RcLedger_ChangesGiven(giver->file, giver->line, use.line - 1, giver->line)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = use;
+    snprintf(blame->what, sizeof blame->what,
+             "it is handed on here after %s at line %d has given its last reference back: give it back later",
+             giver->api, giver->line);
+    return 1;
 }
 
 static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *blame)
@@ -253,12 +276,15 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (blame_moving(record, user->site, blame)) {
         return;
     }
+    if (_RcLedger_BlameNames(record, blame) || _RcLedger_BlameUseOfCopy(record, user, blame)) {
+        return;
+    }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
         if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
             return;
         }
-        place_use_by_borrower(ledger, user, lending, &blame->site);
+        place_call_of_user(ledger, user, lending, &blame->site);
         describe_stale_borrow(&blame->site, lending, blame);
         return;
     }
@@ -275,6 +301,9 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     owner = gives_back ? 0 : running_owner(ledger, user, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
+        return;
+    }
+    if (blame_handing_on(ledger, record, user, blame)) {
         return;
     }
     blame->kind = "use-after-free";

@@ -238,6 +238,7 @@ class Place:
         self.is_statement = program.code[self.end:].lstrip().startswith(";") and (
             before[-1:] in ";{}):" or before.endswith("else"))
         self.is_alone = self.is_statement and before[-1:] in ";{}"
+        self.is_line = self.is_alone and program.lines[self.line].strip() == program.code[self.start:self.end] + ";"
         self.name, self.is_field = variable_of(self.parts[0])
         statement = before[max(before.rfind(mark) for mark in ";{}") + 1:]
         assigned = re.search(r"(?:^|[\s*])(\w+)\s*=(?!=)[^=]*$", statement)
@@ -248,6 +249,17 @@ class Place:
         edit = [(self.start, end, text)]
         return Mistake(self.program, kind, group, self.line, {n for n in guilty if n > 0}, edit,
                        [(self.start, self.end, probe)] if probe else None, poison)
+
+
+    def twice(self, kind, group, guilty, probe):
+        """The statement once more, in a line of its own."""
+        lines = {n + (n > self.line) for n in guilty} | {self.line, self.line + 1}
+        begin = self.program.text.rfind("\n", 0, self.start) + 1
+        end = self.program.text.find("\n", self.end)
+        line = self.program.text[begin:end]
+        mistake = self.mistake(kind, group, lines, self.call, probe)
+        mistake.edits = [(end, end, "\n" + line[:len(line) - len(line.lstrip())] + self.call + ";")]
+        return mistake
 
 
 def left_out(place):
@@ -261,9 +273,9 @@ def takings(place):
     if place.is_statement:
         guilty = lines_for_taking(program, line, place.name, place.is_field) | program.beside(line)
         yield place.mistake("take-left-out", "few", guilty, left_out(place), probe)
-        if place.is_alone:
-            guilty = {line} | program.where(taking(place.name), program.function_at(line)) if place.name else {line}
-            yield place.mistake("take-twice", "many", guilty, f"{place.call}; {place.call}", probe)
+        if place.is_line and is_pure(argument):
+            guilty = program.where(taking(place.name), program.function_at(line)) if place.name else set()
+            yield place.twice("take-twice", "many", guilty, probe)
         return
     guilty = lines_for_taking(program, line, place.assigned)
     yield place.mistake("take-left-out", "few", guilty, plain(argument), probe)
@@ -276,8 +288,8 @@ def givings(place):
     probe = f"derive_any((void *)({place.parts[0]}))"
     guilty = lines_for_giving(place.program, place.line, place.name, place.is_field)
     yield place.mistake("give-left-out", "many", guilty, left_out(place), probe)
-    if place.is_alone:
-        yield place.mistake("give-twice", "few", {place.line}, f"{place.call}; {place.call}", probe)
+    if place.is_line and is_pure(place.parts[0]):
+        yield place.twice("give-twice", "few", set(), probe)
         yield from given_early(place)
 
 
@@ -543,8 +555,19 @@ def choose(options, programs):
     if options.names:
         mistakes = [m for m in mistakes if any(name in m.name for name in options.names)]
     if options.sample and options.sample < len(mistakes):
-        mistakes = random.Random(options.seed).sample(mistakes, options.sample)
+        mistakes = sample(mistakes, options.sample, random.Random(options.seed))
     return mistakes
+
+
+def sample(mistakes, number, generator):
+    """As many of each kind, as far as there are."""
+    kinds = collections.defaultdict(list)
+    for mistake in generator.sample(mistakes, len(mistakes)):
+        kinds[mistake.kind].append(mistake)
+    chosen = []
+    while len(chosen) < number:
+        chosen += [kind.pop() for kind in kinds.values() if kind]
+    return chosen[:number]
 
 
 def main():
