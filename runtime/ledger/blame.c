@@ -152,6 +152,20 @@ static int blame_return(const Record *record, uint32_t activation, Blame *blame)
     return 0;
 }
 
+int _RcLedger_BlameReturnOfField(const Record *record, const Account *account, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->kind == ENTRY_RETURNED && !_RcLedger_HasTaken(account, entry->until.activation)) {
+            describe_return(record, entry, blame);
+            if (blame->site.file != NULL && _RcLedger_ReturnsField(blame->site.file, blame->site.line)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 const Entry *_RcLedger_LastLending(const History *history)
 {
     for (uint32_t i = history->used; i > 0; i--) {
@@ -322,6 +336,10 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
         if (_RcLedger_Lends(line.file, next, site->line, giving->load_pc)) {
             return 0;
         }
+        if (has_taken_itself(&record->history, line.function) &&
+            blame_giving_of_callee(record, giving, line.function, blame)) {
+            return 1;
+        }
         _RcLedger_SiteFromLine(&line, giving->load_pc, &blame->site);
         blame->site.line = next;
         describe_callee(giving, blame);
@@ -346,6 +364,9 @@ static int blame_any_callee(const Record *record, const Account *account, uint32
     const Entry *giving = NULL;
 
     while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
+        if (_RcLedger_IsIndirect(&record->history, giving)) {
+            continue;
+        }
         if (giving->kind == ENTRY_GIVEN && blame_lent_result(record, account, giving, blame)) {
             return 1;
         }
@@ -476,8 +497,8 @@ static int blame_any_giving(const Record *record, Blame *blame)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
-        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) &&
-            blame_callee(record, giving, blame)) {
+        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsIndirect(&record->history, giving) &&
+            !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) && blame_callee(record, giving, blame)) {
             blame->entry = giving;
             return 1;
         }
@@ -520,15 +541,14 @@ static int leaves_pointer_to(const Entry *first, const Entry *second)
 {
     const Site *left = &first->operation.site, *right = &second->operation.site;
 
-    return first->place == NULL && first->operation.activation != second->operation.activation &&
+    return first->place == second->place && first->operation.activation != second->operation.activation &&
            left->file != NULL && right->file != NULL && strcmp(left->file, right->file) == 0 &&
            left->line != right->line && left->api != NULL && strstr(left->api, "CLEAR") == NULL &&
            strstr(left->api, "SETREF") == NULL &&
            _RcLedger_GiveSameField(left->file, left->line, right->line);
 }
 
-/* Without the deep ledger: two functions give back what one field holds, one after the other.  The first has left the pointer
- * there. */
+/* Two functions give back what one field holds, one after the other.  The first has left the pointer there. */
 static int blame_left_pointer(const Record *record, Blame *blame)
 {
     const History *history = &record->history;

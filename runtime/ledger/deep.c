@@ -319,6 +319,13 @@ void _RcLedger_Stores(const void *address, size_t size, const void *pc)
     }
 }
 
+/* Is it in the part of the stack that is in use?  That is nobody's buffer. */
+static int is_in_stack(const Ledger *ledger, const void *address)
+{
+    return (const char *)address >= (const char *)__builtin_frame_address(0) &&
+           (const char *)address < ledger->stack[0].frame + LARGE_FRAME;
+}
+
 /* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been
  * made before the holder was tracked. */
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op)
@@ -336,7 +343,8 @@ const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const
             if (offset < holder->size) {
                 return store;
             }
-            if (found == NULL && store->operation + 1 >= ledger->last_audit) {
+            if (found == NULL && store->operation + 1 >= ledger->last_audit &&
+                !is_in_stack(ledger, store->address)) {
                 found = store; /* into a buffer of the holder's, perhaps */
             }
         }

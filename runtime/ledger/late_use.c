@@ -212,21 +212,13 @@ static const Entry *store_behind(const Record *record, const void *place)
     return NULL;
 }
 
-/* With the deep ledger: the pointer came out of a field or a global variable, to which some other function had stored
- * it.  What others find there should come with a reference: then either that one never took it, or somebody has given
- * it back besides. */
-static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+/* What others find in a field or a global variable should come with a reference: then either the one who stored it there
+ * never took it, or somebody has given it back besides. */
+static int blame_storer(const Record *record, const Entry *store, Blame *blame)
 {
-    const Store *load = record->has_more ? record->last_load : NULL;
-    int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
-                                     _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
-    const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
     Account account;
     const Sum *guilty;
 
-    if (store == NULL) {
-        return 0;
-    }
     _RcLedger_AddUp(&record->history, store->operation.activation, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty == NULL) {
@@ -240,6 +232,35 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
         _RcLedger_BlameDebtor(record, store->operation.activation, blame);
     }
     return 1;
+}
+
+/* With the deep ledger: the pointer came out of such a place, to which some other function had stored it. */
+static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Store *load = record->has_more ? record->last_load : NULL;
+    int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
+                                     _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
+    const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
+
+    return store != NULL && blame_storer(record, store, blame);
+}
+
+/* The same of a field that still has the pointer, and that the file gives back: what was used may have come by another way. */
+static int blame_stale_place(const Record *record, Blame *blame)
+{
+    Line line;
+
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *store = _RcLedger_Entry(&record->history, i - 1);
+        const void *there = NULL;
+        if (store->kind == ENTRY_STORED && store_behind(record, store->place) == store &&
+            _RcLedger_Read(store->place, &there, sizeof there) && there == record->object &&
+            _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+            _RcLedger_StoresToOwner(line.file, line.line, store->store_pc)) {
+            return blame_storer(record, store, blame);
+        }
+    }
+    return 0;
 }
 
 /* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field holds; the file has one
@@ -295,7 +316,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (!gives_back && (blame_order(record, user, blame) || blame_returner(record, user, blame))) {
         return;
     }
-    if (blame_stale_store(ledger, record, blame) || blame_stale_field(ledger, blame)) {
+    if (blame_stale_store(ledger, record, blame) || blame_stale_field(ledger, blame) ||
+        _RcLedger_BlameReturnOfField(record, &account, blame)) {
         return;
     }
     owner = gives_back ? 0 : running_owner(ledger, user, &account);
@@ -303,7 +325,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameDebtor(record, owner, blame);
         return;
     }
-    if (blame_handing_on(ledger, record, user, blame)) {
+    if (blame_handing_on(ledger, record, user, blame) || blame_stale_place(record, blame)) {
         return;
     }
     blame->kind = "use-after-free";

@@ -692,6 +692,8 @@ int _RcLedger_GivesField(const char *file, int line);
 int _RcLedger_GiveSameField(const char *file, int first, int second);
 /* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
+/* Does a line store to a place that owns what it has: what is there is given back, by itself or elsewhere in the file? */
+int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
 int _RcLedger_SetsOwn(const char *file, int line, const void *near);
 /* Does a line assign to a field, an item, or through a pointer? */

@@ -14,6 +14,12 @@ static int is_by(const Entry *entry, const char *what)
     return api != NULL && strstr(api, what) != NULL;
 }
 
+/* Has it been given back as what the line names? */
+static int is_by_name(const History *history, const Entry *entry)
+{
+    return entry->kind == ENTRY_GIVEN && is_by(entry, "DEC") && !_RcLedger_IsIndirect(history, entry);
+}
+
 static int is_of(const Entry *entry, const Entry *giving)
 {
     const char *left = entry->operation.site.file, *right = giving->operation.site.file;
@@ -58,7 +64,7 @@ static const Entry *giving_before(const History *history, uint32_t index)
         if (has_come(entry, giving)) {
             return NULL;
         }
-        if (entry->kind == ENTRY_GIVEN && is_of(entry, giving)) {
+        if (is_by_name(history, entry) && is_of(entry, giving)) {
             return _RcLedger_GivesAgain(giving->operation.site.file, entry->operation.site.line,
                                         giving->operation.site.line) &&
                            taken_besides(history, i - 1) == 0
@@ -73,9 +79,8 @@ static int blame_given_again(const Record *record, Blame *blame)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *second = _RcLedger_Entry(&record->history, i - 1);
-        const Entry *first = second->kind == ENTRY_GIVEN && is_by(second, "DEC")
-                                 ? giving_before(&record->history, i - 1)
-                                 : NULL;
+        const Entry *first =
+            is_by_name(&record->history, second) ? giving_before(&record->history, i - 1) : NULL;
         if (first != NULL) {
             blame->kind = "over-decref";
             blame->entry = second;
@@ -97,7 +102,7 @@ static int blame_given_lent(const Record *record, Blame *blame)
 
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *giving = _RcLedger_Entry(history, i - 1);
-        for (uint32_t k = i - 1; k > 0 && giving->kind == ENTRY_GIVEN; k--) {
+        for (uint32_t k = i - 1; k > 0 && is_by_name(history, giving); k--) {
             const Entry *lending = _RcLedger_Entry(history, k - 1);
             if (lending->kind == ENTRY_LENT && is_of(lending, giving) &&
                 _RcLedger_GivesWhatCame(giving->operation.site.file, giving->operation.site.line,
@@ -138,9 +143,9 @@ static int blame_copy_given(const Record *record, Blame *blame)
 
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *giving = _RcLedger_Entry(history, i - 1);
-        for (uint32_t k = i - 1; k > 0 && giving->kind == ENTRY_GIVEN; k--) {
+        for (uint32_t k = i - 1; k > 0 && is_by_name(history, giving); k--) {
             const Entry *other = _RcLedger_Entry(history, k - 1);
-            if (is_of(other, giving) && other->kind == ENTRY_GIVEN &&
+            if (is_of(other, giving) && is_by_name(history, other) &&
                 blame_copy(&giving->operation.site, other, blame)) {
                 return 1;
             }
@@ -161,7 +166,7 @@ int _RcLedger_BlameUseOfCopy(const Record *record, const Activation *user, Blame
 
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
-        if ((entry->kind == ENTRY_GIVEN || entry->kind == ENTRY_LENT) &&
+        if ((is_by_name(history, entry) || entry->kind == ENTRY_LENT) &&
             entry->operation.activation == user->id && blame_copy(user->site, entry, blame)) {
             return 1;
         }

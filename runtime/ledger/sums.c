@@ -585,3 +585,15 @@ int _RcLedger_HasTaken(const Account *account, uint32_t activation)
     }
     return 0;
 }
+
+int _RcLedger_IsIndirect(const History *history, const Entry *giving)
+{
+    for (uint32_t i = 0; i < history->used && giving->dying != 0; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_SLOT_EMPTIED && (uint32_t)entry->other.serial == (uint32_t)giving->dying &&
+            entry->operation.number == giving->operation.number) {
+            return 1;
+        }
+    }
+    return 0;
+}

@@ -163,7 +163,7 @@ def giving(name):
 
 
 def passing(name):
-    return (rf"return\b.*\b{name}\b|=[^=;][^;]*\b{name}\b|"
+    return (rf"return\b.*\b{name}\b|=[^=;][^;]*\b{name}\b|^\s*\*\w+ = \*\w+;|"
             rf"(?:SetItem|SET_ITEM|SetRaisedException|BuildValue)\w*\s*\(.*\b{name}\b")
 
 
@@ -362,7 +362,8 @@ def last_use(program, place, name):
     depth, end, position = 0, None, place.end
     for line in program.code[place.end:].splitlines(keepends=True):
         if depth == 0 and re.search(rf"\b{name}\b", line) and re.search(r"\breturn\b|\bgoto\b", line) is None:
-            end = position + len(line.rstrip()) if re.match(r"\s*\w[^{}]*;\s*$", line) else None
+            is_statement = re.match(r"\s*\w[^{}]*;\s*$", line) and program.code[:position].rstrip()[-1:] in (";", "{", "}")
+            end = position + len(line.rstrip()) if is_statement else None
         depth += line.count("{") - line.count("}")
         if depth < 0:
             break
@@ -381,7 +382,7 @@ def of_lendings(program):
         end = last_use(program, place, name)
         if end is not None:
             line = program.line_of(end)
-            yield Mistake(program, "lent-given", "few", line, {line, place.line}, [(end, end, f" Rc_XDECREF({name});")],
+            yield Mistake(program, "lent-given", "few", line, {line} | lines_for_taking(program, place.line, name), [(end, end, f" Rc_XDECREF({name});")],
                           [(end, end, f" derive_any({name});")])
 
 
@@ -471,6 +472,8 @@ class Laboratory:
         changed = self.run_with_release(program, mistake.name, mistake.source(mistake.probe or mistake.edits))
         if mistake.probe and not mistake.poison:
             return changed.status == REACHED
+        if mistake.poison:
+            return changed.status < 0
         correct = self.run_with_release(program, program.name, program.text)
         return (changed.status, changed.out) != (correct.status, correct.out)
 
