@@ -156,9 +156,11 @@ int _RcLedger_BlameReturnOfField(const Record *record, const Account *account, B
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        Blame found = {0};
         if (entry->kind == ENTRY_RETURNED && !_RcLedger_HasTaken(account, entry->until.activation)) {
-            describe_return(record, entry, blame);
-            if (blame->site.file != NULL && _RcLedger_ReturnsField(blame->site.file, blame->site.line)) {
+            describe_return(record, entry, &found);
+            if (found.site.file != NULL && _RcLedger_ReturnsField(found.site.file, found.site.line)) {
+                *blame = found;
                 return 1;
             }
         }
@@ -454,6 +456,25 @@ static int blame_call_of_thief(const Record *record, uint32_t activation, Blame 
     return 0;
 }
 
+/* With the deep ledger: a function keeps a borrowed pointer in a place, and gives it back out of that itself. */
+static const Entry *own_store_behind(const Record *record, const Account *account, const Entry *giving)
+{
+    const History *history = &record->history;
+
+    if (giving == NULL || giving->kind != ENTRY_GIVEN || giving->place == NULL ||
+        _RcLedger_HasTaken(account, giving->operation.activation)) {
+        return NULL;
+    }
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == giving->place &&
+            entry->operation.number < giving->operation.number) {
+            return entry->operation.activation == giving->operation.activation ? entry : NULL;
+        }
+    }
+    return NULL;
+}
+
 /* Rc_INCREF(value); self->field = value; */
 static int is_taken_for(const Account *account, const Entry *store)
 {
@@ -483,7 +504,9 @@ static int blame_store(const Record *record, const Account *account, uint32_t ac
     } else {
         describe_filling(record, store, blame);
     }
-    if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store)) &&
+    if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store) ||
+         (_RcLedger_HasTaken(account, activation) &&
+          _RcLedger_IsHabit(record, HABIT_MOVES, store->store_pc))) &&
         _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
         return 0;
     }
@@ -628,6 +651,11 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
             entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_OPERATION, NULL);
         }
         if (entry == NULL && blame_return(record, guilty->activation, blame)) {
+            return;
+        }
+        if (own_store_behind(record, &account, entry) != NULL) {
+            blame->entry = own_store_behind(record, &account, entry);
+            _RcLedger_DescribeStore(blame->entry, blame);
             return;
         }
     }

@@ -23,6 +23,7 @@ int _RcLedger_BlameUseOfCopy(const Record *record, const Activation *user, Blame
 /* habits.c.  Has the same line been right, for another object, in handing on a reference without taking one? */
 typedef enum Habit {
     HABIT_STORES, /* what its caller hands it */
+    HABIT_MOVES,  /* what its function had itself */
     HABIT_LOADS,  /* and returns what it finds */
 } Habit;
 int _RcLedger_IsHabit(const Record *record, Habit habit, const void *pc);

@@ -13,6 +13,8 @@
 
 #include "ledger/deep.h"
 
+#include <recount/bool.h>
+
 #include <string.h>
 
 /* -- functions -- */
@@ -47,11 +49,24 @@ static void push_deep(Ledger *ledger, const Early *function)
     activation->entry = function->pc;
 }
 
+/* What is stored without a reference is mostly None, of which nobody may have told before. */
+static void begin(Ledger *ledger)
+{
+    RcObject *const constants[] = {Rc_None, Rc_True, Rc_False, Rc_NotImplemented};
+
+    ledger->is_deep = 1;
+    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
+        _RcLedger_RecordOf(ledger, constants[i]);
+    }
+}
+
 void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
 {
     for (int i = 0; i < early.count; i++) {
         push_deep(ledger, &early.entries[i]);
-        ledger->is_deep = 1;
+    }
+    if (early.count > 0) {
+        begin(ledger);
     }
 }
 
@@ -65,7 +80,7 @@ void _RcLedger_Entered(const char *frame, const void *caller, const void *pc)
         return;
     }
     if (RC_UNLIKELY(!ledger->is_deep)) {
-        ledger->is_deep = 1;
+        begin(ledger);
         if (ledger->trace != NULL) {
             _RcLedger_TraceDepth(ledger);
         }

@@ -123,15 +123,14 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
 
 /* A function that did something with the object before may have handed it to another one, which uses it: the line where it
  * did. */
-static int place_call_of_user(const Ledger *ledger, const Activation *user, const Entry *before, Site *use)
+static int place_call_of_user(const Ledger *ledger, uint32_t activation, const char *function, Site *use)
 {
-    const char *function = before->operation.site.function;
     Line line;
 
-    for (uint32_t i = 0; i + 1 < ledger->depth && ledger->stack[i].id != user->id; i++) {
+    for (uint32_t i = 0; i + 1 < ledger->depth; i++) {
         const void *call = ledger->stack[i + 1].caller;
-        if (ledger->stack[i].id == before->operation.activation && call != NULL &&
-            _RcLedger_LineOf(call, &line) && _RcLedger_IsCalled(function, line.function)) {
+        if (ledger->stack[i].id == activation && call != NULL && _RcLedger_LineOf(call, &line) &&
+            (function == NULL || _RcLedger_IsCalled(function, line.function))) {
             _RcLedger_SiteFromLine(&line, call, use);
             use->api = NULL;
             return 1;
@@ -141,15 +140,15 @@ static int place_call_of_user(const Ledger *ledger, const Activation *user, cons
 }
 
 /* Who gave the last reference back hands the object on, by the same name. */
-static int blame_handing_on(const Ledger *ledger, const Record *record, const Activation *user, Blame *blame)
+static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *blame)
 {
     const Entry *last = last_giving(record);
     const Site *giver = last != NULL ? &last->operation.site : NULL;
     Site use = {0};
 
-    if (last == NULL || giver->file == NULL || !place_call_of_user(ledger, user, last, &use) ||
-        use.file == NULL || use.line < giver->line ||
-        !_RcLedger_NamesGiven(giver->file, use.line, giver->line) ||
+    if (last == NULL || giver->file == NULL ||
+        !place_call_of_user(ledger, last->operation.activation, giver->function, &use) || use.file == NULL ||
+        use.line <= giver->line || !_RcLedger_NamesGiven(giver->file, use.line, giver->line) ||
         _RcLedger_ChangesGiven(giver->file, giver->line, use.line - 1, giver->line)) {
         return 0;
     }
@@ -177,11 +176,13 @@ static int blame_return_of_borrower(const Ledger *ledger, const Record *record, 
 {
     const Entry *last = last_giving(record);
     const Site *borrower = &lending->operation.site;
+    const Site *use = blame->site.file != NULL ? &blame->site : user->site;
     int line;
 
     if (last == NULL || last->operation.activation != lending->operation.activation ||
         _RcLedger_IsRunning(ledger, lending->operation.activation) || borrower->file == NULL ||
-        !_RcLedger_UsesResultOf(user->site->file, user->site->line, borrower->function)) {
+        !(_RcLedger_UsesResultOf(use->file, use->line, borrower->function) ||
+          _RcLedger_ReadsResultOf(use->file, use->line, borrower->function))) {
         return 0;
     }
     line = _RcLedger_NextReturn(borrower->file, last->operation.site.line, borrower->pc);
@@ -234,6 +235,27 @@ static int blame_storer(const Record *record, const Entry *store, Blame *blame)
     return 1;
 }
 
+/* A function that still runs had loaded the pointer before it did what ended the object: it is a borrower, of the place. */
+static int blame_stale_load(const Ledger *ledger, const Record *record, const Store *load, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+    Line line;
+
+    if (last == NULL || load->operation >= last->operation.number ||
+        !_RcLedger_IsRunning(ledger, load->by.id) || last->operation.activation != load->by.id ||
+        !_RcLedger_LineOfEither(load->pc, load->caller, &line)) {
+        return 0;
+    }
+    place_call_of_user(ledger, load->by.id, NULL, &blame->site);
+    blame->kind = "stale-borrow";
+    snprintf(blame->what, sizeof blame->what,
+             "this uses what was found at line %d, and %s at line %d has given its last reference back "
+             "since: hold a "
+             "reference meanwhile (Rc_INCREF, later Rc_DECREF)",
+             line.line, last->operation.site.api, last->operation.site.line);
+    return 1;
+}
+
 /* With the deep ledger: the pointer came out of such a place, to which some other function had stored it. */
 static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
 {
@@ -242,6 +264,9 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
                                      _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
     const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
 
+    if (store != NULL && blame_stale_load(ledger, record, load, blame)) {
+        return 1;
+    }
     return store != NULL && blame_storer(record, store, blame);
 }
 
@@ -305,7 +330,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
             return;
         }
-        place_call_of_user(ledger, user, lending, &blame->site);
+        place_call_of_user(ledger, lending->operation.activation, lending->operation.site.function,
+                           &blame->site);
         describe_stale_borrow(&blame->site, lending, blame);
         return;
     }
@@ -325,7 +351,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameDebtor(record, owner, blame);
         return;
     }
-    if (blame_handing_on(ledger, record, user, blame) || blame_stale_place(record, blame)) {
+    if (blame_handing_on(ledger, record, blame) || blame_stale_place(record, blame)) {
         return;
     }
     blame->kind = "use-after-free";

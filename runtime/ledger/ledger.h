@@ -737,6 +737,8 @@ int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */
 int _RcLedger_LineOfAlloc(const char *file, int head);
+/* Does a line of plain code name what a function has returned before? */
+int _RcLedger_ReadsResultOf(const char *file, int line, const char *function);
 /* Does a line do something with what a function returns? */
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */

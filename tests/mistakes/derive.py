@@ -170,7 +170,7 @@ def passing(name):
 def lines_for_taking(program, line, name, is_field=False):
     """Where a reference to what a variable has may be missing."""
     function = program.function_at(line)
-    patterns = [passing(name)] if is_field else [taking(name), giving(name), passing(name)]
+    patterns = [taking(name), passing(name)] if is_field else [taking(name), giving(name), passing(name)]
     return {line}.union(*(program.where(pattern, function) for pattern in patterns)) if name else {line}
 
 
