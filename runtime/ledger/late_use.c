@@ -235,6 +235,14 @@ static int blame_storer(const Record *record, const Entry *store, Blame *blame)
     return 1;
 }
 
+/* By a macro, out of the variable or the place that it names. */
+static int is_named_giving(const Entry *giving)
+{
+    const char *api = giving != NULL ? giving->operation.site.api : NULL;
+    return api != NULL &&
+           (strstr(api, "DECREF") != NULL || strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
+}
+
 /* A function that still runs had loaded the pointer before it did what ended the object: it is a borrower, of the place. */
 static int blame_stale_load(const Ledger *ledger, const Record *record, const Store *load, Blame *blame)
 {
@@ -264,7 +272,8 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
                                      _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
     const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
 
-    if (store != NULL && blame_stale_load(ledger, record, load, blame)) {
+    if (is_in_use && (store != NULL || !is_named_giving(last_giving(record))) &&
+        blame_stale_load(ledger, record, load, blame)) {
         return 1;
     }
     return store != NULL && blame_storer(record, store, blame);

@@ -47,7 +47,9 @@ static int taken_besides(const History *history, uint32_t index)
         if (is_of(entry, giving) && entry->kind == ENTRY_TAKEN &&
             (is_by(entry, "INCREF") || is_by(entry, "IncRef"))) {
             taken++;
-        } else if (is_of(entry, giving) && entry->kind == ENTRY_GIVEN && taken > 0) {
+        } else if (is_of(entry, giving) && is_by_name(history, entry) && taken > 0 &&
+                   _RcLedger_NamesGiven(giving->operation.site.file, entry->operation.site.line,
+                                        giving->operation.site.line)) {
             taken--;
         }
     }

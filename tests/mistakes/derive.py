@@ -278,6 +278,8 @@ def takings(place):
             yield place.twice("take-twice", "many", guilty, probe)
         return
     guilty = lines_for_taking(program, line, place.assigned)
+    if place.name and not place.is_field:
+        guilty |= program.where(passing(place.name), program.function_at(line))
     yield place.mistake("take-left-out", "few", guilty, plain(argument), probe)
     guilty = lines_for_giving(program, line, place.assigned) if place.assigned else {line}
     yield place.mistake("take-twice", "many", guilty, place.call.replace(argument, place.call, 1), probe)
