@@ -1,6 +1,4 @@
 /* recount annotate: the source of a traced program, and under each line what it did to counts. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "annotate.h"
 
 #include "effects.h"
@@ -46,7 +44,7 @@ static void print_note(const Note *note)
     printf("%s", note->is_revived ? ", brought back" : "");
     if (note->is_freed) {
         printf(", freed");
-    } else if (note->same_holders && !note->is_immortal) {
+    } else if (note->same_holders && !note->is_immortal && RcStr_GET_LENGTH(note->holders) > 0) {
         printf(", held by %s", RcStr_AsUTF8(note->holders));
     }
     putchar('\n');

@@ -1,8 +1,6 @@
 /* The same keys in CPython's dict, by its shared library, which is looked for when the program runs.
  *
  * All of it happens in a child process: a CPython that is not whole ends the process that starts it. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "measure.h"
 
 #include <dlfcn.h>

@@ -59,6 +59,11 @@ static int finish_all(Summary *summary, int running)
     return status;
 }
 
+static int is_edge(const TraceEvent *event)
+{
+    return event->kind == TRACE_HOLD || event->kind == TRACE_DROP;
+}
+
 /* What an event is a part of; NULL with MemoryError. */
 static Effect *effect_of(Summary *summary, const TraceEvent *event)
 {
@@ -103,6 +108,15 @@ static int tell_before(Summary *summary, int call, int object)
     return status;
 }
 
+/* What is measured of an object that is gone, or of one that has just been brought back, changed some time ago. */
+static int is_old_edge(const Summary *summary, const TraceEvent *event)
+{
+    const ReplayObject *object = &summary->replay.objects[event->object],
+                       *by = &summary->replay.objects[event->by];
+    int is_gone = object->is_known && object->count == 0 && event->before == 0;
+    return is_edge(event) && (is_gone || by->revived > summary->operation);
+}
+
 static int add_event(Summary *summary, const TraceEvent *event)
 {
     if (event->kind == TRACE_HOLD && event->is_plain && tell_before(summary, -1, event->object) < 0) {
@@ -124,6 +138,7 @@ static int add_event(Summary *summary, const TraceEvent *event)
     effect->is_freed |= event->kind == TRACE_DEALLOC;
     effect->is_freed &= event->kind != TRACE_REVIVED;
     effect->is_revived |= event->kind == TRACE_REVIVED;
+    effect->is_unmeasured |= event->is_unmeasured;
     summary->effects->made += event->kind == TRACE_NEW;
     summary->effects->gone += event->kind == TRACE_FREE;
     return 0;
@@ -135,9 +150,12 @@ static int is_of_operation(TraceKind kind)
     return kind >= TRACE_NEW && kind < TRACE_MENDED && kind != TRACE_STORE && kind != TRACE_RETURNED;
 }
 
-/* A call that was not announced begins: what was done before is complete. */
+/* A call that was not announced begins: what was done before is complete.  Its edges stand between what it does. */
 static int begins_unannounced(Summary *summary, const TraceEvent *event)
 {
+    if (is_edge(event) && event->site == summary->silent_site) {
+        return 0;
+    }
     int is_silent = trace_is_unannounced(summary->trace, event);
     int is_other = is_silent && (summary->silent_site != event->site || summary->silent_call != event->call);
     summary->silent_site = is_silent ? event->site : 0;
@@ -147,12 +165,13 @@ static int begins_unannounced(Summary *summary, const TraceEvent *event)
 
 static int see(Summary *summary, const TraceEvent *event, size_t step)
 {
-    int status = 0, is_edge = event->kind == TRACE_HOLD || event->kind == TRACE_DROP;
+    int status = 0;
     if (event->kind == TRACE_AUDIT) {
         summary->is_late = 1;
         summary->effects->late = summary->effects->late != 0 ? summary->effects->late : step;
     } else if (event->kind == TRACE_OP) {
         summary->is_late = 0;
+        summary->operation = step;
         status = finish_all(summary, event->call);
     } else if (event->kind == TRACE_LEAVE) {
         status = tell_before(summary, event->call, -1);
@@ -163,7 +182,8 @@ static int see(Summary *summary, const TraceEvent *event, size_t step)
     } else if (is_of_operation(event->kind) && begins_unannounced(summary, event) &&
                finish_all(summary, event->call) < 0) {
         status = -1;
-    } else if (is_of_operation(event->kind) && !(is_edge && summary->is_late)) {
+    } else if (is_of_operation(event->kind) && !(is_edge(event) && summary->is_late) &&
+               !is_old_edge(summary, event)) {
         status = add_event(summary, event);
     }
     return status == 0 && names_step(&summary->names, event) == 0 && replay_step(&summary->replay) == 0 ? 0

@@ -12,7 +12,7 @@ typedef struct Note {
     RcObject *file;    /* owned */
     RcObject *name;    /* the variable, or the type's name; owned */
     RcObject *object;  /* "ada (str 'Ada', #2)"; owned */
-    RcObject *holders; /* after it, the first time: "main, list #1"; owned */
+    RcObject *holders; /* after it, the first time: "main, list #1"; "": not known; owned */
     int line;
     char letter;    /* O S R B W */
     int is_named;   /* name is a variable's */

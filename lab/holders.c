@@ -126,7 +126,8 @@ int tell_effect(Summary *summary, Effect *effect)
     const char *name = names_find(&summary->names, effect->call, effect->object, statement);
     effect->text = describe_with_name(summary->trace, name, effect->object);
     effect->name = name != NULL ? RcStr_FromString(name) : Rc_NewRef(Rc_None);
-    effect->holders = describe_holders(summary, effect, statement);
+    effect->holders =
+        effect->is_unmeasured ? RcStr_FromString("") : describe_holders(summary, effect, statement);
     effect->after = summary->replay.objects[effect->object].count;
     return effect->text != NULL && effect->name != NULL && effect->holders != NULL ? 0 : -1;
 }

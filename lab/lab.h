@@ -20,6 +20,9 @@ int lab_error(const char *command, const char *format, ...) RC_PRINTF(2, 3);
  */
 int lab_exception(const char *command, const char *path);
 
+/* 0; after telling so, LAB_USAGE: the output is a file that is read, too. */
+int lab_output_error(const char *command, const char *output, const char *input);
+
 /* What is being done, on a terminal's last line; NULL clears it. */
 void lab_progress(const char *format, ...);
 

@@ -1,12 +1,11 @@
 /* recount: the tool's entry.  Finds the subcommand, starts the runtime for it, and sees to it that nothing is
  * left. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "lab.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct Command {
@@ -56,6 +55,14 @@ int lab_exception(const char *command, const char *path)
     fprintf(stderr, "recount %s: %s%s", command, path != NULL ? path : "", path != NULL ? ": " : "");
     RcErr_Print();
     return LAB_FAILED;
+}
+
+int lab_output_error(const char *command, const char *output, const char *input)
+{
+    struct stat to, from;
+    int is_same = stat(output, &to) == 0 && stat(input, &from) == 0 && S_ISREG(to.st_mode) &&
+                  to.st_dev == from.st_dev && to.st_ino == from.st_ino;
+    return is_same ? lab_usage_error(command, "%s would be written over, and is read", input) : 0;
 }
 
 void lab_progress(const char *format, ...)

@@ -1,6 +1,4 @@
 /* One experiment with an RcHashTable. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "measure.h"
 
 #include "hashes.h"

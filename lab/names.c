@@ -1,5 +1,6 @@
-/* Following variables: what is bound when an event comes, and when a function begins and ends. */
-#include "names.h"
+/* Following variables: what is bound when an event comes, and when a function begins and ends.  A variable that has got
+ * something that is not known has no object any more. */
+#include "names_sites.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -7,99 +8,9 @@
 #include <string.h>
 
 enum {
-    NAME_ROOM = 64,
     MOST_PARAMETERS = 8,
     REACH = 60 /* lines from an operation to its function's return */
 };
-
-/* -- what sites say -- */
-
-/* Sites of calls with this name on one line, in one function; *before: those that ran first. */
-static int count_alike(const Trace *trace, int site, int *before)
-{
-    const TraceSite *this = &trace->sites[site];
-    int count = 0;
-    *before = 0;
-    for (int i = 1; i < trace->site_count; i++) {
-        const TraceSite *other = &trace->sites[i];
-        if (other->line == this->line && other->file != NULL && other->api != NULL &&
-            strcmp(RcStr_AsUTF8(other->file), RcStr_AsUTF8(this->file)) == 0 &&
-            strcmp(RcStr_AsUTF8(other->api), RcStr_AsUTF8(this->api)) == 0) {
-            count++;
-            *before += i < site;
-        }
-    }
-    return count;
-}
-
-/* The call in the statement that a site is of; NULL: it cannot be told. */
-static const char *call_of_site(const Trace *trace, int site, const char *statement)
-{
-    const char *api = RcStr_AsUTF8(trace->sites[site].api);
-    int before, count = count_alike(trace, site, &before);
-    if (find_call(statement, api, 1) != NULL && find_call(statement, api, count) != NULL) {
-        return NULL; /* one of them has not run, and it may be any */
-    }
-    return find_call(statement, api, before);
-}
-
-/* New, or NULL without an exception if the text is no variable. */
-static RcObject *variable(const char *text, int *status)
-{
-    RcObject *name = is_variable(text) ? RcStr_FromString(text) : NULL;
-    *status = RcErr_Occurred() != NULL ? -1 : *status;
-    return name;
-}
-
-/* Of a call that was not announced, what the statement assigns to. */
-static int read_target(SiteText *text, const char *statement)
-{
-    char name[NAME_ROOM];
-    int status = 0;
-    for (const char *at = strchr(statement, '='); at != NULL; at = strchr(at + 1, '=')) {
-        if (call_target(statement, at + 1, name, sizeof name)) {
-            text->target = variable(name, &status);
-            break;
-        }
-    }
-    return status;
-}
-
-static int read_text(SiteText *text, const char *statement, const char *call)
-{
-    char name[NAME_ROOM];
-    int status = 0;
-    if (call_target(statement, call, name, sizeof name)) {
-        text->target = variable(name, &status);
-    }
-    if (call_argument(call, 0, name, sizeof name)) {
-        text->argument = variable(name, &status);
-    }
-    if (call_argument(call, 1, name, sizeof name)) {
-        text->second = variable(name, &status);
-    }
-    for (int i = 0; text->out == NULL && call_argument(call, i, name, sizeof name); i++) {
-        text->out = *name == '&' ? variable(name + 1, &status) : NULL;
-    }
-    return status;
-}
-
-static int read_site(Names *names, int site)
-{
-    char statement[STATEMENT_ROOM];
-    SiteText *text = &names->sites[site];
-    const TraceSite *place = &names->trace->sites[site];
-    if (text->is_read || place->file == NULL) {
-        return 0;
-    }
-    text->is_read = 1;
-    source_statement(names->sources, place->file, place->line, statement);
-    if (place->api == NULL) {
-        return read_target(text, statement);
-    }
-    const char *call = call_of_site(names->trace, site, statement);
-    return call != NULL ? read_text(text, statement, call) : 0;
-}
 
 /* -- variables -- */
 
@@ -159,31 +70,53 @@ static const char *declared_name(const char *parameter)
     return at;
 }
 
+/* What an argument is: a variable's object, or the result of the caller's operation, which is called within it; 0: that
+ * is not known. */
+static int argument_object(const Names *names, int caller, const char *argument, const char *inner)
+{
+    if (inner != NULL && strncmp(argument, inner, strcspn(inner, "(")) == 0) {
+        return names->calls[caller].result;
+    }
+    return is_variable(argument) ? value_of(names, caller, argument) : 0;
+}
+
+/* The caller's operation, if it is an argument of the function that begins; then the variable that seemed to get its
+ * result will get the function's.  NULL: it is none. */
+static const char *operation_within(const Names *names, int caller, const char *statement, const char *use)
+{
+    int site = names->calls[caller].site;
+    RcObject *api = names->trace->sites[site].api;
+    const char *inner = api != NULL ? find_call(statement, RcStr_AsUTF8(api), 0) : NULL;
+    return inner != NULL && is_within(use, inner) ? inner : NULL;
+}
+
 /* The caller's variables that are arguments are the function's parameters. */
 static int bind_parameters(Names *names, int call)
 {
     const TraceCall *this = &names->trace->calls[call];
-    const TraceSite *site = &names->trace->sites[this->site], *from = &names->trace->sites[this->from];
-    int caller = trace_users_call(names->trace, this->parent);
+    const TraceSite *site = &names->trace->sites[this->site];
+    int caller = trace_users_call(names->trace, this->parent), status = 0;
     char here[STATEMENT_ROOM], there[STATEMENT_ROOM], parameter[NAME_ROOM * 2], argument[NAME_ROOM];
-    if (this->function == NULL || site->file == NULL || from->file == NULL || caller == 0) {
+    if (this->function == NULL || site->file == NULL || names->trace->sites[this->from].file == NULL ||
+        caller == 0) {
         return 0;
     }
-    const char *function = RcStr_AsUTF8(this->function);
+    const char *function = RcStr_AsUTF8(this->function), *use = names_use(names, call, there), *inner = NULL;
     RcObject *lines = source_lines(names->sources, site->file);
-    int head = lines != NULL ? head_of(lines, function, site->line) : 0;
-    source_statement(names->sources, site->file, head, here);
-    source_statement(names->sources, from->file, from->line, there);
-    const char *declaration = find_call(here, function, 0), *use = find_call(there, function, 0);
-    for (int i = 0; declaration != NULL && use != NULL && i < MOST_PARAMETERS; i++) {
+    source_statement(names->sources, site->file, lines != NULL ? head_of(lines, function, site->line) : 0,
+                     here);
+    const char *declaration = find_call(here, function, 0);
+    if (use != NULL && (inner = operation_within(names, caller, there, use)) != NULL) {
+        status = bind(names, caller, names->sites[names->calls[caller].site].target, 0);
+    }
+    for (int i = 0; status == 0 && declaration != NULL && use != NULL && i < MOST_PARAMETERS; i++) {
         if (call_argument(declaration, i, parameter, sizeof parameter) &&
-            call_argument(use, i, argument, sizeof argument) && is_variable(argument) &&
-            value_of(names, caller, argument) != 0 &&
-            bind_text(names, call, declared_name(parameter), value_of(names, caller, argument)) < 0) {
-            return -1;
+            call_argument(use, i, argument, sizeof argument)) {
+            int object = argument_object(names, caller, argument, inner);
+            status = object != 0 ? bind_text(names, call, declared_name(parameter), object) : 0;
         }
     }
-    return 0;
+    return status;
 }
 
 /* "return (RcObject *)self;" gives self. */
@@ -222,8 +155,8 @@ static int returned_object(Names *names, int call)
         }
         source_statement(names->sources, site->file, line, statement);
         const char *value = strstr(statement, "return");
-        if (line == site->line && site->api != NULL && value != NULL &&
-            strstr(value, RcStr_AsUTF8(site->api)) != NULL) {
+        if (line == site->line && value != NULL &&
+            strstr(value, site->api != NULL ? RcStr_AsUTF8(site->api) : "(") != NULL) {
             return here->result;
         }
         return value != NULL && returned_variable(value + 6, name, sizeof name) ? value_of(names, call, name)
@@ -232,26 +165,28 @@ static int returned_object(Names *names, int call)
     return 0;
 }
 
-/* What a function returns comes to the variable that its caller assigns it to. */
+/* What a function returns comes to the variable that its caller assigns it to.  Of several calls in a statement it may
+ * be any. */
 static int bind_result(Names *names, int call)
 {
     const TraceCall *this = &names->trace->calls[call];
-    const TraceSite *from = &names->trace->sites[this->from];
-    int caller = trace_users_call(names->trace, this->parent);
+    int caller = trace_users_call(names->trace, this->parent), status = 0;
     char statement[STATEMENT_ROOM], target[NAME_ROOM];
-    if (this->function == NULL || from->file == NULL || caller == 0) {
+    if (this->function == NULL || names->trace->sites[this->from].file == NULL || caller == 0) {
         return 0;
     }
-    source_statement(names->sources, from->file, from->line, statement);
-    const char *use = find_call(statement, RcStr_AsUTF8(this->function), 0);
-    if (use == NULL) {
-        return 0;
-    }
-    int object = returned_object(names, call);
+    const char *use = names_use(names, call, statement);
+    int object = use != NULL ? returned_object(names, call) : 0;
     names->calls[caller].result = object;
-    return object != 0 && call_target(statement, use, target, sizeof target)
-               ? bind_text(names, caller, target, object)
-               : 0;
+    if (use != NULL) {
+        return call_target(statement, use, target, sizeof target) ? bind_text(names, caller, target, object)
+                                                                  : 0;
+    }
+    for (int i = 0; status == 0 && (use = find_call(statement, RcStr_AsUTF8(this->function), i)) != NULL;
+         i++) {
+        status = call_target(statement, use, target, sizeof target) ? bind_text(names, caller, target, 0) : 0;
+    }
+    return status;
 }
 
 /* -- events -- */
@@ -286,6 +221,7 @@ static int see_count(Names *names, const TraceEvent *event)
         return 0;
     }
     here->result = event->object;
+    here->is_open = 0;
     return bind(names, event->call, text->target, event->object);
 }
 
@@ -293,7 +229,7 @@ static int see_result(Names *names, const TraceEvent *event)
 {
     const SiteText *text = &names->sites[event->site];
     names->calls[event->call].result = event->object;
-    names->calls[event->call].is_first = 0;
+    names->calls[event->call].is_first = names->calls[event->call].is_open = 0;
     return event->site != names->calls[event->call].site
                ? 0
                : bind(names, event->call, text->target != NULL ? text->target : text->out, event->object);
@@ -338,17 +274,28 @@ static int see_new(Names *names, const TraceEvent *event)
     return makes_another ? bind(names, event->call, text->out, event->object) : 0;
 }
 
+/* The variable that an operation's result was to come to: it has got no object. */
+static int forget_target(Names *names, int call)
+{
+    CallNames *here = &names->calls[call];
+    int is_open = here->is_open;
+    here->is_open = 0;
+    return is_open ? bind(names, call, names->sites[here->site].target, 0) : 0;
+}
+
 static int see_operation(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     forget_left(names);
-    if (here->set_to != 0 && bind(names, event->call, here->set_name, here->set_to) < 0) {
+    if ((here->set_to != 0 && bind(names, event->call, here->set_name, here->set_to) < 0) ||
+        forget_target(names, event->call) < 0) {
         return -1;
     }
     here->site = event->site;
+    here->is_open = 1;
     here->result = here->set_to = 0;
     here->is_first = 1;
-    if (read_site(names, event->site) < 0) {
+    if (names_read_site(names, event->site) < 0) {
         return -1;
     }
     note_setting(names, event);
@@ -370,10 +317,13 @@ static int see_unannounced(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     if (here->site != event->site) {
+        if (forget_target(names, event->call) < 0) {
+            return -1;
+        }
         here->site = event->site;
         here->result = 0;
         here->is_first = 0;
-        return read_site(names, event->site);
+        return names_read_site(names, event->site);
     }
     return 0;
 }
@@ -443,12 +393,16 @@ int names_start(const Trace *trace, Sources *sources, Names *names)
     *names = (Names){.trace = trace,
                      .sources = sources,
                      .sites = calloc((size_t)trace->site_count, sizeof *names->sites),
+                     .callees = calloc((size_t)trace->site_count, sizeof *names->callees),
                      .calls = calloc((size_t)trace->call_count, sizeof *names->calls),
                      .left = calloc((size_t)trace->call_count, sizeof *names->left)};
-    if (names->sites == NULL || names->calls == NULL || names->left == NULL) {
+    if (names->sites == NULL || names->callees == NULL || names->calls == NULL || names->left == NULL) {
         names_drop(names);
         RcErr_NoMemory();
         return -1;
+    }
+    for (int i = 1; i < trace->call_count; i++) {
+        names->callees[trace->calls[i].from] = i;
     }
     return 0;
 }
@@ -465,6 +419,7 @@ void names_drop(Names *names)
         Rc_XDECREF(names->calls[i].variables);
     }
     free(names->sites);
+    free(names->callees);
     free(names->calls);
     free(names->left);
     *names = (Names){.trace = NULL};

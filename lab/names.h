@@ -24,6 +24,7 @@ typedef struct CallNames {
     int site;            /* of the last operation */
     int result;          /* what that gave to the call; 0: nothing */
     int is_first;        /* nothing has happened in it so far */
+    int is_open;         /* it is announced, and has given nothing so far */
     int set_to;          /* what a variable has after it; 0: nothing, */
     RcObject *set_name;  /* and which one; borrowed from the site */
     int has_left;
@@ -33,6 +34,7 @@ typedef struct Names {
     const Trace *trace;
     Sources *sources; /* borrowed */
     SiteText *sites;  /* by the trace's indexes */
+    int *callees;     /* of sites: a call that was made there; 0: none */
     CallNames *calls;
     int *left; /* calls that have ended since the last operation */
     int left_count;

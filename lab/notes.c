@@ -20,7 +20,11 @@ int is_of_interest(const Summary *summary, const Effect *effect)
     if (summary->trace->sites[effect->site].file == NULL || letter_of(effect) == '\0') {
         return 0;
     }
-    if (summary->replay.objects[effect->object].is_immortal) {
+    const ReplayObject *object = &summary->replay.objects[effect->object];
+    if (object->is_known && !object->is_alive && effect->change == 0 && !effect->is_freed) {
+        return 0; /* others have freed it: there is no moment after it */
+    }
+    if (object->is_immortal) {
         return effect->came || effect->is_lent || effect->is_direct;
     }
     return !(effect->is_new && effect->is_freed && !effect->came);
@@ -127,6 +131,7 @@ int enter_note(Summary *summary, const Effect *effect)
                               : RcStr_FromString(trace_type_name(summary->trace, effect->object));
     long long before, after;
     count_effect(effect, &before, &after);
+    int is_immortal = summary->replay.objects[effect->object].is_immortal;
     Note note = {.file = site->file,
                  .name = name,
                  .object = effect->text,
@@ -134,9 +139,9 @@ int enter_note(Summary *summary, const Effect *effect)
                  .line = site->line,
                  .letter = letter_of(effect),
                  .is_named = is_named,
-                 .is_freed = effect->is_freed,
+                 .is_freed = effect->is_freed || (effect->change < 0 && after == 0 && !is_immortal),
                  .is_revived = effect->is_revived,
-                 .is_immortal = summary->replay.objects[effect->object].is_immortal,
+                 .is_immortal = is_immortal,
                  .same_holders = 1,
                  .same_counts = 1,
                  .before = before,

@@ -90,6 +90,7 @@ static int apply_to_object(Replay *replay, const TraceEvent *event)
         return 0;
     case TRACE_REVIVED:
         object->is_dying = 0;
+        object->revived = replay->next;
         return 0;
     case TRACE_IMMORTAL:
         object->is_immortal = 1;

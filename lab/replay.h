@@ -26,6 +26,7 @@ typedef struct ReplayObject {
     int is_alive, is_dying; /* its dealloc is under way */
     HeldRow objects;        /* who refers to it; not kept of immortal objects */
     HeldRow calls;          /* shares: replay_settle brings them up to date */
+    size_t revived;         /* at this step a finalizer brought it back, the last time; 0: never */
     int refers_to;          /* of a weak reference: its object; 0: none */
 } ReplayObject;
 

@@ -1,6 +1,4 @@
 /* recount report: one page that tells a trace, with all that it needs in it. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "report.h"
 #include "options.h"
 #include "report_page.h"
@@ -61,7 +59,10 @@ static int parse_options(int argc, char **argv, Options *options)
         return lab_usage_error(REPORT, "%s", argc == first ? "a trace is missing" : "one trace at a time");
     }
     options->trace = argv[first];
-    return LAB_OK;
+    int status = lab_output_error(REPORT, options->output, options->trace);
+    return status == 0 && options->compare != NULL
+               ? lab_output_error(REPORT, options->output, options->compare)
+               : status;
 }
 
 /* -- the page -- */

@@ -1,6 +1,4 @@
 /* Columns, and how they become one JSON text: model.js reads it. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "report_pack.h"
 
 #include <stdlib.h>

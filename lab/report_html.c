@@ -1,7 +1,5 @@
 /* The page without scripts: the verdict with its findings, the source with what its lines did, and the
  * facts. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "report.h"
 
 #include <stdlib.h>

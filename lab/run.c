@@ -132,31 +132,53 @@ static int find_recount(Run *run)
 
 /* -- running programs -- */
 
-/* While another program runs, keys that end it do not end this one. */
-static int wait_for(pid_t child)
+/* While another program runs, keys that end it do not end this one; what is to end this one ends it. */
+static int wait_for(pid_t child, const sigset_t *signals)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
     int status = 0;
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        int number = sigwaitinfo(signals, NULL);
+        if (number == SIGTERM || number == SIGHUP) {
+            kill(child, number);
+        }
     }
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
     return status;
+}
+
+static void choose_signals(sigset_t *signals)
+{
+    static const int chosen[] = {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+    sigemptyset(signals);
+    for (size_t i = 0; i < sizeof chosen / sizeof chosen[0]; i++) {
+        sigaddset(signals, chosen[i]);
+    }
 }
 
 /* -1 after telling why it cannot be started; else its status, as waitpid gives it. */
 static int run_words(char *const *words)
 {
     pid_t child;
+    sigset_t signals, before;
+    posix_spawnattr_t attributes;
+    struct timespec at_once = {0};
+    int status = -1;
     fflush(stdout);
-    int error = posix_spawnp(&child, words[0], NULL, NULL, words, environ);
+    choose_signals(&signals);
+    sigprocmask(SIG_BLOCK, &signals, &before);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &before);
+    int error = posix_spawnp(&child, words[0], NULL, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
     if (error != 0) {
         lab_error(COMMAND, "%s: %s", words[0], strerror(error));
-        return -1;
+    } else {
+        status = wait_for(child, &signals);
     }
-    return wait_for(child);
+    while (sigtimedwait(&signals, NULL, &at_once) > 0) { /* the keys were for the other one */
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return status;
 }
 
 static int run_list(RcObject *words)
@@ -275,20 +297,31 @@ static int run_program(const Run *run)
     snprintf(trace, sizeof trace, "%s/trace", run->folder);
     const char *path = run->trace != NULL ? run->trace : trace;
     run->arguments[-1] = program; /* over what stood before them on the command line */
-    if (run->trace != NULL) {
-        remove(run->trace); /* of an older run */
-    }
     set_environment(path);
     int status = run_words(&run->arguments[-1]);
     if (status == -1) {
         return LAB_FAILED;
     }
     print_end(status);
-    if (stat(path, &file) < 0) {
+    if (stat(path, &file) < 0 || (S_ISREG(file.st_mode) && file.st_size == 0)) {
         return lab_error(COMMAND, "there is no trace: the program has not begun a runtime (Rc_Initialize)");
     }
     int annotated = annotate_trace(COMMAND, path, run->is_whole);
     return annotated == LAB_OK && status != 0 ? LAB_FAILED : annotated;
+}
+
+/* Can the trace be written?  That of an older run is emptied. */
+static int check_trace(const Run *run)
+{
+    FILE *file = run->trace != NULL ? fopen(run->trace, "w") : NULL;
+    if (run->trace != NULL && file == NULL) {
+        lab_error(COMMAND, "%s: %s", run->trace, strerror(errno));
+        return -1;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return 0;
 }
 
 /* -- the folder -- */
@@ -396,6 +429,9 @@ static int read_arguments(Run *run, int argc, char **argv)
     if (RcList_GET_SIZE(run->files) == 0) {
         return lab_usage_error(COMMAND, "a file is missing");
     }
+    if (run->trace != NULL && is_source(run->trace)) {
+        return lab_usage_error(COMMAND, "--trace names a file to be written, and %s is a C file", run->trace);
+    }
     return LAB_OK;
 }
 
@@ -406,7 +442,7 @@ static int build_and_run(Run *run)
     if (find_recount(run) < 0 || make_folder(run) < 0) {
         return LAB_FAILED;
     }
-    int status = build(run) < 0 ? LAB_FAILED : run_program(run);
+    int status = build(run) < 0 || check_trace(run) < 0 ? LAB_FAILED : run_program(run);
     remove_folder(run);
     return status;
 }

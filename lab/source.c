@@ -1,7 +1,5 @@
 /* Reading source files, and what little of C is to be understood of them: calls, their arguments, and what their
  * results are assigned to. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "source.h"
 
 #include <ctype.h>
@@ -191,6 +189,35 @@ const char *find_call(const char *statement, const char *function, int nth)
     return NULL;
 }
 
+int is_within(const char *outer, const char *inner)
+{
+    const char *at = outer + strcspn(outer, "(");
+    int depth = 0;
+    if (inner <= at) {
+        return 0;
+    }
+    for (; at < inner && *at != '\0'; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (depth == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int runs_before(const char *statement, const char *first, const char *second)
+{
+    int depth = 0;
+    for (const char *at = statement; at < second; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (at >= first &&
+            (*at == ';' || (*at == ',' && depth == 0) || (at[0] == at[1] && (*at == '&' || *at == '|')))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void copy_trimmed(const char *start, const char *end, char *to, size_t room)
 {
     start = skip_spaces(start);
@@ -290,6 +317,19 @@ static const char *find_assignment(const char *start, const char *at)
     return at[-1] == '=' && at - 1 > start && strchr("=!<>+-*/%&|^", at[-2]) == NULL ? at - 1 : NULL;
 }
 
+/* "*at = ...": not at.  "Thing *at = ...": at. */
+static int is_dereferenced(const char *statement, const char *name)
+{
+    const char *before = back_over_spaces(statement, name);
+    if (before == statement || before[-1] != '*') {
+        return 0;
+    }
+    while (before > statement && (before[-1] == '*' || isspace((unsigned char)before[-1]))) {
+        before--;
+    }
+    return before == statement || !is_letter(before[-1]);
+}
+
 int call_target(const char *statement, const char *call, char *target, size_t room)
 {
     const char *assignment = find_assignment(statement, call);
@@ -304,7 +344,7 @@ int call_target(const char *statement, const char *call, char *target, size_t ro
         start--;
     }
     copy_trimmed(start, end, target, room);
-    return is_variable(target);
+    return is_variable(target) && !is_dereferenced(statement, start);
 }
 
 int is_variable(const char *text)

@@ -25,6 +25,10 @@ void source_statement(Sources *sources, RcObject *path, int line, char statement
 
 /* Where a call of a function begins in a statement, the nth from 0 on; NULL: there are not so many. */
 const char *find_call(const char *statement, const char *function, int nth);
+/* Is a call, or what else begins at inner, within the parentheses of the call that begins at outer? */
+int is_within(const char *outer, const char *inner);
+/* Of two places in a statement, does the first one's work come before the second one's for certain? */
+int runs_before(const char *statement, const char *first, const char *second);
 /* An argument of the call that begins at call, spaces taken off.  0, and "" : there is none. */
 int call_argument(const char *call, int nth, char *argument, size_t room);
 /* What a call's result is assigned to, right away or through functions that only look at it: a variable, a field.  0,

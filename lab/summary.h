@@ -16,7 +16,7 @@ typedef struct Effect {
     long long change, edges; /* by the operation itself */
     long long dying;         /* edges from objects that died meanwhile, which their deallocs gave back */
     long long after;         /* the count when it is complete; told with the texts */
-    int is_new, came, is_lent, is_weak, is_freed, is_revived, is_direct;
+    int is_new, came, is_lent, is_weak, is_freed, is_revived, is_direct, is_unmeasured;
     RcObject *name, *text, *holders; /* told when the call ended; NULL: not yet; owned */
 } Effect;
 
@@ -29,6 +29,7 @@ typedef struct Summary {
     RcObject *index; /* table: what makes notes one -> its index, plus 1; owned */
     Effect *open;
     int open_count, open_room;
+    size_t operation;             /* the step of the latest one */
     int is_late;                  /* the edges that come now changed some time ago */
     int silent_site, silent_call; /* of the call that was not announced, and that is under way; 0: none */
 } Summary;

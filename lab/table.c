@@ -1,6 +1,4 @@
 /* recount table: what number of bins, maximum load and hash function do to a table on real data. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "hashes.h"
 #include "keys.h"
 #include "measure.h"
@@ -255,6 +253,11 @@ int lab_table(int argc, char **argv)
     }
     KeySet keys;
     int files = argc - optind;
+    for (int i = optind; options.plot != NULL && i < argc; i++) {
+        if ((status = lab_output_error(COMMAND, options.plot, argv[i])) != 0) {
+            return status;
+        }
+    }
     if (read_keys(argv + optind, files, options.kind, options.most, &keys) < 0) {
         return LAB_FAILED;
     }

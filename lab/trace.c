@@ -1,6 +1,4 @@
 /* Reading a trace: lines are told apart by their kinds, and a file is read as far as it goes. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "json.h"
 #include "trace_reading.h"
 

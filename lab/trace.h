@@ -75,7 +75,8 @@ typedef struct TraceEvent {
     int within;           /* a call that has announced nothing, and in which it happened; 0: none */
     int site; /* of the operation; of a plain store, and of what a call did that was not announced, its own; ENTER: the
                  call's */
-    int is_plain; /* HOLD, DROP: by plain code, after the operation */
+    int is_plain;      /* HOLD, DROP: by plain code, after the operation */
+    int is_unmeasured; /* who holds the object after it is not known */
     long long operation, before, after;
     long long slot; /* HOLD; -1: not known */
     RcObject

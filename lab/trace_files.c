@@ -1,8 +1,6 @@
 /* One file, one name.  An operation tells its file as the compiler was given it (__FILE__), debug information the whole
  * path: where both are of one file, it has the name that was given; else, or if that is none of the program's folder, it
  * is told from that folder where it is within it. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "trace_reading.h"
 
 #include <string.h>

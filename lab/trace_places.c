@@ -1,11 +1,13 @@
-/* Calls that nobody has announced, as by a pointer to a function: what they did belongs to their own lines.
+/* Calls that nobody has announced, as by a pointer to a function: what they did belongs to their own lines.  And edges,
+ * which are measured late: they are put where they changed.
  *
  * Each event of a count tells where the program had called the library.  If debug information knows another line there
  * than that of the code of the operation under way, the call was another one, which came after the operation.
  *
  * Who refers to whom is measured before the next operation only.  A new edge is the doing of the call that took a
- * reference for it, or that made one of the two; the end of an edge, of the call that gave the reference back.  All
- * others are the operation's, and are put where it ended: in front of the first call that was not announced. */
+ * reference for it, or that made one of the two; the end of an edge, of the call that gave the reference back: it is put
+ * behind that.  All others are the operation's, and are put where it ended: in front of the first call that was not
+ * announced, and in front of the end of the function. */
 #include "trace_reading.h"
 
 #include <stdlib.h>
@@ -16,17 +18,27 @@ typedef struct Doing {
     int object, call, site, is_new;
     int earlier; /* what another one did to it before: an index, plus 1; 0: nothing */
     long long change;
+    size_t last; /* event of it */
 } Doing;
 
-/* The window is from the first event of such a call to the next operation. */
+/* An edge that goes in front of an event, which comes before it. */
+typedef struct Move {
+    size_t from, to;
+    TraceEvent edge;
+} Move;
+
+/* The window is from one operation to the next. */
 typedef struct Settling {
     Trace *trace;
-    size_t first;  /* where the window begins, plus 1; 0: there is none */
+    size_t begin;  /* of the window, plus 1 */
+    size_t first;  /* event of a call that was not announced, plus 1; 0: there is none */
     Doing *doings; /* in the window */
-    int count, room;
+    Move *moves;
+    int count, room, move_count, move_room;
     int *latest;       /* by objects: the latest doing, its index plus 1; 0: none */
+    size_t *ends;      /* by calls: where it has ended in the window, plus 1; 0: it has not */
     size_t *noted;     /* by objects: the window in which its count was noted, */
-    long long *counts; /* as it was when that began */
+    long long *counts; /* as it was before the events that have been seen */
 } Settling;
 
 /* -- whose work an event is -- */
@@ -86,6 +98,7 @@ static int settle_place(Settling *settling, size_t index)
     }
     doing->change += event->after - event->before;
     doing->is_new |= event->kind == TRACE_NEW;
+    doing->last = index;
     settling->first = settling->first != 0 ? settling->first : index + 1;
     return 0;
 }
@@ -97,12 +110,19 @@ static int is_about_object(const TraceEvent *event)
     return event->kind >= TRACE_NEW && event->kind <= TRACE_MENDED;
 }
 
+static int is_edge(const TraceEvent *event)
+{
+    return event->kind == TRACE_HOLD || event->kind == TRACE_DROP;
+}
+
 /* Is it an edge that was measured, whose store nobody has seen, and that is the operation's as yet? */
 static int is_open_edge(const Settling *settling, const TraceEvent *event)
 {
+    if (settling->first == 0 || !is_edge(event)) {
+        return 0;
+    }
     long long operation = settling->trace->events[settling->first - 1].operation;
-    return (event->kind == TRACE_HOLD || event->kind == TRACE_DROP) && event->operation == operation &&
-           event->site == operations_site(settling->trace, operation);
+    return event->operation == operation && event->site == operations_site(settling->trace, operation);
 }
 
 /* What a call did to an object that is new, or to its count in an edge's direction; NULL: there is none. */
@@ -118,7 +138,9 @@ static Doing *find_doing(const Settling *settling, int object, long long change)
     return NULL;
 }
 
-static void settle_edge(const Settling *settling, TraceEvent *event, int is_of_new)
+/* The call that has made an edge: of that which made one of the two objects, or else of that which paid for it; NULL: the
+ * operation. */
+static const Doing *settle_edge(const Settling *settling, TraceEvent *event, int is_of_new)
 {
     long long change = event->kind == TRACE_HOLD ? 1 : -1;
     Doing *paying = find_doing(settling, event->object, change), *doing = paying;
@@ -133,70 +155,120 @@ static void settle_edge(const Settling *settling, TraceEvent *event, int is_of_n
             paying->change -= change;
         }
     }
+    return doing;
 }
 
-static void note_count(Settling *settling, const TraceEvent *event)
+/* Where it was, no event is left. */
+static int add_move(Settling *settling, size_t from, size_t to)
 {
-    if (is_about_object(event) && settling->noted[event->object] != settling->first) {
-        settling->noted[event->object] = settling->first;
-        settling->counts[event->object] = event->before;
+    TraceEvent *edge = &settling->trace->events[from];
+    size_t end = settling->ends[edge->call];
+    to = end != 0 && end - 1 < to ? end - 1 : to;
+    if (to >= from) {
+        return 0;
     }
+    if (grow(&settling->moves, &settling->move_count, &settling->move_room, sizeof(Move),
+             settling->move_count) < 0) {
+        return -1;
+    }
+    settling->moves[settling->move_count - 1] = (Move){from, to, *edge};
+    edge->kind = TRACE_KINDS;
+    return 0;
 }
 
-/* To where the window begins: the object's count is that of then. */
+/* Behind an audit that comes late are edges of which nobody knows when they changed. */
+static int find_moves(Settling *settling, size_t end)
+{
+    TraceEvent *events = settling->trace->events;
+    size_t begin = settling->begin - 1;
+    int status = 0;
+    for (size_t i = begin; i < end; i++) {
+        end = events[i].kind == TRACE_AUDIT ? i : end;
+    }
+    for (int is_of_new = 1; is_of_new >= 0; is_of_new--) {
+        for (size_t i = begin; status == 0 && i < end; i++) {
+            const Doing *doing =
+                is_open_edge(settling, &events[i]) ? settle_edge(settling, &events[i], is_of_new) : NULL;
+            if (doing != NULL) {
+                status = add_move(settling, i, doing->last + 1);
+            }
+        }
+    }
+    for (size_t i = begin; status == 0 && i < end; i++) {
+        if (is_open_edge(settling, &events[i])) {
+            status = add_move(settling, i, settling->first - 1);
+        } else if (is_edge(&events[i]) && !trace_is_unannounced(settling->trace, &events[i])) {
+            status = add_move(settling, i, i);
+        }
+    }
+    return status;
+}
+
+static int compare_moves(const void *left, const void *right)
+{
+    const Move *a = left, *b = right;
+    return a->to != b->to ? (a->to > b->to) - (a->to < b->to) : (a->from > b->from) - (a->from < b->from);
+}
+
+/* The object's count is that of then. */
 static TraceEvent moved(const Settling *settling, TraceEvent edge)
 {
-    if (settling->noted[edge.object] == settling->first) {
+    if (settling->noted[edge.object] == settling->begin) {
         edge.before = edge.after = settling->counts[edge.object];
     }
     return edge;
 }
 
-static int move_open_edges(Settling *settling, size_t end)
+/* From the window's end to its beginning, in place: what is moved leaves room. */
+static void make_moves(Settling *settling, size_t end)
 {
     TraceEvent *events = settling->trace->events;
-    size_t begin = settling->first - 1, count = 0, kept = end;
-    TraceEvent *edges = malloc((end - begin) * sizeof *edges);
-    if (edges == NULL) {
-        RcErr_NoMemory();
-        return -1;
-    }
-    for (size_t i = begin; i < end; i++) {
-        if (is_open_edge(settling, &events[i])) {
-            edges[count++] = moved(settling, events[i]);
-        } else {
-            note_count(settling, &events[i]);
+    size_t kept = end;
+    int left = settling->move_count;
+    qsort(settling->moves, (size_t)left, sizeof *settling->moves, compare_moves);
+    for (size_t i = end; left > 0 && i-- > settling->begin - 1;) {
+        TraceEvent event = events[i];
+        if (is_about_object(&event)) {
+            settling->noted[event.object] = settling->begin;
+            settling->counts[event.object] = event.before;
+        }
+        if (event.kind != TRACE_KINDS) {
+            events[--kept] = event;
+        }
+        while (left > 0 && settling->moves[left - 1].to == i) {
+            events[--kept] = moved(settling, settling->moves[--left].edge);
         }
     }
-    for (size_t i = end; i > begin; i--) {
-        if (!is_open_edge(settling, &events[i - 1])) {
-            events[--kept] = events[i - 1];
-        }
+    settling->move_count = 0;
+}
+
+/* What has become of an object until another such call changed its count, nobody has measured. */
+static void mark_unmeasured(const Settling *settling, size_t end)
+{
+    for (size_t i = settling->begin - 1; settling->count > 0 && i < end; i++) {
+        TraceEvent *event = &settling->trace->events[i];
+        int latest = settling->latest[event->object];
+        const Doing *doing = latest != 0 ? &settling->doings[latest - 1] : NULL;
+        event->is_unmeasured = doing != NULL && i < doing->last && event->site != doing->site;
     }
-    memcpy(&events[begin], edges, count * sizeof *edges);
-    free(edges);
-    return 0;
 }
 
 static int end_window(Settling *settling, size_t end)
 {
-    TraceEvent *events = settling->trace->events;
-    int status = 0;
-    if (settling->first == 0) {
-        return 0;
+    const TraceEvent *events = settling->trace->events;
+    mark_unmeasured(settling, end);
+    int status = find_moves(settling, end);
+    for (size_t i = settling->begin - 1; i < end; i++) {
+        settling->ends[events[i].call] = 0;
     }
-    for (int is_of_new = 1; is_of_new >= 0; is_of_new--) {
-        for (size_t i = settling->first - 1; i < end; i++) {
-            if (is_open_edge(settling, &events[i])) {
-                settle_edge(settling, &events[i], is_of_new);
-            }
-        }
+    if (status == 0 && settling->move_count > 0) {
+        make_moves(settling, end);
     }
-    status = move_open_edges(settling, end);
     while (settling->count > 0) {
         settling->latest[settling->doings[--settling->count].object] = 0;
     }
     settling->first = 0;
+    settling->begin = end + 1;
     return status;
 }
 
@@ -207,6 +279,9 @@ static int settle(Settling *settling, size_t index)
     const TraceEvent *event = &settling->trace->events[index];
     if (event->kind == TRACE_OP) {
         return end_window(settling, index);
+    }
+    if (event->kind == TRACE_LEAVE && settling->ends[event->call] == 0) {
+        settling->ends[event->call] = index + 1;
     }
     return trace_is_unannounced(settling->trace, event) ? settle_place(settling, index) : 0;
 }
@@ -221,10 +296,15 @@ int settle_places(Trace *trace)
 {
     size_t objects = (size_t)trace->object_count;
     Settling settling = {.trace = trace,
+                         .begin = 1,
+                         .ends = calloc((size_t)trace->call_count, sizeof *settling.ends),
                          .latest = calloc(objects, sizeof *settling.latest),
                          .noted = calloc(objects, sizeof *settling.noted),
                          .counts = calloc(objects, sizeof *settling.counts)};
-    int status = settling.latest != NULL && settling.noted != NULL && settling.counts != NULL ? 0 : -1;
+    int status =
+        settling.ends != NULL && settling.latest != NULL && settling.noted != NULL && settling.counts != NULL
+            ? 0
+            : -1;
     if (status < 0) {
         RcErr_NoMemory();
     }
@@ -235,6 +315,8 @@ int settle_places(Trace *trace)
         status = end_window(&settling, trace->event_count);
     }
     free(settling.doings);
+    free(settling.moves);
+    free(settling.ends);
     free(settling.latest);
     free(settling.noted);
     free(settling.counts);

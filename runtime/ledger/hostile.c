@@ -149,7 +149,8 @@ static void grow_list(RcObject *list, RcObject *filler)
 {
     Rc_ssize_t wanted = RcList_GET_SIZE(list) < LONG_ENOUGH ? RcList_GET_SIZE(list) + 16 : 0;
     RcObject *item = RcList_GET_SIZE(list) > 0 ? RcList_GET_ITEM(list, 0) : filler;
-    for (Rc_XINCREF(item); item != NULL && wanted > 0; wanted--) {
+    Rc_XINCREF(item);
+    for (; item != NULL && wanted > 0; wanted--) {
         ignore(RcList_Append(list, item));
     }
     Rc_XDECREF(item);

@@ -71,7 +71,7 @@ static pid_t start(char *const *arguments, const int ends[2])
     return child;
 }
 
-/* Runs addr2line and reads what it prints. */
+/* Runs addr2line and reads what it prints: nothing, if it cannot read the file.  -1: there is no addr2line. */
 static int run_addr2line(char *const *arguments, char *output, size_t room)
 {
     int ends[2];
@@ -92,7 +92,7 @@ static int run_addr2line(char *const *arguments, char *output, size_t room)
     output[used] = '\0';
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
     }
-    return used > 0 ? 0 : -1;
+    return child > 0 ? 0 : -1;
 }
 
 /* A function of recount's own that was not inlined?  Some versions of addr2line tell the includer's name as

@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 
 #include <recount/gc.h>
+#include <recount/list.h>
 #include <recount/tuple.h>
 
 #include "core/type.h"
@@ -77,12 +78,32 @@ static Rc_ssize_t new_slot(const Walk *walk, const RcObject *target)
     return -1;
 }
 
+/* Can this store have filled a slot of the holder's?  Not one into a variable of the function's own; of the library's
+ * types, users write into the object itself, and into a list's items. */
+static int can_fill(const Record *holder, const Store *store)
+{
+    uintptr_t address = (uintptr_t)store->address, items;
+    if (store->is_own) {
+        return 0;
+    }
+    if (!_RcType_IsBuiltin(holder->type) || address - (uintptr_t)holder->object < holder->size) {
+        return 1;
+    }
+    if (!RcList_CheckExact(holder->object)) {
+        return 0;
+    }
+    items = (uintptr_t)((const RcListObject *)holder->object)->ob_item;
+    return address - items < (size_t)RcList_GET_SIZE(holder->object) * sizeof(RcObject *);
+}
+
+/* by: whose it is if no store is known. */
 static void trace_slot(const Walk *walk, Record *record, const Activation *by, const Store *store,
                        EntryKind kind)
 {
     if (walk->ledger->trace != NULL) {
-        TracedSlot how = {.by = by,
-                          .store = store,
+        int is_known = store != NULL && can_fill(walk->holder, store);
+        TracedSlot how = {.by = is_known ? &store->by : by,
+                          .store = is_known ? store : NULL,
                           .slot = kind == ENTRY_SLOT_FILLED ? new_slot(walk, record->object) : -1,
                           .is_plain = !_RcType_IsBuiltin(walk->holder->type)};
         _RcLedger_TraceSlot(walk->ledger, record, walk->holder, kind, &how);
@@ -115,8 +136,8 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
-        by = store != NULL ? &store->by : by;
-        detail = _RcLedger_DetailOf(record, _RcLedger_EnterFor(by, record, kind, 0));
+        detail =
+            _RcLedger_DetailOf(record, _RcLedger_EnterFor(store != NULL ? &store->by : by, record, kind, 0));
         trace_slot(walk, record, by, store, kind);
         if (detail != NULL && store != NULL) {
             detail->store_pc = store->pc;

@@ -132,6 +132,11 @@ const char *_RcLedger_WholeLine(const Source *source, int line)
 
 /* -- functions -- */
 
+size_t _RcLedger_IndentOf(const char *text)
+{
+    return strspn(text, " \t");
+}
+
 int _RcLedger_IsNameChar(char c)
 {
     return isalnum((unsigned char)c) || c == '_';

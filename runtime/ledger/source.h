@@ -28,6 +28,8 @@ const Source *_RcLedger_SourceOf(const char *path);
 const char *_RcLedger_LineText(const Source *source, int line);
 /* The same with its comments. */
 const char *_RcLedger_WholeLine(const Source *source, int line);
+/* How far a line is indented: blanks and tabs, counted. */
+size_t _RcLedger_IndentOf(const char *text);
 int _RcLedger_IsNameChar(char c);
 /* Where a name stands as a whole word in a text; NULL: nowhere. */
 const char *_RcLedger_FindWord(const char *text, const char *word, size_t length);

@@ -44,19 +44,14 @@ static int references_of(const Span *function, int store, const char *name, size
     return count;
 }
 
-static size_t indent_of(const char *text)
-{
-    return strspn(text, " \t");
-}
-
 /* Is a variable returned, or given back, after a line on each way from it? */
 static int is_spent_after(const Span *function, int store, const char *name, size_t length)
 {
-    size_t indent = indent_of(_RcLedger_LineText(function->source, store));
+    size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(function->source, store));
 
     for (int line = store + 1; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line);
-        if (indent_of(text) <= indent && _RcLedger_GivesUp(text, name, length) &&
+        if (_RcLedger_IndentOf(text) <= indent && _RcLedger_GivesUp(text, name, length) &&
             _RcLedger_HasCode(function->near, function->file, line)) {
             return 1;
         }
@@ -83,7 +78,8 @@ static int is_local(const Span *function, const char *name)
         if (line < function->first && text[0] != '\0' && strpbrk(text, ";}") != NULL) {
             return 0; /* another function's end, or a declaration before the head */
         }
-        if (at != NULL && at > text + indent_of(text) && !_RcLedger_IsNameChar(at[strlen(declared)])) {
+        if (at != NULL && at > text + _RcLedger_IndentOf(text) &&
+            !_RcLedger_IsNameChar(at[strlen(declared)])) {
             return 1;
         }
     }

@@ -61,11 +61,6 @@ int _RcLedger_LastLine(const Span *span, int (*is_wanted)(const Source *, const 
     return without_code;
 }
 
-static int indent_of(const char *text)
-{
-    return (int)strspn(text, " \t");
-}
-
 static int is_blank(const char *text)
 {
     return text[strspn(text, " \t")] == '\0';
@@ -75,17 +70,17 @@ static int is_blank(const char *text)
  * direction: upwards -1, downwards 1.  Does one of them announce an operation? */
 static int has_operation_beside(const Span *span, int line, int direction)
 {
-    int indent = indent_of(_RcLedger_LineText(span->source, line));
+    size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(span->source, line));
 
     for (int i = line + direction; i > span->first && i < span->last; i += direction) {
         const char *text = _RcLedger_LineText(span->source, i);
         if (is_blank(text)) {
             continue;
         }
-        if (indent_of(text) < indent) {
+        if (_RcLedger_IndentOf(text) < indent) {
             return 0;
         }
-        if (indent_of(text) == indent && _RcLedger_TextHasOperation(text) &&
+        if (_RcLedger_IndentOf(text) == indent && _RcLedger_TextHasOperation(text) &&
             _RcLedger_HasCode(span->near, span->file, i)) {
             return 1;
         }

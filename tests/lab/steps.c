@@ -1,31 +1,20 @@
-/* Counts, line by line, as the machine sees them: linked to a program it tells how each of its lines changed the count of
- * each object.  No ledger takes part, so that what the ledger says can be compared (true_counts.py).
+/* Counts, line by line, as the machine sees them: linked to a program, with stops.c, it tells how each of its lines changed
+ * the count of each object.  No ledger takes part, so that what the ledger says can be compared (true_counts.py).
  *
- * STEPS_IN names the places to stop at, an address a line, in the program's own code: `l` where a line begins, `r` behind
- * a call, `e` where a function ends.  A breakpoint stands at each; at each stop all living objects are looked at, and what
- * has changed since the last one is the doing of the line that was under way: that of the innermost of the program's
- * functions that has not ended.  What a line did between two stops in its own function is one change, whatever was
- * called back meanwhile: STEPS_OUT has `FILE:LINE before own after type` for each, own being its part of the change from before to after.
- *
- * x86-64, gcc -O0 -no-pie: there the frame pointer tells one call of a function from another. */
+ * At each stop of STEPS_IN all living objects are looked at.  What a line did between two stops in its own function is one
+ * change, whatever was called back meanwhile: STEPS_OUT has `FILE:LINE before own after type` for each, own being its part
+ * of the change from before to after. */
 #define _GNU_SOURCE
+#include "stops.h"
+
 #include <link.h>
 #include <recount/recount.h>
-#include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/ucontext.h>
-#include <unistd.h>
 
 #define MOST_BLOCKS 4000
-#define MOST_FRAMES 300
 #define MOST_CHANGES 400
-#define MOST_STOPS 20000
-#define TRAP 0xCC
-#define SINGLE_STEP 0x100
 
 typedef struct Block {
     char *memory;
@@ -41,32 +30,18 @@ typedef struct Change {
     char type[60];
 } Change;
 
-typedef struct Frame {
-    uintptr_t base;
-    const char *line;
+/* Of a frame's line, since it began or a call within it has returned. */
+typedef struct Doing {
     Change changes[MOST_CHANGES];
     int count;
-} Frame;
-
-typedef struct Stop {
-    unsigned char *address, covered;
-    char kind, line[200];
-} Stop;
+} Doing;
 
 static Block blocks[MOST_BLOCKS];
-static Frame frames[MOST_FRAMES];
-static Stop stops[MOST_STOPS];
-static int block_count, frame_count, stop_count;
+static Doing doings[MOST_FRAMES];
+static int block_count;
 static long next_serial;
-static Stop *left; /* its breakpoint is taken out for one instruction */
 static RcMemAllocatorEx below;
 static FILE *out;
-
-static void give_up(const char *why)
-{
-    fprintf(stderr, "steps: %s\n", why);
-    _exit(77);
-}
 
 /* -- blocks of objects -- */
 
@@ -175,14 +150,14 @@ static void look_for_object(Block *block)
 
 /* -- changes -- */
 
-static void note(Frame *frame, const Block *block, long count)
+static void note(Doing *doing, const Block *block, long count)
 {
-    Change *change = frame->changes, *end = change + frame->count;
+    Change *change = doing->changes, *end = change + doing->count;
     while (change < end && change->serial != block->serial) {
         change++;
     }
     if (change == end) {
-        if (frame->count++ == MOST_CHANGES) {
+        if (doing->count++ == MOST_CHANGES) {
             give_up("too many changes");
         }
         *change = (Change){.serial = block->serial, .before = block->count};
@@ -202,15 +177,23 @@ static long count_now(long serial)
     return 0;
 }
 
-static void flush(Frame *frame)
+void end_line(int frame, int is_alive)
 {
-    for (const Change *change = frame->changes; change < frame->changes + frame->count; change++) {
+    Doing *doing = &doings[frame];
+    (void)is_alive;
+    for (const Change *change = doing->changes; change < doing->changes + doing->count; change++) {
         long now = count_now(change->serial);
         if (change->own != 0 || (change->before > 0 && now == 0)) {
-            fprintf(out, "%s %ld %ld %ld %s\n", frame->line, change->before, change->own, now, change->type);
+            fprintf(out, "%s %ld %ld %ld %s\n", frames[frame].at->line, change->before, change->own, now,
+                    change->type);
         }
     }
-    frame->count = 0;
+    doing->count = 0;
+}
+
+void begin_line(int frame)
+{
+    (void)frame;
 }
 
 static long count_of(const Block *block)
@@ -218,10 +201,12 @@ static long count_of(const Block *block)
     return block->is_gone ? 0 : Rc_IsImmortal(block->object) ? block->count : (long)Rc_REFCNT(block->object);
 }
 
-/* What has changed since the last stop is the innermost function's doing. */
-static void look(void)
+void see_changes(void)
 {
     int kept = 0;
+    if (!Rc_IsInitialized()) {
+        block_count = 0; /* the end was below the allocator that is ours */
+    }
     for (int i = 0; i < block_count; i++) {
         Block *block = &blocks[i];
         if (block->object == NULL && !block->is_gone) {
@@ -230,7 +215,7 @@ static void look(void)
         long count = block->object != NULL ? count_of(block) : 0;
         if (count != block->count) {
             if (frame_count > 0) {
-                note(&frames[frame_count - 1], block, count);
+                note(&doings[frame_count - 1], block, count);
             }
             block->count = count;
         }
@@ -241,117 +226,21 @@ static void look(void)
     block_count = kept;
 }
 
-static void leave_frame(void)
-{
-    flush(&frames[--frame_count]);
-}
-
-static void stopped_at(const Stop *stop, uintptr_t base)
-{
-    if (!Rc_IsInitialized()) {
-        block_count = 0; /* the end was below the allocator that is ours */
-    }
-    look();
-    while (frame_count > 0 && frames[frame_count - 1].base < base) {
-        leave_frame();
-    }
-    if (frame_count > 0 && frames[frame_count - 1].base == base) {
-        flush(&frames[frame_count - 1]);
-    } else if (frame_count < MOST_FRAMES) {
-        frames[frame_count] = (Frame){.base = base};
-        frame_count++;
-    } else {
-        give_up("calls nest too deeply");
-    }
-    frames[frame_count - 1].line = stop->line;
-    if (stop->kind == 'e') {
-        leave_frame();
-    }
-}
-
-/* -- breakpoints -- */
-
-static Stop *stop_at(const unsigned char *address)
-{
-    int low = 0, high = stop_count;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (stops[middle].address < address) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < stop_count && stops[low].address == address ? &stops[low] : NULL;
-}
-
-/* At a breakpoint the instruction that it covers is brought back and made; after it the breakpoint. */
-static void on_trap(int number, siginfo_t *info, void *context)
-{
-    greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
-    (void)number;
-    (void)info;
-    if (left != NULL) {
-        *left->address = TRAP;
-        left = NULL;
-        registers[REG_EFL] &= ~SINGLE_STEP;
-        return;
-    }
-    Stop *stop = stop_at((unsigned char *)registers[REG_RIP] - 1);
-    if (stop == NULL) {
-        give_up("a breakpoint of somebody else's");
-    }
-    stopped_at(stop, (uintptr_t)registers[REG_RBP]);
-    *stop->address = stop->covered;
-    left = stop;
-    registers[REG_RIP]--;
-    registers[REG_EFL] |= SINGLE_STEP;
-}
-
-static void set_breakpoint(Stop *stop)
-{
-    uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE), page = (uintptr_t)stop->address / size * size;
-    if (mprotect((void *)page, size, PROT_READ | PROT_WRITE | PROT_EXEC) != 0) {
-        give_up("the program's code cannot be written");
-    }
-    stop->covered = *stop->address;
-    *stop->address = TRAP;
-}
-
-static void read_stops(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    unsigned long address;
-    if (file == NULL) {
-        give_up("STEPS_IN cannot be read");
-    }
-    while (stop_count < MOST_STOPS &&
-           fscanf(file, "%lx %c %199s", &address, &stops[stop_count].kind, stops[stop_count].line) == 3) {
-        stops[stop_count++].address = (unsigned char *)address;
-    }
-    fclose(file);
-}
+/* -- beginning and end -- */
 
 __attribute__((constructor)) static void begin(void)
 {
-    struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO};
     RcMemAllocatorEx mine = {NULL, steps_malloc, steps_calloc, steps_realloc, steps_free};
     if (getenv("STEPS_IN") == NULL || (out = fopen(getenv("STEPS_OUT"), "w")) == NULL) {
         give_up("STEPS_IN or STEPS_OUT is missing");
     }
-    read_stops(getenv("STEPS_IN"));
     RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &below);
     RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &mine);
-    sigaction(SIGTRAP, &action, NULL);
-    for (int i = 0; i < stop_count; i++) {
-        set_breakpoint(&stops[i]);
-    }
+    stops_start(getenv("STEPS_IN"));
 }
 
 __attribute__((destructor)) static void end(void)
 {
-    while (frame_count > 0) {
-        leave_frame();
-    }
+    stops_finish();
     fclose(out);
 }

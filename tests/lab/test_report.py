@@ -2,6 +2,7 @@
 
 import html.parser
 import json
+import os
 import pathlib
 import random
 import re
@@ -86,6 +87,10 @@ class Arguments(Base):
                     error="recount report: .*/no/page.html: No such file or directory\n")
         self.report(trace, "--compare", "nowhere", status=1, error="recount report: nowhere: No such .*\n")
         self.assertEqual(list(self.folder.glob("*.html")), [])  # nothing was begun
+        before = pathlib.Path(trace).read_bytes()
+        for words in [(trace, "-o", trace), (trace, "-o", os.path.relpath(trace, self.folder)), (trace, "--compare", trace, "-o", trace)]:
+            self.report(*words, status=2, error=error.format(".* would be written over, and is read"))
+        self.assertEqual(pathlib.Path(trace).read_bytes(), before)
 
     def test_no_trace(self):
         for name, content in [("empty", ""), ("other", "hello\n"), ("torn", '{"k":"trace"')]:

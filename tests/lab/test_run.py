@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -349,6 +350,57 @@ RcObject *make(const char *text)
         self.assertIn("usage: recount run", self.recount("run", "--help"))
         self.recount("run", "x.py", status=2, error=r"recount run: x\.py is no C file .*" + hint)
         self.recount("run", "x.c", CC="no-such-compiler", status=1, error="recount run: no-such-compiler: .*\n")
+        self.file("x.c", CLEAN)
+        self.recount("run", "--trace", "x.c", "x.c", status=2,
+                     error="recount run: --trace names a file to be written, and x.c is a C file" + hint)
+        self.assertEqual((self.folder / "x.c").read_text(), CLEAN)
+
+    def test_where_the_trace_goes(self):
+        self.file("clean.c", CLEAN)
+        missing = self.start("run", "--trace", "no/t", "clean.c")
+        self.assertEqual((missing.stdout, missing.stderr, missing.returncode),
+                         ("", "recount run: no/t: No such file or directory\n", 1))
+        (self.folder / "link").symlink_to("t")
+        for _ in range(2):
+            self.recount("run", "--trace", "link", "clean.c")
+            self.assertTrue((self.folder / "link").is_symlink())
+            self.assertIn(b'"k":"end"', (self.folder / "t").read_bytes())
+        self.file("none.c", "int main(void) { return 0; }\n")
+        self.recount("run", "--trace", "t", "none.c", status=1, error="recount run: there is no trace: .*\n")
+
+    def test_ends_in_the_middle(self):
+        self.file("reads.c", START + "#include <stdlib.h>\n" + """
+int main(void)
+{
+    Rc_Initialize();
+    RcObject *list = RcList_New(0);
+    if (getchar() == 'x') {
+        exit(Rc_REFCNT(list) == 1 ? 5 : 6);
+    }
+    abort();
+}
+""")
+        for text, end in [("x", "ended with status 5"), ("y", r"was ended by signal 6 \(Aborted\)")]:
+            done = subprocess.run([PROGRAM, "run", "reads.c"], input=text, cwd=self.folder, stdout=subprocess.PIPE, text=True)
+            self.assertRegex(done.stdout, f"^---- the program {end}; its source, annotated")
+            self.assertIn("The trace stops here: the program has crashed, or has not ended its runtime", done.stdout)
+            self.assertIn("Its last operation was RcList_New, at reads.c:8 in main.", done.stdout)
+            self.assertEqual(done.returncode, 1)
+
+    def test_signals(self):
+        """Keys end the program, and its source is printed; what ends the tool ends the program, too, and nothing is left."""
+        self.file("endless.c", CLEAN.replace('printf("left', 'puts("begun"), fflush(stdout); for (;;) {}\n    printf("left'))
+        for number, to_all in [(signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGHUP, False)]:
+            run = subprocess.Popen([PROGRAM, "run", "endless.c"], cwd=self.folder, stdout=subprocess.PIPE, text=True,
+                                   start_new_session=True, env={**os.environ, "TMPDIR": str(self.folder)},
+                                   preexec_fn=lambda: [signal.signal(n, signal.SIG_DFL) for n in (signal.SIGINT, signal.SIGHUP)])
+            self.assertEqual(run.stdout.readline(), "begun\n")
+            (os.killpg if to_all else os.kill)(run.pid, number)
+            output = run.communicate(timeout=100)[0]
+            self.assertIn(f"the program was ended by signal {int(number)} ", output)
+            self.assertIn("R word (str 'Ada', #2): 1 -> 0, freed", output)
+            self.assertEqual(run.returncode, 1)
+            self.assertEqual([path.name for path in self.folder.iterdir()], ["endless.c"])
 
     def test_other_compiler_and_flags(self):
         self.file("clean.c", CLEAN)

@@ -99,6 +99,11 @@ class Tool(Base):
             done = subprocess.run([PROGRAM, "--help"], stdout=full, stderr=subprocess.PIPE)
             done = subprocess.run([PROGRAM, "table", self.file("f", "a b")], stdout=full, stderr=subprocess.PIPE)
         self.assertEqual((done.returncode, done.stderr), (1, b"recount table: cannot write the output\n"))
+        path = self.file("g", "a b")
+        done = subprocess.run([PROGRAM, "table", "--plot", path, self.file("f", "c"), path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertRegex(done.stderr, rb"^recount table: .*g would be written over, and is read\n")
+        self.assertEqual(pathlib.Path(path).read_text(), "a b")
 
     def test_progress_on_a_terminal(self):
         ours, theirs = pty.openpty()

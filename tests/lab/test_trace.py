@@ -182,17 +182,17 @@ class Made(Base):
         self.assertEqual(self.read(b"".join(twice)).stdout, (HERE / "sample.annotated").read_text())
 
     def test_calls_without_operations_and_results_by_address(self):
-        source = "int main(void)\n{\n    Rc_Give(1, &out);\n    keep(out);\n}\nvoid keep(RcObject *op)\n{\n    kept = op;\n}\n"
+        source = "int main(void)\n{\n    Rc_GiveRef(1, &out);\n    keep(out);\n}\nvoid keep(RcObject *op)\n{\n    kept = op;\n}\n"
         about = {"n": 1, "c": 900, "o": 1000, "a": 1}
         keep = {**self.site(4, 8, None), "function": "keep"}
-        lines = [self.site(1, 1, None), self.site(2, 3, "Rc_Give"), {**self.site(3, 4, None)}, keep,
+        lines = [self.site(1, 1, None), self.site(2, 3, "Rc_GiveRef"), {**self.site(3, 4, None)}, keep,
                  {"k": "enter", "c": 900, "p": 0, "s": 1}, {"k": "op", "n": 1, "c": 900, "s": 2},
                  {"k": "object", "o": 1000, "t": 1, "at": "0x10"}, {"k": "new", **about, "b": 0},
                  {"k": "got", **about, "b": 1}, {"k": "enter", "c": 901, "p": 900, "s": 4, "from": 3},
                  {"k": "store", **about, "c": 901, "b": 1, "s": 4}, {"k": "leave", "c": 901}, {"k": "end"}]
         self.make(lines, source)
         text = self.read(self.trace.read_bytes()).stdout
-        self.assertIn("     3      Rc_Give(1, &out);\n       | O out (float #1000): 0 -> 1, held by main\n", text)
+        self.assertIn("     3      Rc_GiveRef(1, &out);\n       | O out (float #1000): 0 -> 1, held by main\n", text)
 
     def test_an_operation_that_is_interrupted(self):
         """What comes before and after another function's operation is one note."""
@@ -206,6 +206,20 @@ class Made(Base):
         self.make(lines, source)
         text = self.read(self.trace.read_bytes()).stdout
         self.assertIn("       | R x (float #1000): 3 -> 1, held by code outside\n", text)
+
+    def test_edges_are_put_where_they_changed(self):
+        """They are measured before the next operation: a function that has ended meanwhile has held the object before."""
+        source = "void f(void)\n{\n    Rc_Put(x);\n}\nint main(void)\n{\n    Rc_Call(f, x);\n}\n"
+        outer, inner = {"n": 1, "c": 1, "o": 1000}, {"n": 2, "c": 2, "o": 1000}
+        lines = [{**self.site(1, 3, "Rc_Put"), "function": "f"}, self.site(2, 7, "Rc_Call"), {"k": "enter", "c": 1, "p": 0, "s": 2},
+                 {"k": "object", "o": 1000, "t": 1, "at": "0x10"}, {"k": "object", "o": 1001, "t": 1, "at": "0x20"},
+                 {"k": "op", "n": 1, "c": 1, "s": 2}, {"k": "new", **outer, "b": 0, "a": 1},
+                 {"k": "enter", "c": 2, "p": 1, "callback": 1}, {"k": "op", "n": 2, "c": 2, "s": 1},
+                 {"k": "incref", **inner, "b": 1, "a": 2}, {"k": "leave", "c": 2}, {"k": "decref", **outer, "b": 2, "a": 1},
+                 {"k": "hold", **inner, "b": 1, "a": 1, "by": 1001}, {"k": "end"}]
+        self.make(lines, source)
+        text = self.read(self.trace.read_bytes()).stdout
+        self.assertIn("       | O float #1000: 1 -> 2, held by main, float #1001\n", text)
 
     def test_the_programs_folder(self):
         """Sources that are not here are looked for where the program ran."""

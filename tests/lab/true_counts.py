@@ -1,12 +1,13 @@
-"""Is the annotated source right?  Each count that `recount run` tells is compared with the counts that the program has.
+"""Is the annotated source right?  Each count, name and holder that `recount run` tells is compared with what the program has.
 
 usage: true_counts.py RECOUNT SOURCE BUILD [--all] [FILE [FLAG...]]
 
-Each program runs twice: under `recount run`, and, without a ledger, with steps.c, which stops at each line and looks at
+Each program runs under `recount run`, and, without a ledger, with steps.c, which stops at each line and looks at
 all objects.  Line by line the two must agree: which counts changed, how often, from what to what; callbacks, deallocs and
-finalizers included.  Compared are callbacks.c, which asserts its counts besides, examples, lessons, and some corrected
+finalizers included.  Names and holders: true_names.py.  Compared are callbacks.c, which asserts its counts besides, examples, lessons, and some corrected
 programs of the gallery of mistakes; --all: all of the gallery (a minute); FILE: that program."""
 
+import bisect
 import collections
 import os
 import pathlib
@@ -17,9 +18,12 @@ import subprocess
 import sys
 import tempfile
 
+import true_names
+
 HERE = pathlib.Path(__file__).resolve().parent
 SOME = ["cycle_bound_method", "dealloc_without_untrack", "leak_callback_twice", "over_hash_func", "uaf_handler_removes_itself",
-        "table_keeps_hash_func", "over_finalizer_and_dealloc", "missing_iternext"]
+        "table_keeps_hash_func", "over_finalizer_and_dealloc", "missing_iternext", "traverse_forgets_base", "leak_memo_key",
+        "over_exhausted_iterator", "store_in_list_subclass"]
 NOTE = re.compile(r"^ {7}\| ([ORSBW]) (.*): (immortal|\d+)(?: -> (\d+))?(?: \.\.\. (\d+) -> (\d+))?(?:, (\d+) times)?(?:, brought back)?"
                   r"(, freed|, held by .*)?$")
 ONE = re.compile(r"^(?:\S+ \()?([\w.]+)(?: .*,)? #\d+\)?$")
@@ -37,8 +41,8 @@ def run(*words, **options):
 
 def changes_told(output):
     """FILE:LINE -> the changes of counts that its notes tell: (type or None, before, after), UNKNOWN for what is only
-    told to have happened in between; and the lines whose notes are not all printed."""
-    told, partly, place, file = collections.defaultdict(list), set(), None, None
+    told to have happened in between; the lines whose notes are not all printed; and what the notes claim besides."""
+    told, partly, claims, place, file = collections.defaultdict(list), set(), [], None, None
     lines = output[output.rindex("---- the program"):].splitlines()
     for line, following in zip(lines, lines[1:] + [""]):
         source, note = SOURCE_LINE.match(line), NOTE.match(line)
@@ -48,11 +52,12 @@ def changes_told(output):
             place = f"{file}:{source[1]}"
         elif note:
             add_note(told[place], note)
+            claims.append(true_names.Claim(place, note))
         elif line.startswith("       | "):
             if not re.match(r" {7}\| and \d+ more$", line):
                 sys.exit(f"what is this? {line}")
             partly.add(place)
-    return told, partly
+    return told, partly, claims
 
 
 def add_note(changes, note):
@@ -77,9 +82,10 @@ def places(program, folder):
         row = re.match(r"^(\S+)\s+(\d+|-)\s+0x([0-9a-f]+)(?:\s+\d+)?(?:\s+(x))?", line)
         if row:
             rows.append((int(row[3], 16), row[1], None if row[2] == "-" else int(row[2]), bool(row[4])))
-    names = {path.name for path in folder.iterdir()} - {"steps.c"}
+    names = {path.name for path in folder.iterdir()} - {"stops.c", "steps.c", "held.c"}
     rows.sort(key=lambda row: row[0])
-    symbols = sorted(int(line.split()[0], 16) for line in run("nm", program).stdout.splitlines() if re.search(r" [tT] ", line))
+    symbols = {int(line.split()[0], 16): line.split()[2] for line in run("nm", program).stdout.splitlines()
+               if re.search(r" [tT] ", line)}
     returns = []
     after_call = False
     for line in run("objdump", "-d", "--no-show-raw-insn", program).stdout.splitlines():
@@ -92,10 +98,15 @@ def places(program, folder):
 
 def stops_of(rows, names, symbols, returns):
     stops, functions, index = {}, collections.defaultdict(list), 0
+    starts = sorted(symbols)
+
+    def start_of(address):
+        return starts[max(bisect.bisect_right(starts, address) - 1, 0)]
+
     own = [(address, file, line) for address, file, line, is_statement in rows
            if line is not None and file in names and is_statement]
     for address, file, line in own:
-        start = max((symbol for symbol in symbols if symbol <= address), default=0)
+        start = start_of(address)
         if address != start:
             stops[address] = ("l", f"{file}:{line}")
             functions[start].append((line, address))
@@ -108,17 +119,29 @@ def stops_of(rows, names, symbols, returns):
         _, file, line, _ = rows[index]
         if file in names and line is not None:
             stops.setdefault(address, ("r", f"{file}:{line}"))
-    return "".join(f"{address:x} {kind} {place}\n" for address, (kind, place) in sorted(stops.items()))
+    return "".join(f"{address:x} {kind} {place} {symbols[start_of(address)]}\n"
+                   for address, (kind, place) in sorted(stops.items()))
 
 
-def changes_made(folder, source, flags, build, root):
-    """FILE:LINE -> (type, before, after) of each change that a line made; None: the program is too large."""
-    program = folder / "program"
-    done = run("gcc", "-std=gnu11", "-O0", "-g", "-no-pie", "-w", *flags, "-I" + str(root / "runtime/include"),
-               "-I" + str(root / "hashtable/include"), source, HERE / "steps.c", "-o", program, "-L" + str(build),
-               "-Wl,-rpath," + str(build), "-lrecount", "-lm")
+def compile_with_gcc(root, *words):
+    done = run("gcc", "-std=gnu11", "-w", "-I" + str(root / "runtime/include"), "-I" + str(root / "hashtable/include"), *words)
     if done.returncode != 0:
         sys.exit(done.stderr)
+
+
+def make_testers(folder, root):
+    """steps.o and held.o, each with what both need."""
+    for name, flags in (("stops", []), ("steps", []), ("held", ["-DRC_LEDGER"])):
+        compile_with_gcc(root, "-O1", "-c", *flags, HERE / f"{name}.c", "-o", folder / f"{name}.o")
+    for name in ("steps", "held"):
+        run("ld", "-r", folder / f"{name}.o", folder / "stops.o", "-o", folder / f"{name}-tester.o", check=True)
+
+
+def changes_made(folder, testers, source, flags, build, root):
+    """FILE:LINE -> (type, before, after) of each change that a line made; None: the program is too large."""
+    program = folder / "stepping"
+    compile_with_gcc(root, "-O0", "-g", *flags, source, testers / "steps-tester.o", "-o", program, "-L" + str(build),
+                     "-Wl,-rpath," + str(build), "-lrecount", "-lm")
     (folder / "stops").write_text(places(program, source.parent))
     done = run(program, cwd=folder, env={**os.environ, "STEPS_IN": "stops", "STEPS_OUT": "steps", "RECOUNT_HASHSEED": "1"})
     if done.returncode == 77:
@@ -156,25 +179,29 @@ def difference(told, made):
     return wrong, [change for change in missing if change.own != 0][unknown:]
 
 
-def compare(recount, root, build, source, flags):
-    """The number of changes that agreed, and what did not."""
+def compare(recount, root, build, testers, source, flags):
+    """How many changes, and how many names and rows of holders, agreed; and what did not."""
     with tempfile.TemporaryDirectory(prefix="true counts ") as name:
         folder = pathlib.Path(name)
-        made = changes_made(folder, source, flags, build, root)
+        made = changes_made(folder, testers, source, flags, build, root)
         if made is None:
-            return 0, [f"{source.name}: too large"]
-        done = run(recount, "run", "--whole", *flags, source, cwd=folder, env={**os.environ, "RECOUNT_HASHSEED": "1"})
-    if done.returncode != 0:
-        return 0, [f"{source.name}: recount run ended with {done.returncode}\n{done.stdout}{done.stderr}"]
-    told, partly = changes_told(done.stdout)
-    agreed, faults = 0, []
+            return 0, 0, [f"{source.name}: too large"]
+        done = run(recount, "run", "--whole", f"-Wl,{testers / 'held-tester.o'}", *flags, source, cwd=folder,
+                   env={**os.environ, "RECOUNT_HASHSEED": "1", "HELD_KEEP": str(folder / "program")})
+        if done.returncode != 0:
+            return 0, 0, [f"{source.name}: recount run ended with {done.returncode}\n{done.stdout}{done.stderr}"]
+        told, partly, claims = changes_told(done.stdout)
+        program = folder / "program"
+        program.chmod(0o755)
+        named, faults = true_names.compare(program, folder, places(program, source.parent), claims)
+    agreed, faults = 0, [f"{source.name}: {fault}" for fault in faults]
     for place in sorted({*told, *made}, key=lambda place: (place.split(":")[0], int(place.split(":")[1]))):
         wrong, missing = difference(told[place], made[place])
         agreed += len(told[place]) - len(wrong)
         faults += [f"{source.name}: {place}: it says {change}, which did not happen" for change in wrong]
         if place not in partly:
             faults += [f"{source.name}: {place}: it does not say {change}" for change in missing]
-    return agreed, faults
+    return agreed, named, faults
 
 
 def programs(root, names, everything):
@@ -196,14 +223,19 @@ def main():
     if platform.machine() != "x86_64" or not all(shutil.which(tool) for tool in ("gcc", "objdump", "nm")):
         print("skipped: x86-64, gcc and binutils are needed")
         sys.exit(77)
-    all_faults, total = [], 0
-    for source, flags in programs(root, names, everything):
-        agreed, faults = compare(recount, root, build, source, flags)
-        total += agreed
-        all_faults += faults
-        print(f"{source.parent.name}/{source.name}: {agreed} changes agree" + (f", {len(faults)} do not" if faults else ""))
+    all_faults, total, total_named = [], 0, 0
+    with tempfile.TemporaryDirectory(prefix="testers ") as name:
+        testers = pathlib.Path(name)
+        make_testers(testers, root)
+        for source, flags in programs(root, names, everything):
+            agreed, named, faults = compare(recount, root, build, testers, source, flags)
+            total, total_named = total + agreed, total_named + named
+            all_faults += faults
+            print(f"{source.parent.name}/{source.name}: {agreed} changes, {named} names and holders agree" +
+                  (f", {len(faults)} do not" if faults else ""), flush=True)
+    print(f"{total} changes, {total_named} names and holders agree, {len(all_faults)} do not")
     print("\n".join(all_faults))
-    if all_faults or total == 0:
+    if all_faults or total == 0 or total_named == 0:
         sys.exit(1)
 
 

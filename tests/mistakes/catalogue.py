@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes docs/mistakes.md, the catalogue of the gallery, from the programs and from recorded.json.
+"""Writes docs/mistakes.md, the catalogue of the gallery, and the tables of docs/ledger.md that compare the tools.
 
-    catalogue.py            writes it
-    catalogue.py --check    status 1 if it is not what would be written
+    catalogue.py            writes them
+    catalogue.py --check    status 1 if they are not what would be written
 
-recorded.json is what the tools said, without addresses: run.py --record and compare.py --record write it."""
+recorded.json is what the tools said, without addresses, measured.json what is good of it: run.py --record and
+compare.py --record write them."""
 
 import argparse
-import json
 import pathlib
 import re
 import sys
@@ -18,6 +18,12 @@ import run
 import running
 
 PAGE = running.ROOT / "docs/mistakes.md"
+LEDGER = running.ROOT / "docs/ledger.md"
+BEGIN, END = "<!-- the tables: tests/mistakes/catalogue.py -->", "<!-- the end of the tables -->"
+TOOLS = {"plain": "recount, plain ledger", "deep": "recount, deep ledger", "asan": "ASan, LSan and UBSan",
+         "valgrind": "Valgrind", "finalize": "`Rc_Finalize` of the release library",
+         "cpython": "CPython's debug build", "totals": "the same, and its total of references"}
+NAMELESS = ("finalize",)  # it tells a number
 CONTEXT = 3  # preprocessor lines count
 WIDTH = 116
 KINDS = {
@@ -128,18 +134,43 @@ def catalogue(programs, recorded):
     return "\n".join(lines).rstrip() + "\n"
 
 
+def table(programs, measured):
+    """A row for each tool; a tool that was tried on some of the programs says so."""
+    rows = ["| tool | found | guilty line first | guilty line anywhere | found before the end |",
+            "|---|---:|---:|---:|---:|"]
+    for tool, title in TOOLS.items():
+        of = [measured[p["name"]][tool].split() for p in programs if tool in measured.get(p["name"], {})]
+        some = "" if len(of) == len(programs) else f" ({len(of)} programs)"
+        sums = {name: sum(name in holds for holds in of) for name in running.MEASURES}
+        if tool in NAMELESS:
+            sums.update(first="-", anywhere="-")
+        rows.append(f"| {title}{some} | {' | '.join(str(sums[name]) for name in running.MEASURES)} |")
+    return rows
+
+
+def with_tables(page, programs, measured):
+    masked = [p for p in programs if p["masked"]]
+    lines = [BEGIN, "", f"All {len(programs)} programs:", "", *table(programs, measured), "",
+             f"The {len(masked)} in which another holder keeps the object alive:", "", *table(masked, measured), "",
+             END]
+    begin, end = page.index(BEGIN), page.index(END) + len(END)
+    return page[:begin] + "\n".join(lines) + page[end:]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--output", type=pathlib.Path, default=PAGE)
     options = parser.parse_args()
     programs, faults = gallery.read_gallery()
-    text = catalogue([p for p in programs if not p["odd"]], json.loads(run.RECORDED.read_text(encoding="utf-8")))
-    if not options.check:
-        options.output.write_text(text, encoding="utf-8")
-    elif options.output.read_text(encoding="utf-8") != text:
-        print("docs/mistakes.md is not up to date: python3 tests/mistakes/catalogue.py", file=sys.stderr)
-        return 1
+    programs = [p for p in programs if not p["odd"]]
+    pages = {PAGE: catalogue(programs, run.read(run.RECORDED)),
+             LEDGER: with_tables(LEDGER.read_text(encoding="utf-8"), programs, run.read(run.MEASURED))}
+    for page, text in pages.items():
+        if not options.check:
+            page.write_text(text, encoding="utf-8")
+        elif page.read_text(encoding="utf-8") != text:
+            faults.append(f"{page.relative_to(running.ROOT)} is not up to date: python3 tests/mistakes/catalogue.py")
+            print(faults[-1], file=sys.stderr)
     return 1 if faults else 0
 
 

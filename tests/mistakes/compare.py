@@ -21,11 +21,11 @@ first       the first line of the program's that it names is the guilty one, or 
 anywhere    the guilty line is somewhere in its report
 before      it speaks before the program's end begins
 
---record writes what the tools say to recorded.json, for docs/mistakes.md."""
+--record writes what the tools say to recorded.json, for docs/mistakes.md, and which measures hold to measured.json, for
+docs/ledger.md; catalogue.py makes these pages."""
 
 import argparse
 import copy
-import json
 import pathlib
 import re
 import sys
@@ -35,7 +35,6 @@ import run
 import running
 
 TOOLS = ("plain", "deep", "asan", "valgrind", "finalize", "cpython", "totals")
-MEASURES = ("found", "first", "anywhere", "before")
 PLACE = {"asan": re.compile(r"#\d+ 0x\w+ in \S+ \S*?([\w]+\.c):(\d+)"),
          "valgrind": re.compile(r"==\d+== +(?:at|by) 0x\w+: \S+ \(([\w]+\.c):(\d+)\)"),
          "cpython": re.compile(r"([\w]+\.c):(\d+)")}
@@ -44,9 +43,10 @@ PLACE = {"asan": re.compile(r"#\d+ 0x\w+ in \S+ \S*?([\w]+\.c):(\d+)"),
 def make_recount(build, folder, *options):
     """Builds recount, and returns the folder of its libraries."""
     target = build / folder
-    common = ["-DBUILD_TESTING=OFF", "-DRECOUNT_BUILD_EXAMPLES=OFF", "-DRECOUNT_INSTALL=OFF"]
+    common = ["-DBUILD_TESTING=OFF", "-DRECOUNT_BUILD_EXAMPLES=OFF", "-DRECOUNT_INSTALL=OFF", "-DRECOUNT_LAB=OFF",
+              "-DRECOUNT_PYTHON=OFF"]
     running.Builder.do(["cmake", "-S", str(running.ROOT), "-B", str(target), *common, *options])
-    running.Builder.do(["cmake", "--build", str(target), "--parallel", "2"])
+    running.Builder.do(["cmake", "--build", str(target), "--parallel", "2"], seconds=600)
     return target
 
 
@@ -68,9 +68,7 @@ class Ledger:
         finding = running.first_finding(err)
         if not finding:
             return Said()
-        name = pathlib.Path(program["name"]).name
-        lines = [int(line) for line in re.findall(rf"\b{name}\.c:(\d+)", err)]
-        return Said(err, lines, "\n".join(finding["lines"]), not finding["at_end"])
+        return Said(err, running.lines_named(program, err), "\n".join(finding["lines"]), not finding["at_end"])
 
 
 def lines_of(tool, program, report):
@@ -207,12 +205,10 @@ def judge(tool, program):
         return {"not_built": str(fault)}
     if fixed.one == "crash":
         return {"not_built": "the corrected twin crashes: it needs what only recount has"}
-    guilty = [program["line"], *program["also"]]
     found = mistake.text != "" and mistake.one != fixed.one
     twin = fixed.one if fixed.text and isinstance(tool, (Asan, Valgrind, Ledger)) else ""
-    return {"found": found, "first": found and mistake.lines[:1] != [] and mistake.lines[0] in guilty,
-            "anywhere": found and any(line in guilty for line in mistake.lines), "before": found and mistake.early,
-            "one": mistake.one, "line": mistake.lines[0] if mistake.lines else None, "twin": twin}
+    return dict(running.measure(program, found, mistake.lines, mistake.early), one=mistake.one,
+                line=mistake.lines[0] if mistake.lines else None, twin=twin)
 
 
 def make_tools(options):
@@ -242,13 +238,13 @@ def print_totals(title, results, programs):
     print("|---|---:|---:|---:|---:|---:|---:|")
     for tool, of in results.items():
         rows = [of[name] for name in names]
-        sums = [sum(row.get(measure, False) for row in rows) for measure in MEASURES]
+        sums = [sum(row.get(measure, False) for row in rows) for measure in running.MEASURES]
         missing, twins = sum("not_built" in row for row in rows), sum(bool(row.get("twin")) for row in rows)
         print(f"| {tool:10} | {' | '.join(map(str, sums))} | {missing} | {twins} |")
 
 
 def record(results):
-    recorded = json.loads(run.RECORDED.read_text(encoding="utf-8")) if run.RECORDED.exists() else {}
+    recorded = run.read(run.RECORDED)
     for tool, of in results.items():
         for name, row in of.items():
             one = row.get("one", "") if row.get("found") else ""
@@ -259,7 +255,8 @@ def record(results):
             else:
                 told = one and f"`{one}`" + (f"; it names line {row['line']} first" if row["line"] else "")
             recorded.setdefault(name, {})[tool] = told
-    run.write_recorded(recorded)
+    run.write(run.RECORDED, recorded)
+    run.record_measures(results)
 
 
 def main():
@@ -286,7 +283,7 @@ def main():
             print(program["name"], f"({program['line']})")
             for tool, of in results.items():
                 row = of[program["name"]]
-                marks = " ".join(m for m in MEASURES if row.get(m))
+                marks = " ".join(m for m in running.MEASURES if row.get(m))
                 print(f"  {tool:9} {marks:28} {row.get('one', row.get('not_built', ''))[:300]}"
                       + (f"  TWIN: {row['twin'][:100]}" if row.get("twin") else ""))
     print_totals("All", results, programs)

@@ -8,7 +8,7 @@ The corrected twin and the programs of odd/ must end with status 0 and without a
     run.py --library DIR [--deep] [--compiler CC] [--options=-O2] [--build DIR] [--jobs N] [name...]
     run.py ... --figures    known.txt is the measure: status 1 if less is found or named than it says, or more
     run.py ... --recorded   status 1 if what is told differs from recorded.json, of which docs/mistakes.md is made
-    run.py ... --record     writes what is told to recorded.json
+    run.py ... --record     writes what is told to recorded.json, and the measures of it to measured.json
 
 DIR has librecount-ledger.so and librecount-deep.so.  With names, only programs whose names contain one.
 Status 1 on any finding on correct code."""
@@ -20,7 +20,8 @@ import sys
 import list as gallery
 import running
 
-RECORDED = running.FOLDER / "recorded.json"
+RECORDED = running.FOLDER / "recorded.json"  # {program: {tool: what it says}}
+MEASURED = running.FOLDER / "measured.json"  # {program: {tool: the measures that hold}}
 KNOWN = running.FOLDER / "known.txt"
 
 
@@ -56,13 +57,15 @@ def judge(program, builder):
     finding = running.first_finding(run.err)
     result.update(finding=finding, status=run.status, found=finding is not None, right_kind=False, right_line=False,
                   near=False, early=False)
+    early = finding is not None and not finding["at_end"]
+    result["measures"] = running.measure(program, result["found"], running.lines_named(program, run.err), early)
     if finding:
         guilty = [program["line"], *program["also"]]
         result.update(right_kind=is_kind(finding["kind"], program["kinds"]),
                       right_line=finding["line"] in guilty,
                       near=finding["function"] == program["function"]
                       or any(abs(finding["line"] - line) <= 2 for line in guilty),
-                      early=not finding["at_end"])
+                      early=early)
     return result
 
 
@@ -123,7 +126,7 @@ def told(results):
 
 
 def check_recorded(mode, results):
-    recorded = json.loads(RECORDED.read_text(encoding="utf-8"))
+    recorded = read(RECORDED)
     differing = [name for name, lines in told(results).items() if recorded.get(name, {}).get(mode) != lines]
     if not differing:
         return []
@@ -132,16 +135,33 @@ def check_recorded(mode, results):
 
 
 def record(mode, results):
-    recorded = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
+    recorded = read(RECORDED)
     for name, lines in told(results).items():
         recorded.setdefault(name, {})[mode] = lines
-    write_recorded(recorded)
+    write(RECORDED, recorded)
+    record_measures({mode: {r["name"]: r["measures"] for r in results if not r["odd"]}})
 
 
-def write_recorded(recorded):
+def record_measures(results):
+    """results: {tool: {program: {measure: whether it holds}}}; a program that a tool cannot run has no measures."""
+    measured = read(MEASURED)
+    for tool, of in results.items():
+        for name, row in of.items():
+            tools = measured.setdefault(name, {})
+            tools.pop(tool, None)
+            if "not_built" not in row:
+                tools[tool] = " ".join(measure for measure in running.MEASURES if row[measure])
+    write(MEASURED, measured)
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def write(path, of_programs):
     """A program a line, so that a change of one is a change of one line."""
-    lines = [f"{json.dumps(name)}: {json.dumps(recorded[name], sort_keys=True)}" for name in sorted(recorded)]
-    RECORDED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    lines = [f"{json.dumps(name)}: {json.dumps(of_programs[name], sort_keys=True)}" for name in sorted(of_programs)]
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def read_arguments():

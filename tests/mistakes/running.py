@@ -12,6 +12,7 @@ ROOT = FOLDER.parents[1]
 INCLUDES = [f"-I{ROOT}/runtime/include", f"-I{ROOT}/hashtable/include"]
 SECONDS = 60
 THE_END = "gallery: the end begins\n"  # tools/at_end.c
+MEASURES = ("found", "first", "anywhere", "before")
 FINDING = re.compile(r"^recount: error: (?P<kind>[\w-]+): (?P<what>.*)\n"
                      r"  at (?P<file>.*?):(?P<line>\d+) in (?P<function>\S+): ", re.MULTILINE)
 
@@ -28,7 +29,7 @@ class NotBuilt(Exception):
     pass
 
 
-def call(command, environment=None):
+def call(command, environment=None, seconds=SECONDS):
     """Runs a command.  What is in environment is added to this process's; None takes a name away."""
     variables = dict(os.environ)
     for name, value in (environment or {}).items():
@@ -36,7 +37,7 @@ def call(command, environment=None):
         if value is not None:
             variables[name] = value
     try:
-        done = subprocess.run(command, capture_output=True, env=variables, timeout=SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, env=variables, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as late:
         return Run(None, (late.stdout or b"").decode(errors="replace"), (late.stderr or b"").decode(errors="replace"))
     return Run(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
@@ -67,8 +68,8 @@ class Builder:
         return str(compiled)
 
     @staticmethod
-    def do(step):
-        done = call(step)
+    def do(step, seconds=SECONDS):
+        done = call(step, seconds=seconds)
         if done.status != 0:
             raise NotBuilt(f"{' '.join(step)}\n{done.err}")
 
@@ -111,6 +112,20 @@ def first_finding(text):
     lines = text[found.start():].split("\n")
     finding["lines"] = [normalise(line) for line in lines[:2]]
     return finding
+
+
+def lines_named(program, text):
+    """The lines of a program that a text names as FILE:LINE, in order."""
+    name = pathlib.Path(program["name"]).name
+    return [int(line) for line in re.findall(rf"\b{name}\.c:(\d+)", text)]
+
+
+def measure(program, found, lines, early):
+    """Which MEASURES hold of a tool that has found the mistake, has named these lines, has spoken before the end."""
+    guilty = {program["line"], *program["also"]}
+    holds = {"found": found, "first": found and not guilty.isdisjoint(lines[:1]),
+             "anywhere": found and not guilty.isdisjoint(lines), "before": found and early}
+    return {name: bool(holds[name]) for name in MEASURES}
 
 
 def normalise(line):

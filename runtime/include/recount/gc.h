@@ -30,7 +30,8 @@ RC_API RC_MUST_USE RcVarObject *_RcObject_GC_Resize(RcVarObject *op, Rc_ssize_t 
 RC_API void RcObject_GC_Track(void *op);
 /* Takes it out of the collector's sight: the first act of a dealloc.  Twice is no error, nor is NULL. */
 RC_API void RcObject_GC_UnTrack(RC_NULLABLE void *op);
-/* Frees the memory of an object made by RcObject_GC_New: the tp_free of such types.  NULL: nothing. */
+/* Frees the memory of an object made by RcObject_GC_New, which is taken out of the collector's sight if it was
+ * not yet: the tp_free of such types.  NULL: nothing. */
 RC_API void RcObject_GC_Del(RC_NULLABLE void *op);
 RC_API int RcObject_GC_IsTracked(RcObject *op);
 RC_API int RcObject_GC_IsFinalized(RcObject *op);
@@ -68,7 +69,9 @@ static inline int RcObject_IS_GC(const RcObject *op)
  * borrowed.  Copies of a list (slices, tuples) are of the list as it was at the call.
  *
  * A collection runs user code (finalizers, callbacks of weak references, deallocs).  None of these functions
- * disturbs a pending error; errors of user code go to the unraisable hook. */
+ * disturbs a pending error; errors of user code go to the unraisable hook.  An object with a count lower than
+ * the references that traverses find is a fatal error: a traverse visits what is not owned, or an Rc_INCREF is
+ * missing. */
 
 /* Collects all generations.  Returns how many objects were unreachable (found and cleared, or not clearable);
  * what a finalizer brought back does not count.  0, and nothing is done, while the collector is disabled or a

@@ -258,8 +258,8 @@ RC_API RC_NEWREF RcVarObject *_RcObject_NewVar(RcTypeObject *type, Rc_ssize_t it
 #define RcObject_New(struct_type, type) ((struct_type *)_RcObject_New(type))
 #define RcObject_NewVar(struct_type, type, items) ((struct_type *)_RcObject_NewVar((type), (items)))
 
-/* Turns memory of the caller's into an object of count 1.  Result: the same pointer.  NULL as memory
- * gives NULL and MemoryError, so an allocation can be passed without a look. */
+/* Turns memory of the caller's, such as a block of a free list, into an object of count 1.  Result: the same
+ * pointer.  NULL as memory gives NULL and MemoryError, so an allocation can be passed without a look. */
 RC_API RcObject *RcObject_Init(RC_NULLABLE RcObject *op, RcTypeObject *type);
 RC_API RcVarObject *RcObject_InitVar(RC_NULLABLE RcVarObject *op, RcTypeObject *type, Rc_ssize_t items);
 

@@ -48,9 +48,9 @@ RC_API int RcWeakref_GetRef(RcObject *ref, RC_NEWREF_OUT RcObject **op);
 /* 1: dead; 0: alive; -1: no weak reference (TypeError). */
 RC_API int RcWeakref_IsDead(RcObject *ref);
 
-/* For a tp_dealloc: kills op's weak references, then runs their callbacks.  op's count must be 0 (SystemError
- * else); nothing for an object that cannot have any.  Errors of callbacks go to the unraisable hook; the
- * pending error is as before. Runs user code: yes. */
+/* For a tp_dealloc: kills op's weak references, if there are any, then runs their callbacks.  op's count must
+ * be 0 (SystemError else); nothing for an object that cannot have any.  Errors of callbacks go to the unraisable
+ * hook; the pending error is as before.  Runs user code: yes. */
 RC_API void RcObject_ClearWeakRefs(RcObject *op);
 /* The same without callbacks.  Twin: PyUnstable_Object_ClearWeakRefsNoCallbacks.  The
  * references keep their callbacks until they die themselves.  Runs user code: no. */

@@ -213,12 +213,24 @@ static void release_frame(Frame *frame)
     }
 }
 
+/* Before 16, Clang makes a memcpy of it, of which it does not tell. */
+#if defined(__clang__) && __clang_major__ < 16
+#define TELLS_OF_COPIES 0
+#else
+#define TELLS_OF_COPIES 1
+#endif
+
 /* Each pointer of a struct that is copied is stored. */
 static void test_a_struct_that_is_copied(void **state)
 {
     Frame frame = {{NULL}, 0}, saved;
-    RcObject *first = RcFloat_FromDouble(1.5), *second = RcFloat_FromDouble(2.5);
+    RcObject *first, *second;
     Rc_UNUSED(state);
+    if (!TELLS_OF_COPIES) {
+        skip();
+    }
+    first = RcFloat_FromDouble(1.5);
+    second = RcFloat_FromDouble(2.5);
     push_item(&frame, first);
     push_item(&frame, second);
     save_frame(&saved, &frame);

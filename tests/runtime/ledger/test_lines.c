@@ -3,6 +3,8 @@
 
 #include "ledger/ledger.h"
 
+#include <sys/auxv.h>
+
 typedef struct Call {
     const void *address; /* of what follows the call */
     int line;
@@ -44,6 +46,16 @@ static void test_addresses_that_are_nobodys(void **state)
     assert_false(_RcLedger_LineOf(&line, &line));
     assert_false(_RcLedger_LineOf((const void *)(uintptr_t)16, &line));
     assert_false(_RcLedger_LineOf(&data, &line));
+}
+
+/* The kernel's page of code in each process is of no file: what comes after it is looked up nonetheless. */
+static void test_code_without_a_file(void **state)
+{
+    const char *page = (const char *)(uintptr_t)getauxval(AT_SYSINFO_EHDR); /* NULL: it has none */
+    Line line;
+    Rc_UNUSED(state);
+    assert_false(_RcLedger_LineOf(page != NULL ? page + 64 : NULL, &line));
+    assert_true(_RcLedger_LineOf(CALL().address, &line));
 }
 
 static void test_the_first_or_the_second(void **state)
@@ -219,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         telling_test(test_the_line_of_a_call),
         telling_test(test_addresses_that_are_nobodys),
+        telling_test(test_code_without_a_file),
         telling_test(test_the_first_or_the_second),
         telling_test(test_a_site),
         telling_test(test_lines_that_have_code),

@@ -132,7 +132,7 @@ static void test_a_write_to_a_dead_object(void **state)
     line = __LINE__ + 1;
     ((RcFloatObject *)item)->ob_fval = 3.5;
     Rc_AuditHeap();
-    expect_told("use-after-free", line, "its memory is written to");
+    expect_told("use-after-free", line, "a field of the object is written after it has been freed");
     Rc_AuditHeap();
     expect_nothing_told(); /* once */
 }
