@@ -49,24 +49,11 @@ static void push_deep(Ledger *ledger, const Early *function)
     activation->entry = function->pc;
 }
 
-/* What is stored without a reference is mostly None, of which nobody may have told before. */
-static void begin(Ledger *ledger)
-{
-    RcObject *const constants[] = {Rc_None, Rc_True, Rc_False, Rc_NotImplemented};
-
-    ledger->is_deep = 1;
-    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
-        _RcLedger_RecordOf(ledger, constants[i]);
-    }
-}
-
 void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
 {
     for (int i = 0; i < early.count; i++) {
         push_deep(ledger, &early.entries[i]);
-    }
-    if (early.count > 0) {
-        begin(ledger);
+        ledger->is_deep = 1;
     }
 }
 
@@ -80,7 +67,7 @@ void _RcLedger_Entered(const char *frame, const void *caller, const void *pc)
         return;
     }
     if (RC_UNLIKELY(!ledger->is_deep)) {
-        begin(ledger);
+        ledger->is_deep = 1;
         if (ledger->trace != NULL) {
             _RcLedger_TraceDepth(ledger);
         }
@@ -206,13 +193,20 @@ static Store *store_at(const Ledger *ledger, uint64_t index)
     return &ledger->stores[index % MOST_STORES];
 }
 
+/* What is stored without a reference is mostly None, of which nobody may have told before. */
+static int is_constant(const RcObject *op)
+{
+    return op == Rc_None || op == Rc_True || op == Rc_False || op == Rc_NotImplemented;
+}
+
 /* Its value is in memory by now.  1: it is to be remembered. */
 static int settle(Ledger *ledger, Store *store)
 {
     Record *record;
 
     memcpy(&store->value, store->address, sizeof store->value);
-    record = _RcLedger_FindPointer(ledger, store->value);
+    record = is_constant(store->value) ? _RcLedger_RecordOf(ledger, (RcObject *)(uintptr_t)store->value)
+                                       : _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
         enter_store(ledger, record, store);
     }
