@@ -317,7 +317,7 @@ static const char *find_assignment(const char *start, const char *at)
     return at[-1] == '=' && at - 1 > start && strchr("=!<>+-*/%&|^", at[-2]) == NULL ? at - 1 : NULL;
 }
 
-/* "*at = ...": not at.  "Thing *at = ...": at. */
+/* "*at = ...": not at.  "Thing *at = ..., *other = ...": at, other. */
 static int is_dereferenced(const char *statement, const char *name)
 {
     const char *before = back_over_spaces(statement, name);
@@ -327,7 +327,7 @@ static int is_dereferenced(const char *statement, const char *name)
     while (before > statement && (before[-1] == '*' || isspace((unsigned char)before[-1]))) {
         before--;
     }
-    return before == statement || !is_letter(before[-1]);
+    return before == statement || (!is_letter(before[-1]) && before[-1] != ',');
 }
 
 int call_target(const char *statement, const char *call, char *target, size_t room)

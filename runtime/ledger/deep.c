@@ -361,6 +361,20 @@ const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const
     return found;
 }
 
+const Store *_RcLedger_OverwritingOf(const Ledger *ledger, const Record *holder, const RcObject *op)
+{
+    for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
+        const Store *store = &ledger->stores[(i - 1) % MOST_STORES];
+        if (store->operation + 1 < ledger->last_audit) {
+            break;
+        }
+        if (store->was == op && (uintptr_t)store->address - (uintptr_t)holder->object < holder->size) {
+            return store;
+        }
+    }
+    return NULL;
+}
+
 /* -- loads -- */
 
 void _RcLedger_Loads(const void *address, size_t size, const void *pc)

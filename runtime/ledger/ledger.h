@@ -588,6 +588,8 @@ void _RcLedger_SettleStore(Ledger *ledger);
 /* Where the pointer to an object that is given back now came from, as far as it is known. */
 void _RcLedger_NoteLoad(const Ledger *ledger, Record *record, Booking *giving);
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op);
+/* Since the last audit, into the holder itself, over a pointer to the object. */
+const Store *_RcLedger_OverwritingOf(const Ledger *ledger, const Record *holder, const RcObject *op);
 
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
  * look_again: at the mappings, too.  0: it cannot be done. */

@@ -102,6 +102,10 @@ static void trace_slot(const Walk *walk, Record *record, const Activation *by, c
 {
     if (walk->ledger->trace != NULL) {
         int is_known = store != NULL && can_fill(walk->holder, store);
+        if (kind == ENTRY_SLOT_EMPTIED) {
+            store = _RcLedger_OverwritingOf(walk->ledger, walk->holder, record->object);
+            is_known = store != NULL;
+        }
         TracedSlot how = {.by = is_known ? &store->by : by,
                           .store = is_known ? store : NULL,
                           .slot = kind == ENTRY_SLOT_FILLED ? new_slot(walk, record->object) : -1,
