@@ -152,6 +152,22 @@ static int blame_return(const Record *record, uint32_t activation, Blame *blame)
     return 0;
 }
 
+int _RcLedger_BlameReturnOfField(const Record *record, const Account *account, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        Blame found = {0};
+        if (entry->kind == ENTRY_RETURNED && !_RcLedger_HasTaken(account, entry->until.activation)) {
+            describe_return(record, entry, &found);
+            if (found.site.file != NULL && _RcLedger_ReturnsField(found.site.file, found.site.line)) {
+                *blame = found;
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 const Entry *_RcLedger_LastLending(const History *history)
 {
     for (uint32_t i = history->used; i > 0; i--) {
@@ -322,6 +338,10 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
         if (_RcLedger_Lends(line.file, next, site->line, giving->load_pc)) {
             return 0;
         }
+        if (has_taken_itself(&record->history, line.function) &&
+            blame_giving_of_callee(record, giving, line.function, blame)) {
+            return 1;
+        }
         _RcLedger_SiteFromLine(&line, giving->load_pc, &blame->site);
         blame->site.line = next;
         describe_callee(giving, blame);
@@ -346,6 +366,9 @@ static int blame_any_callee(const Record *record, const Account *account, uint32
     const Entry *giving = NULL;
 
     while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
+        if (_RcLedger_IsIndirect(&record->history, giving)) {
+            continue;
+        }
         if (giving->kind == ENTRY_GIVEN && blame_lent_result(record, account, giving, blame)) {
             return 1;
         }
@@ -433,6 +456,25 @@ static int blame_call_of_thief(const Record *record, uint32_t activation, Blame 
     return 0;
 }
 
+/* With the deep ledger: a function keeps a borrowed pointer in a place, and gives it back out of that itself. */
+static const Entry *own_store_behind(const Record *record, const Account *account, const Entry *giving)
+{
+    const History *history = &record->history;
+
+    if (giving == NULL || giving->kind != ENTRY_GIVEN || giving->place == NULL ||
+        _RcLedger_HasTaken(account, giving->operation.activation)) {
+        return NULL;
+    }
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == giving->place &&
+            entry->operation.number < giving->operation.number) {
+            return entry->operation.activation == giving->operation.activation ? entry : NULL;
+        }
+    }
+    return NULL;
+}
+
 /* Rc_INCREF(value); self->field = value; */
 static int is_taken_for(const Account *account, const Entry *store)
 {
@@ -462,7 +504,9 @@ static int blame_store(const Record *record, const Account *account, uint32_t ac
     } else {
         describe_filling(record, store, blame);
     }
-    if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store)) &&
+    if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store) ||
+         (_RcLedger_HasTaken(account, activation) &&
+          _RcLedger_IsHabit(record, HABIT_MOVES, store->store_pc))) &&
         _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
         return 0;
     }
@@ -476,8 +520,8 @@ static int blame_any_giving(const Record *record, Blame *blame)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
-        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) &&
-            blame_callee(record, giving, blame)) {
+        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsIndirect(&record->history, giving) &&
+            !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) && blame_callee(record, giving, blame)) {
             blame->entry = giving;
             return 1;
         }
@@ -520,15 +564,14 @@ static int leaves_pointer_to(const Entry *first, const Entry *second)
 {
     const Site *left = &first->operation.site, *right = &second->operation.site;
 
-    return first->place == NULL && first->operation.activation != second->operation.activation &&
+    return first->place == second->place && first->operation.activation != second->operation.activation &&
            left->file != NULL && right->file != NULL && strcmp(left->file, right->file) == 0 &&
            left->line != right->line && left->api != NULL && strstr(left->api, "CLEAR") == NULL &&
            strstr(left->api, "SETREF") == NULL &&
            _RcLedger_GiveSameField(left->file, left->line, right->line);
 }
 
-/* Without the deep ledger: two functions give back what one field holds, one after the other.  The first has left the pointer
- * there. */
+/* Two functions give back what one field holds, one after the other.  The first has left the pointer there. */
 static int blame_left_pointer(const Record *record, Blame *blame)
 {
     const History *history = &record->history;
@@ -592,6 +635,9 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     const Sum *guilty;
     const Entry *entry = NULL;
 
+    if (_RcLedger_BlameNames(record, blame)) {
+        return;
+    }
     _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
@@ -605,6 +651,11 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
             entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_OPERATION, NULL);
         }
         if (entry == NULL && blame_return(record, guilty->activation, blame)) {
+            return;
+        }
+        if (own_store_behind(record, &account, entry) != NULL) {
+            blame->entry = own_store_behind(record, &account, entry);
+            _RcLedger_DescribeStore(blame->entry, blame);
             return;
         }
     }

@@ -13,6 +13,8 @@
 
 #include "ledger/deep.h"
 
+#include <recount/bool.h>
+
 #include <string.h>
 
 /* -- functions -- */
@@ -191,13 +193,20 @@ static Store *store_at(const Ledger *ledger, uint64_t index)
     return &ledger->stores[index % MOST_STORES];
 }
 
+/* What is stored without a reference is mostly None, of which nobody may have told before. */
+static int is_constant(const RcObject *op)
+{
+    return op == Rc_None || op == Rc_True || op == Rc_False || op == Rc_NotImplemented;
+}
+
 /* Its value is in memory by now.  1: it is to be remembered. */
 static int settle(Ledger *ledger, Store *store)
 {
     Record *record;
 
     memcpy(&store->value, store->address, sizeof store->value);
-    record = _RcLedger_FindPointer(ledger, store->value);
+    record = is_constant(store->value) ? _RcLedger_RecordOf(ledger, (RcObject *)(uintptr_t)store->value)
+                                       : _RcLedger_FindPointer(ledger, store->value);
     if (record != NULL) {
         enter_store(ledger, record, store);
     }
@@ -319,6 +328,13 @@ void _RcLedger_Stores(const void *address, size_t size, const void *pc)
     }
 }
 
+/* Is it in the part of the stack that is in use?  That is nobody's buffer. */
+static int is_in_stack(const Ledger *ledger, const void *address)
+{
+    return (const char *)address >= (const char *)__builtin_frame_address(0) &&
+           (const char *)address < ledger->stack[0].frame + LARGE_FRAME;
+}
+
 /* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been
  * made before the holder was tracked. */
 const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const RcObject *op)
@@ -336,7 +352,8 @@ const Store *_RcLedger_StoreOf(const Ledger *ledger, const Record *holder, const
             if (offset < holder->size) {
                 return store;
             }
-            if (found == NULL && store->operation + 1 >= ledger->last_audit) {
+            if (found == NULL && store->operation + 1 >= ledger->last_audit &&
+                !is_in_stack(ledger, store->address)) {
                 found = store; /* into a buffer of the holder's, perhaps */
             }
         }

@@ -14,11 +14,14 @@ static const void *place_of(const Entry *entry, Habit habit)
 }
 
 /* Was it right there?  A store: its function took nothing for it, and somebody gives the reference back out of that place,
- * or the slot has it.  A load: its function took nothing, and the caller gave the object back. */
+ * or the slot has it; or it moves there what its function had.  A load: its function took nothing, and the caller gave the object back. */
 static int is_right(const Account *account, const Entry *entry, Habit habit)
 {
     uint32_t activation = habit == HABIT_LOADS ? entry->loader : entry->operation.activation;
 
+    if (habit == HABIT_MOVES) {
+        return _RcLedger_Balance(account, activation) == 0 && _RcLedger_Guilty(account, -1) == NULL;
+    }
     return !_RcLedger_HasTaken(account, activation) &&
            (habit == HABIT_LOADS || _RcLedger_Balance(account, activation) < 0) &&
            _RcLedger_Guilty(account, -1) == NULL;

@@ -121,22 +121,44 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
     return 0;
 }
 
-/* The borrower may have handed the object to a function that uses it: the line where it did. */
-static void place_use_by_borrower(const Ledger *ledger, const Activation *user, const Entry *lending,
-                                  Site *use)
+/* A function that did something with the object before may have handed it to another one, which uses it: the line where it
+ * did. */
+static int place_call_of_user(const Ledger *ledger, uint32_t activation, const char *function, Site *use)
 {
-    const char *borrower = lending->operation.site.function;
     Line line;
 
-    for (uint32_t i = 0; i + 1 < ledger->depth && ledger->stack[i].id != user->id; i++) {
+    for (uint32_t i = 0; i + 1 < ledger->depth; i++) {
         const void *call = ledger->stack[i + 1].caller;
-        if (ledger->stack[i].id == lending->operation.activation && call != NULL &&
-            _RcLedger_LineOf(call, &line) && _RcLedger_IsCalled(borrower, line.function)) {
+        if (ledger->stack[i].id == activation && call != NULL && _RcLedger_LineOf(call, &line) &&
+            (function == NULL || _RcLedger_IsCalled(function, line.function))) {
             _RcLedger_SiteFromLine(&line, call, use);
             use->api = NULL;
-            return;
+            return 1;
         }
     }
+    return 0;
+}
+
+/* Who gave the last reference back hands the object on, by the same name. */
+static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+    const Site *giver = last != NULL ? &last->operation.site : NULL;
+    Site use = {0};
+
+    if (last == NULL || giver->file == NULL ||
+        !place_call_of_user(ledger, last->operation.activation, giver->function, &use) || use.file == NULL ||
+        use.line <= giver->line || !_RcLedger_NamesGiven(giver->file, use.line, giver->line) ||
+        _RcLedger_ChangesGiven(giver->file, giver->line, use.line - 1, giver->line)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = use;
+    snprintf(blame->what, sizeof blame->what,
+             "it is handed on here after %s at line %d has given its last reference back: give it back later",
+             giver->api, giver->line);
+    return 1;
 }
 
 static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *blame)
@@ -154,11 +176,13 @@ static int blame_return_of_borrower(const Ledger *ledger, const Record *record, 
 {
     const Entry *last = last_giving(record);
     const Site *borrower = &lending->operation.site;
+    const Site *use = blame->site.file != NULL ? &blame->site : user->site;
     int line;
 
     if (last == NULL || last->operation.activation != lending->operation.activation ||
         _RcLedger_IsRunning(ledger, lending->operation.activation) || borrower->file == NULL ||
-        !_RcLedger_UsesResultOf(user->site->file, user->site->line, borrower->function)) {
+        !(_RcLedger_UsesResultOf(use->file, use->line, borrower->function) ||
+          _RcLedger_ReadsResultOf(use->file, use->line, borrower->function))) {
         return 0;
     }
     line = _RcLedger_NextReturn(borrower->file, last->operation.site.line, borrower->pc);
@@ -189,21 +213,13 @@ static const Entry *store_behind(const Record *record, const void *place)
     return NULL;
 }
 
-/* With the deep ledger: the pointer came out of a field or a global variable, to which some other function had stored
- * it.  What others find there should come with a reference: then either that one never took it, or somebody has given
- * it back besides. */
-static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+/* What others find in a field or a global variable should come with a reference: then either the one who stored it there
+ * never took it, or somebody has given it back besides. */
+static int blame_storer(const Record *record, const Entry *store, Blame *blame)
 {
-    const Store *load = record->has_more ? record->last_load : NULL;
-    int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
-                                     _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
-    const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
     Account account;
     const Sum *guilty;
 
-    if (store == NULL) {
-        return 0;
-    }
     _RcLedger_AddUp(&record->history, store->operation.activation, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty == NULL) {
@@ -217,6 +233,68 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
         _RcLedger_BlameDebtor(record, store->operation.activation, blame);
     }
     return 1;
+}
+
+/* By a macro, out of the variable or the place that it names. */
+static int is_named_giving(const Entry *giving)
+{
+    const char *api = giving != NULL ? giving->operation.site.api : NULL;
+    return api != NULL &&
+           (strstr(api, "DECREF") != NULL || strstr(api, "CLEAR") != NULL || strstr(api, "SETREF") != NULL);
+}
+
+/* A function that still runs had loaded the pointer before it did what ended the object: it is a borrower, of the place. */
+static int blame_stale_load(const Ledger *ledger, const Record *record, const Store *load, Blame *blame)
+{
+    const Entry *last = last_giving(record);
+    Line line;
+
+    if (last == NULL || load->operation >= last->operation.number ||
+        !_RcLedger_IsRunning(ledger, load->by.id) || last->operation.activation != load->by.id ||
+        !_RcLedger_LineOfEither(load->pc, load->caller, &line)) {
+        return 0;
+    }
+    place_call_of_user(ledger, load->by.id, NULL, &blame->site);
+    blame->kind = "stale-borrow";
+    snprintf(blame->what, sizeof blame->what,
+             "this uses what was found at line %d, and %s at line %d has given its last reference back "
+             "since: hold a "
+             "reference meanwhile (Rc_INCREF, later Rc_DECREF)",
+             line.line, last->operation.site.api, last->operation.site.line);
+    return 1;
+}
+
+/* With the deep ledger: the pointer came out of such a place, to which some other function had stored it. */
+static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Store *load = record->has_more ? record->last_load : NULL;
+    int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
+                                     _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
+    const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
+
+    if (is_in_use && (store != NULL || !is_named_giving(last_giving(record))) &&
+        blame_stale_load(ledger, record, load, blame)) {
+        return 1;
+    }
+    return store != NULL && blame_storer(record, store, blame);
+}
+
+/* The same of a field that still has the pointer, and that the file gives back: what was used may have come by another way. */
+static int blame_stale_place(const Record *record, Blame *blame)
+{
+    Line line;
+
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *store = _RcLedger_Entry(&record->history, i - 1);
+        const void *there = NULL;
+        if (store->kind == ENTRY_STORED && store_behind(record, store->place) == store &&
+            _RcLedger_Read(store->place, &there, sizeof there) && there == record->object &&
+            _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+            _RcLedger_StoresToOwner(line.file, line.line, store->store_pc)) {
+            return blame_storer(record, store, blame);
+        }
+    }
+    return 0;
 }
 
 /* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field holds; the file has one
@@ -253,12 +331,16 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (blame_moving(record, user->site, blame)) {
         return;
     }
+    if (_RcLedger_BlameNames(record, blame) || _RcLedger_BlameUseOfCopy(record, user, blame)) {
+        return;
+    }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
         if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
             return;
         }
-        place_use_by_borrower(ledger, user, lending, &blame->site);
+        place_call_of_user(ledger, lending->operation.activation, lending->operation.site.function,
+                           &blame->site);
         describe_stale_borrow(&blame->site, lending, blame);
         return;
     }
@@ -269,12 +351,16 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     if (!gives_back && (blame_order(record, user, blame) || blame_returner(record, user, blame))) {
         return;
     }
-    if (blame_stale_store(ledger, record, blame) || blame_stale_field(ledger, blame)) {
+    if (blame_stale_store(ledger, record, blame) || blame_stale_field(ledger, blame) ||
+        _RcLedger_BlameReturnOfField(record, &account, blame)) {
         return;
     }
     owner = gives_back ? 0 : running_owner(ledger, user, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
+        return;
+    }
+    if (blame_handing_on(ledger, record, blame) || blame_stale_place(record, blame)) {
         return;
     }
     blame->kind = "use-after-free";

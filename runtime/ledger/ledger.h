@@ -24,6 +24,7 @@
  *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
  *     blame.c     from an object's history to the guilty line: too few references,
+ *     names.c     what the names say that references are given back by,
  *     habits.c    what the same line did for other objects,
  *     late_use.c  a use of what is gone,
  *     leaks.c     too many references,
@@ -36,7 +37,8 @@
  *     source.c    what the lines of the user's source say: words and functions,
  *     source_stores.c  what they store and overwrite,
  *     source_places.c  who stores into the fields that they give back,
- *     source_values.c  what they return, and where it came from
+ *     source_values.c  what they return, and where it came from,
+ *     source_names.c  which names they give back
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
  * injection nor a limit nor a hook sees it. */
@@ -692,6 +694,8 @@ int _RcLedger_GivesField(const char *file, int line);
 int _RcLedger_GiveSameField(const char *file, int first, int second);
 /* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
+/* Does a line store to a place that owns what it has: what is there is given back, by itself or elsewhere in the file? */
+int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
 int _RcLedger_SetsOwn(const char *file, int line, const void *near);
 /* Does a line assign to a field, an item, or through a pointer? */
@@ -720,10 +724,23 @@ int _RcLedger_ReturnsResult(const char *file, int line);
 /* Does the function give back or return, after a line, a variable that the line hands to a call, and that another line
  * has taken a reference into?  taken_at: that line; the same one: any will do. */
 int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at);
+/* Do two lines of a function, or one line twice, give back the same variable or field, to which nothing is assigned between? */
+int _RcLedger_GivesAgain(const char *file, int first, int second);
+/* Does a line name what another one gives back? */
+int _RcLedger_NamesGiven(const char *file, int line, int giving);
+/* Does any line of these put something else into what a line before them gives back? */
+int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
+/* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
+int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
+/* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
+ * names before its function gives it up.  0: none, or a reference is taken for it. */
+int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */
 int _RcLedger_LineOfAlloc(const char *file, int head);
+/* Does a line of plain code name what a function has returned before? */
+int _RcLedger_ReadsResultOf(const char *file, int line, const char *function);
 /* Does a line do something with what a function returns? */
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */

@@ -155,6 +155,9 @@ void _RcLedger_TellLateAccess(Ledger *ledger, Record *record, const void *pc, co
         return;
     }
     record->told = 1;
+    if (ledger->options.audit != 0) {
+        _RcLedger_Measure(ledger); /* the last operation may have emptied slots */
+    }
     record->has_more = 1;
     record->used_late = ledger->operations;
     _RcLedger_SiteFromLine(&line, pc, &blame.site);

@@ -92,24 +92,42 @@ static Span function_around(const Span *file, int line)
                   _RcLedger_EndOfFunction(file->source, line)};
 }
 
+/* The comma in Rc_SETREF(place, value); NULL: there is none. */
+static const char *comma_of_setref(const char *text)
+{
+    const char *at = strstr(text, "SETREF(");
+    int depth = 0;
+
+    for (at = at != NULL ? at + 7 : ""; *at != '\0' && depth >= 0; at++) {
+        if (*at == ',' && depth == 0) {
+            return at;
+        }
+        depth += (*at == '(') - (*at == ')');
+    }
+    return NULL;
+}
+
 /* The name of the place that a line assigns to; its length, 0: none. */
 static size_t assigned_place(const char *text, const char **name, int *is_field)
 {
-    const char *end = _RcLedger_Assignment(text);
+    const char *comma = comma_of_setref(text);
+    const char *start = comma != NULL ? strstr(text, "SETREF(") + 7 : text + strspn(text, " \t");
+    const char *end = comma != NULL ? comma : _RcLedger_Assignment(text);
     size_t length = 0;
 
     while (end != NULL && end > text && end[-1] == ' ') {
         end--;
     }
     length = end != NULL ? _RcLedger_NameBefore(text, end, name) : 0;
-    *is_field = length > 0 && *name > text + strspn(text, " \t");
+    *is_field = length > 0 && *name > start;
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
 }
 
 /* Does a line store a variable as it is into that place, in a function that gets no reference for it? */
 static int stores_bare(const Span *file, int line, const char *place, int is_field)
 {
-    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text), *name = "";
+    const char *text = _RcLedger_LineText(file->source, line), *comma = comma_of_setref(text), *name = "";
+    const char *sign = comma != NULL ? comma : _RcLedger_Assignment(text);
     const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
     Span function = function_around(file, line);
     int to_field = 0;
@@ -119,8 +137,8 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
         size++;
     }
     return length == strlen(place) && strncmp(name, place, length) == 0 && to_field == is_field && size > 0 &&
-           value[size] == ';' && strncmp(value, "NULL", 4) != 0 && line > function.first &&
-           lacks_reference(&function, line, value, size, place) &&
+           value[size] == (comma != NULL ? ')' : ';') && strncmp(value, "NULL", 4) != 0 &&
+           line > function.first && lacks_reference(&function, line, value, size, place) &&
            _RcLedger_HasCode(file->near, file->file, line);
 }
 
@@ -237,6 +255,19 @@ static int is_given_back(const Span *file, const char *field)
         }
     }
     return 0;
+}
+
+int _RcLedger_StoresToOwner(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
+    char field[64];
+    int is_field = 0;
+    size_t length = assigned_place(text, &name, &is_field);
+
+    snprintf(field, sizeof field, "%.*s", (int)length, name);
+    return length > 0 && (comma_of_setref(text) != NULL || (is_field && is_given_back(&file, field)));
 }
 
 int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)

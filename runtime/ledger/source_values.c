@@ -516,15 +516,10 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
     return 0;
 }
 
-int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
+static int names_result_of(const Source *source, int line, const char *at, const char *function)
 {
-    const Source *source = _RcLedger_SourceOf(file);
-    const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
     size_t length;
 
-    if (at != NULL && _RcLedger_FindWord(at, function, strlen(function)) != NULL) {
-        return 1; /* handed on at once */
-    }
     while (at != NULL && (at = next_argument(at, &length)) != NULL) {
         if (is_result_of(source, line, at, length, function)) {
             return 1;
@@ -532,6 +527,24 @@ int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
         at += length;
     }
     return 0;
+}
+
+int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
+
+    return at != NULL &&
+           (_RcLedger_FindWord(at, function, strlen(function)) != NULL || /* handed on at once */
+            names_result_of(source, line, at, function));
+}
+
+int _RcLedger_ReadsResultOf(const char *file, int line, const char *function)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+
+    return source != NULL && function != NULL && arguments_of(source, line) == NULL &&
+           names_result_of(source, line, _RcLedger_LineText(source, line), function);
 }
 
 /* A statement that is but a call drops the result, if there is one. */

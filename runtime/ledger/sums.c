@@ -64,7 +64,9 @@ static int has_emptied(const Entry *giving)
  * indicator never dies.) */
 static const Entry *giver_for(const Account *account, const History *history, uint32_t emptied)
 {
-    uint64_t holder = _RcLedger_Entry(history, emptied)->other.serial;
+    const Entry *slot = _RcLedger_Entry(history, emptied);
+    uint64_t holder =
+        slot->until.number == 0 ? slot->other.serial : 0; /* else it was emptied before the holder died */
     const Entry *found = NULL;
 
     for (uint32_t i = emptied + 1; i < history->used && holder != 0; i++) {
@@ -360,6 +362,31 @@ static void set_off_with_callers(Account *account)
     }
 }
 
+static int total_of(const Account *account)
+{
+    int total = 0;
+    for (size_t i = 0; i < account->sum_count; i++) {
+        total += account->sums[i].sum;
+    }
+    return total;
+}
+
+/* If there is a reference too few: a function that steals what its caller has taken for it just before: the book has nothing of the object between. */
+static void set_off_stolen(Account *account)
+{
+    for (size_t i = 1; i < account->count && total_of(account) < 0; i++) {
+        const Move *taking = &account->moves[i - 1], *giving = &account->moves[i];
+        if (taking->change > 0 && giving->change < 0 && giving->parent == taking->activation) {
+            Sum *caller = sum_of(account, taking->activation, taking->parent);
+            Sum *thief = sum_of(account, giving->activation, giving->parent);
+            if (caller->sum > 0 && thief->sum < 0) {
+                caller->sum--;
+                thief->sum++;
+            }
+        }
+    }
+}
+
 /* What a function has more than it gave it has most often returned: that its caller gives it back is the likeliest
  * match; then that a function gives back, or stores, what its caller had; then that a function which keeps things gives
  * back in one call what it took in another. */
@@ -398,6 +425,7 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
     }
     set_off_deallocs(account);
     set_off_with_callers(account);
+    set_off_stolen(account);
     for (int degree = 0; degree < 5; degree++) {
         for (size_t i = 0; i < account->sum_count; i++) {
             for (size_t k = i + 1; k < account->sum_count; k++) {
@@ -580,6 +608,18 @@ int _RcLedger_HasTaken(const Account *account, uint32_t activation)
 {
     for (size_t i = 0; i < account->count; i++) {
         if (account->moves[i].activation == activation && net_of_operation(account, i) > 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_IsIndirect(const History *history, const Entry *giving)
+{
+    for (uint32_t i = 0; i < history->used && giving->dying != 0; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_SLOT_EMPTIED && (uint32_t)entry->other.serial == (uint32_t)giving->dying &&
+            entry->operation.number == giving->operation.number) {
             return 1;
         }
     }

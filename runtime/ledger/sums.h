@@ -57,6 +57,8 @@ int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *plac
 int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
 /* Was the reference that was given back there another's, who had stored it? */
 int _RcLedger_IsPaid(const Account *account, const Entry *giving);
+/* Was it given back by the dealloc of a holder that the same operation had killed, and not as what its line names? */
+int _RcLedger_IsIndirect(const History *history, const Entry *giving);
 /* Had this activation a reference of its own, at some time? */
 int _RcLedger_HasTaken(const Account *account, uint32_t activation);
 

@@ -183,6 +183,33 @@ static void test_ownership_that_moves_is_no_mistake(void **state)
     expect_nothing_told();
 }
 
+static int swallow(RcObject *item)
+{
+    if (item == NULL) {
+        return -1;
+    }
+    Rc_DECREF(item);
+    return 0;
+}
+
+static int feed(RcObject *list)
+{
+    RcObject *item = RcSequence_GetItem(list, 0);
+    return swallow(item);
+}
+
+/* What a function takes and another one steals from it is between the two: it is the caller who gives too much. */
+static void test_a_thief_is_no_suspect(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5), *list = Rc_BuildValue("[O]", item), *other;
+    Rc_UNUSED(state);
+    assert_int_equal(feed(list), 0);
+    other = Rc_BuildValue("[N]", item);
+    GUILTY(), Rc_DECREF(item);
+    assert_told("over-decref", __func__);
+    assert_non_null(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +222,7 @@ int main(void)
         MISTAKE(a_field_is_overwritten),
         MISTAKE(none_is_given_back_once_too_often),
         MISTAKE(ownership_that_moves_is_no_mistake),
+        MISTAKE(a_thief_is_no_suspect),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

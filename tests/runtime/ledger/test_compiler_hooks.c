@@ -160,8 +160,7 @@ static void test_reads_of_a_dead_object(void **state)
         expect_nothing_told();
         Rc_DECREF(thing);
         readers[i](thing);
-        expect_told("use-after-free", 0, "a field of the object is read after it has been freed");
-        assert_int_equal(strncmp(told[0].function, "read_", 5), 0);
+        expect_told("use-after-free", __LINE__ - 1, "it is handed on here after Rc_DECREF");
     }
 }
 

@@ -99,10 +99,8 @@ static void test_a_return(void **state)
 
 static volatile double sink;
 
-/* What the plain ledger does not see at all. */
 static double value_of(RcObject *item)
 {
-    NEXT_IS_GUILTY();
     return ((RcFloatObject *)item)->ob_fval;
 }
 
@@ -113,14 +111,14 @@ static void test_a_raw_read_of_a_dead_object(void **state)
     sink = value_of(item);
     expect_nothing_told();
     Rc_DECREF(item);
-    sink = value_of(item);
+    NEXT_IS_GUILTY();
+    sink = ((RcFloatObject *)item)->ob_fval; /* what the plain ledger does not see at all */
     assert_non_null(strstr(told[0].message, "a field of the object is read after it has been freed"));
-    expect_guilty("use-after-free", "value_of");
+    expect_guilty("use-after-free", __func__);
 }
 
 static void write_to(RcObject *item)
 {
-    NEXT_IS_GUILTY();
     ((RcFloatObject *)item)->ob_fval = 2.5;
 }
 
@@ -129,9 +127,67 @@ static void test_a_raw_write_to_a_dead_object(void **state)
     RcObject *item = RcFloat_FromDouble(1.5);
     Rc_UNUSED(state);
     Rc_DECREF(item);
+    NEXT_IS_GUILTY();
     write_to(item);
-    assert_non_null(strstr(told[0].message, "a field of the object is written after it has been freed"));
-    expect_guilty("use-after-free", "write_to");
+    assert_non_null(strstr(told[0].message, "it is handed on here after Rc_DECREF at line"));
+    expect_guilty("use-after-free", __func__);
+}
+
+/* Who stored it without a reference where it is owned is to blame for its late use, by whatever way it was reached. */
+static void keep_bare(Cell *cell, RcObject *item)
+{
+    NEXT_IS_GUILTY();
+    cell->item = item;
+}
+
+static void end_cell(Cell *cell)
+{
+    Rc_CLEAR(cell->item);
+}
+
+static void test_a_place_that_still_refers(void **state)
+{
+    Cell cell = {0};
+    RcObject *text = RcStr_FromString("kept without a reference");
+    const char *chars = RcStr_AsUTF8(text);
+    Rc_UNUSED(state);
+    keep_bare(&cell, text);
+    Rc_DECREF(text);
+    sink = *chars;
+    expect_guilty("missing-incref", "keep_bare");
+    if (state == NULL) {
+        end_cell(&cell);
+    }
+}
+
+/* The pointer was loaded before its own function ended the object: the place is right, the borrower is not. */
+static void test_a_pointer_loaded_before(void **state)
+{
+    static RcObject *volatile kept;
+    RcObject *table = RcHashTable_New(), *key = RcStr_FromString("key"), *value = RcFloat_FromDouble(1.5),
+             *found;
+    Rc_UNUSED(state);
+    RcHashTable_SetItem(table, key, value);
+    kept = value; /* borrowed from the table */
+    Rc_DECREF(value);
+    found = kept;
+    RcHashTable_DelItem(table, key);
+    NEXT_IS_GUILTY();
+    sink = value_of(found);
+    expect_guilty("stale-borrow", __func__);
+    Rc_DECREF(key);
+    Rc_DECREF(table);
+}
+
+/* Nobody has told of None before its pointer is stored. */
+static void test_none_is_known(void **state)
+{
+    Cell cell;
+    Rc_UNUSED(state);
+    keep_bare(&cell, Rc_None);
+    end_cell(&cell);
+    Rc_AuditHeap();
+    expect_guilty("missing-incref", "keep_bare");
 }
 
 typedef struct Frame {
@@ -455,6 +511,9 @@ int main(void)
         telling_test(test_a_raw_read_of_a_dead_object),
         telling_test(test_a_raw_read_of_what_has_moved),
         telling_test(test_a_raw_write_to_a_dead_object),
+        telling_test(test_a_place_that_still_refers),
+        telling_test(test_a_pointer_loaded_before),
+        telling_test(test_none_is_known),
         telling_test(test_a_struct_that_is_copied),
         telling_test(test_a_global_variable),
         telling_test(test_a_stale_global_variable),

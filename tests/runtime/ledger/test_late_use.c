@@ -114,12 +114,57 @@ static void test_an_owner_is_no_suspect(void **state)
     }
 }
 
+static struct Box {
+    RcObject *item;
+} * box;
+
+static RcObject *get_item(RcObject *self, RcObject *unused)
+{
+    Rc_UNUSED(self), Rc_UNUSED(unused);
+    NEXT_IS_GUILTY();
+    return box->item;
+}
+
+/* The first call was paid for by the box's own reference. */
+static void test_a_field_that_is_returned(void **state)
+{
+    static RcMethodDef definition = {"get_item", get_item, RC_METH_NOARGS, NULL};
+    RcObject *function = RcCFunction_New(&definition, NULL);
+    struct Box kept = {RcFloat_FromDouble(1.5)};
+    Rc_UNUSED(state);
+    box = &kept;
+    for (int i = 0; i < 2; i++) {
+        RcObject *item = RcObject_CallNoArgs(function);
+        RcFloat_AsDouble(item);
+        if (i == 0) {
+            Rc_DECREF(item);
+        }
+    }
+    Rc_DECREF(function);
+    assert_told("missing-incref", "get_item");
+}
+
+/* Who gave it back hands it on: the function that it comes to is right. */
+static void test_handed_on_after_its_end(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    Rc_DECREF(item);
+    NEXT_IS_GUILTY();
+    value_of(item);
+    assert_string_equal(told[0].kind, "use-after-free");
+    assert_string_equal(told[0].function, __func__);
+    assert_int_equal(told[0].line, guilty);
+    told_count = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_borrowed_item_is_used_late), MISTAKE(a_borrowed_item_is_handed_to_a_user),
         MISTAKE(an_owner_is_no_suspect),       MISTAKE(who_calls_a_wrapper_gives),
         MISTAKE(a_release_before_a_taking),    MISTAKE(a_borrower_that_returns),
+        MISTAKE(handed_on_after_its_end),      MISTAKE(a_field_that_is_returned),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -180,6 +180,32 @@ static void test_fields_that_are_only_visited(void **state)
     assert_int_equal(_RcLedger_VisitOfLent(path, 15, dealloc_alone, NULL), 0); /* two of them */
 }
 
+static void test_places_that_own(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("void token_end(Token *t)",                /* 1 */
+                 "{",                                       /* 2 */
+                 "    Rc_CLEAR(t->text);",                  /* 3 */
+                 "    Rc_CLEAR(t->name);",                  /* 4 */
+                 "}",                                       /* 5 */
+                 "void token_init(Token *t, RcObject *op)", /* 6 */
+                 "{",                                       /* 7 */
+                 "    Rc_XSETREF(t->text, op);",            /* 8 */
+                 "    Rc_SETREF(t->name, Rc_NewRef(op));",  /* 9 */
+                 "    t->name = op;",                       /* 10 */
+                 "    t->owner = op;",                      /* 11 */
+                 "    last = op;",                          /* 12 */
+                 "}");
+    assert_int_equal(bare_store(3), 8);
+    assert_int_equal(bare_store(4), 10);
+    assert_true(_RcLedger_StoresToOwner(path, 8, NULL));
+    assert_true(_RcLedger_StoresToOwner(path, 10, NULL));
+    assert_false(_RcLedger_StoresToOwner(path, 11, NULL)); /* which nobody gives back */
+    assert_false(_RcLedger_StoresToOwner(path, 12, NULL));
+    assert_false(_RcLedger_StoresToOwner(path, 1, NULL));
+    assert_false(_RcLedger_StoresToOwner(NULL, 8, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +215,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_struct_that_is_copied, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_what_a_line_uses, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_setref, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_places_that_own, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_fields_that_are_only_visited, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);

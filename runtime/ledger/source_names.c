@@ -1,0 +1,263 @@
+/* Names in the user's source: one that is given back twice, and two for one reference. */
+#include "ledger/source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* -- what a line gives back -- */
+
+/* A name, or an expression such as `self->items[i]`. */
+typedef struct Name {
+    const char *text;
+    size_t length;
+} Name;
+
+/* What the next Rc_DECREF of a text gives back; from: where to look, and then its end.  Rc_CLEAR and Rc_SETREF leave no
+ * name for it. */
+static Name next_given(const char **from)
+{
+    const char *open = strstr(*from, "DECREF("), *other = strstr(*from, "DecRef(");
+    size_t length = 0;
+    int depth = 0;
+
+    open = open == NULL || (other != NULL && other < open) ? other : open;
+    if (open == NULL) {
+        return (Name){"", 0};
+    }
+    open += strlen("DECREF(");
+    while (open[length] != '\0' && (open[length] != ')' || depth > 0)) {
+        depth += (open[length] == '(') - (open[length] == ')');
+        length++;
+    }
+    *from = open + length;
+    return (Name){open, length};
+}
+
+static int is_same(Name left, Name right)
+{
+    return left.length == right.length && left.length > 0 && strncmp(left.text, right.text, left.length) == 0;
+}
+
+static int givings_of(const char *text, Name name)
+{
+    int count = 0;
+
+    for (Name given = next_given(&text); given.length > 0; given = next_given(&text)) {
+        count += is_same(given, name);
+    }
+    return count;
+}
+
+/* -- assignments -- */
+
+/* The next word of a text that may be a variable's name; NULL: there is none. */
+static const char *next_word(const char *text, const char *end, size_t *length)
+{
+    while (text < end && !_RcLedger_IsNameChar(*text)) {
+        text++;
+    }
+    *length = 0;
+    while (text + *length < end && _RcLedger_IsNameChar(text[*length])) {
+        ++*length;
+    }
+    return *length > 0 ? text : NULL;
+}
+
+/* Is a word of a line assigned to, stepped on, or handed out by its address? */
+static int is_changed_at(const char *line, const char *at, size_t length)
+{
+    const char *behind = at + length;
+
+    while (*behind == '[') {
+        behind += strcspn(behind, "]");
+        behind += *behind == ']';
+    }
+    behind += strspn(behind, " ");
+    return (behind[0] == '=' && behind[1] != '=') || strncmp(behind, "++", 2) == 0 ||
+           strncmp(behind, "--", 2) == 0 || (at > line && at[-1] == '&') ||
+           (at > line + 1 && (strncmp(at - 2, "++", 2) == 0 || strncmp(at - 2, "--", 2) == 0));
+}
+
+static int changes_word(const char *line, const char *word, size_t length)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "%.*s", (int)length, word);
+    if (length >= sizeof name) {
+        return 1;
+    }
+    for (const char *at = line; (at = _RcLedger_FindWord(at, name, length)) != NULL; at += length) {
+        if (is_changed_at(line, at, length) || strstr(line, "CLEAR(") != NULL ||
+            strstr(line, "SETREF(") != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a line change what an expression means? */
+static int changes(const char *line, Name name)
+{
+    const char *end = name.text + name.length;
+    size_t length;
+
+    for (const char *at = next_word(name.text, end, &length); at != NULL;
+         at = next_word(at + length, end, &length)) {
+        if (changes_word(line, at, length)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* -- one name, given back twice -- */
+
+int _RcLedger_GivesAgain(const char *file, int first, int second)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *from = source != NULL ? _RcLedger_LineText(source, first) : "";
+    const char *text = source != NULL ? _RcLedger_LineText(source, second) : "";
+
+    for (Name given = next_given(&from); given.length > 0; given = next_given(&from)) {
+        int is_kept = givings_of(text, given) > (first == second) && first <= second;
+        for (int line = first; line <= second && is_kept; line++) {
+            is_kept = !changes(_RcLedger_LineText(source, line), given);
+        }
+        if (is_kept) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_NamesGiven(const char *file, int line, int giving)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *from = source != NULL ? _RcLedger_LineText(source, giving) : "";
+    char name[64];
+
+    for (Name given = next_given(&from); given.length > 0; given = next_given(&from)) {
+        snprintf(name, sizeof name, "%.*s", (int)given.length, given.text);
+        if (given.length < sizeof name &&
+            _RcLedger_FindWord(_RcLedger_LineText(source, line), name, given.length) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *from = source != NULL ? _RcLedger_LineText(source, giving) : "";
+
+    for (Name given = next_given(&from); given.length > 0; given = next_given(&from)) {
+        for (int line = first; line <= last; line++) {
+            if (changes(_RcLedger_LineText(source, line), given)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* -- where a name's reference came from -- */
+
+/* `same = price;`: the variable that a line copies to another as it is. */
+static Name copied(const char *line, const char *to, size_t length)
+{
+    const char *sign = _RcLedger_Assignment(line), *name = "";
+    Name from = {sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "", 0};
+
+    while (_RcLedger_IsNameChar(from.text[from.length])) {
+        from.length++;
+    }
+    while (sign != NULL && sign > line && sign[-1] == ' ') {
+        sign--;
+    }
+    if (from.length == 0 || from.text[from.length] != ';' ||
+        _RcLedger_NameBefore(line, sign, &name) != length || strncmp(name, to, length) != 0 ||
+        _RcLedger_TextStores(line) || strncmp(from.text, "NULL", 4) == 0) {
+        from.length = 0;
+    }
+    return from;
+}
+
+/* The last line before one, in its function, that changes a variable. */
+static int last_change(const Span *span, const char *name, size_t length)
+{
+    for (int line = span->last - 1; line > span->first; line--) {
+        if (changes_word(_RcLedger_LineText(span->source, line), name, length) &&
+            _RcLedger_HasCode(span->near, span->file, line)) {
+            return line;
+        }
+    }
+    return 0;
+}
+
+static int is_taken_between(const Span *lines, Name left, const char *right, size_t length)
+{
+    char word[2][64];
+
+    snprintf(word[0], sizeof word[0], "%.*s", (int)left.length, left.text);
+    snprintf(word[1], sizeof word[1], "%.*s", (int)length, right);
+    for (int line = lines->first; line <= lines->last; line++) {
+        const char *text = _RcLedger_LineText(lines->source, line), *at = strstr(text, "INCREF(");
+        if (at != NULL && (_RcLedger_FindWord(at, word[0], strlen(word[0])) != NULL ||
+                           _RcLedger_FindWord(at, word[1], strlen(word[1])) != NULL)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_given_up_from(const Span *span, int line, const char *name, size_t length)
+{
+    for (int end = _RcLedger_EndOfFunction(span->source, line); line < end; line++) {
+        if (_RcLedger_GivesUp(_RcLedger_LineText(span->source, line), name, length) &&
+            _RcLedger_HasCode(span->near, span->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, _RcLedger_HeadBefore(file, line), line};
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+
+    for (Name given = next_given(&text); given.length > 0; given = next_given(&text)) {
+        Span between = {source, file, near, from, line};
+        if (strcspn(given.text, "(->.[") >= given.length &&
+            last_change(&span, given.text, given.length) == from &&
+            !is_taken_between(&between, given, given.text, given.length)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_CopyOf(const char *file, int line, int other, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, _RcLedger_HeadBefore(file, line), line};
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+    const char *end = text + strlen(text);
+    size_t length;
+
+    for (const char *at = next_word(text, end, &length); at != NULL;
+         at = next_word(at + length, end, &length)) {
+        int copy = at[length] != '(' ? last_change(&span, at, length) : 0;
+        Name from = copied(_RcLedger_LineText(source, copy), at, length);
+        const char *giving = _RcLedger_LineText(source, other);
+        Span between = {source, file, near, copy, line};
+        if (copy > 0 && from.length > 0 &&
+            (givings_of(giving, from) > 0 || (other < copy && changes(giving, from))) &&
+            !is_taken_between(&between, from, at, length) && is_given_up_from(&span, line, at, length)) {
+            return copy;
+        }
+    }
+    return 0;
+}
