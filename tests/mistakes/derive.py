@@ -19,6 +19,7 @@ The programs are kept in BUILD/derive.  Status 1 if a mistake is not found, or s
 import argparse
 import collections
 import dataclasses
+import itertools
 import pathlib
 import random
 import re
@@ -29,7 +30,7 @@ import running
 sys.path.append(str(running.ROOT / "tests/mutants"))
 from c_source import arguments, closing, is_use, without_comments  # noqa: E402
 
-SECONDS = 20
+SECONDS = 60
 REACHED = 77
 PROBE = """#include <recount/recount.h>
 #include <stdio.h>
@@ -56,7 +57,7 @@ MAKES = re.compile(r"(?<![=!<>])=\s*((?:Rc|Py)(?:(?:Str|Unicode|Int|Long|Float|T
 STEALS = re.compile(r"\b(?:Rc|Py)(?:List|Tuple)_(?:SetItem|SET_ITEM)\s*\(")
 PACKS = re.compile(r"\b(?:Rc|Py)_BuildValue\s*\(")
 WAY_OUT = re.compile(r"\b(return|goto|break|continue)\b")
-FREEING = re.compile(r"\b(?:tp_free|Free|GC_Del|Del|free)\s*\(")
+FREEING = re.compile(r"(?:\btp_free|_Free|_Del|\bfree)\s*\(")
 
 
 # -- programs --
@@ -184,7 +185,7 @@ def lines_for_giving(program, line, name, is_field=False):
         lines |= {function.head} | program.where(FREEING, function)
         lines |= program.where(rf"(?:->|\.)\s*(?:{taking(name)})|SETREF\s*\([^,]*\b{name}\b")
     elif name:
-        lines |= program.where(taking(name), function)
+        lines |= program.where(rf"{taking(name)}|(?:SETREF|INCREF|NewRef)\s*\(\s*{name}\b", function)
     return lines
 
 
@@ -319,8 +320,7 @@ def clearings(place):
     argument, group = place.parts[0], "many"
     guilty = lines_for_giving(place.program, place.line, place.name, place.is_field)
     probe = f"derive_any((void *)({argument}))"
-    yield place.mistake("clear-left-out", group, guilty, left_out(place), None if "clear" in (
-        place.program.function_at(place.line).name) else probe)
+    yield place.mistake("clear-left-out", group, guilty, left_out(place))
     yield place.mistake("clear-without-give", group, guilty, f"{argument} = NULL", probe)
     if place.is_alone:
         give = f"Rc_XDECREF({argument})"
@@ -439,6 +439,8 @@ def mistakes_of(program):
 class Laboratory:
     """Compiles and runs programs of which only the text is there."""
 
+    numbers = itertools.count()  # two mistakes of one kind may be in one line
+
     def __init__(self, options):
         self.folder = pathlib.Path(options.build) / "derive"
         self.ledger = running.ledger_builder(self.folder, options.compiler, options.library, options.deep)
@@ -446,9 +448,8 @@ class Laboratory:
         self.release = running.Builder(self.folder / "release", options.compiler, running.INCLUDES, [
             f"-L{options.library}", f"-Wl,-rpath,{options.library}", "-lrecount", "-lm"], wrap=False)
 
-    @staticmethod
-    def build(builder, program, name, text):
-        source = builder.folder / f"{re.sub(r'[^A-Za-z0-9_]', '_', name)}.c"
+    def build(self, builder, program, name, text):
+        source = builder.folder / f"{re.sub(r'[^A-Za-z0-9_]', '_', name)}_{next(self.numbers)}.c"
         source.write_text(text, encoding="utf-8")
         made = source.with_suffix("")
         builder.do([*builder.compile, f"-I{program.folder}", "-c", str(source), "-o", f"{made}.o"])
