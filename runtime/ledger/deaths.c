@@ -46,7 +46,9 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
             break;
         }
         givings += entry->kind == ENTRY_GIVEN && !is_collections(entry);
-        by_collections += entry->kind == ENTRY_GIVEN && is_collections(entry);
+        if (is_collections(entry)) {
+            by_collections += (entry->kind == ENTRY_GIVEN) - (entry->kind == ENTRY_TAKEN);
+        }
     }
     return givings + (by_collections > 0 ? by_collections : 0);
 }
@@ -66,6 +68,8 @@ static void note_dealloc(const Ledger *ledger, Record *record, const Record *hol
     record->has_more = 1;
     record->left_by = _RcLedger_Who(holder);
     record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+    record->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
+    record->left_clear = (const void *)(uintptr_t)holder->type->tp_clear;
     record->left_site = ledger->latest->site;
 }
 
@@ -86,7 +90,7 @@ int _RcLedger_BlameLastHolder(Ledger *ledger, Record *record, Blame *blame)
         return 0;
     }
     note_dealloc(ledger, record, holder);
-    _RcLedger_BlameDealloc(ledger, record, blame);
+    _RcLedger_BlameDealloc(record, blame);
     return 1;
 }
 
@@ -126,12 +130,11 @@ static void look_for_leftovers(Ledger *ledger, Record *holder)
         }
         if (target != NULL && target->state == RECORD_LIVE && is_owed(target, holder->serial)) {
             note_dealloc(ledger, target, holder);
-            target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
             target->left_at = ledger->operations;
-            target->left = _RcLedger_WordsIn(holder, holder->slots[i]) == 0 &&
-                                   holder->slots[i] != RC_OBJECT_CAST(holder->type)
-                               ? LEFT_INVENTED
-                               : LEFT_OWNED;
+            target->left =
+                (holder->words_inside >> i & 1) == 0 && holder->slots[i] != RC_OBJECT_CAST(holder->type)
+                    ? LEFT_INVENTED
+                    : LEFT_OWNED;
         }
     }
 }
@@ -155,7 +158,7 @@ static void judge_leftover(Ledger *ledger, Record *record)
         return;
     }
     _RcLedger_Report(ledger, record, &blame,
-                     "the %s object %p is gone, and has not given back a reference to it",
+                     "the %s object %p is gone, or was cleared, and has not given back a reference to it",
                      record->left_by.type_name, (const void *)record->left_by.object);
 }
 
@@ -181,6 +184,15 @@ static void note_ghosts(const Ledger *ledger, Record *holder)
             holder->ghost_visit = _RcLedger_PlaceOfVisit(holder, target->object);
             return;
         }
+    }
+}
+
+/* Which of a dying object's slots does its memory refer to, as yet? */
+static void note_words(Record *holder)
+{
+    holder->words_inside = 0;
+    for (size_t i = 0; i < holder->slot_count && i < MOST_SLOTS_COMPARED; i++) {
+        holder->words_inside |= (uint64_t)(_RcLedger_WordsIn(holder, holder->slots[i]) > 0) << i;
     }
 }
 
@@ -248,13 +260,7 @@ void _RcLedger_TellMissed(Ledger *ledger, Record *record)
                          holder->type_name, (const void *)holder->object);
         return;
     }
-    blame.kind = "bad-traverse";
-    _RcLedger_BlameFunction((const void *)(uintptr_t)holder->type->tp_traverse, "tp_traverse", &blame);
-    snprintf(
-        blame.what, sizeof blame.what,
-        "the tp_traverse of %s does not visit each field that owns a reference: Rc_VISIT is missing, and a "
-        "cycle through that field is never collected",
-        holder->type_name);
+    _RcLedger_BlameMissingVisit(holder, &blame);
     _RcLedger_Report(ledger, record, &blame,
                      "the %s object %p owned a reference to it, which its tp_traverse has not visited",
                      holder->type_name, (const void *)holder->object);
@@ -272,6 +278,8 @@ int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
     is_known = _RcLedger_CanBeWalked(record);
     _RcLedger_MeasureOne(ledger, record);
     note_ghosts(ledger, record);
+    note_words(record);
+    _RcLedger_NoteVisitor(ledger, record);
     if (is_known) {
         note_missed(ledger, record);
     }
@@ -288,7 +296,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
             record->type->tp_dealloc !=
                 RcBaseObject_Type.tp_dealloc) { /* a type without a dealloc of its own */
             note_dealloc(ledger, record, record);
-            _RcLedger_BlameDealloc(ledger, record, &blame);
+            _RcLedger_PlaceDealloc(record, &blame);
             snprintf(blame.what, sizeof blame.what,
                      "the tp_dealloc of %s must begin with RcObject_GC_UnTrack, lest a collection meet what "
                      "is half gone",
@@ -299,6 +307,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
     }
     if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type)) {
         look_for_leftovers(ledger, record);
+        _RcLedger_JudgeVisitor(ledger, record);
     }
     _RcLedger_NoteWhatIsLeft(ledger, record);
 }
@@ -308,7 +317,7 @@ void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     note_dealloc(ledger, record, record);
-    _RcLedger_BlameDealloc(ledger, record, &blame);
+    _RcLedger_PlaceDealloc(record, &blame);
     if (ledger->error.dying == record->serial && ledger->error.changed != NULL &&
         ledger->error.changed->file != NULL) {
         blame.site = *ledger->error.changed;

@@ -48,6 +48,22 @@ static int is_result(const History *history, const Entry *taking)
     return api != NULL && strstr(api, "NewRef") != NULL;
 }
 
+/* `self->value = make();`: the reference stays there. */
+static int is_stored(const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+    return _RcLedger_OverwritesMemory(site->file, site->line) &&
+           !_RcLedger_StoresToArgument(site->file, site->line);
+}
+
+/* A function that returns a number can hand over what it puts into a variable of its caller's. */
+static int can_hand_over(const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+    return !is_stored(taking) && (!_RcLedger_ReturnsNumber(site->file, site->line, site->function) ||
+                                  _RcLedger_StoresToArgument(site->file, site->line));
+}
+
 /* Has the function that came by a reference handed it to its caller?  It says so where it takes it; or the caller had
  * it in hand, or had the only pointer to it, when the function had ended. */
 static int is_handed_over(const Ledger *ledger, const Record *record, const Account *account,
@@ -58,7 +74,7 @@ static int is_handed_over(const Ledger *ledger, const Record *record, const Acco
     int is_macro =
         site->api != NULL && (strstr(site->api, "INCREF") != NULL || strstr(site->api, "IncRef") != NULL);
 
-    if (_RcLedger_IsRunning(ledger, taking->operation.activation) ||
+    if (_RcLedger_IsRunning(ledger, taking->operation.activation) || !can_hand_over(taking) ||
         _RcLedger_Balance(account, taking->operation.activation) != 1) {
         return 0;
     }
@@ -73,9 +89,53 @@ static int is_handed_over(const Ledger *ledger, const Record *record, const Acco
               _RcLedger_WantsResultOf(line.file, line.line, site->function))));
 }
 
+/* Had a function the object in hand before an entry?  What is made within an operation, for another object, is not. */
+static int has_met(const History *history, uint32_t activation, const Entry *entry)
+{
+    for (uint32_t i = 0; _RcLedger_Entry(history, i) != entry; i++) {
+        const Entry *earlier = _RcLedger_Entry(history, i);
+        const char *api = earlier->operation.site.api;
+        if (earlier->operation.activation == activation &&
+            (earlier->kind == ENTRY_RECEIVED || earlier->kind == ENTRY_LENT ||
+             earlier->kind == ENTRY_RETURNED || earlier->kind == ENTRY_STORED ||
+             (api != NULL && (strstr(api, "REF") != NULL || strstr(api, "CLEAR") != NULL)))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The line in the function whose variable had the pointer, when it was seen last, that called the one which came by the
+ * reference.  The function may have announced nothing until later: then it has the name that the line says. */
+static int line_of_holder(const Ledger *ledger, const Record *record, const Entry *taking, Line *line)
+{
+    if (record->held_by == 0) {
+        return _RcLedger_LineOf(taking->caller, line);
+    }
+    if (record->held_by < taking->operation.activation) {
+        return _RcLedger_LineOfCall(ledger, record->held_by, taking->operation.activation, line);
+    }
+    return _RcLedger_LineOf(taking->caller, line) &&
+           _RcLedger_IsCalled(record->held_at->function, line->function);
+}
+
+/* Has a function that came by the reference handed it to one that had nothing to do with the object before, and in whose
+ * variable it is?  Who made the object may have given it in any way, who took a reference, by what it returned. */
+static int is_in_variable_of_caller(const Ledger *ledger, const Record *record, const Account *account,
+                                    const Entry *taking, Line *line)
+{
+    return record->held_at != NULL && record->held_by != taking->operation.activation &&
+           !record->was_in_memory && record->last_seen >= taking->operation.number && can_hand_over(taking) &&
+           !has_met(&record->history, record->held_by, taking) &&
+           _RcLedger_Balance(account, taking->operation.activation) == 1 &&
+           line_of_holder(ledger, record, taking, line) &&
+           (taking->kind == ENTRY_CREATED ||
+            _RcLedger_WantsResultOf(line->file, line->line, taking->operation.site.function));
+}
+
 static int describe_overwriting(const Site *site, int line, Blame *blame)
 {
-    if (line == 0) {
+    if (line == 0 || _RcLedger_StoresToFreshBlock(site->file, line)) {
         return 0;
     }
     blame->site = *site;
@@ -195,6 +255,22 @@ static int blame_overwriting_of_variable(const Ledger *ledger, const Record *rec
            describe_overwriting(from, line, blame);
 }
 
+/* The function of the newest operation has ended, and it may have been in the rest of it. */
+static int blame_rest_of_ended(const Ledger *ledger, const Record *record, Blame *blame)
+{
+    const Activation *latest = ledger->latest;
+    const Site *site = latest->site;
+    int line;
+
+    if (latest->id == ledger->plain->id || _RcLedger_IsRunning(ledger, latest->id) || site->file == NULL ||
+        record->last_seen + 1 < latest->number) {
+        return 0;
+    }
+    line = _RcLedger_OverwritingBetween(site->file, site->line, 0, site->pc);
+    return line > 0 && _RcLedger_OverwritesMemory(site->file, line) &&
+           describe_overwriting(site, line, blame);
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -207,8 +283,12 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     Line place;
     int end;
 
-    if (!(record->lost || (was_slot && taking == last)) || is_given_by(last, ledger->plain)) {
+    if (!(record->lost || (was_slot && taking == last)) || is_given_by(last, ledger->plain) ||
+        is_given_since(history, record->last_seen + 1)) {
         return 0;
+    }
+    if (!was_slot && record->overwriting == NULL && blame_rest_of_ended(ledger, record, blame)) {
+        return 1;
     }
     if (!record->was_in_memory && !was_slot) {
         return blame_overwriting_of_variable(ledger, record, taking, blame) ||
@@ -343,6 +423,18 @@ static int blame_freeing(const Entry *taking, Blame *blame)
     return 1;
 }
 
+/* Was the reference taken for another field than the one which is overwritten there? */
+static int is_of_other_field(const Entry *taking, const Site *over)
+{
+    const Site *site = &taking->operation.site;
+    char kept[64], stored[64];
+
+    return site->file != NULL && over->file != NULL &&
+           _RcLedger_FieldKeptAt(site->file, site->line, site->pc, kept, sizeof kept) &&
+           _RcLedger_FieldStoredAt(over->file, over->line, stored, sizeof stored) &&
+           strcmp(kept, stored) != 0;
+}
+
 /* An instance that the type's own tp_new made, through tp_alloc, and did not return: nobody has received it. */
 static int blame_maker(const Record *record, const Entry *taking, Blame *blame)
 {
@@ -385,9 +477,10 @@ static const Entry *store_to_other(const History *history, const Entry *taking)
 static int blame_receiver(const Record *record, const Account *account, const Entry *taking, Blame *blame)
 {
     int was_kept = record->last_seen >= taking->operation.number; /* after that something else was done */
-    const Entry *store = was_kept && _RcLedger_Balance(account, taking->operation.activation) > 0
-                             ? store_to_other(&record->history, taking)
-                             : NULL;
+    const Entry *store =
+        was_kept && !is_stored(taking) && _RcLedger_Balance(account, taking->operation.activation) > 0
+            ? store_to_other(&record->history, taking)
+            : NULL;
     Line line;
 
     if (store == NULL) {
@@ -433,76 +526,132 @@ static const Entry *needless_taking(const Account *account, const Entry *taking)
     return NULL;
 }
 
+/* The function whose variable had the pointer, when it was seen last, if it has more than it gave so far. */
+static const Sum *guilty_holder(const Record *record, const Account *account)
+{
+    for (size_t i = 0; i < account->sum_count && !record->was_in_memory; i++) {
+        if (account->sums[i].activation == record->held_by && account->sums[i].sum > 0) {
+            return &account->sums[i];
+        }
+    }
+    return NULL;
+}
+
+/* The taking that nothing pays for. */
+static const Entry *unpaid_taking(const Record *record, const Account *account)
+{
+    const Sum *guilty = guilty_holder(record, account);
+    const Entry *entry;
+
+    guilty = guilty != NULL ? guilty : _RcLedger_Guilty(account, 1);
+    entry = guilty != NULL ? _RcLedger_UnpaidTaking(account, guilty, 0) : NULL;
+    return entry == NULL && record->history.used > 0 ? _RcLedger_Entry(&record->history, 0) : entry;
+}
+
+static int blame_needless(const Account *account, const Entry *taking, Blame *blame)
+{
+    const Entry *needless = needless_taking(account, taking);
+
+    if (needless == NULL) {
+        return 0;
+    }
+    blame->entry = needless;
+    blame->site = needless->operation.site;
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s takes a reference besides the one that %s has already, and never gives back: hand that over, "
+        "without %s",
+        blame->site.api, blame->site.function, blame->site.api);
+    return 1;
+}
+
+/* The line where a function that has ended handed the reference to another one. */
+static int blame_call(const Ledger *ledger, const Record *record, const Account *account, const Entry *taking,
+                      Blame *blame)
+{
+    Line line;
+
+    if (!is_in_variable_of_caller(ledger, record, account, taking, &line) &&
+        !(is_handed_over(ledger, record, account, taking) && _RcLedger_LineOf(taking->caller, &line))) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, NULL, &blame->site);
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s hands over a new reference to it here, and nobody gives it back: Rc_DECREF is missing on some "
+        "way out of %s",
+        taking->operation.site.function, blame->site.function);
+    return 1;
+}
+
+/* Had a function given back what was there, before it overwrote the place or freed the block? */
+static int is_given_there(const Record *record, const Site *over)
+{
+    const Entry *last =
+        record->history.used > 0 ? _RcLedger_Entry(&record->history, record->history.used - 1) : NULL;
+    const Site *site = last != NULL ? &last->operation.site : NULL;
+
+    return last != NULL && last->kind == ENTRY_GIVEN && site->function != NULL && over->function != NULL &&
+           site->file != NULL && strcmp(site->function, over->function) == 0 && site->line <= over->line &&
+           _RcLedger_GivesWhatIsOverwritten(site->file, site->line, over->line);
+}
+
+/* What was a pointer in memory is one that a tp_traverse tells of from then on. */
+static int is_slot_since(const Record *record)
+{
+    const Entry *last =
+        record->history.used > 0 ? _RcLedger_Entry(&record->history, record->history.used - 1) : NULL;
+    return last != NULL && last->kind == ENTRY_SLOT_FILLED && last->operation.number >= record->last_seen;
+}
+
+/* The field that is overwritten may lie in the block that took the place of one which was freed. */
+static int blame_overwriting_anyhow(const Ledger *ledger, const Record *record, const Account *account,
+                                    const Entry *taking, Blame *blame)
+{
+    if (blame_blind_overwriting(record, account, blame) || blame_move(record, blame)) {
+        return 1;
+    }
+    if (is_slot_since(record) || !blame_overwriting(ledger, record, taking, blame) ||
+        is_given_there(record, &blame->site)) {
+        return 0;
+    }
+    if (is_of_other_field(taking, &blame->site)) {
+        blame_freeing(taking, blame);
+    }
+    return 1;
+}
+
+static void blame_taking(const Entry *taking, Blame *blame)
+{
+    blame->site = taking->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
+             blame->site.api != NULL ? blame->site.api : "a call that was not announced",
+             taking->kind == ENTRY_CREATED ? "makes it, with" : "takes",
+             blame->site.function != NULL ? blame->site.function : "the function");
+}
+
 /* The taking is the line where the function that had to give it back came by the reference: if that was a
  * function of the user's own which has returned it, the line that called it. */
 void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
 {
     Account account;
-    const Sum *guilty;
-    const Entry *entry = NULL, *needless;
-    Line line;
+    const Entry *taking;
 
-    Rc_UNUSED(ledger);
     blame->kind = "leak";
     _RcLedger_AddUp(&record->history, 0, &account);
-    guilty = _RcLedger_Guilty(&account, 1);
-    if (guilty != NULL) {
-        entry = _RcLedger_UnpaidTaking(&account, guilty, 0);
-    }
-    if (entry == NULL && record->history.used > 0) {
-        entry = _RcLedger_Entry(&record->history, 0);
-    }
-    blame->entry = entry;
-    if (entry == NULL) {
+    blame->entry = taking = unpaid_taking(record, &account);
+    if (taking == NULL) {
         snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
         return;
     }
-    if (blame_blind_overwriting(record, &account, blame) || blame_move(record, blame) ||
-        blame_overwriting(ledger, record, entry, blame)) {
+    if (blame_overwriting_anyhow(ledger, record, &account, taking, blame) ||
+        blame_needless(&account, taking, blame) || blame_receiver(record, &account, taking, blame) ||
+        blame_maker(record, taking, blame) || blame_freeing(taking, blame) ||
+        blame_call(ledger, record, &account, taking, blame)) {
         return;
     }
-    needless = needless_taking(&account, entry);
-    if (needless != NULL) {
-        blame->entry = needless;
-        blame->site = needless->operation.site;
-        snprintf(
-            blame->what, sizeof blame->what,
-            "%s takes a reference besides the one that %s has already, and never gives back: hand that over, "
-            "without %s",
-            blame->site.api, blame->site.function, blame->site.api);
-        return;
-    }
-    if (blame_receiver(record, &account, entry, blame) || blame_maker(record, entry, blame)) {
-        return;
-    }
-    if (blame_freeing(entry, blame)) {
-        return;
-    }
-    blame->site = entry->operation.site;
-    if (record->lost && ledger->latest->id == entry->operation.activation &&
-        _RcLedger_IsRunning(ledger, ledger->latest->id) && ledger->latest->number > entry->operation.number) {
-        blame->site = *ledger->latest->site;
-        snprintf(blame->what, sizeof blame->what,
-                 "from here on nothing points to it; the reference that %s took at line %d must be given "
-                 "back before "
-                 "(Rc_DECREF)",
-                 entry->operation.site.api, entry->operation.site.line);
-        return;
-    }
-    if (is_handed_over(ledger, record, &account, entry) && _RcLedger_LineOf(entry->caller, &line)) {
-        _RcLedger_SiteFromLine(&line, entry->caller, &blame->site);
-        snprintf(
-            blame->what, sizeof blame->what,
-            "%s returns a new reference to it here, and nobody gives it back: Rc_DECREF is missing on some "
-            "way out of %s",
-            entry->operation.site.function, blame->site.function);
-        return;
-    }
-    snprintf(blame->what, sizeof blame->what,
-             "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
-             blame->site.api != NULL ? blame->site.api : "a call that was not announced",
-             entry->kind == ENTRY_CREATED ? "makes it, with" : "takes",
-             blame->site.function != NULL ? blame->site.function : "the function");
+    blame_taking(taking, blame);
 }
 
 size_t _RcLedger_OpenTakings(const Record *record, Site *sites, size_t room)

@@ -15,6 +15,7 @@
  *     measure.c   measuring who refers to whom
  *     audit.c     judging what was measured
  *     deaths.c    what deallocs have done, and have left undone
+ *     visitors.c  what is visited, and not owned
  *     misuse.c    uses of what is gone, or another thread's
  *     crash.c     the same, told where it ended in a fault
  *     scan.c      which references are still pointed to by C code's memory
@@ -23,6 +24,7 @@
  *                 trace_events.c, trace_measured.c
  *     census.c    living objects, for those who count them
  *     sums.c      an object's history, added up
+ *     fields.c    the same, by the fields that the source names
  *     blame.c     from an object's history to the guilty line: too few references,
  *     names.c     what the names say that references are given back by,
  *     habits.c    what the same line did for other objects,
@@ -36,7 +38,9 @@
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say: words and functions,
  *     source_stores.c  what they store and overwrite,
+ *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
+ *     source_slots.c  which fields the functions of a type speak of,
  *     source_values.c  what they return, and where it came from,
  *     source_names.c  which names they give back
  *
@@ -263,6 +267,7 @@ typedef struct Record {
     Rc_ssize_t forgiven;    /* references of C code's that are no finding, or none any more */
     uint32_t slot_count, slot_room;
     uint32_t dying_slots;     /* when its tp_dealloc began */
+    uint64_t words_inside;    /* of these, a bit for each that its own memory referred to then */
     int32_t hits;             /* words of C memory that point here, in this scan */
     int32_t stack_hits;       /* of its hits */
     Left left;                /* what is to be asked at an audit after the dealloc */
@@ -271,12 +276,17 @@ typedef struct Record {
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
     uint64_t last_seen;       /* the last operation before which C memory pointed to it, */
     uint32_t seen_by;         /* and the activation that ran then */
+    const char *variable;     /* the outermost one in the stack that pointed to it in this scan; NULL: none */
+    uint32_t held_by;         /* the activation whose variable it was, when it was seen last; 0: none's; */
+    const Site *held_at;      /* and what that had done last then; NULL: it was in no variable */
     uint32_t calls_seen;      /* the newest activation when memory other than the stack pointed to it last, */
     uint32_t calls_gone;      /* and when it did not any more; 0: it does, or never did */
     uint64_t used_late;       /* a tombstone: the operation of whose use was told; 0: none */
     Who left_by;              /* a dealloc that left its pointer to it behind, */
     const void *left_dealloc; /* its code, */
-    const void *left_traverse;
+    const void *left_traverse, *left_clear;
+    Who visitor;            /* a live object whose tp_traverse visits it when its dealloc begins, */
+    const void *visited_at; /* and the place; NULL: none */
     const Site *left_site; /* the last operation then, */
     uint64_t left_at;      /* and its number */
     uint64_t
@@ -326,6 +336,7 @@ typedef struct Spare Spare;
 typedef struct PastCall {
     uint32_t callee, caller;
     const void *exit; /* deep: where the callee returned; NULL: it has not */
+    const void *from; /* the return address: the line of the call, if that was in the caller; NULL: not known */
 } PastCall;
 
 typedef struct Ledger {
@@ -338,6 +349,7 @@ typedef struct Ledger {
     Trace *trace;          /* NULL: none */
     Store *unsettled;      /* the last store, while its value is not yet known; */
     const char *stack_end; /* the user's stack reached to here at the last operation */
+    const char *coming;    /* the frame of the function that is about to announce its first operation; NULL: none */
     /* In the stack below or, when another one has come to its place there, a copy. */
     const Activation *latest; /* whose operation was the last that was announced; it may have ended */
     const Activation *plain;  /* whose plain code it was that ran last */
@@ -482,6 +494,9 @@ static inline void announce(const char *api, const char *file, int line, const c
 /* tombstones.c */
 /* NULL: it is not known any more. */
 const PastCall *_RcLedger_CallOf(const Ledger *ledger, uint32_t activation);
+/* The function whose variable lies there in the stack, or that has called whose it is; `nobody`: one that has announced
+ * nothing as yet.  NULL: it is not known. */
+const Activation *_RcLedger_OwnerOfVariable(const Ledger *ledger, const char *address);
 /* Who called it, if that is still known.  Else 0. */
 uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation);
 void _RcLedger_Forget(Ledger *ledger, Record *record);
@@ -550,6 +565,11 @@ int _RcLedger_BlameLastHolder(Ledger *ledger, Record *record, Blame *blame);
 void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
+
+/* visitors.c */
+void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying);
+void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying);
+void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target);
 
 /* callbacks.c.  Does an address of code belong to the library, and not to its user? */
 int _RcLedger_IsLibraryCode(Ledger *ledger, const void *code);
@@ -621,11 +641,18 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
-void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame);
+/* What its traverse leaves out. */
+void _RcLedger_BlameMissingVisit(const Record *holder, Blame *blame);
+/* A dealloc of which more is known than that it was the record's last (left_by): the line, and the kind. */
+void _RcLedger_PlaceDealloc(const Record *record, Blame *blame);
+/* One that leaves a reference to the record behind. */
+void _RcLedger_BlameDealloc(const Record *record, Blame *blame);
 /* A holder's slot for which nobody took a reference: 1 if it is one that is only visited. */
 int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const RcObject *op, Blame *blame);
 /* Where the holder's traverse visits an object. */
 const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op);
+/* What an activation did to its references to an object, apart from those that dying holders had. */
+int _RcLedger_SumWithoutSlots(const History *history, uint32_t activation);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
@@ -659,6 +686,8 @@ typedef struct Line {
     char function[128];
     int line;
 } Line;
+/* The line in one function that called another, or that called the one which called that: 1, if it is known. */
+int _RcLedger_LineOfCall(const Ledger *ledger, uint32_t caller, uint32_t callee, Line *line);
 /* A copy of a text that lives as long as the ledger. */
 const char *_RcLedger_Keep(const char *text);
 /* The place in the source of a return address: 1, or 0 if nothing is known of it. */
@@ -690,6 +719,14 @@ int _RcLedger_IsLastUse(const char *file, int line, const void *near);
 int _RcLedger_OnlyGives(const char *file, int line);
 /* Does a line give back what a field holds? */
 int _RcLedger_GivesField(const char *file, int line);
+/* The name of the field whose reference a line gives back, or a variable's that got it out of one. */
+int _RcLedger_FieldGivenAt(const char *file, int line, const void *near, char *field, size_t room);
+/* The name of the field that a line takes a reference for, there or in a line beside it. */
+int _RcLedger_FieldKeptAt(const char *file, int line, const void *near, char *field, size_t room);
+/* Does a line give back what another one overwrites, or a field that was in what the other one frees? */
+int _RcLedger_GivesWhatIsOverwritten(const char *file, int giving, int over);
+/* The name of the field that a line assigns to. */
+int _RcLedger_FieldStoredAt(const char *file, int line, char *field, size_t room);
 /* Do two lines give back the same field? */
 int _RcLedger_GiveSameField(const char *file, int first, int second);
 /* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
@@ -700,12 +737,30 @@ int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 int _RcLedger_SetsOwn(const char *file, int line, const void *near);
 /* Does a line assign to a field, an item, or through a pointer? */
 int _RcLedger_OverwritesMemory(const char *file, int line);
+/* Into a block, or an object, that its function has just made: what was there before was lost when another one was freed. */
+int _RcLedger_StoresToFreshBlock(const char *file, int line);
+/* `*out = `? */
+int _RcLedger_StoresToArgument(const char *file, int line);
 /* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
  * gets no reference for it.  0: there is none, or more than one. */
 int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
 /* The line of a tp_traverse, whose head is given, that visits a field which the functions that give back (their heads; 0:
  * none), and what they call, do not speak of.  0: there is none, or more than one. */
 int _RcLedger_VisitOfLent(const char *file, int traverse, const int givers[2], const void *near);
+/* The line of a tp_traverse, whose head is given, before which a visit is missing, or that keeps it from one; field: whose,
+ * if it is one that the functions that give back (their heads) speak of and the traverse does not; else "". */
+int _RcLedger_MissingVisit(const char *file, int traverse, const int givers[2], const void *near, char *field,
+                           size_t room);
+/* The function that gives back what the fields of an object hold, for the one whose head is given: itself, or one that it
+ * calls.  Its head; 0: there is none. */
+int _RcLedger_GiverOfFields(const char *file, int head, const void *near);
+/* The same as MissingVisit for what such a function does not give back, or sets to NULL instead; traverse: the head of the
+ * one that tells of the fields, 0: none. */
+int _RcLedger_NulledField(const char *file, int giver, int traverse, const void *near);
+int _RcLedger_MissingGiving(const char *file, int giver, int traverse, const void *near, char *field,
+                            size_t room);
+/* Does a function, whose head is given, call another one? */
+int _RcLedger_DoesCall(const char *file, int head, const char *function);
 /* The line that uses the variable next which a line gives back; 0: none does. */
 int _RcLedger_UseAfterGiving(const char *file, int line, const void *near);
 /* Does the function assign to something, in a line before, what a line overwrites? */
@@ -721,6 +776,8 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near);
 int _RcLedger_HasOperation(const char *file, int line);
 int _RcLedger_IsReadable(const char *file);
 int _RcLedger_ReturnsResult(const char *file, int line);
+/* Does a function, which a line is in, return nothing that could be an object, nor have one? */
+int _RcLedger_ReturnsNumber(const char *file, int line, const char *function);
 /* Does the function give back or return, after a line, a variable that the line hands to a call, and that another line
  * has taken a reference into?  taken_at: that line; the same one: any will do. */
 int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int taken_at);

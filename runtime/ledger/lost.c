@@ -33,6 +33,16 @@ static void note_calls(const Ledger *ledger, Record *record)
     }
 }
 
+/* In whose variable was it seen? */
+static void note_holder(const Ledger *ledger, Record *record)
+{
+    const Activation *holder =
+        record->variable != NULL ? _RcLedger_OwnerOfVariable(ledger, record->variable) : NULL;
+
+    record->held_by = holder != NULL ? holder->id : 0;
+    record->held_at = holder != NULL ? holder->site : NULL;
+}
+
 static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
 {
     size_t lost = 0;
@@ -41,6 +51,7 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
         if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
             row[i]->last_seen = ledger->operations;
             row[i]->seen_by = ledger->next_known;
+            note_holder(ledger, row[i]);
             row[i]->was_in_memory = row[i]->hits - row[i]->stack_hits > row[i]->edges;
             row[i]->kept |= row[i]->was_in_memory;
         } else {
@@ -57,7 +68,7 @@ static void tell_lost(Ledger *ledger, Record *record)
     record->lost = 1;
     if (record->left_by.users_type && record->left_at + 1 >= record->last_seen &&
         !_RcLedger_WasGivenBy(&record->history, record->left_by.serial)) {
-        _RcLedger_BlameDealloc(ledger, record, &blame);
+        _RcLedger_BlameDealloc(record, &blame);
         _RcLedger_Report(
             ledger, record, &blame,
             "the %s object %p is deallocated, and its reference to this object was not given back",
@@ -114,6 +125,8 @@ static void note_left(Ledger *ledger, const Record *dying, RcObject *op)
         record->has_more = 1;
         record->left_by = _RcLedger_Who(dying);
         record->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
+        record->left_traverse = (const void *)(uintptr_t)dying->type->tp_traverse;
+        record->left_clear = (const void *)(uintptr_t)dying->type->tp_clear;
         record->left_site = _RcLedger_Running(ledger)->site;
         record->left_at = ledger->operations;
     }

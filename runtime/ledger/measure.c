@@ -152,6 +152,9 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
             detail->other.users_type &= !is_type_of_new(walk->holder, record);
             detail->until = walk->ledger->next;
         }
+        if (kind == ENTRY_SLOT_EMPTIED && detail != NULL && detail->other.users_type) {
+            _RcLedger_NoteCleared(walk->ledger, walk->holder, record);
+        }
     }
 }
 

@@ -89,8 +89,8 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
                                .frame = frame,
                                .caller = caller,
                                .site = &_RcLedger_Nowhere};
-    *place_of_call(ledger, activation->id) =
-        (PastCall){.callee = activation->id, .caller = ledger->depth > 0 ? top(ledger)->id : 0};
+    *place_of_call(ledger, activation->id) = (PastCall){
+        .callee = activation->id, .caller = ledger->depth > 0 ? top(ledger)->id : 0, .from = caller};
     ledger->depth++;
     ledger->running = &ledger->nobody;
     return activation;
@@ -133,6 +133,38 @@ uint32_t _RcLedger_CallerOf(const Ledger *ledger, uint32_t activation)
 {
     const PastCall *call = _RcLedger_CallOf(ledger, activation);
     return call != NULL ? call->caller : 0;
+}
+
+/* A frame that is told by its function's entry lies below the function's variables, one that is told by an announcement
+ * above them. */
+const Activation *_RcLedger_OwnerOfVariable(const Ledger *ledger, const char *address)
+{
+    for (uint32_t i = 0; ledger->is_deep && i < ledger->depth; i++) {
+        const Activation *function = &ledger->stack[i];
+        if (function->deep && address >= function->frame) {
+            return function;
+        }
+    }
+    if (ledger->is_deep || address < ledger->coming) {
+        return NULL;
+    }
+    for (uint32_t i = ledger->depth; i > 0; i--) {
+        if (address < ledger->stack[i - 1].frame) {
+            return &ledger->stack[i - 1];
+        }
+    }
+    return &ledger->nobody;
+}
+
+/* The line in one function that called another, or that called the one which called that. */
+int _RcLedger_LineOfCall(const Ledger *ledger, uint32_t caller, uint32_t callee, Line *line)
+{
+    const PastCall *call = _RcLedger_CallOf(ledger, callee);
+
+    while (call != NULL && call->caller > caller) {
+        call = _RcLedger_CallOf(ledger, call->caller);
+    }
+    return call != NULL && call->caller == caller && call->from != NULL && _RcLedger_LineOf(call->from, line);
 }
 
 static uint32_t innermost_deep(const Ledger *ledger)
@@ -269,12 +301,14 @@ void _RcLedger_Announce(const char *api, const char *file, int line, const char 
     _RcLedger_SettleStore(ledger);
     _RcLedger_NoteError(ledger);
     is_there = come_back_to(ledger, function, frame, return_address);
+    ledger->coming = is_there ? NULL : frame;
     if (ledger->options.audit != 0) {
         _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->number == 0);
     }
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);
     }
+    ledger->coming = NULL;
     kept = _RcLedger_KeepSite(ledger, &site);
     *known_site(ledger, site.pc, site.caller) = kept;
     begin_operation(ledger, top(ledger), kept);

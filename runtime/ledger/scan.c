@@ -115,7 +115,8 @@ typedef struct Search {
     uintptr_t least, most;
 } Search;
 
-static void count_word(const Search *search, uintptr_t word)
+/* address: where the word is. */
+static void count_word(const Search *search, uintptr_t word, uintptr_t address)
 {
     size_t low = 0, high = search->count;
 
@@ -133,6 +134,7 @@ static void count_word(const Search *search, uintptr_t word)
     if (word - (uintptr_t)search->row[low]->object < search->row[low]->size) {
         search->row[low]->hits++;
         search->row[low]->stack_hits += search->in_stack;
+        search->row[low]->variable = search->in_stack ? (const char *)address : search->row[low]->variable;
     }
 }
 
@@ -169,7 +171,7 @@ static int search_region(const Search *search, uintptr_t start, uintptr_t end)
             return -1;
         }
         for (size_t i = 0; i < (size_t)got / sizeof(uintptr_t); i++) {
-            count_word(search, map.words[i]);
+            count_word(search, map.words[i], address + i * sizeof(uintptr_t));
         }
         map.missing += got == 0;
         address = got > 0 ? address + (size_t)got : (address | (PAGE - 1)) + 1;
@@ -220,6 +222,7 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
     qsort(row, count, sizeof *row, by_address);
     for (size_t i = 0; i < count; i++) {
         row[i]->hits = row[i]->stack_hits = 0;
+        row[i]->variable = NULL;
     }
     search.least = (uintptr_t)row[0]->object;
     search.most = (uintptr_t)row[count - 1]->object + row[count - 1]->size;

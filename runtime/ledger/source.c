@@ -268,6 +268,9 @@ const char *_RcLedger_FunctionAt(const char *file, int line)
     if (name != NULL) {
         return name; /* all in one line */
     }
+    if (source != NULL && line > 1 && _RcLedger_LineText(source, line)[0] == '}') {
+        line--;
+    }
     for (line = _RcLedger_HeadBefore(file, line);
          source != NULL && line > 0 && _RcLedger_LineText(source, line)[0] != '}'; line--) {
         name = name_in_head(_RcLedger_LineText(source, line));

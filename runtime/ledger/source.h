@@ -40,6 +40,10 @@ int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, si
                             size_t room);
 /* Does a line give a variable back, or return it? */
 int _RcLedger_GivesUp(const char *text, const char *name, size_t length);
+/* The name of the place whose reference a line gives back, `Rc_DECREF(self->item)`; its length, 0: none. */
+size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field);
+/* What is taken for a field is stored there so many lines before or after, at most. */
+#define MOST_LINES_BESIDE 3
 /* The line of the brace that closes the function that a line is in. */
 int _RcLedger_EndOfFunction(const Source *source, int line);
 /* The first line of a function's definition; 0 if the file has none. */

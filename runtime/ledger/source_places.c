@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The name of the place whose reference a line gives back, `Rc_DECREF(self->item)`; its length, 0: none. */
-static size_t given_place(const char *text, const char **name, int *is_field)
+size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
 {
     const char *open = strstr(text, "DECREF("), *end;
     size_t length;
@@ -203,7 +202,8 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
     const char *name = "";
     char place[64], type[80];
     int is_field = 0, found;
-    size_t length = source != NULL ? given_place(_RcLedger_LineText(source, line), &name, &is_field) : 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
 
     if (length == 0) {
         return 0;
@@ -227,7 +227,8 @@ int _RcLedger_GivesField(const char *path, int line)
     const Source *source = _RcLedger_SourceOf(path);
     const char *name = "";
     int is_field = 0;
-    return source != NULL && given_place(_RcLedger_LineText(source, line), &name, &is_field) > 0 && is_field;
+    return source != NULL && _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) > 0 &&
+           is_field;
 }
 
 int _RcLedger_GiveSameField(const char *path, int first, int second)
@@ -235,10 +236,11 @@ int _RcLedger_GiveSameField(const char *path, int first, int second)
     const Source *source = _RcLedger_SourceOf(path);
     const char *name = "", *other = "";
     int is_field = 0, is_other_field = 0;
-    size_t length = source != NULL ? given_place(_RcLedger_LineText(source, first), &name, &is_field) : 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, first), &name, &is_field) : 0;
 
     return length > 0 && is_field &&
-           given_place(_RcLedger_LineText(source, second), &other, &is_other_field) == length &&
+           _RcLedger_GivenPlace(_RcLedger_LineText(source, second), &other, &is_other_field) == length &&
            is_other_field && strncmp(name, other, length) == 0 && name[length] != '[';
 }
 
@@ -248,7 +250,7 @@ static int is_given_back(const Span *file, const char *field)
     for (int line = 1; line <= file->last; line++) {
         const char *name = "";
         int is_field = 0;
-        size_t length = given_place(_RcLedger_LineText(file->source, line), &name, &is_field);
+        size_t length = _RcLedger_GivenPlace(_RcLedger_LineText(file->source, line), &name, &is_field);
         if (is_field && length == strlen(field) && strncmp(name, field, length) == 0 &&
             _RcLedger_HasCode(file->near, file->file, line)) {
             return 1;
@@ -311,72 +313,4 @@ int _RcLedger_SetsOwn(const char *path, int line, const void *near)
     function = function_around(&file, line);
     return at[length] == '(' || strchr(at, '(') != NULL ||
            (length > 0 && references_of(&function, line, at, length, "\n") > 0);
-}
-
-/* -- fields that are visited -- */
-
-#define MOST_CALLS_DEEP 2
-
-static int mentions(const Span *file, int head, const char *field, int depth);
-
-/* Does a function of this file that a line calls speak of the field? */
-static int calls_one_that_mentions(const Span *file, int line, const char *field, int depth)
-{
-    const char *text = _RcLedger_LineText(file->source, line);
-
-    for (const char *at = strchr(text, '('); at != NULL; at = strchr(at + 1, '(')) {
-        const char *start = at;
-        while (start > text && _RcLedger_IsNameChar(start[-1])) {
-            start--;
-        }
-        if (start < at && !_RcLedger_IsLibrarysName(start) &&
-            mentions(file, _RcLedger_FindFunction(file->source, start, (size_t)(at - start)), field, depth)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Is a field named in a function, or in one that it calls? */
-static int mentions(const Span *file, int head, const char *field, int depth)
-{
-    int end = head > 0 ? _RcLedger_EndOfFunction(file->source, head) : 0;
-
-    for (int line = head; line > 0 && line <= end; line++) {
-        if (_RcLedger_FindWord(_RcLedger_LineText(file->source, line), field, strlen(field)) != NULL ||
-            (line > head && depth > 0 && calls_one_that_mentions(file, line, field, depth - 1))) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* The field that a line visits: `Rc_VISIT(self->table)`. */
-static int visited_field(const char *text, char *field, size_t room)
-{
-    const char *open = strstr(text, "VISIT("), *end = open != NULL ? strrchr(open, ')') : NULL, *name = "";
-    size_t length = end != NULL ? _RcLedger_NameBefore(open, end, &name) : 0;
-
-    snprintf(field, room, "%.*s", (int)length, name);
-    return length > 0;
-}
-
-int _RcLedger_VisitOfLent(const char *path, int traverse, const int givers[2], const void *near)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
-    int end = source != NULL ? _RcLedger_EndOfFunction(source, traverse + 1) : 0, found = 0;
-    char field[64];
-
-    for (int line = traverse; line < end; line++) {
-        if (visited_field(_RcLedger_LineText(source, line), field, sizeof field) &&
-            _RcLedger_HasCode(near, path, line) && !mentions(&file, givers[0], field, MOST_CALLS_DEEP) &&
-            !mentions(&file, givers[1], field, MOST_CALLS_DEEP)) {
-            if (found != 0) {
-                return 0;
-            }
-            found = line;
-        }
-    }
-    return found;
 }

@@ -29,10 +29,76 @@ static int stores_to_visited(const Source *source, const char *text)
     return 0;
 }
 
+/* -- what cannot hold a reference -- */
+
+/* Is a name declared there as a pointer? */
+static int declares_pointer(const char *text, const char *name)
+{
+    char declared[80];
+    const char *at = text;
+    size_t length = (size_t)snprintf(declared, sizeof declared, "*%s", name);
+
+    while ((at = strstr(at, declared)) != NULL) {
+        const char *before = at;
+        while (before > text && (before[-1] == ' ' || before[-1] == '*')) {
+            before--;
+        }
+        if (before > text && (_RcLedger_IsNameChar(before[-1]) || before[-1] == ',') &&
+            !_RcLedger_IsNameChar(at[length])) {
+            return 1;
+        }
+        at++;
+    }
+    return 0;
+}
+
+/* Is a name declared there as a number? */
+static int declares_number(const char *text, const char *name)
+{
+    static const char *const types[] = {"int",    "long",       "short",      "char", "unsigned", "size_t",
+                                        "double", "Rc_ssize_t", "Py_ssize_t", "bool", "uint32_t", "uint64_t"};
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const char *type = _RcLedger_FindWord(text, types[i], strlen(types[i]));
+        const char *word = type != NULL ? _RcLedger_FindWord(type, name, strlen(name)) : NULL;
+        if (word != NULL && strcspn(type, "*;(){") > (size_t)(word - type)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a line assign to a variable or a field that is a number wherever the file declares its name? */
+static int assigns_number(const Source *source, const char *text)
+{
+    const char *end = _RcLedger_Assignment(text), *name = "";
+    char assigned[64];
+    size_t length;
+    int found = 0;
+
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    length = end != NULL ? _RcLedger_NameBefore(text, end, &name) : 0;
+    if (length == 0 || length >= sizeof assigned) {
+        return 0;
+    }
+    snprintf(assigned, sizeof assigned, "%.*s", (int)length, name);
+    for (int line = 1; line <= source->count; line++) {
+        const char *declaration = _RcLedger_LineText(source, line);
+        if (declares_pointer(declaration, assigned)) {
+            return 0;
+        }
+        found |= declares_number(declaration, assigned);
+    }
+    return found;
+}
+
+/* -- stores -- */
+
 static int stores_what_it_has(const Source *source, const char *text)
 {
-    Rc_UNUSED(source);
-    return _RcLedger_MayStoreReference(text);
+    return _RcLedger_MayStoreReference(text) && !assigns_number(source, text);
 }
 
 static int stores_to_visited_field(const Source *source, const char *text)
@@ -165,8 +231,7 @@ static int overwrites(const Source *source, const char *text)
 {
     const char *sign = _RcLedger_Assignment(text), *first = text + strspn(text, " \t*");
 
-    Rc_UNUSED(source);
-    if (sign == NULL || strncmp(first, "for", 3) == 0) {
+    if (sign == NULL || strncmp(first, "for", 3) == 0 || assigns_number(source, text)) {
         return 0;
     }
     while (sign > first && sign[-1] == ' ') {
@@ -179,6 +244,12 @@ static int overwrites(const Source *source, const char *text)
 static int overwrites_memory(const Source *source, const char *text)
 {
     return overwrites(source, text) && _RcLedger_TextStores(text);
+}
+
+/* `vector->size = n;`: what was behind that is in reach no more. */
+static int overwrites_number(const Source *source, const char *text)
+{
+    return _RcLedger_TextStores(text) && assigns_number(source, text);
 }
 
 static int overwrites_visited_field(const Source *source, const char *text)
@@ -202,7 +273,8 @@ static int last_overwriting_of_memory(const Span *span)
 {
     int line = last_that_ran(span, overwrites_visited_field);
     line = line > 0 ? line : last_that_ran(span, overwrites_memory);
-    return line > 0 ? line : last_that_ran(span, frees);
+    line = line > 0 ? line : last_that_ran(span, frees);
+    return line > 0 ? line : last_that_ran(span, overwrites_number);
 }
 
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near)
@@ -226,6 +298,38 @@ int _RcLedger_OverwritesMemory(const char *file, int line)
 {
     const Source *source = _RcLedger_SourceOf(file);
     return source != NULL && overwrites_memory(source, _RcLedger_LineText(source, line));
+}
+
+int _RcLedger_StoresToFreshBlock(const char *path, int line)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+    const char *first = text + strspn(text, " \t"), *arrow = strstr(first, "->");
+    char block[64];
+
+    if (_RcLedger_Assignment(text) == NULL || arrow == NULL || (size_t)(arrow - first) >= sizeof block) {
+        return 0;
+    }
+    snprintf(block, sizeof block, "%.*s", (int)(arrow - first), first);
+    for (int i = line - 1; i > 0; i--) {
+        const char *above = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(above);
+        const char *word = sign != NULL ? _RcLedger_FindWord(above, block, strlen(block)) : NULL;
+        if (above[0] == '}' || above[0] == '{') {
+            return 0;
+        }
+        if (word != NULL && word + strlen(block) + strspn(word + strlen(block), " ") == sign) {
+            return strstr(sign, "alloc(") != NULL || strstr(sign, "Malloc(") != NULL ||
+                   strstr(sign, "Calloc(") != NULL || strstr(sign, "_New(") != NULL;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_StoresToArgument(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+    return _RcLedger_Assignment(text) != NULL && text[strspn(text, " \t")] == '*';
 }
 
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
@@ -268,10 +372,15 @@ int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, si
         while (end > text && end[-1] == ' ') {
             end--;
         }
+        if (end > text && end[-1] == ',' && strchr(text, '*') < end) { /* `Node *first, *last;` */
+            end = strchr(text, '*');
+            end -= end > text && end[-1] == ' ';
+        }
         while (end - size > text && _RcLedger_IsNameChar(end[-(ptrdiff_t)size - 1])) {
             size++;
         }
-        if (size > 0 && end < at && strncmp(end - size, "return", 6) != 0) {
+        if (size > 0 && end < at && strncmp(end - size, "return", 6) != 0 &&
+            strncmp(end - size, "sizeof", 6) != 0) {
             snprintf(type, room, "%.*s", (int)size, end - size);
             return 1;
         }
@@ -279,15 +388,15 @@ int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, si
     return 0;
 }
 
-/* `block->field = ` with a reference that the line takes: the type of the block and the name of the field. */
-static int is_kept_in_field(const Source *source, int line, char *type, size_t type_room, char *field,
-                            size_t room)
+/* `block->field = ` in a line: the type of the block and the name of the field. */
+static int is_stored_in_field(const Source *source, int line, char *type, size_t type_room, char *field,
+                              size_t room)
 {
     const char *text = _RcLedger_LineText(source, line), *sign = _RcLedger_Assignment(text);
     const char *first = text + strspn(text, " \t"), *arrow = strstr(first, "->");
     size_t length = 0;
 
-    if (sign == NULL || arrow == NULL || arrow > sign || !_RcLedger_TextHasOperation(sign)) {
+    if (sign == NULL || arrow == NULL || arrow > sign) {
         return 0;
     }
     while (_RcLedger_IsNameChar(arrow[2 + length])) {
@@ -301,6 +410,28 @@ static int is_kept_in_field(const Source *source, int line, char *type, size_t t
         length++;
     }
     return first + length == arrow && _RcLedger_TypeOfPointer(source, line, first, length, type, type_room);
+}
+
+/* The same with a reference that the line takes; or that it takes for a variable, which a line beside it stores. */
+static int is_kept_in_field(const Source *source, int line, char *type, size_t type_room, char *field,
+                            size_t room)
+{
+    const char *text = _RcLedger_LineText(source, line), *sign = _RcLedger_Assignment(text);
+    char kept[64];
+
+    if (sign != NULL) {
+        return _RcLedger_TextHasOperation(sign) &&
+               is_stored_in_field(source, line, type, type_room, field, room);
+    }
+    if (!_RcLedger_FieldKeptAt(source->path, line, NULL, kept, sizeof kept)) {
+        return 0;
+    }
+    for (int i = line - MOST_LINES_BESIDE; i <= line + MOST_LINES_BESIDE; i++) {
+        if (is_stored_in_field(source, i, type, type_room, field, room) && strcmp(field, kept) == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static int gives_back_field(const Span *body, const char *field)
@@ -356,13 +487,13 @@ int _RcLedger_LineOfFreeing(const char *path, int line, const void *near, char *
     const Source *source = _RcLedger_SourceOf(path);
     Span file = {source, path, near, 1, source != NULL ? source->count : 0};
     char type[80];
-    int found = 0;
+    int found = 0, head = _RcLedger_HeadBefore(path, line);
 
     if (source == NULL || !is_kept_in_field(source, line, type, sizeof type, field, room)) {
         return 0;
     }
     for (int i = 1; i <= file.last; i++) {
-        if (frees_with_field(&file, i, type, field)) {
+        if (!(i >= head && i <= line) && frees_with_field(&file, i, type, field)) {
             if (found != 0) {
                 return 0;
             }

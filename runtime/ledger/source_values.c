@@ -32,6 +32,43 @@ int _RcLedger_ReturnsResult(const char *file, int line)
     return word[length] == '(' && !_RcLedger_TextHasOperation(word + length);
 }
 
+/* The part of a function's head before its name. */
+static const char *result_type(const Source *source, int line, const char *function)
+{
+    static char text[256];
+    int head = line;
+    const char *word = NULL;
+
+    while (
+        head > 1 && _RcLedger_LineText(source, head)[0] != '}' &&
+        ((word = _RcLedger_FindWord(_RcLedger_LineText(source, head), function, strlen(function))) == NULL ||
+         !_RcLedger_IsNameChar(_RcLedger_LineText(source, head)[0]))) {
+        head--;
+    }
+    if (word == NULL || word[strlen(function)] != '(') {
+        return NULL;
+    }
+    snprintf(text, sizeof text, "%s %.*s",
+             word == _RcLedger_LineText(source, head) ? _RcLedger_LineText(source, head - 1) : "",
+             (int)(word - _RcLedger_LineText(source, head)), _RcLedger_LineText(source, head));
+    return text;
+}
+
+int _RcLedger_ReturnsNumber(const char *file, int line, const char *function)
+{
+    static const char *const types[] = {"void",   "int",    "long",       "short",      "char", "unsigned",
+                                        "size_t", "double", "Rc_ssize_t", "Py_ssize_t", "bool", "float"};
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *type = source != NULL && function != NULL ? result_type(source, line, function) : NULL;
+
+    for (size_t i = 0; type != NULL && i < sizeof types / sizeof *types; i++) {
+        if (_RcLedger_FindWord(type, types[i], strlen(types[i])) != NULL) {
+            return strchr(type, '*') == NULL;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_IsReadable(const char *file)
 {
     return _RcLedger_SourceOf(file) != NULL;

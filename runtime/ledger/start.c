@@ -5,6 +5,8 @@
 
 #include "core/type.h"
 
+#include <recount/capsule.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,13 +132,13 @@ static void tell_leak(Ledger *ledger, Record *record)
                          "the %s object %p holds it, which the collector does not know", holder->type_name,
                          (void *)holder->object);
     } else if (holder != NULL && holder->type->tp_traverse != NULL) {
-        _RcLedger_BlameTraverse(holder, NULL, &blame);
+        _RcLedger_BlameMissingVisit(holder, &blame);
         _RcLedger_Report(
             ledger, record, &blame,
             "a field of the %s object %p owns a reference to it, and its tp_traverse does not visit it",
             holder->type_name, (void *)holder->object);
     } else if (was_left_by_dealloc(record)) {
-        _RcLedger_BlameDealloc(ledger, record, &blame);
+        _RcLedger_BlameDealloc(record, &blame);
         _RcLedger_Report(ledger, record, &blame,
                          "the %s object %p is gone, and has not given back a reference to it",
                          record->left_by.type_name, (const void *)record->left_by.object);
@@ -222,11 +224,49 @@ static Record *held_by_itself(Ledger *ledger, Record *first)
     return record != NULL ? held : NULL;
 }
 
-static void tell_what_is_left(Ledger *ledger)
+#define MOST_WORDS_FOLLOWED 64
+
+/* Does memory have a pointer to an object, or a pointer to memory that has one, as a block of the owner's? */
+static int leads_to(const void *memory, size_t size, const RcObject *op, int depth)
 {
-    mark_forgiven(ledger);
+    size_t count = size / sizeof(void *) < MOST_WORDS_FOLLOWED ? size / sizeof(void *) : MOST_WORDS_FOLLOWED;
+    const void *words[MOST_WORDS_FOLLOWED];
+
+    while (count > 0 && !_RcLedger_Read(memory, words, count * sizeof *words)) {
+        count /= 2; /* at the end of what is mapped */
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (words[i] == op ||
+            (depth > 0 && words[i] != NULL && _RcLedger_Find(_Rc_ledger, words[i]) == NULL &&
+             leads_to(words[i], 4 * sizeof(void *), op, depth - 1))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Is it left because another object is, whose type tells nobody what it holds? */
+static int is_consequence(const Ledger *ledger, const Record *record)
+{
+    for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
+        if (holder != record && is_left(holder) && !holder->immortal && !RcType_IS_GC(holder->type) &&
+            (has_fields(holder) || holder->type == &RcCapsule_Type) &&
+            leads_to((const char *)holder->object + sizeof(RcObject), holder->size - sizeof(RcObject),
+                     record->object, 1) &&
+            !leads_to((const char *)record->object + sizeof(RcObject), record->size - sizeof(RcObject),
+                      holder->object, 1)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Of those that are a consequence of others, or of those that are not. */
+static void tell_leaks(Ledger *ledger, int consequences)
+{
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
+            is_consequence(ledger, record) == consequences &&
             (!record->immortal || ledger->options.immortal)) {
             Record *held = record->immortal ? NULL : held_by_itself(ledger, record);
             if (held == NULL) {
@@ -235,6 +275,14 @@ static void tell_what_is_left(Ledger *ledger)
                 tell_opaque_cycle(ledger, held);
             }
         }
+    }
+}
+
+static void tell_what_is_left(Ledger *ledger)
+{
+    mark_forgiven(ledger);
+    for (int consequences = 0; consequences < 2; consequences++) {
+        tell_leaks(ledger, consequences);
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (is_left(record) && !record->told && !record->immortal) {
@@ -357,6 +405,7 @@ static Record cut_off(const Record *record, uint64_t since, Aside *aside)
 
     cut.history = (History){.has_aside = 1};
     cut.aside = aside;
+    cut.held_at = NULL; /* whose variable may lie outside of the block */
     for (uint32_t i = 0; i < record->history.used; i++) {
         uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
         if (number >= since) {

@@ -8,6 +8,8 @@
  *   - with the deep ledger: a reference that is given back out of a field or a global variable was put there by
  *     whoever stored it last: -1 for him, +1 for the giver.
  *
+ * Where no place is known, the source may name the field (fields.c).
+ *
  * A function that does its part right comes out at 0, unless references pass through its arguments and results:
  * a function that returns a new reference has +1, and the caller who gives it back -1.  So sums of opposite
  * sign are set off against each other, first between caller and callee, then between those with the same
@@ -423,6 +425,7 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
     if (debtor != 0) {
         sum_of(account, debtor, 0)->sum--;
     }
+    _RcLedger_PairByFields(account);
     set_off_deallocs(account);
     set_off_with_callers(account);
     set_off_stolen(account);

@@ -41,6 +41,44 @@ const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op)
     return visit.place;
 }
 
+/* The head of a function whose code begins at an address, if it stands in this file; 0: not so. */
+static int head_in(const char *file, const void *code)
+{
+    Line line;
+    return code != NULL && _RcLedger_LineOf((const char *)code + 1, &line) && strcmp(line.file, file) == 0
+               ? _RcLedger_HeadOf(line.file, line.line)
+               : 0;
+}
+
+/* The heads of the functions of a type that give back what its fields hold, if they stand in this file; else 0. */
+static void find_givers(const char *file, const RcTypeObject *type, int givers[2])
+{
+    givers[0] = head_in(file, (const void *)(uintptr_t)type->tp_dealloc);
+    givers[1] = head_in(file, (const void *)(uintptr_t)type->tp_clear);
+}
+
+void _RcLedger_BlameMissingVisit(const Record *holder, Blame *blame)
+{
+    const RcTypeObject *type = holder->type;
+    const char *code = (const char *)(uintptr_t)type->tp_traverse;
+    char field[64] = "";
+    int givers[2], line;
+
+    blame->kind = "bad-traverse";
+    if (_RcLedger_BlameFunction(code, "tp_traverse", blame)) {
+        find_givers(blame->site.file, type, givers);
+        line =
+            _RcLedger_MissingVisit(blame->site.file, blame->site.line, givers, code + 1, field, sizeof field);
+        blame->site.line = line > 0 ? line : blame->site.line;
+    }
+    snprintf(
+        blame->what, sizeof blame->what,
+        "the tp_traverse of %s does not visit each field that owns a reference: Rc_VISIT is missing%s%s, "
+        "and a "
+        "cycle through that field is never collected",
+        holder->type_name, *field != '\0' ? " for " : "", field);
+}
+
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
 {
     const void *place = op != NULL ? _RcLedger_PlaceOfVisit(holder, op) : holder->ghost_visit;
@@ -55,15 +93,6 @@ void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *bl
     snprintf(blame->what, sizeof blame->what,
              "the tp_traverse of %s must visit exactly the fields that own a reference, once each",
              holder->type_name);
-}
-
-/* The head of a function whose code begins at an address, if it stands in this file; 0: not so. */
-static int head_in(const char *file, const void *code)
-{
-    Line line;
-    return code != NULL && _RcLedger_LineOf((const char *)code + 1, &line) && strcmp(line.file, file) == 0
-               ? _RcLedger_HeadOf(line.file, line.line)
-               : 0;
 }
 
 static int is_visited_at(const Record *holder, const RcObject *op, int line)
@@ -87,10 +116,9 @@ int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const Rc
     }
     code = (const char *)(uintptr_t)type.tp_traverse;
     if (!_RcLedger_BlameFunction(code, "tp_traverse", &visit) ||
-        (givers[0] = head_in(visit.site.file, (const void *)(uintptr_t)type.tp_dealloc)) == 0) {
+        (find_givers(visit.site.file, &type, givers), givers[0] == 0)) {
         return 0;
     }
-    givers[1] = head_in(visit.site.file, (const void *)(uintptr_t)type.tp_clear);
     visit.site.line = _RcLedger_VisitOfLent(visit.site.file, visit.site.line, givers, code + 1);
     if (visit.site.line == 0 ||
         (record->state == RECORD_LIVE && !is_visited_at(record, op, visit.site.line))) {
@@ -117,9 +145,8 @@ static void place_free(Site *site)
 }
 
 /* The last operation in the dealloc if it was one of its own, else the dealloc's head. */
-void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
+void _RcLedger_PlaceDealloc(const Record *record, Blame *blame)
 {
-    Rc_UNUSED(ledger);
     blame->kind = "bad-dealloc";
     if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
         (record->left_site != NULL && record->left_site->function != NULL &&
@@ -127,6 +154,49 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
         blame->site = *record->left_site;
     }
     place_free(&blame->site);
+}
+
+/* The head of the tp_clear, if the dealloc calls that. */
+static int called_clear(const Record *record, const Site *dealloc)
+{
+    int head = head_in(dealloc->file, record->left_clear);
+    return head > 0 &&
+                   _RcLedger_DoesCall(dealloc->file, dealloc->line, _RcLedger_FunctionAt(dealloc->file, head))
+               ? head
+               : 0;
+}
+
+/* A dealloc that leaves it to another function, its tp_clear for one, to give back what the fields hold: there it is
+ * missing. */
+static void place_in_callee(const Record *record, Site *site)
+{
+    const char *code = record->left_dealloc;
+    Blame dealloc = {0};
+    char field[64];
+    int giver, line, traverse;
+
+    if (record->type == &RcType_Type || !_RcLedger_BlameFunction(code, "tp_dealloc", &dealloc)) {
+        return;
+    }
+    traverse = head_in(dealloc.site.file, record->left_traverse);
+    giver = _RcLedger_GiverOfFields(dealloc.site.file, dealloc.site.line, code + 1);
+    giver = giver > 0 ? giver : called_clear(record, &dealloc.site);
+    line =
+        _RcLedger_NulledField(dealloc.site.file, giver > 0 ? giver : dealloc.site.line, traverse, code + 1);
+    if (line == 0 && giver > 0 && giver != dealloc.site.line) {
+        line = _RcLedger_MissingGiving(dealloc.site.file, giver, traverse, code + 1, field, sizeof field);
+    }
+    if (line == 0) {
+        return;
+    }
+    *site = (Site){
+        .file = dealloc.site.file, .function = _RcLedger_FunctionAt(dealloc.site.file, line), .line = line};
+}
+
+void _RcLedger_BlameDealloc(const Record *record, Blame *blame)
+{
+    _RcLedger_PlaceDealloc(record, blame);
+    place_in_callee(record, &blame->site);
     snprintf(blame->what, sizeof blame->what,
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
              "missing for a field, "
@@ -135,7 +205,7 @@ void _RcLedger_BlameDealloc(Ledger *ledger, const Record *record, Blame *blame)
 }
 
 /* What an activation did to its references to an object, apart from those that dying holders had. */
-static int sum_without_slots(const History *history, uint32_t activation)
+int _RcLedger_SumWithoutSlots(const History *history, uint32_t activation)
 {
     int sum = 0;
     for (uint32_t i = 0; i < history->used; i++) {
@@ -148,15 +218,15 @@ static int sum_without_slots(const History *history, uint32_t activation)
 }
 
 /* A visited object that the dealloc does not give back: it was never owned if whoever filled the slot did not
- * own it, or if there is no slot. */
+ * own it, or if there is no slot.  (An instance owns its type.) */
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 {
     const History *history = &record->history;
 
-    for (uint32_t i = 0; i < history->used; i++) {
+    for (uint32_t i = 0; record->type != &RcType_Type && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
-            sum_without_slots(history, entry->operation.activation) < 0) {
+            _RcLedger_SumWithoutSlots(history, entry->operation.activation) < 0) {
             if (_RcLedger_BlameVisitOfLent(ledger, &record->left_by, record->object, blame)) {
                 return;
             }
@@ -170,7 +240,32 @@ void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
             return;
         }
     }
-    _RcLedger_BlameDealloc(ledger, record, blame);
+    _RcLedger_BlameDealloc(record, blame);
+}
+
+static int blame_clear(const Record *record, Blame *blame)
+{
+    const char *code = (const char *)(uintptr_t)record->type->tp_clear;
+    char field[64] = "";
+    int giver, line;
+
+    if (!_RcLedger_BlameFunction(code, "tp_clear", blame)) {
+        return 0;
+    }
+    giver = _RcLedger_GiverOfFields(blame->site.file, blame->site.line, code + 1);
+    if (giver > 0) {
+        line = _RcLedger_MissingGiving(
+            blame->site.file, giver,
+            head_in(blame->site.file, (const void *)(uintptr_t)record->type->tp_traverse), code + 1, field,
+            sizeof field);
+        blame->site.line = line;
+        blame->site.function = _RcLedger_FunctionAt(blame->site.file, line);
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "the tp_clear of %s does not give up each field that can be part of a cycle: Rc_CLEAR is "
+             "missing%s%s",
+             record->type_name, *field != '\0' ? " for " : "", field);
+    return 1;
 }
 
 /* A member of the cycle that could have broken it: its tp_clear; if there is none, the line that closed the
@@ -180,11 +275,7 @@ void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
     const Entry *last = NULL;
 
     blame->kind = "uncollected-cycle";
-    if (record->type->tp_clear != NULL &&
-        _RcLedger_BlameFunction((const void *)(uintptr_t)record->type->tp_clear, "tp_clear", blame)) {
-        snprintf(blame->what, sizeof blame->what,
-                 "the tp_clear of %s does not give up each field that can be part of a cycle",
-                 record->type_name);
+    if (record->type->tp_clear != NULL && blame_clear(record, blame)) {
         return;
     }
     for (const Record *member = ledger->live.next; member != &ledger->live; member = member->next) {

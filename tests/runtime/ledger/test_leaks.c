@@ -64,12 +64,173 @@ static void test_a_block_is_freed_with_its_field(void **state)
     assert_int_equal(told[0].line, guilty);
 }
 
+/* -- whose variable has it -- */
+
+static RC_NOINLINE RcObject *make_list(void)
+{
+    RcObject *list = RcList_New(0);
+    assert_non_null(list);
+    return list;
+}
+
+static RC_NOINLINE void fill(RcObject *list)
+{
+    RcObject *item = RcFloat_FromDouble(0.5);
+    RcList_Append(list, item);
+    Rc_DECREF(item);
+}
+
+static RC_NOINLINE void forget_a_list(void)
+{
+    RcObject *volatile list;
+    NEXT_IS_GUILTY();
+    list = make_list();
+    fill(list);
+    Rc_Finalize();
+}
+
+/* Who made it has ended, and the variable is its caller's. */
+static void test_a_caller_keeps_it_in_a_variable(void **state)
+{
+    Rc_UNUSED(state);
+    forget_a_list();
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].function, "forget_a_list");
+    assert_int_equal(told[0].line, guilty);
+}
+
+typedef struct Song {
+    RcObject_HEAD
+    RcObject *title;
+} Song;
+
+static void song_dealloc(RcObject *op)
+{
+    Rc_XDECREF(((Song *)op)->title);
+    RcObject_Free(op);
+}
+
+static RcTypeObject Song_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Song",
+    .tp_basicsize = sizeof(Song),
+    .tp_dealloc = song_dealloc,
+};
+
+static Song *song_new(RcObject *title)
+{
+    Song *song = RcObject_New(Song, &Song_Type);
+    assert_non_null(song);
+    song->title = Rc_NewRef(title);
+    return song;
+}
+
+static RC_NOINLINE void forget_a_title(void)
+{
+    RcObject *volatile title;
+    Song *song;
+    NEXT_IS_GUILTY();
+    title = RcStr_FromString("a title");
+    song = song_new(title);
+    Rc_DECREF(song);
+    Rc_Finalize();
+}
+
+/* The dealloc gives back what was taken for the field, not what its caller has. */
+static void test_a_field_is_given_back_for_itself(void **state)
+{
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Song_Type), 0);
+    forget_a_title();
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].function, "forget_a_title");
+    assert_int_equal(told[0].line, guilty);
+}
+
+static RC_NOINLINE void forget_a_song(void)
+{
+    RcObject *title = RcStr_FromString("a title");
+    Song *volatile song;
+    NEXT_IS_GUILTY();
+    song = song_new(title);
+    Rc_DECREF(title);
+    Rc_UNUSED(song);
+    Rc_Finalize();
+}
+
+/* What it holds is left because it is. */
+static void test_a_consequence_is_not_told_first(void **state)
+{
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Song_Type), 0);
+    forget_a_song();
+    assert_true(told_count > 0);
+    assert_non_null(strstr(told[0].message, "test.Song object"));
+    assert_int_equal(told[0].line, guilty);
+}
+
+/* -- where it is lost -- */
+
+static struct {
+    RcObject *items[2];
+    int count;
+} ring;
+
+static void reset_ring(void)
+{
+    Rc_AuditHeap();
+    NEXT_IS_GUILTY();
+    memset(ring.items, 0, sizeof ring.items);
+    ring.count = 0; /* which cannot have been a pointer */
+}
+
+static void test_numbers_hold_no_reference(void **state)
+{
+    Rc_UNUSED(state);
+    ring.items[0] = RcFloat_FromDouble(4.5);
+    ring.count = 1;
+    RcErr_Clear();
+    reset_ring();
+    Rc_AuditHeap();
+    Rc_Finalize();
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].function, "reset_ring");
+    assert_int_equal(told[0].line, guilty);
+}
+
+static Node *keep_node(RcObject *value)
+{
+    Node *node = malloc(sizeof *node);
+    assert_non_null(node);
+    Rc_INCREF(value);
+    node->value = value;
+    node->next = NULL;
+    return node;
+}
+
+/* The reference was taken in a line beside the one that stores it. */
+static void test_a_block_is_freed_with_what_was_kept(void **state)
+{
+    RcObject *value = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    free_node(keep_node(value));
+    Rc_DECREF(value);
+    Rc_Finalize();
+    assert_true(told_count > 0);
+    assert_string_equal(told[0].function, "free_node");
+    assert_int_equal(told[0].line, guilty);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_result_is_dropped),
         MISTAKE(a_new_reference_is_not_given_back),
         MISTAKE(a_block_is_freed_with_its_field),
+        MISTAKE(a_caller_keeps_it_in_a_variable),
+        MISTAKE(a_field_is_given_back_for_itself),
+        MISTAKE(a_consequence_is_not_told_first),
+        MISTAKE(numbers_hold_no_reference),
+        MISTAKE(a_block_is_freed_with_what_was_kept),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,35 +151,6 @@ static void test_setref(void **state)
     assert_false(_RcLedger_SetsOwn(path, 6, NULL));
 }
 
-static void test_fields_that_are_only_visited(void **state)
-{
-    static const int both[] = {5, 11}, dealloc_alone[] = {11, 0};
-    Rc_UNUSED(state);
-    write_source("static void drop(Node *n) {",                                        /* 1 */
-                 "    Rc_CLEAR(n->name);",                                             /* 2 */
-                 "}",                                                                  /* 3 */
-                 "",                                                                   /* 4 */
-                 "static int node_clear(RcObject *op)",                                /* 5 */
-                 "{",                                                                  /* 6 */
-                 "    Rc_CLEAR(((Node *)op)->items);",                                 /* 7 */
-                 "    return 0;",                                                      /* 8 */
-                 "}",                                                                  /* 9 */
-                 "",                                                                   /* 10 */
-                 "static void node_dealloc(RcObject *op)",                             /* 11 */
-                 "{",                                                                  /* 12 */
-                 "    drop((Node *)op);",                                              /* 13 */
-                 "}",                                                                  /* 14 */
-                 "static int node_traverse(RcObject *op, visitproc visit, void *arg)", /* 15 */
-                 "{",                                                                  /* 16 */
-                 "    Rc_VISIT(((Node *)op)->name);",                                  /* 17 */
-                 "    Rc_VISIT(((Node *)op)->items[i]);",                              /* 18 */
-                 "    Rc_VISIT(((Node *)op)->parent);",                                /* 19 */
-                 "    return 0;",                                                      /* 20 */
-                 "}");
-    assert_int_equal(_RcLedger_VisitOfLent(path, 15, both, NULL), 19);
-    assert_int_equal(_RcLedger_VisitOfLent(path, 15, dealloc_alone, NULL), 0); /* two of them */
-}
-
 static void test_places_that_own(void **state)
 {
     Rc_UNUSED(state);
@@ -216,7 +187,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_a_line_uses, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_setref, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_places_that_own, begin_telling, end_telling),
-        cmocka_unit_test_setup_teardown(test_fields_that_are_only_visited, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

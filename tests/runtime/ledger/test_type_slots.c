@@ -49,10 +49,124 @@ static void test_a_dealloc_forgets_a_field(void **state)
     assert_told("bad-dealloc", "pair_dealloc");
 }
 
+/* -- a dealloc that leaves it to another function -- */
+
+typedef struct Link {
+    RcObject_HEAD
+    RcObject *next, *label; /* owned */
+    struct Link *back;      /* not owned */
+} Link;
+
+static int link_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Link *)op)->next);
+    Rc_VISIT(((Link *)op)->label);
+    return 0;
+}
+
+static int link_clear(RcObject *op)
+{
+    Rc_CLEAR(((Link *)op)->label);
+    NEXT_IS_GUILTY();
+    return 0;
+}
+
+static void link_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    link_clear(op);
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Link_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Link",
+    .tp_basicsize = sizeof(Link),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = link_dealloc,
+    .tp_clear = link_clear,
+    .tp_traverse = link_traverse,
+};
+
+static Link *make_link(RcTypeObject *type)
+{
+    Link *link = RcObject_GC_New(Link, type);
+    assert_non_null(link);
+    link->next = link->label = NULL;
+    link->back = NULL;
+    RcObject_GC_Track(link);
+    return link;
+}
+
+static void test_a_clear_forgets_a_field_for_the_dealloc(void **state)
+{
+    Link *link;
+    Rc_UNUSED(state);
+    if (!memory_is_searched()) {
+        skip();
+    }
+    assert_int_equal(RcType_Ready(&Link_Type), 0);
+    link = make_link(&Link_Type);
+    link->next = RcFloat_FromDouble(1.5);
+    Rc_AuditHeap();
+    Rc_DECREF(link);
+    assert_told("bad-dealloc", "link_clear");
+}
+
+/* -- what is visited, and not owned -- */
+
+static int child_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Link *)op)->next);
+    NEXT_IS_GUILTY();
+    Rc_VISIT(((Link *)op)->back);
+    return 0;
+}
+
+static void child_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    if (((Link *)op)->next != NULL) {
+        ((Link *)((Link *)op)->next)->back = NULL; /* which unlinks it */
+    }
+    Rc_CLEAR(((Link *)op)->next);
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Child_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Child",
+    .tp_basicsize = sizeof(Link),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = child_dealloc,
+    .tp_traverse = child_traverse,
+};
+
+static void adopt(Link *parent, Link *child)
+{
+    Rc_AuditHeap();
+    parent->next = Rc_NewRef(child);
+    child->back = parent;
+    Rc_AuditHeap();
+}
+
+static void test_a_back_pointer_is_visited(void **state)
+{
+    Link *parent, *child;
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Child_Type), 0);
+    parent = make_link(&Child_Type);
+    child = make_link(&Child_Type);
+    adopt(parent, child);
+    Rc_DECREF(child);
+    Rc_DECREF(parent);
+    assert_told("bad-traverse", "child_traverse");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_dealloc_forgets_a_field),
+        MISTAKE(a_clear_forgets_a_field_for_the_dealloc),
+        MISTAKE(a_back_pointer_is_visited),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,144 @@
+/* Fields that lines of the user's source give back, or take references for. */
+#include "ledger/source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int keep_name(const char *name, size_t length, char *field, size_t room)
+{
+    snprintf(field, room, "%.*s", (int)length, name);
+    return length > 0 && length < room;
+}
+
+/* The field that an expression names last, `(Node *)self->next`, up to its end; its length, 0: it is none. */
+static size_t field_before(const char *start, const char *end, const char **name)
+{
+    size_t length;
+
+    while (end > start && end[-1] == ' ') {
+        end--;
+    }
+    length = _RcLedger_NameBefore(start, end, name);
+    return length > 0 && *name > start && ((*name)[-1] == '>' || (*name)[-1] == '.') ? length : 0;
+}
+
+/* The field that a variable was loaded from in the last line before one that assigns it; its length, 0: none. */
+static size_t field_of_variable(const Span *span, const char *variable, const char **name)
+{
+    for (int line = span->last - 1; line > 0; line--) {
+        const char *text = _RcLedger_LineText(span->source, line), *sign = _RcLedger_Assignment(text);
+        const char *word = _RcLedger_FindWord(text, variable, strlen(variable)), *end;
+        word = word > text ? word : NULL;
+        if (text[0] == '}' || text[0] == '{') {
+            return 0;
+        }
+        if (word != NULL && sign != NULL && word < sign && word[-1] != '>' && word[-1] != '.' &&
+            _RcLedger_HasCode(span->near, span->file, line)) {
+            end = strpbrk(sign, ";,");
+            return end != NULL ? field_before(sign + 1, end, name) : 0;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_FieldGivenAt(const char *path, int line, const void *near, char *field, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span span = {source, path, near, 1, line};
+    const char *name = "";
+    char variable[64];
+    int is_field = 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
+
+    if (is_field || length == 0) {
+        return keep_name(name, length, field, room);
+    }
+    if (!keep_name(name, length, variable, sizeof variable)) {
+        return 0;
+    }
+    length = field_of_variable(&span, variable, &name);
+    return keep_name(name, length, field, room);
+}
+
+/* `self->title = Rc_NewRef(title);`, `Rc_XSETREF(self->title, Rc_NewRef(title))` */
+static size_t field_of_store(const char *text, const char **name)
+{
+    const char *sign = _RcLedger_Assignment(text), *set = strstr(text, "SETREF("),
+               *comma = set != NULL ? strchr(set, ',') : NULL;
+
+    if (comma != NULL) {
+        return field_before(set + 7, comma, name);
+    }
+    return sign != NULL ? field_before(text, sign, name) : 0;
+}
+
+/* `self->title = title;` beside Rc_INCREF(title): does a line store that variable as it is into a field? */
+static size_t field_of_copy(const char *text, const char *variable, const char **name)
+{
+    const char *sign = _RcLedger_Assignment(text),
+               *word = sign != NULL ? _RcLedger_FindWord(sign, variable, strlen(variable)) : NULL;
+
+    return word != NULL && word[strlen(variable)] == ';' ? field_before(text, sign, name) : 0;
+}
+
+static size_t field_beside(const Span *span, int line, const char **name)
+{
+    const char *open = strstr(_RcLedger_LineText(span->source, line), "INCREF(");
+    const char *close = open != NULL ? strchr(open, ')') : NULL, *taken = "";
+    size_t length = close != NULL ? _RcLedger_NameBefore(open + 7, close, &taken) : 0;
+    char variable[64];
+
+    if (!keep_name(taken, length, variable, sizeof variable)) {
+        return 0;
+    }
+    if (taken > open + 7) {
+        return field_before(open + 7, close, name); /* Rc_INCREF(self->title) */
+    }
+    for (int i = line - MOST_LINES_BESIDE; i <= line + MOST_LINES_BESIDE; i++) {
+        size_t found = field_of_copy(_RcLedger_LineText(span->source, i), variable, name);
+        if (found > 0 && _RcLedger_HasCode(span->near, span->file, i)) {
+            return found;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_FieldKeptAt(const char *path, int line, const void *near, char *field, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span span = {source, path, near, line, line};
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
+
+    size_t length = strstr(text, "INCREF(") != NULL   ? field_beside(&span, line, &name)
+                    : strstr(text, "NewRef(") != NULL ? field_of_store(text, &name)
+                                                      : 0;
+    return keep_name(name, length, field, room);
+}
+
+int _RcLedger_FieldStoredAt(const char *path, int line, char *field, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
+    size_t length = field_of_store(text, &name);
+    return keep_name(name, length, field, room);
+}
+
+int _RcLedger_GivesWhatIsOverwritten(const char *path, int giving, int over)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, over) : "", *name = "", *stored = "";
+    const char *sign = _RcLedger_Assignment(text);
+    int is_field = 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, giving), &name, &is_field) : 0;
+
+    if (sign == NULL) {
+        return length > 0 && is_field; /* its block is freed, or filled */
+    }
+    while (sign > text && sign[-1] == ' ') {
+        sign--;
+    }
+    return length > 0 && _RcLedger_NameBefore(text, sign, &stored) == length &&
+           strncmp(stored, name, length) == 0;
+}

@@ -1,0 +1,75 @@
+/* What is visited, and not owned.
+ *
+ * An object whose count is 0 is owned by nobody.  A live one whose tp_traverse visits it then has only a pointer back, which the
+ * dealloc unlinks; or it has just given its reference back, and keeps the pointer a moment longer.  And what a
+ * tp_clear takes out of a field within a collection it gives back, or the field owned nothing. */
+#include "ledger/ledger.h"
+
+#include <recount/gc.h>
+
+/* Has whoever let the holder refer to the object taken no reference for that? */
+static int is_filled_bare(const Record *record, const Record *holder)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == holder->serial) {
+            return _RcLedger_SumWithoutSlots(&record->history, entry->operation.activation) < 0;
+        }
+    }
+    return 0;
+}
+
+void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying)
+{
+    if (dying->edges <= 0 || dying->object->ob_refcnt != 0 || ledger->runtime->gc.collecting) {
+        return;
+    }
+    for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
+        if (holder != dying && _RcLedger_VisitsOf(holder, dying->object) > 0 &&
+            _RcLedger_CanBeWalked(holder) && is_filled_bare(dying, holder)) {
+            dying->visitor = _RcLedger_Who(holder);
+            dying->visited_at = _RcLedger_PlaceOfVisit(holder, dying->object);
+            return;
+        }
+    }
+}
+
+/* Its dealloc is through. */
+void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying)
+{
+    const Record *holder = dying->visited_at != NULL ? _RcLedger_Find(ledger, dying->visitor.object) : NULL;
+    Blame blame = {.kind = "bad-traverse"};
+    Line line;
+
+    if (dying->visited_at == NULL ||
+        (holder != NULL && holder->serial == dying->visitor.serial && holder->state == RECORD_LIVE &&
+         _RcLedger_PlaceOfVisit(holder, dying->object) != NULL) ||
+        !_RcLedger_LineOf(dying->visited_at, &line)) {
+        return;
+    }
+    _RcLedger_SiteFromLine(&line, dying->visited_at, &blame.site);
+    dying->visited_at = NULL;
+    snprintf(blame.what, sizeof blame.what,
+             "the tp_traverse of %s visits it here, but the object does not own a reference to it: only what "
+             "a dealloc gives back is to be visited",
+             dying->visitor.type_name);
+    _RcLedger_Report(ledger, dying, &blame,
+                     "its last reference was given back while the %s object %p, which visits it, was alive",
+                     dying->visitor.type_name, (const void *)dying->visitor.object);
+}
+
+/* A tp_clear has emptied a holder's slot: the next audit tells whether its reference was given back. */
+void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target)
+{
+    if (!ledger->runtime->gc.collecting || !is_filled_bare(target, holder) || target->left != LEFT_NOTHING) {
+        return;
+    }
+    target->has_more = 1;
+    target->left_by = _RcLedger_Who(holder);
+    target->left_dealloc = (const void *)(uintptr_t)holder->type->tp_clear;
+    target->left_clear = target->left_dealloc;
+    target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
+    target->left_site = ledger->latest->site;
+    target->left_at = ledger->operations;
+    target->left = LEFT_OWNED;
+}
