@@ -25,7 +25,7 @@ static int link_clear(RcObject *op) /* ALSO */
 #ifdef FIXED
     Rc_CLEAR(((Link *)op)->prev);
 #endif
-    return 0;
+    return 0; /* ALSO */
 }
 
 static void link_dealloc(RcObject *op)

@@ -20,7 +20,7 @@ static int node_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 #ifdef FIXED
     Rc_VISIT(((Node *)op)->parent);
 #endif
-    return 0;
+    return 0; /* ALSO */
 }
 
 static int node_clear(RcObject *op)

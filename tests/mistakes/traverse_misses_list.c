@@ -21,7 +21,7 @@ static int tree_traverse(RcObject *op, Rc_visitproc visit, void *arg) /* ALSO */
 #ifdef FIXED
     Rc_VISIT(self->value);
 #endif
-    return 0;
+    return 0; /* ALSO */
 }
 
 static int tree_clear(RcObject *op)
