@@ -47,7 +47,8 @@ static Rc_ssize_t givings_since_death(const Record *target, uint64_t holder)
         }
         givings += entry->kind == ENTRY_GIVEN && !is_collections(entry);
         if (is_collections(entry)) {
-            by_collections += (entry->kind == ENTRY_GIVEN) - (entry->kind == ENTRY_TAKEN);
+            by_collections += (entry->kind == ENTRY_GIVEN) -
+                              (entry->kind == ENTRY_TAKEN && _RcLedger_IsWhole(_Rc_ledger, history));
         }
     }
     return givings + (by_collections > 0 ? by_collections : 0);
@@ -131,10 +132,11 @@ static void look_for_leftovers(Ledger *ledger, Record *holder)
         if (target != NULL && target->state == RECORD_LIVE && is_owed(target, holder->serial)) {
             note_dealloc(ledger, target, holder);
             target->left_at = ledger->operations;
-            target->left =
-                (holder->words_inside >> i & 1) == 0 && holder->slots[i] != RC_OBJECT_CAST(holder->type)
-                    ? LEFT_INVENTED
-                    : LEFT_OWNED;
+            target->left = (holder->words_inside >> i & 1) == 0 &&
+                                   _RcLedger_WordsIn(holder, holder->slots[i]) == 0 &&
+                                   holder->slots[i] != RC_OBJECT_CAST(holder->type)
+                               ? LEFT_INVENTED
+                               : LEFT_OWNED;
         }
     }
 }

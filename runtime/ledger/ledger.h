@@ -566,7 +566,8 @@ void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
 
-/* visitors.c */
+/* visitors.c.  Is all known that was done to an object, and when? */
+int _RcLedger_IsWhole(const Ledger *ledger, const History *history);
 void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying);
 void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying);
 void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target);

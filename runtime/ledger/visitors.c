@@ -7,6 +7,12 @@
 
 #include <recount/gc.h>
 
+/* In a long run, which is not audited at each operation, it is not known exactly who filled a slot, and who emptied it. */
+int _RcLedger_IsWhole(const Ledger *ledger, const History *history)
+{
+    return history->dropped == 0 && ledger->last_audit == ledger->operations;
+}
+
 /* Has whoever let the holder refer to the object taken no reference for that? */
 static int is_filled_bare(const Record *record, const Record *holder)
 {
@@ -21,7 +27,8 @@ static int is_filled_bare(const Record *record, const Record *holder)
 
 void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying)
 {
-    if (dying->edges <= 0 || dying->object->ob_refcnt != 0 || ledger->runtime->gc.collecting) {
+    if (!_RcLedger_IsWhole(ledger, &dying->history) || dying->edges <= 0 || dying->object->ob_refcnt != 0 ||
+        ledger->runtime->gc.collecting) {
         return;
     }
     for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
@@ -61,7 +68,8 @@ void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying)
 /* A tp_clear has emptied a holder's slot: the next audit tells whether its reference was given back. */
 void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target)
 {
-    if (!ledger->runtime->gc.collecting || !is_filled_bare(target, holder) || target->left != LEFT_NOTHING) {
+    if (!_RcLedger_IsWhole(ledger, &target->history) || !ledger->runtime->gc.collecting ||
+        !is_filled_bare(target, holder) || target->left != LEFT_NOTHING) {
         return;
     }
     target->has_more = 1;
