@@ -347,10 +347,19 @@ static inline int _RcTest_TakeError(char *message)
  * the same counts.  None need be named.  In ledger builds it is RC_BALANCED, too: C code may hold neither
  * more nor fewer references to anything. */
 #define RcTest_Balanced(...) RCTEST_BALANCED_NAMED(RCTEST_JOIN(rctest_block_, __LINE__), __VA_ARGS__)
-#define RCTEST_BALANCED_NAMED(block, ...)                                                           \
-    for (_RcTest_Block block __attribute__((cleanup(_RcTest_EndBlock))) =                           \
-             _RcTest_BeginBlock(__FILE__, __LINE__, __func__, __builtin_frame_address(0),           \
-                                __builtin_return_address(0), (_RcTest_Named){{NULL, __VA_ARGS__}}); \
+#ifdef __cplusplus
+#define RCTEST_NAMED(...) \
+    _RcTest_Named         \
+    {                     \
+        __VA_ARGS__       \
+    }
+#else
+#define RCTEST_NAMED(...) ((_RcTest_Named){__VA_ARGS__})
+#endif
+#define RCTEST_BALANCED_NAMED(block, ...)                                                        \
+    for (_RcTest_Block block __attribute__((cleanup(_RcTest_EndBlock))) =                        \
+             _RcTest_BeginBlock(__FILE__, __LINE__, __func__, __builtin_frame_address(0),        \
+                                __builtin_return_address(0), RCTEST_NAMED({NULL, __VA_ARGS__})); \
          block.open; _RcTest_EndBlock(&block))
 
 /* RcTest_WithStress { ... }: with a collection at each allocation of a container. */
