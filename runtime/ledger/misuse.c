@@ -1,4 +1,4 @@
-/* Misuse: objects that are used though they are gone, or another thread's, or none. */
+/* Misuse: objects that are used though they are gone, or another thread's, or none, such as NULL. */
 #include "ledger/ledger.h"
 
 #include <string.h>
@@ -69,6 +69,25 @@ static const char *late_use(const Record *record)
                          : "it is used after its last reference was given back";
 }
 
+/* What a call gives that has failed, or found nothing. */
+static void tell_null(Ledger *ledger, Blame *blame)
+{
+    const RcObject *raised = RC_RUNTIME()->raised;
+    char what[200];
+
+    snprintf(
+        blame->what, sizeof blame->what,
+        "%s needs an object: look at what the call that should have given it returned, before it is used "
+        "(Rc_XINCREF and Rc_XDECREF take NULL, too)",
+        blame->site.api != NULL ? blame->site.api : "plain code");
+    if (raised != NULL) {
+        snprintf(what, sizeof what, "it is used as an object, while %s is pending", Rc_TYPE(raised)->tp_name);
+    } else {
+        snprintf(what, sizeof what, "it is used as an object");
+    }
+    _RcLedger_Tell(ledger, "null-pointer", NULL, NULL, "NULL", blame, what);
+}
+
 /* A tombstone, or no object of this runtime's.  One use looks at it more than once. */
 static void tell_wrong_object(Ledger *ledger, Record *record, const RcObject *op, Blame *blame,
                               int gives_back)
@@ -80,6 +99,8 @@ static void tell_wrong_object(Ledger *ledger, Record *record, const RcObject *op
         _RcLedger_BlameLateUse(ledger, record, gives_back, blame);
         _RcLedger_Report(ledger, record, blame, "%s", late_use(record));
         _RcLedger_OpenTombstone(record);
+    } else if (op == NULL) {
+        tell_null(ledger, blame);
     } else if (!tell_if_from_dead(ledger, op, blame)) {
         tell_foreign(ledger, op, blame);
     }

@@ -26,14 +26,14 @@ typedef struct Free {
     struct Free *next;
 } Free;
 
-typedef struct Name {
-    struct Name *next;
+typedef struct TypeName {
+    struct TypeName *next;
     char text[];
-} Name;
+} TypeName;
 
 /* Of types; those that were asked for last, by the types' addresses. */
 #define KNOWN 16
-static RC_THREAD_LOCAL Name *names;
+static RC_THREAD_LOCAL TypeName *names;
 static RC_THREAD_LOCAL struct {
     const void *type;
     const char *name;
@@ -167,9 +167,9 @@ int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end)
 /* Types are few, so a list will do; the last one asked for is its first. */
 static const char *look_up_name(const char *text)
 {
-    Name *name;
+    TypeName *name;
 
-    for (Name **link = &names; *link != NULL; link = &(*link)->next) {
+    for (TypeName **link = &names; *link != NULL; link = &(*link)->next) {
         if (strcmp((*link)->text, text) == 0) {
             name = *link;
             *link = name->next;

@@ -28,6 +28,7 @@
 #include <recount/str.h>
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,19 @@ typedef _RcLedger_Block _RcTest_Books;
 typedef int _RcTest_Books;
 #endif
 
+/* A watched object that dies while an operation runs keeps its memory until the test's end: its count can be read, and
+ * no new object takes its place.  A wrapper of the object domain's free sees to it; with the ledger a dead object is
+ * a tombstone anyway. */
+typedef struct _RcTest_Guard {
+    int is_on;
+    size_t watched_count;
+    const void *watched[RCTEST_MOST_WATCHED];
+    size_t dead_count;
+    const void *dead[RCTEST_MOST_WATCHED];
+    void *blocks[RCTEST_MOST_WATCHED]; /* of the dead */
+    RcMemAllocatorEx allocator;        /* the wrapped one */
+} _RcTest_Guard;
+
 typedef struct _RcTest_State {
     RcTest_Failure failure; /* NULL: print and abort */
     void *arg;
@@ -58,6 +72,7 @@ typedef struct _RcTest_State {
     int is_set_up;
     int failures; /* since the setup */
     _RcTest_Books books;
+    _RcTest_Guard guard;
     char message[RCTEST_MESSAGE_ROOM];
     char findings[RCTEST_MESSAGE_ROOM]; /* that no check has failed with yet */
 } _RcTest_State;
@@ -263,6 +278,33 @@ static inline void _RcTest_Watch(_RcTest_Note *note, const void *op)
     }
 }
 
+static inline int _RcTest_IsDead(const void *op)
+{
+    size_t i = 0;
+    if (((const RcObject *)op)->ob_flags & RC_OBJECT_DEAD) {
+        return 1;
+    }
+    while (i < _RcTest_state.guard.dead_count && _RcTest_state.guard.dead[i] != op) {
+        i++;
+    }
+    return i < _RcTest_state.guard.dead_count;
+}
+
+static inline Rc_ssize_t _RcTest_CountNow(const _RcTest_Note *note, size_t i)
+{
+    return _RcTest_IsDead(note->watched[i]) ? 0 : _RcTest_CountOf(note->watched[i]);
+}
+
+/* Is anything gone that was there? */
+static inline int _RcTest_HasLess(const _RcTest_Note *note)
+{
+    int less = Rc_LiveObjects() < note->live;
+    for (size_t i = 0; i < note->watched_count; i++) {
+        less |= _RcTest_CountNow(note, i) < note->counts[i];
+    }
+    return less;
+}
+
 /* Adds what has changed to message; 1: nothing. */
 static inline int _RcTest_IsAsBefore(const _RcTest_Note *note, char *message)
 {
@@ -272,7 +314,7 @@ static inline int _RcTest_IsAsBefore(const _RcTest_Note *note, char *message)
         _RcTest_Add(message, "\n  live objects: %zd before, %zd after", note->live, live);
     }
     for (size_t i = 0; i < note->watched_count; i++) {
-        Rc_ssize_t count = _RcTest_CountOf(note->watched[i]);
+        Rc_ssize_t count = _RcTest_CountNow(note, i);
         if (count != note->counts[i]) {
             _RcTest_Add(message, "\n  count of watched object %zu: %zd before, %zd after", i, note->counts[i],
                         count);
@@ -302,13 +344,22 @@ static inline int _RcTest_TakeError(char *message)
 /* -- blocks -- */
 
 /* RcTest_Balanced(objects...) { ... }: at its end so many objects are alive as at its beginning, and those named have
- * the same counts; at least one must be named.  In ledger builds it is RC_BALANCED, too: C code may hold neither
+ * the same counts.  None need be named.  In ledger builds it is RC_BALANCED, too: C code may hold neither
  * more nor fewer references to anything. */
 #define RcTest_Balanced(...) RCTEST_BALANCED_NAMED(RCTEST_JOIN(rctest_block_, __LINE__), __VA_ARGS__)
-#define RCTEST_BALANCED_NAMED(block, ...)                                                      \
-    for (_RcTest_Block block __attribute__((cleanup(_RcTest_EndBlock))) =                      \
-             _RcTest_BeginBlock(__FILE__, __LINE__, __func__, __builtin_frame_address(0),      \
-                                __builtin_return_address(0), __VA_ARGS__, (const void *)NULL); \
+#ifdef __cplusplus
+#define RCTEST_NAMED(...) \
+    _RcTest_Named         \
+    {                     \
+        __VA_ARGS__       \
+    }
+#else
+#define RCTEST_NAMED(...) ((_RcTest_Named){__VA_ARGS__})
+#endif
+#define RCTEST_BALANCED_NAMED(block, ...)                                                        \
+    for (_RcTest_Block block __attribute__((cleanup(_RcTest_EndBlock))) =                        \
+             _RcTest_BeginBlock(__FILE__, __LINE__, __func__, __builtin_frame_address(0),        \
+                                __builtin_return_address(0), RCTEST_NAMED({NULL, __VA_ARGS__})); \
          block.open; _RcTest_EndBlock(&block))
 
 /* RcTest_WithStress { ... }: with a collection at each allocation of a container. */
@@ -373,6 +424,11 @@ static inline void _RcTest_CloseTestsBooks(_RcTest_Books *books, void *frame, vo
 }
 #endif
 
+/* The objects of a block, between NULL and NULL. */
+typedef struct _RcTest_Named {
+    const void *objects[RCTEST_MOST_WATCHED + 2];
+} _RcTest_Named;
+
 typedef struct _RcTest_Block {
     int open;
     int line;
@@ -382,22 +438,18 @@ typedef struct _RcTest_Block {
 } _RcTest_Block;
 
 static inline _RcTest_Block _RcTest_BeginBlock(const char *file, int line, const char *function, void *frame,
-                                               void *return_address, ...)
+                                               void *return_address, _RcTest_Named named)
 {
     _RcTest_Block block;
-    const void *op;
-    va_list objects;
 
     memset(&block, 0, sizeof block);
     block.open = 1;
     block.file = file;
     block.line = line;
     block.note.live = Rc_LiveObjects();
-    va_start(objects, return_address);
-    while ((op = va_arg(objects, const void *)) != NULL) {
-        _RcTest_Watch(&block.note, op);
+    for (const void **op = named.objects + 1; *op != NULL; op++) {
+        _RcTest_Watch(&block.note, *op);
     }
-    va_end(objects);
     block.books = _RcTest_OpenBooks(file, line, function, frame, return_address);
     return block;
 }
@@ -450,9 +502,10 @@ static inline void _RcTest_EndMode(_RcTest_Mode *mode)
 typedef int (*RcTest_Operation)(void *argument);
 
 /* For n = 1, 2, 3, ... the operation is run with its n-th allocation failing, until it needs fewer than n.  Each
- * failure must be a MemoryError, which is cleared; an operation that swallows the failure may return 0.  A change that
- * the same run does not make again is a cache that was filled, and forgiven.  Returns the number of failures
- * walked, -1 if the test has failed. */
+ * failure must be a MemoryError, which is cleared; an operation that swallows the failure may return 0.  What a run
+ * leaves behind and the same run does not leave again is a cache that was filled, and forgiven; a run that takes
+ * anything away, live objects or a reference to a watched one, is not repeated: the test has failed.  Trash is
+ * collected first.  Returns the number of failures walked, -1 if the test has failed. */
 #define RcTest_Sweep(operation, argument, watched) \
     _RcTest_Sweep((operation), (argument), (watched), #operation, __FILE__, __LINE__)
 
@@ -494,6 +547,74 @@ static inline _RcTest_Run _RcTest_MakeRun(RcTest_Operation operation, void *argu
     return run;
 }
 
+/* Where the watched objects' memory begins is a little before them, if the collector has a head there.  That an
+ * object's count is 0 tells its own memory from its neighbour's. */
+static inline void _RcTest_FreeUnlessWatched(void *ctx, void *block)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    for (size_t i = 0; i < guard->dead_count; i++) {
+        if (guard->blocks[i] == block) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < guard->watched_count && guard->dead_count < RCTEST_MOST_WATCHED; i++) {
+        const void *op = guard->watched[i];
+        if ((uintptr_t)op - (uintptr_t)block < 64 && !_RcTest_IsDead(op) && _RcTest_CountOf(op) == 0) {
+            guard->dead[guard->dead_count] = op;
+            guard->blocks[guard->dead_count++] = block;
+            return;
+        }
+    }
+    guard->allocator.free(ctx, block);
+}
+
+/* 1 if it was off and is on now. */
+static inline int _RcTest_BeginGuard(const _RcTest_Note *note)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    RcMemAllocatorEx wrapper;
+#ifdef RC_LEDGER
+    return 0;
+#endif
+    if (guard->is_on || note->watched_count == 0) {
+        return 0;
+    }
+    guard->is_on = 1;
+    guard->watched_count = note->watched_count;
+    memcpy(guard->watched, note->watched, sizeof guard->watched);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &guard->allocator);
+    wrapper = guard->allocator;
+    wrapper.free = _RcTest_FreeUnlessWatched;
+    RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &wrapper);
+    return 1;
+}
+
+static inline void _RcTest_EndGuard(void)
+{
+    if (_RcTest_state.guard.is_on) {
+        _RcTest_state.guard.is_on = 0;
+        RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &_RcTest_state.guard.allocator);
+    }
+}
+
+static inline void _RcTest_BuryDead(void)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    _RcTest_EndGuard();
+    while (guard->dead_count > 0) {
+        guard->allocator.free(guard->allocator.ctx, guard->blocks[--guard->dead_count]);
+    }
+}
+
+static inline int _RcTest_Operate(const _RcTest_Run *run)
+{
+    int is_guarded = _RcTest_BeginGuard(&run->note), result = run->operation(run->argument);
+    if (is_guarded) {
+        _RcTest_EndGuard();
+    }
+    return result;
+}
+
 static inline int _RcTest_FailRun(const _RcTest_Run *run, const char *what)
 {
     char text[RCTEST_MESSAGE_ROOM] = "";
@@ -511,6 +632,10 @@ static inline int _RcTest_CheckRun(const _RcTest_Run *run)
         char findings[RCTEST_MESSAGE_ROOM];
         memcpy(findings, _RcTest_state.findings, sizeof findings);
         _RcTest_state.findings[0] = '\0';
+        if (_RcTest_HasLess(&run->note)) { /* a death is no finding until the dead is used */
+            _RcTest_Add(findings, "not as before:");
+            _RcTest_IsAsBefore(&run->note, findings);
+        }
         return _RcTest_FailRun(run, findings);
     }
     message = _RcTest_NewMessage();
@@ -545,7 +670,7 @@ static inline int _RcTest_SweepOnce(_RcTest_Run *run, Rc_ssize_t n)
     int result, happened;
     snprintf(run->circumstances, sizeof run->circumstances, "with its allocation %zd failing", n);
     RcMem_SetFailAfter(n);
-    result = run->operation(run->argument);
+    result = _RcTest_Operate(run);
     happened = RcMem_SetFailAfter(0) == 0;
     if (!happened && result != 0) {
         char *message = _RcTest_NewMessage();
@@ -569,10 +694,14 @@ static inline int _RcTest_SweepBooked(_RcTest_Run *run, Rc_ssize_t n)
     return happened;
 }
 
-/* Has the run left more behind than there was, and is that all that is wrong? */
+/* Has the run left more behind than there was, and is that all that is wrong?  After one that has taken something
+ * away the next would work on what is gone. */
 static inline int _RcTest_MayBeCache(const _RcTest_Run *run)
 {
     const char *finding = _RcTest_state.findings;
+    if (_RcTest_HasLess(&run->note)) {
+        return 0;
+    }
     for (; (finding = strstr(finding, "recount: error: ")) != NULL; finding++) {
         if (strncmp(finding, "recount: error: leak:", 21) != 0) {
             return 0;
@@ -584,11 +713,14 @@ static inline int _RcTest_MayBeCache(const _RcTest_Run *run)
 static inline Rc_ssize_t _RcTest_Sweep(RcTest_Operation operation, void *argument, RcObject *const *watched,
                                        const char *expression, const char *file, int line)
 {
-    _RcTest_Run run = _RcTest_MakeRun(operation, argument, watched, expression, file, line);
+    _RcTest_Run run;
+    (RcGC_Collect)(); /* what was trash before may not go in the midst of it */
+    run = _RcTest_MakeRun(operation, argument, watched, expression, file, line);
     for (Rc_ssize_t n = 1; n <= RCTEST_MOST_FAILURES; n++) {
         int happened = _RcTest_SweepBooked(&run, n);
         if (happened >= 0 && _RcTest_MayBeCache(&run)) {
             _RcTest_state.findings[0] = '\0'; /* if it is none, the same comes again */
+            (RcGC_Collect)();
             run = _RcTest_MakeRun(operation, argument, watched, expression, file, line);
             happened = _RcTest_SweepBooked(&run, n);
         }
@@ -614,7 +746,7 @@ static inline int _RcTest_Stress(RcTest_Operation operation, void *argument, RcO
     snprintf(run.circumstances, sizeof run.circumstances, "with a collection at each allocation");
     RcTest_WithStress
     {
-        result = operation(argument);
+        result = _RcTest_Operate(&run);
     }
     if (result != 0) {
         char *message = _RcTest_NewMessage();
@@ -642,7 +774,7 @@ static inline Rc_ssize_t _RcTest_Hostile(RcTest_Operation operation, void *argum
         Rc_ssize_t attacks;
         snprintf(run.circumstances, sizeof run.circumstances, "%s",
                  is_release ? "in a release build" : ways[how]);
-        result = operation(argument);
+        result = _RcTest_Operate(&run);
         attacks = RcLedger_SetHostile(RC_HOSTILE_NOT);
         all += attacks > 0 ? attacks : 0;
         if (_RcTest_CheckResult(&run, result, 0) < 0 || _RcTest_CheckRun(&run) < 0) {
@@ -665,6 +797,9 @@ static inline int _RcTest_Setup(const char *file, int line, const char *function
                                 void *return_address)
 {
     _RcTest_State *state = &_RcTest_state;
+    if (!Rc_IsInitialized()) {
+        memset(&state->guard, 0, sizeof state->guard); /* an ended runtime has taken all memory with it */
+    }
     if ((Rc_Initialize)() < 0) {
         return -1;
     }
@@ -683,6 +818,7 @@ static inline int _RcTest_Setup(const char *file, int line, const char *function
 static inline void _RcTest_Reset(const _RcTest_State *state)
 {
     RcMem_SetFailAfter(0);
+    _RcTest_BuryDead();
     RcLedger_SetHostile(RC_HOSTILE_NOT);
     RcLedger_SetAttack(NULL, NULL);
     RcGC_SetDebug(state->debug);

@@ -43,12 +43,39 @@ static void test_a_traverse_that_visits_no_object(void **state)
     Rc_DECREF(pair);
 }
 
+static int use_null(void *arg)
+{
+    RcObject *volatile nothing = NULL;
+
+    Rc_Initialize();
+    if (arg != NULL) {
+        RcErr_SetString(RcExc_KeyError, "no such key");
+    }
+    Rc_DECREF(nothing);
+    return 99;
+}
+
+/* What a call gave that failed, or found nothing.  An object of another thread it is not. */
+static void test_null_is_no_object(void **state)
+{
+    Child child;
+    char yes = 1;
+    Rc_UNUSED(state);
+    run_child(&child, use_null, NULL, NULL);
+    expect_child(&child, 1, "recount: error: null-pointer: NULL object ");
+    expect_child(&child, 1, ": it is used as an object\n");
+    expect_child(&child, 1, "in use_null: Rc_DECREF needs an object");
+    run_child(&child, use_null, &yes, NULL);
+    expect_child(&child, 1, ": it is used as an object, while KeyError is pending\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         auditing_test(test_a_slot_to_the_dead),
         auditing_test(test_a_count_below_zero),
         auditing_test(test_a_traverse_that_visits_no_object),
+        cmocka_unit_test(test_null_is_no_object),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,7 +165,12 @@ static void test_balanced(void **state)
         runs++;
         break;
     }
-    assert_int_equal(runs, 2);
+    RcTest_Balanced()
+    {
+        runs++;
+        Rc_DECREF(new_item(2.5));
+    }
+    assert_int_equal(runs, 3);
     assert_int_equal(failed.count, 0);
     Rc_DECREF(list);
     Rc_DECREF(item);
@@ -191,6 +196,15 @@ static void test_not_balanced(void **state)
     assert_int_equal(failed.count, 1);
     assert_string_equal(failed.message, "the block is not balanced:\n"
                                         "  count of watched object 0: 2 before, 3 after");
+    failed.count = 0;
+    Rc_DECREF(more);
+    RcTest_Balanced()
+    {
+        more = new_item(2.5);
+    }
+    assert_int_equal(failed.count, 1);
+    assert_string_equal(failed.message, "the block is not balanced:\n"
+                                        "  live objects: 1 before, 2 after");
     failed.count = 0;
     Rc_DECREF(more);
     Rc_DECREF(item);
@@ -385,6 +399,179 @@ static void test_a_sweep_that_leaks(void **state)
     }
 }
 
+/* -- sweeps that take something away -- */
+
+typedef struct Robbed {
+    RcObject *item;
+    RcObject *left; /* behind, in its place */
+    int leaves;
+    int runs;
+} Robbed;
+
+/* Where it fails it gives back a reference that is not its own. */
+static int rob(void *argument)
+{
+    Robbed *robbed = argument;
+    RcObject *list = RcList_New(0);
+    robbed->runs++;
+    if (list == NULL) {
+        if (robbed->leaves) {
+            robbed->left = new_item(2.5);
+        }
+        Rc_DECREF(robbed->item);
+        return -1;
+    }
+    Rc_DECREF(list);
+    return 0;
+}
+
+/* One run, and no more: the next one would work on freed memory. */
+static void expect_robbed(Robbed *robbed, RcObject *const *watched, const char *what)
+{
+    assert_int_equal(RcTest_Sweep(rob, robbed, watched), -1);
+    assert_int_equal(failed.count, 1);
+    assert_int_equal(robbed->runs, 1);
+    assert_memory_equal(failed.message, "rob, with its allocation 1 failing: ", 36);
+    assert_true(strlen(failed.message) >=
+                strlen(what)); /* the ledger may have more to say, and says it first */
+    assert_string_equal(failed.message + strlen(failed.message) - strlen(what), what);
+#ifndef RC_LEDGER
+    assert_int_equal(strlen(failed.message), 36 + strlen(what));
+#endif
+    failed.count = 0;
+    Rc_XDECREF(robbed->left);
+}
+
+static void test_a_sweep_that_kills_what_is_watched(void **state)
+{
+    Robbed item = {.item = new_item(1.5)}, list = {.item = RcList_New(0)},
+           one_of_two = {.item = new_item(1.5)};
+    RcObject *other = RcList_New(0);
+    Rc_UNUSED(state);
+    expect_robbed(&item, (RcObject *[]){item.item, NULL},
+                  "not as before:\n"
+                  "  live objects: 4 before, 3 after\n"
+                  "  count of watched object 0: 1 before, 0 after");
+    expect_robbed(&list, (RcObject *[]){list.item, NULL},
+                  "not as before:\n"
+                  "  live objects: 3 before, 2 after\n"
+                  "  count of watched object 0: 1 before, 0 after");
+    expect_robbed(&one_of_two, (RcObject *[]){other, one_of_two.item, NULL},
+                  "not as before:\n"
+                  "  live objects: 2 before, 1 after\n"
+                  "  count of watched object 1: 1 before, 0 after");
+    assert_int_equal(RcTest_Count(other, 1), 1);
+    Rc_DECREF(other);
+}
+
+/* As many objects are alive as before, and the new one would be where the old one was. */
+static void test_a_sweep_that_leaves_another_object(void **state)
+{
+    Robbed robbed = {.item = new_item(1.5), .leaves = 1};
+    Rc_UNUSED(state);
+    expect_robbed(&robbed, (RcObject *[]){robbed.item, NULL},
+                  "not as before:\n"
+                  "  count of watched object 0: 1 before, 0 after");
+}
+
+static void test_a_sweep_that_takes_a_reference(void **state)
+{
+    Robbed robbed = {.item = new_item(1.5)};
+    Rc_UNUSED(state);
+    Rc_INCREF(robbed.item);
+    Rc_INCREF(robbed.item);
+    expect_robbed(&robbed, (RcObject *[]){robbed.item, NULL},
+                  "not as before:\n"
+                  "  count of watched object 0: 3 before, 2 after");
+    Rc_DECREF(robbed.item);
+    Rc_DECREF(robbed.item);
+}
+
+static void test_a_sweep_that_kills_what_is_not_watched(void **state)
+{
+    Robbed robbed = {.item = new_item(1.5)};
+    Rc_UNUSED(state);
+    expect_robbed(&robbed, NULL, "not as before:\n  live objects: 1 before, 0 after");
+}
+
+/* The memory of what has died is given back, and the domain's allocator is as before: also after a jump out. */
+static void test_the_guard_is_taken_away(void **state)
+{
+    RcMemAllocatorEx before, after;
+    Robbed robbed = {.item = new_item(1.5)};
+    Rc_UNUSED(state);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &before);
+    expect_robbed(&robbed, (RcObject *[]){robbed.item, NULL},
+                  "not as before:\n"
+                  "  live objects: 1 before, 0 after\n"
+                  "  count of watched object 0: 1 before, 0 after");
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
+    assert_ptr_equal(after.free, before.free);
+#ifndef RC_LEDGER
+    _RcTest_Note note = {0};
+    RcObject *item = new_item(1.5);
+    assert_int_equal(_RcTest_state.guard.dead_count, 1);
+    _RcTest_Watch(&note, item);
+    assert_int_equal(_RcTest_BeginGuard(&note), 1);
+    assert_int_equal(_RcTest_BeginGuard(&note), 0);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
+    assert_ptr_not_equal(after.free, before.free);
+    Rc_DECREF(item);
+    assert_int_equal(_RcTest_state.guard.dead_count, 2);
+#endif
+    assert_int_equal(RcTest_Teardown(), 0);
+    assert_int_equal(_RcTest_state.guard.dead_count, 0);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
+    assert_ptr_equal(after.free, before.free);
+    assert_int_equal(RcTest_Setup(), 0);
+}
+
+/* The tested code finds the counts of watched objects as ever. */
+static int look_at_the_count(void *item)
+{
+    Rc_DECREF(new_item(2.5));
+    assert_int_equal(Rc_REFCNT((RcObject *)item), 1);
+    return 0;
+}
+
+static int collect(void *argument)
+{
+    Rc_UNUSED(argument);
+    RcGC_Collect();
+    return 0;
+}
+
+/* A cache might be filled by way of garbage. */
+static int leave_a_cycle_once(void *argument)
+{
+    int *runs = argument;
+    RcGC_Collect();
+    if ((*runs)++ == 0) {
+        RcObject *list = RcList_New(0);
+        if (list == NULL || RcList_Append(list, list) < 0) {
+            Rc_XDECREF(list);
+            *runs = 0;
+            return -1;
+        }
+        Rc_DECREF(list);
+    }
+    return 0;
+}
+
+static void test_what_a_sweep_does_not_disturb(void **state)
+{
+    RcObject *item = new_item(1.5), *list = RcList_New(0), *watched[] = {item, NULL};
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Hostile(look_at_the_count, item, watched) >= 0, 1);
+    assert_int_equal(RcTest_Stress(look_at_the_count, item, watched), 1);
+    assert_int_equal(RcList_Append(list, list), 0);
+    Rc_DECREF(list);
+    assert_int_equal(RcTest_Sweep(collect, NULL, watched), 0); /* the list was trash before */
+    assert_int_equal(RcTest_Sweep(leave_a_cycle_once, &(int){0}, watched), 2);
+    assert_int_equal(failed.count, 0);
+    Rc_DECREF(item);
+}
+
 static int make_a_cycle(void *argument)
 {
     RcObject *list = RcList_New(0);
@@ -532,6 +719,12 @@ int main(void)
         failing_test(test_sweep),
         failing_test(test_sweeps_that_fail),
         failing_test(test_a_sweep_that_leaks),
+        failing_test(test_a_sweep_that_kills_what_is_watched),
+        failing_test(test_a_sweep_that_leaves_another_object),
+        failing_test(test_a_sweep_that_takes_a_reference),
+        failing_test(test_a_sweep_that_kills_what_is_not_watched),
+        failing_test(test_the_guard_is_taken_away),
+        failing_test(test_what_a_sweep_does_not_disturb),
         failing_test(test_stress),
         failing_test(test_hostile),
         failing_test(test_a_pending_error),

@@ -39,6 +39,14 @@ static void leaves_an_error(void **state)
     RcErr_SetString(RcExc_ValueError, "left behind");
 }
 
+static char long_message[5001];
+
+static void fails_at_length(void **state)
+{
+    Rc_UNUSED(state);
+    RcTest_Fail(long_message);
+}
+
 /* Without looking for leaks, as sanitizers do at an exit. */
 static void end_with(int status)
 {
@@ -52,6 +60,12 @@ static void run_group(void)
         RcTest_Unit(good), RcTest_Unit(fails),           RcTest_Unit(good), RcTest_Unit(leaks),
         RcTest_Unit(good), RcTest_Unit(leaves_an_error), RcTest_Unit(good),
     };
+    end_with(RcTest_RunGroup(tests));
+}
+
+static void run_long_group(void)
+{
+    const struct CMUnitTest tests[] = {RcTest_Unit(fails_at_length)};
     end_with(RcTest_RunGroup(tests));
 }
 
@@ -146,11 +160,24 @@ static void test_what_is_left_at_the_end(void **state)
 #endif
 }
 
+/* Each number is there, in its place, and the line ends. */
+static void test_a_long_message(void **state)
+{
+    Rc_UNUSED(state);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(long_message + 5 * i, 6, "%4d\n", i);
+    }
+    assert_int_equal(output_of(run_long_group), 1);
+    assert_int_equal(count_of(long_message), 1);
+    assert_int_equal(count_of(" 999\n\n"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_test_answers_for_itself),
         cmocka_unit_test(test_what_is_left_at_the_end),
+        cmocka_unit_test(test_a_long_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
