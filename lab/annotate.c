@@ -256,6 +256,30 @@ static void print_last_operation(const Trace *trace)
     }
 }
 
+/* What was done after a cut is not there, and neither is the last operation. */
+static void print_cut(const Trace *trace)
+{
+    printf("The trace was cut after step %zu, at its limit of %lld bytes (RECOUNT_TRACE_LIMIT): of what the "
+           "program did\n"
+           "then only new mistakes are told. Does a loop not end?\n",
+           trace->cut, trace->limit);
+    if (trace->end == NULL) {
+        puts("It was stopped or has crashed later, or has not ended its runtime (Rc_Finalize).");
+    }
+}
+
+static void print_trace_end(const Trace *trace)
+{
+    if (trace->limit >= 0) {
+        print_cut(trace);
+    } else if (trace->end == NULL) {
+        puts("The trace stops here: the program has crashed, or has not ended its runtime (Rc_Finalize).");
+        print_last_operation(trace);
+    } else if (trace_member(trace->end, "dropped") > 0) {
+        printf("Not all of it is there: %lld lines were not written.\n", trace_member(trace->end, "dropped"));
+    }
+}
+
 static void print_verdict(const Trace *trace, const Effects *effects)
 {
     for (size_t i = 0; i < effects->finding_count; i++) {
@@ -273,13 +297,7 @@ static void print_verdict(const Trace *trace, const Effects *effects)
                "changed: the run is long, or its heap large.\n",
                effects->late);
     }
-    if (trace->end == NULL) {
-        puts("The trace stops here: the program has crashed, or has not ended its runtime (Rc_Finalize).");
-        print_last_operation(trace);
-    } else if (trace_member(trace->end, "dropped") > 0) {
-        printf("Not all of it is there: %lld lines were not written (RECOUNT_TRACE_LIMIT).\n",
-               trace_member(trace->end, "dropped"));
-    }
+    print_trace_end(trace);
 }
 
 static int print_all(const Trace *trace, Sources *sources, const Effects *effects, int is_whole)

@@ -129,10 +129,10 @@ static void write_thinned(FILE *file, const Run *run)
               "steps, whose middle is one step.</p>\n",
               file);
     }
-    if (run->trace.end != NULL && trace_member(run->trace.end, "dropped") > 0) {
-        fputs("<p class=\"thinned\">&#9986; The trace reached its limit: ", file);
-        put_many(file, trace_member(run->trace.end, "dropped"), "line");
-        fputs(" not written.</p>\n", file);
+    if (run->trace.limit >= 0) {
+        fputs("<p class=\"thinned\">&#9986; The trace reached its limit of ", file);
+        put_many(file, run->trace.limit, "byte");
+        fputs(": of what the program did then only new mistakes are here.</p>\n", file);
     }
 }
 

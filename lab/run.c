@@ -1,12 +1,14 @@
 /* recount run: compiles C sources against the ledger, runs the program with a trace, and annotates the source.
  *
- * What it makes is in a folder of its own, which is gone at the end. */
+ * What it makes is in a folder of its own.  While that is there signals are blocked, and waited for beside the compiler
+ * and the program; it is gone before the trace is read, which takes long and may be ended by anything. */
 #define _GNU_SOURCE
 
 #include "annotate.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 #define COMMAND "run"
+#define TRACE_LIMIT "67108864" /* what is read and told in a few seconds */
 
 extern char **environ;
 
@@ -26,7 +29,9 @@ typedef struct Run {
     RcObject *libraries, *includes;       /* a str, a list of str: where recount is; owned */
     char **arguments;                     /* of the program */
     const char *trace;                    /* NULL: in the folder, and gone at the end */
+    int trace_file;                       /* of a trace in the folder, which goes before it is read; -1 */
     int is_plain, is_whole;
+    sigset_t blocked; /* before the folder was made */
     char folder[PATH_MAX];
 } Run;
 
@@ -132,13 +137,16 @@ static int find_recount(Run *run)
 
 /* -- running programs -- */
 
-/* While another program runs, keys that end it do not end this one; what is to end this one ends it. */
+/* While another program runs, keys that end it do not end this one; what is to end this one ends it.  Keys are for all
+ * programs of the terminal, and the other one has got them from the kernel; what a process has sent came here only. */
 static int wait_for(pid_t child, const sigset_t *signals)
 {
     int status = 0;
     while (waitpid(child, &status, WNOHANG) == 0) {
-        int number = sigwaitinfo(signals, NULL);
-        if (number == SIGTERM || number == SIGHUP) {
+        siginfo_t signal;
+        int number = sigwaitinfo(signals, &signal);
+        if (number > 0 && number != SIGCHLD &&
+            (number == SIGTERM || number == SIGHUP || signal.si_code == SI_USER)) {
             kill(child, number);
         }
     }
@@ -154,20 +162,19 @@ static void choose_signals(sigset_t *signals)
     }
 }
 
-/* -1 after telling why it cannot be started; else its status, as waitpid gives it. */
-static int run_words(char *const *words)
+/* Entry: the signals are blocked.  -1 after telling why it cannot be started; else its status, as waitpid gives it. */
+static int run_words(const Run *run, char *const *words)
 {
     pid_t child;
-    sigset_t signals, before;
+    sigset_t signals;
     posix_spawnattr_t attributes;
     struct timespec at_once = {0};
     int status = -1;
     fflush(stdout);
     choose_signals(&signals);
-    sigprocmask(SIG_BLOCK, &signals, &before);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setsigmask(&attributes, &before);
+    posix_spawnattr_setsigmask(&attributes, &run->blocked);
     int error = posix_spawnp(&child, words[0], NULL, &attributes, words, environ);
     posix_spawnattr_destroy(&attributes);
     if (error != 0) {
@@ -177,18 +184,17 @@ static int run_words(char *const *words)
     }
     while (sigtimedwait(&signals, NULL, &at_once) > 0) { /* the keys were for the other one */
     }
-    sigprocmask(SIG_SETMASK, &before, NULL);
     return status;
 }
 
-static int run_list(RcObject *words)
+static int run_list(const Run *run, RcObject *words)
 {
     size_t count = (size_t)RcList_GET_SIZE(words);
     char **arguments = calloc(count + 1, sizeof *arguments);
     for (size_t i = 0; arguments != NULL && i < count; i++) {
         arguments[i] = (char *)(uintptr_t)RcStr_AsUTF8(RcList_GET_ITEM(words, (Rc_ssize_t)i));
     }
-    int status = arguments != NULL ? run_words(arguments) : -1;
+    int status = arguments != NULL ? run_words(run, arguments) : -1;
     free(arguments);
     return status;
 }
@@ -244,13 +250,13 @@ static RcObject *linking(const Run *run)
 }
 
 /* Steals words.  0; -1: it has failed, and the compiler has told why. */
-static int compile(RC_STEALS RcObject *words)
+static int compile(const Run *run, RC_STEALS RcObject *words)
 {
     if (words == NULL) {
         lab_exception(COMMAND, NULL);
         return -1;
     }
-    int status = run_list(words);
+    int status = run_list(run, words);
     Rc_DECREF(words);
     return status == 0 ? 0 : -1;
 }
@@ -258,11 +264,11 @@ static int compile(RC_STEALS RcObject *words)
 static int build(const Run *run)
 {
     for (Rc_ssize_t i = 0; i < RcList_GET_SIZE(run->files); i++) {
-        if (compile(compilation(run, i)) < 0) {
+        if (compile(run, compilation(run, i)) < 0) {
             return -1;
         }
     }
-    return compile(linking(run));
+    return compile(run, linking(run));
 }
 
 /* -- the program -- */
@@ -272,6 +278,7 @@ static void set_environment(const char *trace)
     const char *options = getenv("RECOUNT_OPTIONS");
     char all[1024];
     setenv("RECOUNT_TRACE", trace, 1);
+    setenv("RECOUNT_TRACE_LIMIT", TRACE_LIMIT, 0);
     setenv("RECOUNT_AUDIT", "1", 0);
     /* findings are told at their lines, and the program goes on */
     snprintf(all, sizeof all, "halt=0:log=/dev/null%s%s", options != NULL ? ":" : "",
@@ -289,24 +296,43 @@ static void print_end(int status)
     }
 }
 
-static int run_program(const Run *run)
+/* Is there one?  One in the folder is opened, and read by its number. */
+static int open_trace(Run *run, const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) < 0 || (S_ISREG(file.st_mode) && file.st_size == 0)) {
+        lab_error(COMMAND, "there is no trace: the program has not begun a runtime (Rc_Initialize)");
+        return -1;
+    }
+    if (run->trace == NULL && (run->trace_file = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+        lab_error(COMMAND, "%s: %s", path, strerror(errno));
+        return -1;
+    }
+    return 0;
+}
+
+/* The program's status; -1: there is nothing to annotate, which has been told. */
+static int run_program(Run *run)
 {
     char program[PATH_MAX + 16], trace[PATH_MAX + 16];
-    struct stat file;
     snprintf(program, sizeof program, "%s/program", run->folder);
     snprintf(trace, sizeof trace, "%s/trace", run->folder);
     const char *path = run->trace != NULL ? run->trace : trace;
     run->arguments[-1] = program; /* over what stood before them on the command line */
     set_environment(path);
-    int status = run_words(&run->arguments[-1]);
+    int status = run_words(run, &run->arguments[-1]);
     if (status == -1) {
-        return LAB_FAILED;
+        return -1;
     }
     print_end(status);
-    if (stat(path, &file) < 0 || (S_ISREG(file.st_mode) && file.st_size == 0)) {
-        return lab_error(COMMAND, "there is no trace: the program has not begun a runtime (Rc_Initialize)");
-    }
-    int annotated = annotate_trace(COMMAND, path, run->is_whole);
+    return open_trace(run, path) == 0 ? status : -1;
+}
+
+static int annotate_run(const Run *run, int status)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", run->trace_file);
+    int annotated = annotate_trace(COMMAND, run->trace != NULL ? run->trace : path, run->is_whole);
     return annotated == LAB_OK && status != 0 ? LAB_FAILED : annotated;
 }
 
@@ -439,17 +465,29 @@ static int read_arguments(Run *run, int argc, char **argv)
 
 static int build_and_run(Run *run)
 {
-    if (find_recount(run) < 0 || make_folder(run) < 0) {
+    sigset_t signals;
+    int status = -1;
+    if (find_recount(run) < 0) {
         return LAB_FAILED;
     }
-    int status = build(run) < 0 || check_trace(run) < 0 ? LAB_FAILED : run_program(run);
-    remove_folder(run);
+    choose_signals(&signals);
+    sigprocmask(SIG_BLOCK, &signals, &run->blocked);
+    if (make_folder(run) == 0) {
+        status = build(run) < 0 || check_trace(run) < 0 ? -1 : run_program(run);
+        remove_folder(run);
+    }
+    sigprocmask(SIG_SETMASK, &run->blocked, NULL);
+    status = status < 0 ? LAB_FAILED : annotate_run(run, status);
+    if (run->trace_file >= 0) {
+        close(run->trace_file);
+    }
     return status;
 }
 
 int lab_run(int argc, char **argv)
 {
-    Run run = {.files = RcList_New(0),
+    Run run = {.trace_file = -1,
+               .files = RcList_New(0),
                .flags = RcList_New(0),
                .link_flags = RcList_New(0),
                .includes = RcList_New(0)};

@@ -106,7 +106,8 @@ static void complete_calls(Trace *trace)
 /* The rows have an item of index 0, which is nobody's. */
 static int start(const char *path, Trace *trace)
 {
-    *trace = (Trace){.path = path, .object_index = RcHashTable_New(), .call_index = RcHashTable_New()};
+    *trace = (Trace){.path = path, .limit = -1, .object_index = RcHashTable_New()};
+    trace->call_index = RcHashTable_New();
     trace->renamed = RcHashTable_New();
     return trace->object_index != NULL && trace->call_index != NULL && trace->renamed != NULL &&
                    grow(&trace->sites, &trace->site_count, &trace->room[0], sizeof *trace->sites, 0) == 0 &&

@@ -87,6 +87,8 @@ typedef struct Trace {
     const char *path;
     RcObject *header;       /* table: the line `trace` */
     RcObject *end;          /* table: the line `end`; NULL: the program has crashed, or still runs */
+    long long limit;        /* it was cut where it reached so many bytes; -1: it was not */
+    size_t cut;             /* so many events had been told of there */
     RcObject *object_index; /* table: number -> index */
     RcObject *call_index;
     RcObject *renamed; /* table: a path, as debug information tells it -> the name of that file */

@@ -94,7 +94,14 @@ static int read_end(Reading *reading)
     return 0;
 }
 
+static int read_limit(Reading *reading)
+{
+    reading->trace->limit = trace_member(reading->line, "bytes");
+    reading->trace->cut = reading->trace->event_count;
+    return 0;
+}
+
 const Definition definitions[DEFINITIONS] = {
-    {"trace", read_header},  {"site", read_site}, {"type", read_type},
-    {"object", read_object}, {"repr", read_repr}, {"end", read_end},
+    {"trace", read_header}, {"site", read_site},   {"type", read_type}, {"object", read_object},
+    {"repr", read_repr},    {"limit", read_limit}, {"end", read_end},
 };

@@ -46,7 +46,7 @@ typedef struct Definition {
     int (*read)(Reading *reading);
 } Definition;
 
-enum { DEFINITIONS = 6 };
+enum { DEFINITIONS = 7 };
 extern const Definition definitions[DEFINITIONS]; /* the first is that of the line `trace` */
 
 /* -- trace_events.c -- */

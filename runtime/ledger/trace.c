@@ -50,7 +50,8 @@ static void put_header(Ledger *ledger)
     char path[4096];
     ssize_t length;
 
-    _RcTrace_Begin(trace, "trace", 1);
+    trace->is_needed = 1;
+    _RcTrace_Begin(trace, "trace");
     _RcTrace_Put(trace, ",\"format\":%d,\"recount\":\"%s\",\"deep\":%s", FORMAT, RC_VERSION,
                  ledger->is_deep ? "true" : "false");
     _RcTrace_PutNumber(trace, "audit", ledger->options.audit);
@@ -62,6 +63,7 @@ static void put_header(Ledger *ledger)
     _RcTrace_PutText(trace, "program", path);
     put_arguments(trace);
     _RcTrace_End(trace);
+    trace->is_needed = 0;
 }
 
 void _RcLedger_TraceDepth(Ledger *ledger)
@@ -123,8 +125,9 @@ void _RcLedger_FinishTrace(Ledger *ledger, int is_halted)
     Trace *trace = ledger->trace;
     uint64_t left = _RcTrace_DescribeTheRest(ledger);
 
+    trace->is_needed = 1;
     _RcTrace_DefinePlaces(ledger);
-    _RcTrace_Begin(trace, "end", 1);
+    _RcTrace_Begin(trace, "end");
     _RcTrace_PutNumber(trace, "events", trace->events);
     _RcTrace_PutNumber(trace, "ops", ledger->operations);
     _RcTrace_PutNumber(trace, "live", left);

@@ -13,7 +13,7 @@
 /* Where the code of a call is, its own line may be another one: the call may go over several. */
 static void define_site(Trace *trace, const Site *site, uint32_t place)
 {
-    _RcTrace_Begin(trace, "site", 1); /* a finding may need it */
+    _RcTrace_Begin(trace, "site");
     _RcTrace_PutNumber(trace, "s", site->traced);
     if (site->file != NULL) {
         _RcTrace_PutText(trace, "file", site->file);
@@ -50,8 +50,10 @@ uint32_t _RcTrace_Site(Ledger *ledger, const Site *kept)
     }
     if (site->traced == 0) {
         uint32_t place = site->file != NULL ? _RcTrace_PlaceOfCall(ledger) : 0;
-        site->traced = ++trace->sites;
-        define_site(trace, site, place);
+        if (_RcTrace_HasRoom(trace)) {
+            site->traced = ++trace->sites;
+            define_site(trace, site, place);
+        }
     }
     return site->traced;
 }
@@ -72,7 +74,7 @@ int _RcTrace_IsWeak(const RcTypeObject *type)
 
 static void define_type(Trace *trace, const Record *record)
 {
-    _RcTrace_Begin(trace, "type", 1);
+    _RcTrace_Begin(trace, "type");
     _RcTrace_PutNumber(trace, "t", trace->type_count);
     _RcTrace_PutText(trace, "name", record->type_name);
     _RcTrace_Put(trace, "%s%s%s", _RcType_IsBuiltin(record->type) ? "" : ",\"user\":1",
@@ -87,6 +89,9 @@ static uint32_t type_number(Trace *trace, const Record *record)
         if (trace->types[i - 1].type == record->type && trace->types[i - 1].name == record->type_name) {
             return i;
         }
+    }
+    if (!_RcTrace_HasRoom(trace)) {
+        return 0;
     }
     if (trace->type_count == trace->type_room) {
         uint32_t room = trace->type_room * 2 + 32;
@@ -111,8 +116,11 @@ void _RcTrace_DefineObject(Ledger *ledger, Record *record, uint64_t was)
     Trace *trace = ledger->trace;
     uint32_t type = type_number(trace, record);
 
+    if (!_RcTrace_HasRoom(trace)) {
+        return;
+    }
     record->traced = 1;
-    _RcTrace_Begin(trace, "object", 1);
+    _RcTrace_Begin(trace, "object");
     _RcTrace_PutNumber(trace, "o", record->serial);
     _RcTrace_PutNumber(trace, "t", type);
     _RcTrace_Put(trace, ",\"at\":\"%p\"%s%s", (void *)record->object,
@@ -128,14 +136,15 @@ static void describe(Ledger *ledger, Record *record, int is_whole)
 {
     char name[192];
 
-    if (record->described || record->state != RECORD_LIVE ||
+    if (record->described || record->state != RECORD_LIVE || !record->traced ||
+        !_RcTrace_HasRoom(ledger->trace) ||
         (!is_whole && _RcLedger_MadeAt(&record->history) == ledger->operations)) {
         return;
     }
     record->described = 1;
     _RcLedger_Repr(record, name, sizeof name);
     if (strncmp(name, "number ", 7) != 0) {
-        _RcTrace_Begin(ledger->trace, "repr", 1);
+        _RcTrace_Begin(ledger->trace, "repr");
         _RcTrace_PutNumber(ledger->trace, "o", record->serial);
         _RcTrace_PutText(ledger->trace, "text", name);
         _RcTrace_End(ledger->trace);
@@ -158,9 +167,7 @@ uint64_t _RcTrace_DescribeTheRest(Ledger *ledger)
 
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         left += record->state == RECORD_LIVE && !record->immortal && !record->runtimes_own;
-        if (record->traced) {
-            describe(ledger, record, 0);
-        }
+        describe(ledger, record, 0);
     }
     return left;
 }
@@ -184,7 +191,7 @@ void _RcTrace_DefinePlaces(Ledger *ledger)
     }
     for (size_t i = 0; lines != NULL && i < count; i++) {
         if (lines[i].line > 0) {
-            _RcTrace_Begin(ledger->trace, "site", 1);
+            _RcTrace_Begin(ledger->trace, "site");
             _RcTrace_PutNumber(ledger->trace, "s", places[i]->traced);
             _RcTrace_PutText(ledger->trace, "file", lines[i].file);
             _RcTrace_Put(ledger->trace, ",\"line\":%d", lines[i].line);

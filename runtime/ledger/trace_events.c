@@ -18,7 +18,7 @@ static void enter_call(Ledger *ledger, const Activation *activation, uint32_t pa
     uint32_t from = _RcTrace_Place(ledger, activation->caller, NULL);
 
     trace->entered = activation->id;
-    _RcTrace_BeginEvent(trace, "enter", 0);
+    _RcTrace_BeginEvent(trace, "enter");
     _RcTrace_PutNumber(trace, "c", activation->id);
     _RcTrace_PutNumber(trace, "p", parent);
     if (site != 0) {
@@ -56,7 +56,7 @@ void _RcLedger_TraceLeave(Ledger *ledger, const Activation *activation)
         return;
     }
     site = _RcTrace_Place(ledger, activation->exit, activation->caller);
-    _RcTrace_BeginEvent(trace, "leave", 0);
+    _RcTrace_BeginEvent(trace, "leave");
     _RcTrace_PutNumber(trace, "c", activation->id);
     if (site != 0) {
         _RcTrace_PutNumber(trace, "s", site);
@@ -76,7 +76,7 @@ void _RcLedger_TraceOperation(Ledger *ledger)
     uint32_t site = _RcTrace_Site(ledger, running->site);
 
     _RcTrace_TellOfCalls(ledger, running->id);
-    _RcTrace_BeginEvent(trace, "op", 0);
+    _RcTrace_BeginEvent(trace, "op");
     _RcTrace_PutNumber(trace, "n", running->number);
     _RcTrace_PutNumber(trace, "c", running->id);
     _RcTrace_PutNumber(trace, "s", site);
@@ -105,7 +105,7 @@ static void begin_about(Ledger *ledger, const Activation *by, const char *kind, 
 {
     Trace *trace = ledger->trace;
 
-    _RcTrace_BeginEvent(trace, kind, 0);
+    _RcTrace_BeginEvent(trace, kind);
     _RcTrace_Put(trace, ",\"n\":%llu,\"c\":%u,\"o\":%llu,\"b\":%zd,\"a\":%zd", (unsigned long long)by->number,
                  (unsigned)by->id, (unsigned long long)record->serial, before, record->count);
 }

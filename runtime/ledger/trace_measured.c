@@ -3,6 +3,8 @@
 
 #include "collector/list.h"
 
+#include <string.h>
+
 /* How to look into hash tables, set before main: they are above the ledger, which cannot name them. */
 static int (*view_table)(RcObject *op, RcTableView *view);
 
@@ -23,7 +25,7 @@ void _RcLedger_TraceAudit(Ledger *ledger)
     uint64_t operations = ledger->operations - trace->audited;
 
     if (operations > 1) {
-        _RcTrace_BeginEvent(trace, "audit", 0);
+        _RcTrace_BeginEvent(trace, "audit");
         _RcTrace_PutNumber(trace, "ops", operations);
         _RcTrace_EndEvent(trace);
     }
@@ -80,7 +82,7 @@ void _RcLedger_TraceTable(Ledger *ledger, const Record *table)
         }
     }
     hash = view.hash_func != NULL ? _RcLedger_RecordOf(ledger, view.hash_func) : NULL;
-    _RcTrace_BeginEvent(trace, "table", 0);
+    _RcTrace_BeginEvent(trace, "table");
     _RcTrace_Put(trace, ",\"n\":%llu,\"o\":%llu,\"bins\":%zd,\"pairs\":%zd,\"resizes\":%zd,\"max_load\":%g",
                  (unsigned long long)ledger->operations, (unsigned long long)table->serial, view.bins,
                  view.count, view.resizes, view.max_load);
@@ -139,7 +141,7 @@ void _RcLedger_Deduced(const void *alive, const void *trash)
     all = list_length(alive) + list_length(trash);
     of_trash = tell_list(ledger, trash, MOST_CANDIDATES, 1);
     of_alive = tell_list(ledger, alive, MOST_CANDIDATES - of_trash, 1);
-    _RcTrace_BeginEvent(ledger->trace, "collect", 0);
+    _RcTrace_BeginEvent(ledger->trace, "collect");
     _RcTrace_Put(ledger->trace, ",\"n\":%llu,\"c\":%u,\"alive\":[", (unsigned long long)by->number,
                  (unsigned)by->id);
     tell_list(ledger, alive, of_alive, 0);
@@ -157,22 +159,39 @@ void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck)
     Ledger *ledger = open_ledger();
 
     if (ledger != NULL && ledger->trace != NULL) {
-        _RcTrace_BeginEvent(ledger->trace, "collected", 0);
+        _RcTrace_BeginEvent(ledger->trace, "collected");
         _RcTrace_Put(ledger->trace, ",\"freed\":%zd,\"stuck\":%zd", freed, stuck);
         _RcTrace_EndEvent(ledger->trace);
     }
+}
+
+/* A loop may make the same mistake without end: beyond the limit each is told once. */
+static int is_news(Trace *trace, const char *id)
+{
+    for (uint32_t i = 0; i < trace->mistake_count; i++) {
+        if (strcmp(trace->mistakes[i], id) == 0) {
+            return 0;
+        }
+    }
+    if (trace->mistake_count == TRACE_MISTAKES) {
+        return 0;
+    }
+    snprintf(trace->mistakes[trace->mistake_count++], sizeof trace->mistakes[0], "%s", id);
+    return 1;
 }
 
 void _RcLedger_TraceFinding(Ledger *ledger, const RcFinding *finding, const Record *record, const char *type,
                             const Site *site, const char *there, const char *what)
 {
     Trace *trace = ledger->trace;
-    uint32_t number = _RcTrace_Site(ledger, _RcLedger_KeepSite(ledger, site));
+    uint32_t number;
 
+    trace->is_needed = is_news(trace, finding->id);
+    number = _RcTrace_Site(ledger, _RcLedger_KeepSite(ledger, site));
     if (record != NULL) {
         _RcTrace_TellOf(ledger, (Record *)(uintptr_t)record, 0);
     }
-    _RcTrace_BeginEvent(trace, "finding", 1);
+    _RcTrace_BeginEvent(trace, "finding");
     _RcTrace_PutNumber(trace, "n", ledger->operations);
     _RcTrace_PutText(trace, "id", finding->id);
     _RcTrace_PutText(trace, "kind", finding->kind);
@@ -187,4 +206,5 @@ void _RcLedger_TraceFinding(Ledger *ledger, const RcFinding *finding, const Reco
     _RcTrace_PutText(trace, "there", there);
     _RcTrace_PutText(trace, "text", finding->message);
     _RcTrace_EndEvent(trace);
+    trace->is_needed = 0;
 }

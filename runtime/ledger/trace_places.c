@@ -81,7 +81,7 @@ uint32_t _RcTrace_PlaceOfCall(Ledger *ledger)
 {
     FrameWalk walk = {.trace = ledger->trace, .end = (uintptr_t)ledger->acting->caller};
 
-    if (ledger->trace->library_end != 0) {
+    if (ledger->trace->library_end != 0 && _RcTrace_HasRoom(ledger->trace)) {
         _Unwind_Backtrace(see_frame, &walk);
     }
     return _RcTrace_Place(ledger, (const void *)walk.pc, (const void *)walk.caller);

@@ -1,7 +1,8 @@
 /* Lines of a trace, written: JSON texts and numbers, and when they go to the file.
  *
  * Each event is written at once, so that a program which crashes leaves all that led to it.  A process that was forked
- * off writes nothing. */
+ * off writes nothing.  Whether there is room is decided here, for lines of all kinds; once there is none, there is none
+ * any more, so that no line refers to one that was dropped. */
 #include "ledger/trace_writing.h"
 
 #include <errno.h>
@@ -110,17 +111,37 @@ void _RcTrace_PutText(Trace *trace, const char *name, const char *text)
     _RcTrace_PutString(trace, text);
 }
 
-void _RcTrace_Begin(Trace *trace, const char *kind, int is_essential)
+/* At once in the file: the program may be ended from outside. */
+static void tell_limit(Trace *trace)
 {
-    trace->is_silent = trace->file < 0 || (!is_essential && trace->bytes + trace->used >= trace->limit);
-    trace->dropped += trace->is_silent != 0;
+    trace->is_silent = 0;
+    _RcTrace_Put(trace, "{\"k\":\"limit\"");
+    _RcTrace_PutNumber(trace, "bytes", trace->limit);
+    _RcTrace_End(trace);
+    _RcTrace_Flush(trace);
+}
+
+int _RcTrace_HasRoom(Trace *trace)
+{
+    if (trace->file >= 0 && !trace->is_needed && !trace->is_full &&
+        trace->bytes + trace->used >= trace->limit) {
+        trace->is_full = 1;
+        tell_limit(trace);
+    }
+    return trace->file >= 0 && (trace->is_needed || !trace->is_full);
+}
+
+void _RcTrace_Begin(Trace *trace, const char *kind)
+{
+    trace->is_silent = !_RcTrace_HasRoom(trace);
     _RcTrace_Put(trace, "{\"k\":\"%s\"", kind);
 }
 
-void _RcTrace_BeginEvent(Trace *trace, const char *kind, int is_essential)
+void _RcTrace_BeginEvent(Trace *trace, const char *kind)
 {
     trace->events++;
-    _RcTrace_Begin(trace, kind, is_essential);
+    _RcTrace_Begin(trace, kind);
+    trace->dropped += trace->is_silent != 0;
     _RcTrace_PutNumber(trace, "i", trace->events);
 }
 

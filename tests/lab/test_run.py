@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = SOURCE = BUILD = None
@@ -402,6 +403,80 @@ int main(void)
             self.assertEqual(run.returncode, 1)
             self.assertEqual([path.name for path in self.folder.iterdir()], ["endless.c"])
 
+    def start_endless(self, text):
+        self.file("endless.c", text)
+        # as a shell starts a job in the foreground
+        return subprocess.Popen([PROGRAM, "run", "--whole", "endless.c"], cwd=self.folder, stdout=subprocess.PIPE,
+                                text=True, start_new_session=True, env={**os.environ, "TMPDIR": str(self.folder)},
+                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+
+    def test_a_key_s_signal_that_a_process_has_sent(self):
+        """It came to the tool alone, which passes it on, as often as it comes."""
+        begun = 'puts("begun"), fflush(stdout);'
+        for number in [signal.SIGINT, signal.SIGQUIT]:
+            run = self.start_endless(CLEAN.replace('printf("left', begun + ' for (;;) {}\n    printf("left'))
+            self.assertEqual(run.stdout.readline(), "begun\n")
+            os.kill(run.pid, number)
+            output = run.communicate(timeout=100)[0]
+            self.assertIn(f"the program was ended by signal {int(number)} ", output)
+            self.assertEqual((run.returncode, [path.name for path in self.folder.iterdir()]), (1, ["endless.c"]))
+        run = self.start_endless(CLEAN.replace("int main", """#include <signal.h>
+static volatile sig_atomic_t caught;
+static void count(int number) { caught += number == SIGINT; }
+int main""").replace('printf("left', "signal(SIGINT, count); " + begun + """
+    for (int told = 0; told < 3;) {
+        if (told < caught) {
+            printf("caught %d\\n", ++told), fflush(stdout);
+        }
+    }
+    printf("left"""))
+        self.assertEqual(run.stdout.readline(), "begun\n")
+        for times in [1, 2, 3]:
+            os.kill(run.pid, signal.SIGINT)
+            self.assertEqual(run.stdout.readline(), f"caught {times}\n")
+        self.assertIn("the program ended with status 0;", run.communicate(timeout=100)[0])
+        self.assertEqual(run.returncode, 0)
+
+    def test_nothing_is_left_however_the_tool_ends(self):
+        """The folder is gone before the trace is read and told: then nothing is left even if the tool is killed."""
+        for number in [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]:
+            run = self.start_endless(CLEAN + "/*" + "more than a pipe takes, so that the tool waits\n" * 10000 + "*/\n")
+            self.assertTrue(run.stdout.readline().startswith("left"))
+            end = time.monotonic() + 100
+            while any(path.name.startswith("recount-run") for path in self.folder.iterdir()):
+                self.assertLess(time.monotonic(), end, "the folder is there while its source is told")
+                time.sleep(0.01)
+            run.send_signal(number)
+            run.communicate(timeout=100)
+            self.assertEqual((run.returncode, [path.name for path in self.folder.iterdir()]), (-number, ["endless.c"]))
+
+    def test_a_trace_is_cut(self):
+        """An endless loop, which makes the same mistake again and again, does not fill the disk; and that is told."""
+        self.file("loop.c", START + """
+int main(int argc, char **argv)
+{
+    Rc_Initialize();
+    for (int i = 0; i < 2000; i++) {
+        RcFloat_FromDouble(i);
+    }
+    return argc > 1 ? *(volatile int *)0 : Rc_Finalize();
+}
+""")
+        for arguments, is_ended in [([], True), (["--", "crash"], False)]:
+            output = self.recount("run", "--trace", "t", "loop.c", *arguments, RECOUNT_TRACE_LIMIT="50000", status=1)
+            self.assertRegex(output, r"The trace was cut after step \d+, at its limit of 50000 bytes \(RECOUNT_TRACE_LIMIT\)")
+            self.assertEqual("It was stopped or has crashed later" in output, not is_ended)
+            self.assertNotIn("Its last operation was", output)
+            self.assertIn("       ! ", output)
+            self.assertLess((self.folder / "t").stat().st_size, 80000)
+            self.assertIn("its limit of 50,000 bytes", re.sub("<.*?>", "", self.recount("report", "t", "-o", "-")))
+
+    def test_the_limit_of_a_run(self):
+        self.file("asks.c", CLEAN.replace("#include <stdio.h>", "#include <stdio.h>\n#include <stdlib.h>").replace(
+            'printf("left', 'puts(getenv("RECOUNT_TRACE_LIMIT"));\n    printf("left'))
+        self.assertTrue(self.recount("run", "asks.c").startswith("67108864\n"))
+        self.assertTrue(self.recount("run", "asks.c", RECOUNT_TRACE_LIMIT="1000000000").startswith("1000000000\n"))
+
     def test_other_compiler_and_flags(self):
         self.file("clean.c", CLEAN)
         output = self.recount("run", "-O2", "clean.c", CC=shutil.which("gcc") + " -pipe" if shutil.which("gcc") else "cc")
@@ -550,7 +625,7 @@ class Traces(Base):
         self.assertGreater(lines[-1]["dropped"], 0)
         self.assertEqual(sum(line["k"] == "finding" for line in lines), 1)
         output = self.recount("annotate", "short.trace", status=1)
-        self.assertRegex(output, r"Not all of it is there: \d+ lines were not written")
+        self.assertRegex(output, r"The trace was cut after step \d+, at its limit of \d+ bytes")
 
     def test_two_runtimes_and_a_fork(self):
         app = self.program(START + """

@@ -54,6 +54,18 @@ def index_of(kind):
 
 
 class Reading(Base):
+    def test_cut(self):
+        at = next(i for i, line in enumerate(LINES) if json.loads(line).get("i") == 50) + 1
+        cut = b"".join([*LINES[:at], b'{"k":"limit","bytes":5000}\n'])
+        output = self.read(cut).stdout
+        self.assertIn("The trace was cut after step 50, at its limit of 5000 bytes (RECOUNT_TRACE_LIMIT): ", output)
+        self.assertIn("\nIt was stopped or has crashed later, or has not ended", output)
+        self.assertNotIn("The trace stops here", output)
+        output = self.read(cut + LINES[index_of("end")]).stdout
+        self.assertIn("The trace was cut after step 50, ", output)
+        self.assertNotIn("It was stopped", output)
+        self.assertNotIn("was cut", self.start("annotate", "sample.trace").stdout)
+
     def test_annotated(self):
         done = self.start("annotate", "sample.trace")
         self.assertEqual(done.stdout, (HERE / "sample.annotated").read_text())
