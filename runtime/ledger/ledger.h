@@ -146,10 +146,9 @@ typedef struct Entry {
     Operation
         until; /* slots: before which it had happened.  RECEIVED, LENT: the callback's last one.  STORED: of the
                             function whose variable it was stored to, then */
-    const void *caller; /* of the function's call */
-    Who other;          /* slots: the holder */
-    const void
-        *place; /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where the pointer came from */
+    const void *caller;  /* of the function's call */
+    Who other;           /* slots: the holder */
+    const void *place;   /* STORED, OVERWRITTEN: where.  GIVEN, with the deep ledger: where it came from */
     const void *from;    /* STORED: where the pointer came from, if it was loaded for that */
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
@@ -287,8 +286,8 @@ typedef struct Record {
     const void *left_traverse, *left_clear;
     Who visitor;            /* a live object whose tp_traverse visits it when its dealloc begins, */
     const void *visited_at; /* and the place; NULL: none */
-    const Site *left_site; /* the last operation then, */
-    uint64_t left_at;      /* and its number */
+    const Site *left_site;  /* the last operation then, */
+    uint64_t left_at;       /* and its number */
     uint64_t
         missed_by; /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
     Rc_ssize_t missed_at; /* its count then */
@@ -336,7 +335,7 @@ typedef struct Spare Spare;
 typedef struct PastCall {
     uint32_t callee, caller;
     const void *exit; /* deep: where the callee returned; NULL: it has not */
-    const void *from; /* the return address: the line of the call, if that was in the caller; NULL: not known */
+    const void *from; /* the return address: the line of the call, if it was in the caller; NULL: not known */
 } PastCall;
 
 typedef struct Ledger {
@@ -349,7 +348,7 @@ typedef struct Ledger {
     Trace *trace;          /* NULL: none */
     Store *unsettled;      /* the last store, while its value is not yet known; */
     const char *stack_end; /* the user's stack reached to here at the last operation */
-    const char *coming;    /* the frame of the function that is about to announce its first operation; NULL: none */
+    const char *coming; /* the frame of the function that will announce its first operation now; NULL: none */
     /* In the stack below or, when another one has come to its place there, a copy. */
     const Activation *latest; /* whose operation was the last that was announced; it may have ended */
     const Activation *plain;  /* whose plain code it was that ran last */

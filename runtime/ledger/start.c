@@ -226,13 +226,13 @@ static Record *held_by_itself(Ledger *ledger, Record *first)
 
 #define MOST_WORDS_FOLLOWED 64
 
-/* Does memory have a pointer to an object, or a pointer to memory that has one, as a block of the owner's? */
-static int leads_to(const void *memory, size_t size, const RcObject *op, int depth)
+/* Does a block have a pointer to an object, or a pointer to memory that has one, as a block of the owner's? */
+static int leads_to(const void *block, size_t size, const RcObject *op, int depth)
 {
     size_t count = size / sizeof(void *) < MOST_WORDS_FOLLOWED ? size / sizeof(void *) : MOST_WORDS_FOLLOWED;
     const void *words[MOST_WORDS_FOLLOWED];
 
-    while (count > 0 && !_RcLedger_Read(memory, words, count * sizeof *words)) {
+    while (count > 0 && !_RcLedger_Read(block, words, count * sizeof *words)) {
         count /= 2; /* at the end of what is mapped */
     }
     for (size_t i = 0; i < count; i++) {

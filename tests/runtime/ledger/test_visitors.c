@@ -1,0 +1,74 @@
+/* What a tp_traverse visits, and the object does not own. */
+#include "guilty.h"
+
+typedef struct Link {
+    RcObject_HEAD
+    RcObject *next, *label; /* owned */
+    struct Link *back;      /* not owned */
+} Link;
+
+static int child_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Link *)op)->next);
+    NEXT_IS_GUILTY();
+    Rc_VISIT(((Link *)op)->back);
+    return 0;
+}
+
+static void child_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    if (((Link *)op)->next != NULL) {
+        ((Link *)((Link *)op)->next)->back = NULL; /* which unlinks it */
+    }
+    Rc_CLEAR(((Link *)op)->next);
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Child_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Child",
+    .tp_basicsize = sizeof(Link),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = child_dealloc,
+    .tp_traverse = child_traverse,
+};
+
+static Link *make_link(RcTypeObject *type)
+{
+    Link *link = RcObject_GC_New(Link, type);
+    assert_non_null(link);
+    link->next = link->label = NULL;
+    link->back = NULL;
+    RcObject_GC_Track(link);
+    return link;
+}
+
+static void adopt(Link *parent, Link *child)
+{
+    Rc_AuditHeap();
+    parent->next = Rc_NewRef(child);
+    child->back = parent;
+    Rc_AuditHeap();
+}
+
+static void test_a_back_pointer_is_visited(void **state)
+{
+    Link *parent, *child;
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Child_Type), 0);
+    parent = make_link(&Child_Type);
+    child = make_link(&Child_Type);
+    adopt(parent, child);
+    Rc_DECREF(child);
+    Rc_DECREF(parent);
+    assert_told("bad-traverse", "child_traverse");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        MISTAKE(a_back_pointer_is_visited),
+    };
+    setenv("RECOUNT_AUDIT", "1", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
