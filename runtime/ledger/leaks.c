@@ -571,6 +571,9 @@ static int blame_call(const Ledger *ledger, const Record *record, const Account 
 {
     Line line;
 
+    if (_RcLedger_IsLibraryCode(_Rc_ledger, taking->caller)) {
+        return 0; /* a callback */
+    }
     if (!is_in_variable_of_caller(ledger, record, account, taking, &line) &&
         !(is_handed_over(ledger, record, account, taking) && _RcLedger_LineOf(taking->caller, &line))) {
         return 0;

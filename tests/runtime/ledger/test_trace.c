@@ -81,7 +81,7 @@ static void test_the_limit_holds_in_a_loop(void **state)
     assert_int_equal(child.status, 0);
     trace = read_trace();
     rest = expect_line(trace, "limit", "\"bytes\":10000}");
-    assert_true(rest - trace < 10000 + 1000);
+    assert_true(rest - trace < 2 * 10000); /* what a finding names is written whole */
     assert_int_equal(count_lines(trace, "limit"), 1);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         assert_true(count_lines(trace, kinds[i]) > 0);
