@@ -65,11 +65,19 @@ void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying)
                      dying->visitor.type_name, (const void *)dying->visitor.object);
 }
 
+/* Not inherited, and none of the library's, whose fields a list's or a table's are. */
+static int has_clear_of_its_own(const RcTypeObject *type)
+{
+    return type->tp_clear != NULL && type->tp_base != NULL && type->tp_clear != type->tp_base->tp_clear &&
+           !_RcLedger_IsLibraryCode(_Rc_ledger, (const void *)(uintptr_t)type->tp_clear);
+}
+
 /* A tp_clear has emptied a holder's slot: the next audit tells whether its reference was given back. */
 void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target)
 {
     if (!_RcLedger_IsWhole(ledger, &target->history) || !ledger->runtime->gc.collecting ||
-        !is_filled_bare(target, holder) || target->left != LEFT_NOTHING) {
+        !has_clear_of_its_own(holder->type) || !is_filled_bare(target, holder) ||
+        target->left != LEFT_NOTHING) {
         return;
     }
     target->has_more = 1;
