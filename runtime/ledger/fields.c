@@ -9,16 +9,6 @@
 
 #define FIELD_ROOM 64
 
-static Sum *sum_with(Account *account, uint32_t activation)
-{
-    for (size_t i = 0; i < account->sum_count; i++) {
-        if (account->sums[i].activation == activation) {
-            return &account->sums[i];
-        }
-    }
-    return NULL;
-}
-
 /* Its reference was taken for a field of this name, by another activation, which has not given one away for it. */
 static int is_kept_for(const Move *taking, const Move *giving, const char *field)
 {
@@ -35,7 +25,7 @@ static void pair_giving(Account *account, size_t index)
 {
     const Move *giving = &account->moves[index];
     const Site *site = &giving->entry->operation.site;
-    Sum *less = sum_with(account, giving->activation);
+    Sum *less = _RcLedger_SumOf(account, giving->activation);
     char field[FIELD_ROOM];
 
     if (less == NULL || less->sum >= 0 || giving->change >= 0 || giving->entry->kind != ENTRY_GIVEN ||
@@ -45,7 +35,7 @@ static void pair_giving(Account *account, size_t index)
     }
     for (size_t i = index; i > 0; i--) {
         const Move *taking = &account->moves[i - 1];
-        Sum *more = sum_with(account, taking->activation);
+        Sum *more = _RcLedger_SumOf(account, taking->activation);
         if (more != NULL && more->sum > 0 && is_kept_for(taking, giving, field)) {
             more->sum--;
             less->sum++;

@@ -286,13 +286,23 @@ static void collect_moves(Account *account, const History *history)
 
 /* -- sums -- */
 
-static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
+Sum *_RcLedger_SumOf(Account *account, uint32_t activation)
 {
     for (size_t i = 0; i < account->sum_count; i++) {
         if (account->sums[i].activation == activation) {
-            account->sums[i].parent = account->sums[i].parent == 0 ? parent : account->sums[i].parent;
             return &account->sums[i];
         }
+    }
+    return NULL;
+}
+
+static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
+{
+    Sum *sum = _RcLedger_SumOf(account, activation);
+
+    if (sum != NULL) {
+        sum->parent = sum->parent == 0 ? parent : sum->parent;
+        return sum;
     }
     if (account->sum_count == MOST_SUMS) {
         return &account->sums[MOST_SUMS - 1];

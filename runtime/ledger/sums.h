@@ -32,6 +32,8 @@ typedef struct Account {
 int _RcLedger_ChangeBy(EntryKind kind);
 /* debtor: an activation that will give back one reference more; 0: none. */
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account);
+/* NULL: it has none. */
+Sum *_RcLedger_SumOf(Account *account, uint32_t activation);
 /* fields.c.  Sets off what was given back out of a field against what was taken for it, as the source names the field. */
 void _RcLedger_PairByFields(Account *account);
 /* The activation whose books do not balance, with this sign: the latest one, for it was the last to do something.

@@ -5,11 +5,9 @@
 
 #include <recount/recount.h>
 
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DOMAINS 3
 #define UNLIMITED ((size_t)-1)
@@ -341,22 +339,6 @@ static int live(size_t allocations, size_t limit, int opens_again)
 
 /* ---- The tests ---- */
 
-/* What a start that is refused says on stderr is not shown. */
-static int quiet(int saved)
-{
-    fflush(stderr);
-    if (saved < 0) {
-        int nowhere = open("/dev/null", O_WRONLY);
-        saved = dup(2);
-        dup2(nowhere, 2);
-        close(nowhere);
-        return saved;
-    }
-    dup2(saved, 2);
-    close(saved);
-    return -1;
-}
-
 static size_t stride(size_t usual)
 {
     return getenv("RECOUNT_TEST_QUICK") != NULL ? 16 * usual - 1 : usual;
@@ -365,11 +347,11 @@ static size_t stride(size_t usual)
 static void run_out(int opens_again)
 {
     size_t n = 0;
-    int saved = quiet(-1);
+    int saved = support_quiet(-1);
     while (live(n, 0, opens_again)) {
         n += stride(1);
     }
-    quiet(saved);
+    support_quiet(saved);
     assert_true(n > 100);
 }
 
@@ -400,10 +382,10 @@ static size_t enough(void)
 
 static void test_a_limit_at_every_point(void **state)
 {
-    int saved = quiet(-1);
+    int saved = support_quiet(-1);
     size_t limit = enough();
     Rc_UNUSED(state);
-    quiet(saved);
+    support_quiet(saved);
     assert_true(limit > 2000);
 }
 
@@ -411,13 +393,13 @@ static void test_a_limit_at_every_point(void **state)
 static void test_thousands_of_runtimes(void **state)
 {
     int lives = getenv("RECOUNT_TEST_QUICK") != NULL ? 200 : 2000;
-    int saved = quiet(-1);
+    int saved = support_quiet(-1);
     const size_t limits[] = {0, 100000, enough() - STEP, 1};
     Rc_UNUSED(state);
     for (int i = 0; i < lives; i++) {
         assert_int_equal(live(UNLIMITED, limits[i % 4], 0), i % 4 > 1);
     }
-    quiet(saved);
+    support_quiet(saved);
 }
 
 int main(void)

@@ -12,8 +12,10 @@
 #include <recount/str.h>
 #include <recount/type.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DOMAINS 3
 #define MAX_WATCHED 64
@@ -449,5 +451,20 @@ Rc_ssize_t support_sweep(int (*operation)(void *), void *argument, RcObject *con
     }
     print_error("%d allocations failed, and no end\n", MAX_SWEEP);
     sweep_fail(&sweep);
+    return -1;
+}
+
+int support_quiet(int saved)
+{
+    fflush(stderr);
+    if (saved < 0) {
+        int nowhere = open("/dev/null", O_WRONLY);
+        saved = dup(2);
+        dup2(nowhere, 2);
+        close(nowhere);
+        return saved;
+    }
+    dup2(saved, 2);
+    close(saved);
     return -1;
 }

@@ -115,4 +115,7 @@ void support_assert_repr(RcObject *op, const char *text, const char *expression,
 Rc_ssize_t support_sweep(int (*operation)(void *), void *argument, RcObject *const *watched,
                          const char *expression, const char *file, int line);
 
+/* stderr of what runs between support_quiet(-1) and support_quiet(the result) is not shown. */
+int support_quiet(int saved);
+
 #endif

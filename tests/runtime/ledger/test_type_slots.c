@@ -54,7 +54,6 @@ static void test_a_dealloc_forgets_a_field(void **state)
 typedef struct Link {
     RcObject_HEAD
     RcObject *next, *label; /* owned */
-    struct Link *back;      /* not owned */
 } Link;
 
 static int link_traverse(RcObject *op, Rc_visitproc visit, void *arg)
@@ -92,7 +91,6 @@ static Link *make_link(RcTypeObject *type)
     Link *link = RcObject_GC_New(Link, type);
     assert_non_null(link);
     link->next = link->label = NULL;
-    link->back = NULL;
     RcObject_GC_Track(link);
     return link;
 }

@@ -3,8 +3,8 @@
 
 typedef struct Link {
     RcObject_HEAD
-    RcObject *next, *label; /* owned */
-    struct Link *back;      /* not owned */
+    RcObject *next;    /* owned */
+    struct Link *back; /* not owned */
 } Link;
 
 static int child_traverse(RcObject *op, Rc_visitproc visit, void *arg)
@@ -37,7 +37,7 @@ static Link *make_link(RcTypeObject *type)
 {
     Link *link = RcObject_GC_New(Link, type);
     assert_non_null(link);
-    link->next = link->label = NULL;
+    link->next = NULL;
     link->back = NULL;
     RcObject_GC_Track(link);
     return link;

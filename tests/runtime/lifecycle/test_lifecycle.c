@@ -3,7 +3,6 @@
 
 #include <recount/recount.h>
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -177,26 +176,10 @@ static void test_the_recursion_limit(void **state)
 
 /* -- what is refused -- */
 
-/* stderr of what runs between quiet(-1) and quiet(the result) is not shown. */
-static int quiet(int saved)
-{
-    fflush(stderr);
-    if (saved < 0) {
-        int nowhere = open("/dev/null", O_WRONLY);
-        saved = dup(2);
-        dup2(nowhere, 2);
-        close(nowhere);
-        return saved;
-    }
-    dup2(saved, 2);
-    close(saved);
-    return -1;
-}
-
 static void test_a_bad_seed_is_refused(void **state)
 {
     static const char *const bad[] = {"x", "-1", "12x", "99999999999999999999", " "};
-    int saved = quiet(-1);
+    int saved = support_quiet(-1);
     Rc_UNUSED(state);
 
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -209,14 +192,14 @@ static void test_a_bad_seed_is_refused(void **state)
     assert_int_equal(Rc_Initialize(), -1);
     assert_false(Rc_IsInitialized());
     unsetenv("RECOUNT_MALLOC");
-    quiet(saved);
+    support_quiet(saved);
     assert_int_equal(Rc_Initialize(), 0);
     assert_int_equal(Rc_Finalize(), 0);
 }
 
 static void test_out_of_memory_at_the_start(void **state)
 {
-    int failures = 0, saved = quiet(-1);
+    int failures = 0, saved = support_quiet(-1);
     Rc_UNUSED(state);
 
     for (;;) {
@@ -228,7 +211,7 @@ static void test_out_of_memory_at_the_start(void **state)
         failures++;
     }
     RcMem_SetFailAfter(0);
-    quiet(saved);
+    support_quiet(saved);
     assert_true(failures > 0);
     assert_int_equal(Rc_Finalize(), 0);
 }
