@@ -21,7 +21,7 @@ void _RcMem_OpenShortWays(void);
 /* Does the thread's object domain give blocks of malloc's, just as they are? */
 int _RcMem_ObjectsArePlain(void);
 
-/* pool.c */
+/* pool.c.  A new one, or NULL: no memory for it. */
 RcPool *_RcPool_New(void);
 void _RcPool_Free(RcPool *pool);
 void *_RcPool_Malloc(void *pool, size_t size);

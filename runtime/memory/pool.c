@@ -9,7 +9,8 @@
  * The range begins with a row of heads, one for each page, so a block's page is found from its address (pool.h has
  * the short ways that this is made for).  The heads stand together, apart from the blocks: those of a million
  * objects fit into the processor's nearest caches, and giving back in any order touches no more memory than the
- * objects themselves.  Larger requests are large.c's.  When a range is used up, malloc serves.
+ * objects themselves.  Larger requests are large.c's.  When a range is used up, or there are no addresses for one, malloc
+ * serves.
  *
  * A page is, and its head's `attention` tells:
  *   WHEN_EMPTY   in its class's list, and goes back to its arena when its last block does
@@ -29,9 +30,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The range, and the smallest one that is of use.  Where addresses are scarce a part of what there is must do. */
+/* The range, and the smallest one that is of use.  Where addresses are scarce it is smaller. */
 #define RANGE_SIZE (sizeof(void *) == 8 ? (size_t)64 << 30 : (size_t)1 << 30)
-#define LEAST_RANGE ((size_t)16 << 20)
+#define LEAST_RANGE ((size_t)8 << 20)
 
 /* So many bytes' worth of fresh blocks are linked at a time: what is not used yet is not touched. */
 #define FRESH_AT_ONCE ((size_t)4096)
@@ -154,8 +155,7 @@ void *_RcPool_Take(RcPool *pool, size_t size)
     if (page == NOTHING) {
         page = new_page(pool, class);
         if (page == NULL) {
-            return malloc(
-                size); /* the range is used up, or the system has no memory: then neither has malloc */
+            return malloc(size); /* no range, it is used up, or no memory: then neither has malloc */
         }
     }
     if (page->free == NULL) {
@@ -245,12 +245,13 @@ RcPool *_RcPool_New(void)
     size_t size = RANGE_SIZE;
     void *range = pool != NULL ? _RcRange_Reserve(&size, LEAST_RANGE) : NULL;
 
-    if (range == NULL) {
-        free(pool);
+    if (pool == NULL) {
         return NULL;
     }
     *pool = _RcPool_Closed;
-    _RcArena_Divide(pool, range, size);
+    if (range != NULL) {
+        _RcArena_Divide(pool, range, size);
+    }
     return pool;
 }
 

@@ -7,9 +7,10 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
-/* A process that has few addresses keeps most of them. */
-#define SHARE_OF_SCARCE 4
+/* No range takes more than this part of the process's addresses: others need some, at the same time. */
+#define SHARE 32
 
 /* What is only reserved is in no core file: gdb would write it out, zeros by the gigabyte. */
 static void exclude_from_core(void *from, size_t size)
@@ -32,21 +33,30 @@ static void include_in_core(void *from, size_t size)
 #endif
 }
 
+/* As many bytes of addresses as one range may have. */
+static size_t fair_share(void)
+{
+    struct rlimit limit;
+    size_t addresses = SIZE_MAX;
+
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < addresses) {
+        addresses = (size_t)limit.rlim_cur;
+    }
+    return addresses / SHARE;
+}
+
 void *_RcRange_Reserve(size_t *size, size_t least)
 {
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    const size_t wanted = *size;
-    size_t kept;
+    const size_t share = fair_share();
 
-    for (; *size >= least; *size /= 2) {
-        char *memory = mmap(NULL, *size, PROT_NONE, flags, -1, 0);
+    if (*size > share) {
+        *size = share & ~(RC_RANGE_GRAIN - 1);
+    }
+    for (; *size >= least; *size = *size / 2 & ~(RC_RANGE_GRAIN - 1)) {
+        void *memory = mmap(NULL, *size, PROT_NONE, flags, -1, 0);
         if (memory != MAP_FAILED) {
-            kept = *size == wanted ? *size : *size / SHARE_OF_SCARCE;
-            if (kept < *size) {
-                munmap(memory + kept, *size - kept);
-            }
-            *size = kept;
-            exclude_from_core(memory, kept);
+            exclude_from_core(memory, *size);
             return memory;
         }
     }

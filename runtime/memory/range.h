@@ -8,8 +8,8 @@
 #define RC_RANGE_GRAIN ((size_t)64 << 10)
 #define RC_RANGE_HUGE ((size_t)2 << 20)
 
-/* *size bytes of addresses without memory.  Where that many cannot be had it is a part of what can, not less than
- * least, and *size tells; else NULL. */
+/* *size bytes of addresses without memory.  Where that is more than a 32nd of the process's, or cannot be had, it
+ * is less, but not less than least, which is at least RC_RANGE_GRAIN, and *size tells; else NULL. */
 void *_RcRange_Reserve(size_t *size, size_t least);
 /* Memory, zeros at first, for these addresses and their neighbours.  0, or -1. */
 int _RcRange_Commit(const void *from, size_t size);

@@ -159,14 +159,14 @@ static size_t mapped(void)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Where addresses are scarce the range is smaller; when it is used up, malloc serves. */
+/* Where addresses are scarce the range is smaller; when it is used up, malloc serves, and when there is none. */
 static void test_scarce_addresses(void **state)
 {
     enum { MANY = 200000 };
     static char *blocks[MANY];
     struct rlimit before, scarce, is;
     RcPool *pool, *none;
-    void *taken;
+    void *taken, *block;
     int owned = 0;
     Rc_UNUSED(state);
 
@@ -190,7 +190,15 @@ static void test_scarce_addresses(void **state)
     assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
     munmap(taken, (size_t)1 << 20);
 
-    assert_null(none);
+    assert_non_null(none);
+    assert_int_equal(none->size, 0);
+    block = _RcPool_Malloc(none, 100);
+    assert_non_null(block);
+    assert_false(_RcPool_Owns(none, block));
+    block = _RcPool_Realloc(none, block, 1 << 20);
+    _RcPool_Release(none, block);
+    assert_int_equal(_RcPool_Arenas(none), 0);
+    _RcPool_Free(none);
     assert_non_null(pool);
     assert_true(pool->size < (size_t)100 << 20);
     for (int i = 0; i < MANY; i++) {

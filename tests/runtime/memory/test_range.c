@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #define KIB ((size_t)1 << 10)
 #define MIB ((size_t)1 << 20)
@@ -20,12 +21,12 @@ static int is_mapped(void *from)
 
 static void test_a_range(void **state)
 {
-    size_t size = 16 * MIB;
+    size_t size = 12 * MIB;
     char *range = _RcRange_Reserve(&size, MIB), *middle;
     Rc_UNUSED(state);
 
     assert_non_null(range);
-    assert_true(size == 16 * MIB);
+    assert_true(size == 12 * MIB);
     middle = range + 4 * MIB;
     assert_int_equal(_RcRange_Commit(middle + 1, 4 * MIB), 0); /* and what is around it in its grains */
     _RcRange_AdviseHuge(middle, 2 * MIB);
@@ -42,7 +43,7 @@ static void test_a_range(void **state)
     _RcRange_Return(range, 4 * MIB);
     assert_false(is_mapped(range));
     assert_true(is_mapped(middle));
-    _RcRange_Return(middle, 12 * MIB);
+    _RcRange_Return(middle, 8 * MIB);
     assert_false(is_mapped(middle));
 }
 
@@ -70,7 +71,7 @@ static int is_not_dumped(const void *from)
 /* A core file has what was given memory, and not the gigabytes that were only reserved. */
 static void test_core_files(void **state)
 {
-    size_t size = 16 * MIB;
+    size_t size = 12 * MIB;
     char *range = _RcRange_Reserve(&size, MIB);
     Rc_UNUSED(state);
 
@@ -87,7 +88,7 @@ static void test_core_files(void **state)
 /* The system keeps locked memory: it is zeros all the same. */
 static void test_locked_memory(void **state)
 {
-    size_t size = 16 * MIB;
+    size_t size = 12 * MIB;
     char *range = _RcRange_Reserve(&size, MIB), *middle;
     Rc_UNUSED(state);
 
@@ -104,29 +105,53 @@ static void test_locked_memory(void **state)
     _RcRange_Return(range, size);
 }
 
-/* More than there is: a quarter of what can be had by halving, so that something is left. */
+/* More than there is: no more than a 32nd, so that something is left, and less if that cannot be had. */
 static void test_a_scarce_range(void **state)
 {
-    const size_t all = (size_t)1 << (sizeof(void *) * 8 - 2);
-    size_t size = all;
+    size_t size = SIZE_MAX / 2 + 1;
     char *range = _RcRange_Reserve(&size, MIB);
     Rc_UNUSED(state);
 
     assert_non_null(range);
-    assert_true(size >= MIB / 4 && size <= all / 8);
-    assert_true(is_mapped(range + size - 4 * KIB) && !is_mapped(range + size));
+    assert_true(size >= MIB && size <= SIZE_MAX / 32);
+    assert_int_equal(size % RC_RANGE_GRAIN, 0);
+    assert_true(is_mapped(range + size - 4 * KIB));
     _RcRange_Return(range, size);
-    size = all;
-    assert_null(_RcRange_Reserve(&size, all));
+    size = SIZE_MAX / 2 + 1;
+    assert_null(_RcRange_Reserve(&size, size));
+}
+
+/* The same where the system gives the process less than it could have. */
+static void test_a_limited_range(void **state)
+{
+    struct rlimit before, few;
+    size_t size = 64 * MIB, too_much = 64 * MIB;
+    void *range, *none;
+    Rc_UNUSED(state);
+
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    few = before;
+    few.rlim_cur = (rlim_t)400 * MIB + 4 * KIB;
+    if (setrlimit(RLIMIT_AS, &few) != 0) {
+        skip(); /* there are less */
+    }
+    range = _RcRange_Reserve(&size, MIB);
+    none = _RcRange_Reserve(&too_much, 64 * MIB);
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+    assert_null(none);
+    if (range == NULL) {
+        skip(); /* a sanitizer's own memory is beyond any limit */
+    }
+    assert_true(size <= 400 * MIB / 32 && size % RC_RANGE_GRAIN == 0);
+    _RcRange_Return(range, size);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_range),
-        cmocka_unit_test(test_core_files),
-        cmocka_unit_test(test_locked_memory),
-        cmocka_unit_test(test_a_scarce_range),
+        cmocka_unit_test(test_a_range),         cmocka_unit_test(test_core_files),
+        cmocka_unit_test(test_locked_memory),   cmocka_unit_test(test_a_scarce_range),
+        cmocka_unit_test(test_a_limited_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
