@@ -505,7 +505,8 @@ typedef int (*RcTest_Operation)(void *argument);
  * failure must be a MemoryError, which is cleared; an operation that swallows the failure may return 0.  What a run
  * leaves behind and the same run does not leave again is a cache that was filled, and forgiven; a run that takes
  * anything away, live objects or a reference to a watched one, is not repeated: the test has failed.  Trash is
- * collected first.  Returns the number of failures walked, -1 if the test has failed. */
+ * collected first.  A failure's message has the number of the allocation and, in ledger builds, the line of the call
+ * that it was in.  Returns the number of failures walked, -1 if the test has failed. */
 #define RcTest_Sweep(operation, argument, watched) \
     _RcTest_Sweep((operation), (argument), (watched), #operation, __FILE__, __LINE__)
 
@@ -526,6 +527,7 @@ typedef struct _RcTest_Run {
     const char *file;
     int line;
     char circumstances[80];
+    int has_failed; /* an allocation, as it was to */
     _RcTest_Note note;
 } _RcTest_Run;
 
@@ -618,7 +620,13 @@ static inline int _RcTest_Operate(const _RcTest_Run *run)
 static inline int _RcTest_FailRun(const _RcTest_Run *run, const char *what)
 {
     char text[RCTEST_MESSAGE_ROOM] = "";
-    _RcTest_Add(text, "%s, %s: %s", run->expression, run->circumstances, what);
+    RcLedger_Place place;
+    _RcTest_Add(text, "%s, %s", run->expression, run->circumstances);
+    if (run->has_failed && RcLedger_FailedAllocation(&place)) {
+        _RcTest_Add(text, " (%s%sat %s:%d in %s)", place.api != NULL ? place.api : "",
+                    place.api != NULL ? " " : "", place.file, place.line, place.function);
+    }
+    _RcTest_Add(text, ": %s", what);
     RcTest_FailAt(text, run->file, run->line);
     return -1;
 }
@@ -667,12 +675,12 @@ static inline int _RcTest_CheckResult(const _RcTest_Run *run, int result, int me
 /* One run of a sweep.  1: its failure has happened; 0: it was not reached; -1: the test has failed. */
 static inline int _RcTest_SweepOnce(_RcTest_Run *run, Rc_ssize_t n)
 {
-    int result, happened;
+    int result;
     snprintf(run->circumstances, sizeof run->circumstances, "with its allocation %zd failing", n);
     RcMem_SetFailAfter(n);
     result = _RcTest_Operate(run);
-    happened = RcMem_SetFailAfter(0) == 0;
-    if (!happened && result != 0) {
+    run->has_failed = RcMem_SetFailAfter(0) == 0;
+    if (!run->has_failed && result != 0) {
         char *message = _RcTest_NewMessage();
         snprintf(run->circumstances, sizeof run->circumstances, "without a failing allocation");
         _RcTest_Add(message, "it fails: ");
@@ -681,7 +689,7 @@ static inline int _RcTest_SweepOnce(_RcTest_Run *run, Rc_ssize_t n)
         }
         return _RcTest_FailRun(run, message);
     }
-    return _RcTest_CheckResult(run, result, 1) < 0 ? -1 : happened;
+    return _RcTest_CheckResult(run, result, 1) < 0 ? -1 : run->has_failed;
 }
 
 /* A run with the books open, so that what it leaks is told with its line. */
