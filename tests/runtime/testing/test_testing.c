@@ -336,7 +336,7 @@ static const char *message_of_sweep(void)
 {
     char *begin = strstr(failed.message, " failing ("), *end = begin != NULL ? strstr(begin, "): ") : NULL;
 #ifdef RC_LEDGER
-    assert_true(strstr(failed.message, " failing") == NULL || end != NULL);
+    assert_null(strstr(failed.message, " failing:"));
 #endif
     if (end != NULL) {
         memmove(begin + 8, end + 1, strlen(end));
