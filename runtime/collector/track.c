@@ -17,7 +17,7 @@ RcObject *_RcGC_Allocate(size_t size)
     if (RC_UNLIKELY(++gc->counts[0] > gc->trigger)) {
         _RcGC_CollectIfDue();
     }
-    block = (RcGC_Block *)_RcMem_TakeObject(sizeof *block + size);
+    block = (RcGC_Block *)_RcMem_TakeObject(RC_HOOK_HEADED(sizeof *block + size));
     if (block == NULL) {
         gc->counts[0] -= gc->counts[0] > 0;
         return NULL;
@@ -30,7 +30,7 @@ RcObject *_RcGC_Allocate(size_t size)
 RcObject *_RcContainer_LongWay(RcTypeObject *type, size_t size)
 {
     RcGCState *gc = &RC_RUNTIME()->gc;
-    RcGC_Block *block = RcObject_Malloc(sizeof *block + size);
+    RcGC_Block *block = RcObject_Malloc(RC_HOOK_HEADED(sizeof *block + size));
 
     if (block == NULL) {
         return RcErr_NoMemory();

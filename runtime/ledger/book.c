@@ -263,6 +263,24 @@ RcObject *_RcLedger_Lent(RcObject *op)
     return note_result(op, ENTRY_LENT);
 }
 
+RcObject *_RcLedger_LentBy(RcObject *op, const RcObject *lender)
+{
+    Ledger *ledger = open_ledger();
+
+    if (ledger != NULL && ledger->options.audit != 0 && op != NULL) {
+        _RcLedger_NoteLending(ledger, op, lender);
+    }
+    return note_result(op, ENTRY_LENT);
+}
+
+int _RcLedger_LentTo(int found, const RcObject *lender, RcObject *const *place)
+{
+    if (found > 0 && place != NULL) {
+        (void)_RcLedger_LentBy(*place, lender);
+    }
+    return found;
+}
+
 void _RcLedger_Tracked(RcObject *op)
 {
     Ledger *ledger = open_ledger();

@@ -3,7 +3,8 @@
  * What a dead object's fields held is overwritten with bytes that lead nowhere (tombstones.c).  Plain code that finds
  * a pointer there and follows it, or hands it to the library, ends with a fault before any hook is called.  Then a
  * register has that pointer, or one near it, and the finding is told from the signal's handler: nothing else goes on,
- * and what the handler calls is interrupted nowhere else.  All other faults are none of the ledger's, and end the
+ * and what the handler calls is interrupted nowhere else.  Where a dead object's memory is closed (fence.c) each access
+ * to it is such a fault: it is told, and the program may go on.  All other faults are none of the ledger's, and end the
  * program as they would without it.  So they do where the program, a sanitizer or a test's framework has a handler of its own. */
 #define _GNU_SOURCE
 #include "ledger/ledger.h"
@@ -92,52 +93,99 @@ typedef struct Frames {
     Ledger *ledger;
     Line line;
     const void *pc;
+    const void *interrupted; /* the code that was, */
+    const char *stack;       /* and where its part of the stack ends */
 } Frames;
 
-/* The innermost function that is none of the library's, and whose line is known. */
+/* The innermost function that is none of the library's, and whose line is known.  A function of the C library's may have
+ * one, too, but no source. */
 static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg)
 {
     Frames *frames = arg;
+    Line line;
     int is_exact = 0;
     const char *pc = (const char *)(uintptr_t)_Unwind_GetIPInfo(context, &is_exact);
 
+    if (is_exact != 0 && frames->interrupted == NULL) {
+        frames->interrupted = pc;
+        frames->stack = (const char *)(uintptr_t)_Unwind_GetCFA(context);
+    }
     if (pc == NULL || _RcLedger_IsLibraryCode(frames->ledger, pc)) {
         return _URC_NO_REASON;
     }
     pc += is_exact != 0; /* as if it were what a call returns to */
-    frames->pc = pc;
-    return _RcLedger_LineOf(pc, &frames->line) ? _URC_NORMAL_STOP : _URC_NO_REASON;
+    if (!_RcLedger_LineOf(pc, &line)) {
+        return _URC_NO_REASON;
+    }
+    if (frames->line.line == 0 || _RcLedger_IsReadable(line.file)) {
+        frames->line = line;
+        frames->pc = pc;
+    }
+    return _RcLedger_IsReadable(line.file) ? _URC_NORMAL_STOP : _URC_NO_REASON;
 }
 
-/* The last operation's, unless plain code has gone on since. */
-static Site site_of_fault(Ledger *ledger)
+/* Functions that had ended by then, though nothing has come to their place in the stack. */
+static void leave_ended(Ledger *ledger, const char *stack)
 {
-    Site site = *_RcLedger_Running(ledger)->site;
+    while (ledger->depth > 1 && !ledger->stack[ledger->depth - 1].deep &&
+           ledger->stack[ledger->depth - 1].code == NULL && ledger->stack[ledger->depth - 1].frame < stack) {
+        _RcLedger_PopActivation(ledger);
+    }
+}
+
+/* The last operation's, unless plain code has gone on since.  Was it in the library? */
+static Site site_of_fault(Ledger *ledger, int *is_in_library)
+{
     Frames frames = {.ledger = ledger};
+    Site site;
 
     _Unwind_Backtrace(note_frame, &frames);
+    leave_ended(ledger, frames.stack);
+    site = *_RcLedger_Running(ledger)->site;
     if (frames.line.line > 0) {
         _RcLedger_MoveOn(&site, &frames.line, frames.pc);
     }
+    *is_in_library = frames.interrupted == NULL || _RcLedger_IsLibraryCode(ledger, frames.interrupted);
     return site;
 }
 
 /* -- the handler -- */
 
-/* It is reset by now: whatever else goes wrong ends the program. */
+/* What the ledger itself looks at is no finding. */
+static int goes_on(Ledger *ledger, const void *address)
+{
+    Record *record = ledger != NULL ? _RcLedger_BehindFence(ledger, address) : NULL;
+    int is_in_library = 1;
+    Site site;
+
+    if (record == NULL) {
+        return 0;
+    }
+    if (!ledger->busy && !record->told) {
+        site = site_of_fault(ledger, &is_in_library);
+        _RcLedger_TellFault(ledger, record, &site, is_in_library);
+    }
+    _RcLedger_OpenFence(ledger, record);
+    return 1;
+}
+
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     Ledger *ledger = _Rc_ledger;
-    Record *record =
-        ledger != NULL && is_from_dead(info, context) ? _RcLedger_DeadInUse(ledger, context) : NULL;
+    Record *record;
     Blame blame = {0};
+    int is_in_library;
 
-    Rc_UNUSED(number);
+    if (goes_on(ledger, info->si_addr)) {
+        return;
+    }
+    signal(number, SIG_DFL); /* whatever else goes wrong ends the program */
+    record = ledger != NULL && is_from_dead(info, context) ? _RcLedger_DeadInUse(ledger, context) : NULL;
     if (record == NULL) {
         return; /* the fault comes again */
     }
     ledger->busy++;
-    blame.site = site_of_fault(ledger);
+    blame.site = site_of_fault(ledger, &is_in_library);
     _RcLedger_BlameLateUse(ledger, record, 0, &blame);
     _RcLedger_Report(ledger, record, &blame, "a field of it is used after it was freed");
     ledger->busy--;
@@ -149,12 +197,16 @@ static int has_handler(int number, struct sigaction *now)
            now->sa_handler != SIG_DFL;
 }
 
+static int is_ours(const struct sigaction *now)
+{
+    return (now->sa_flags & SA_SIGINFO) != 0 && now->sa_sigaction == on_fault;
+}
+
 static const int faults[] = {SIGSEGV, SIGBUS};
 
 void _RcLedger_WatchFaults(void)
 {
-    struct sigaction now,
-        ours = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | (int)SA_RESETHAND | SA_NODEFER};
+    struct sigaction now, ours = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER};
 
     sigemptyset(&ours.sa_mask);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
@@ -164,13 +216,18 @@ void _RcLedger_WatchFaults(void)
     }
 }
 
+int _RcLedger_WatchesFaults(void)
+{
+    struct sigaction now;
+    return has_handler(SIGSEGV, &now) && is_ours(&now);
+}
+
 void _RcLedger_UnwatchFaults(void)
 {
     struct sigaction now;
 
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        if (has_handler(faults[i], &now) && (now.sa_flags & SA_SIGINFO) != 0 &&
-            now.sa_sigaction == on_fault) {
+        if (has_handler(faults[i], &now) && is_ours(&now)) {
             signal(faults[i], SIG_DFL);
         }
     }

@@ -8,6 +8,7 @@
 #include <recount/weakref.h>
 
 #include "core/type.h"
+#include "core/weaklist.h"
 
 #include <string.h>
 
@@ -289,6 +290,37 @@ int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
     return is_known;
 }
 
+static RcWeakReference *first_weakref(const Ledger *ledger, const Record *record)
+{
+    RcWeakReference *ref = _RcWeakref_First(record->object);
+    const Record *known =
+        ref != NULL ? _RcLedger_Find(ledger, ref) : NULL; /* a field may have anything in it */
+    return known != NULL && known->state != RECORD_DEAD && RcWeakref_Check(known->object) ? ref : NULL;
+}
+
+/* Weak references must not lead to what is gone: whoever asks them would get it. */
+static void judge_weakrefs(Ledger *ledger, Record *record)
+{
+    RcWeakReference *ref = first_weakref(ledger, record);
+    Blame blame = {0};
+
+    if (ref == NULL) {
+        return;
+    }
+    note_dealloc(ledger, record, record);
+    _RcLedger_PlaceDealloc(record, &blame);
+    snprintf(
+        blame.what, sizeof blame.what,
+        "the tp_dealloc of %s must call RcObject_ClearWeakRefs before it frees the object: its type has a "
+        "tp_weaklistoffset",
+        record->type_name);
+    _RcLedger_Report(ledger, record, &blame, "it is freed while the weak reference %p still leads to it",
+                     (void *)ref);
+    for (; ref != NULL; ref = first_weakref(ledger, record)) {
+        _RcWeakref_Kill(ref);
+    }
+}
+
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
@@ -308,6 +340,7 @@ void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
         RcObject_GC_UnTrack(record->object);
     }
     if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type)) {
+        judge_weakrefs(ledger, record);
         look_for_leftovers(ledger, record);
         _RcLedger_JudgeVisitor(ledger, record);
     }

@@ -318,6 +318,21 @@ static int blame_stale_field(const Ledger *ledger, Blame *blame)
     return 0;
 }
 
+/* The operation under way has taken a reference while it lasts, and has not got round to giving it back: whatever it has
+ * called had no right to that one. */
+static int has_taken_for_itself(const Record *record, const Activation *user)
+{
+    int taken = 0;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        if (entry->operation.number == user->number && entry->operation.activation == user->id) {
+            taken += entry->kind == ENTRY_CREATED ? 0 : _RcLedger_ChangeBy(entry->kind);
+        }
+    }
+    return taken > 0;
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
  * reference: that giving is counted in. */
@@ -332,6 +347,10 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         return;
     }
     if (_RcLedger_BlameNames(record, blame) || _RcLedger_BlameUseOfCopy(record, user, blame)) {
+        return;
+    }
+    if (!gives_back && has_taken_for_itself(record, user)) {
+        _RcLedger_BlameDebtor(record, user->id, blame);
         return;
     }
     _RcLedger_AddUp(&record->history, 0, &account);

@@ -11,14 +11,17 @@
  *     operations.c   operations of the user's code, and the calls of functions that they belong to
  *     book.c      the hooks of the runtime: what is done to references
  *     tombstones.c   objects that are dead
+ *     fence.c     what is dead is closed to everybody
  *     history.c   each object's history
  *     measure.c   measuring who refers to whom
  *     audit.c     judging what was measured
  *     deaths.c    what deallocs have done, and have left undone
  *     visitors.c  what is visited, and not owned
+ *     cycles.c    trash that no collection frees
  *     misuse.c    uses of what is gone, or another thread's
  *     crash.c     the same, told where it ended in a fault
  *     scan.c      which references are still pointed to by C code's memory
+ *     borrows.c   borrowed references that their lenders have given up
  *     callbacks.c functions of the user's that the runtime calls
  *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
  *                 trace_events.c, trace_measured.c
@@ -243,6 +246,10 @@ typedef struct Record {
     unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
     unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
+    unsigned found : 1;         /* a finding was told of it */
+    unsigned held : 1;          /* by C code or the runtime, or by what is (cycles.c) */
+    unsigned doomed : 1;        /* nobody held it when the full collection began that is under way */
+    unsigned trash : 1;         /* a full collection has left it, though nobody held it */
     unsigned traced : 1;        /* the trace has told of it, */
     unsigned described : 1;     /* and what it looks like */
     struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
@@ -331,6 +338,8 @@ typedef struct Hostility {
 typedef struct Source Source;
 typedef struct Trace Trace;
 typedef struct Spare Spare;
+typedef struct Fence Fence;
+typedef struct Borrows Borrows;
 
 /* Who called whom; both are activations, and may have announced nothing. */
 typedef struct PastCall {
@@ -358,6 +367,8 @@ typedef struct Ledger {
     Record *dropped; /* records to use again: leaves' in the order of their blocks, */
     Record *others;  /* and others' */
     Spare *spare;    /* and blocks; NULL: they are freed */
+    Fence *fence;    /* NULL: there is none; */
+    size_t front;    /* and what the next block has before its object */
     uint64_t serials;
     uintptr_t least, most; /* addresses of objects */
     size_t quarantined;
@@ -410,6 +421,7 @@ typedef struct Ledger {
         const void *code;
         int is_librarys;
     } codes[64];             /* callbacks.c */
+    Borrows *borrows;        /* NULL: none as yet */
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
@@ -511,6 +523,9 @@ void _RcLedger_LookAtDead(Ledger *ledger, size_t most);
 /* Blocks of tombstones that are forgotten serve again, from now on; and, when the thread has no ledger any more, those
  * that are left are freed. */
 void _RcLedger_StartSpare(Ledger *ledger);
+/* Does a memory checker want to see each block taken and given back? */
+int _RcLedger_IsChecked(void);
+void _RcLedger_ForgetTombstone(Ledger *ledger, Record *record);
 void _RcLedger_FinishSpare(Ledger *ledger);
 /* Its late use has been told, and the program may go on with it: AddressSanitizer need not tell the same. */
 void _RcLedger_OpenTombstone(const Record *record);
@@ -571,11 +586,26 @@ void _RcLedger_JudgeLeftovers(Ledger *ledger);
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record);
 void _RcLedger_TellDisturbedError(Ledger *ledger, Record *record);
 
+/* cycles.c.  Is it nobody's but the program's, and not told as lost? */
+int _RcLedger_IsLeft(const Record *record);
+/* What an object holds that is left is left only because of that. */
+void _RcLedger_MarkTold(Ledger *ledger, Record *record);
+void _RcLedger_TellCycle(Ledger *ledger, Record *record);
+/* A collection has found out what is trash; or it has ended. */
+void _RcLedger_NoteTrash(Ledger *ledger, int begins);
+/* Is it left of that?  If nothing points to any of it, it is told. */
+int _RcLedger_IsTrash(const Record *record);
+void _RcLedger_TellTrash(Ledger *ledger);
+
 /* visitors.c.  Is all known that was done to an object, and when? */
 int _RcLedger_IsWhole(const Ledger *ledger, const History *history);
 void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying);
 void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying);
 void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target);
+
+/* borrows.c.  An operation has lent what an object refers to. */
+void _RcLedger_NoteLending(Ledger *ledger, const RcObject *op, const RcObject *lender);
+void _RcLedger_JudgeBorrows(Ledger *ledger, const Site *next, int is_its);
 
 /* callbacks.c.  Does an address of code belong to the library, and not to its user? */
 int _RcLedger_IsLibraryCode(Ledger *ledger, const void *code);
@@ -588,7 +618,25 @@ int _RcLedger_HasReadDead(const Ledger *ledger);
 void _RcLedger_WatchFaults(void);
 void _RcLedger_UnwatchFaults(void);
 
+int _RcLedger_WatchesFaults(void);
+
+/* fence.c */
+void _RcLedger_StartFence(Ledger *ledger);
+void _RcLedger_FinishFence(Ledger *ledger);
+/* Does an address lie in the fence? */
+int _RcLedger_IsFence(const Ledger *ledger, uintptr_t address, uintptr_t *end);
+size_t _RcLedger_SizeOfBlock(const Ledger *ledger, void *block);
+/* A block of a fence is none of malloc's: 1 if it is one. */
+int _RcLedger_FreeFenced(void *block);
+void _RcLedger_CloseFence(Ledger *ledger, Record *record);
+void _RcLedger_OpenFence(const Ledger *ledger, const Record *record);
+/* The tombstone that lies there; NULL: none does. */
+Record *_RcLedger_BehindFence(const Ledger *ledger, const void *address);
+void _RcLedger_EachFenced(const Ledger *ledger, void (*look)(void *arg, const uintptr_t *word), void *arg);
+
 /* misuse.c */
+/* A field of a tombstone was used at a site, by the library or by plain code. */
+void _RcLedger_TellFault(Ledger *ledger, Record *record, const Site *site, int is_in_library);
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back);
 /* The same of a use that was not announced, by the code before pc, or who called that: the line is theirs, if it is known.
  * caller NULL: the operation's. */
@@ -675,7 +723,7 @@ int _RcLedger_IsForeign(const Ledger *ledger, const RcObject *op, Site *made);
 void _RcLedger_HostileDeath(Ledger *ledger, const RcObject *dead);
 
 /* report.c */
-void _RcLedger_Report(Ledger *ledger, const Record *record, const Blame *blame, const char *format, ...)
+void _RcLedger_Report(Ledger *ledger, Record *record, const Blame *blame, const char *format, ...)
     RC_PRINTF(4, 5);
 /* The same about an object without a record. */
 void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcObject *op, const char *type,
@@ -768,6 +816,9 @@ int _RcLedger_NulledField(const char *file, int giver, int traverse, const void 
 int _RcLedger_MissingGiving(const char *file, int giver, int traverse, const void *near, char *field,
                             size_t room);
 /* Does a function, whose head is given, call another one? */
+/* A line stores a reference to an item of a field: the only loop of the file that gives such items back.  0: there is none, or
+ * they are given back elsewhere, too. */
+int _RcLedger_LoopForItem(const char *file, int store, const void *near);
 int _RcLedger_DoesCall(const char *file, int head, const char *function);
 /* The line that uses the variable next which a line gives back; 0: none does. */
 int _RcLedger_UseAfterGiving(const char *file, int line, const void *near);
@@ -793,6 +844,8 @@ int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int t
 int _RcLedger_GivesAgain(const char *file, int first, int second);
 /* Does a line name what another one gives back? */
 int _RcLedger_NamesGiven(const char *file, int line, int giving);
+/* Does a line use the variable that a line before it, of the same function, was lent something to, and that has still that? */
+int _RcLedger_UsesLent(const char *file, int lending, int use, const void *near);
 /* Does any line of these put something else into what a line before them gives back? */
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
@@ -809,7 +862,7 @@ int _RcLedger_ReadsResultOf(const char *file, int line, const char *function);
 /* Does a line do something with what a function returns? */
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */
-int _RcLedger_LineOfFree(const char *file, int first);
+int _RcLedger_LineOfFree(const char *file, int first, const void *near);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 /* Does a line return what a field holds, as it is? */

@@ -15,7 +15,7 @@ static size_t collect_candidates(Ledger *ledger, Record **row)
 {
     size_t count = 0;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (is_candidate(record)) {
+        if (is_candidate(record) || _RcLedger_IsTrash(record)) {
             row[count++] = record;
         }
     }
@@ -107,8 +107,11 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
             work *= 2;
             count = keep_lost(ledger, row, count);
             for (size_t i = 0; i < count && !_RcLedger_TellReadOfDead(ledger); i++) {
-                tell_lost(ledger, row[i]);
+                if (!row[i]->trash) {
+                    tell_lost(ledger, row[i]);
+                }
             }
+            _RcLedger_TellTrash(ledger);
         }
     }
     _RcLedger_Release(row, room * sizeof *row);

@@ -166,6 +166,19 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
         (const void *)op);
 }
 
+/* The last operation may have emptied slots; in the middle of one nothing is measured. */
+static void tell_late_access(Ledger *ledger, Record *record, Blame *blame, int is_between)
+{
+    record->told = 1;
+    if (ledger->options.audit != 0 && is_between) {
+        _RcLedger_Measure(ledger);
+    }
+    record->has_more = 1;
+    record->used_late = ledger->operations;
+    _RcLedger_BlameLateUse(ledger, record, 0, blame);
+    _RcLedger_Report(ledger, record, blame, "%s", late_use(record));
+}
+
 /* Plain code reads or writes a field of a tombstone. */
 void _RcLedger_TellLateAccess(Ledger *ledger, Record *record, const void *pc, const char *how)
 {
@@ -175,16 +188,17 @@ void _RcLedger_TellLateAccess(Ledger *ledger, Record *record, const void *pc, co
     if (record->told || !_RcLedger_LineOfEither(pc, ledger->stack[ledger->depth - 1].caller, &line)) {
         return;
     }
-    record->told = 1;
-    if (ledger->options.audit != 0) {
-        _RcLedger_Measure(ledger); /* the last operation may have emptied slots */
-    }
-    record->has_more = 1;
-    record->used_late = ledger->operations;
     _RcLedger_SiteFromLine(&line, pc, &blame.site);
     snprintf(blame.what, sizeof blame.what, "a field of the object is %s after it has been freed", how);
-    _RcLedger_BlameLateUse(ledger, record, 0, &blame);
-    _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+    tell_late_access(ledger, record, &blame, 1);
+}
+
+void _RcLedger_TellFault(Ledger *ledger, Record *record, const Site *site, int is_in_library)
+{
+    Blame blame = {.site = *site};
+
+    snprintf(blame.what, sizeof blame.what, "a field of the object is used after it has been freed");
+    tell_late_access(ledger, record, &blame, !is_in_library);
 }
 
 /* Plain code between the last operation and the next has written to it, if there was an audit before that operation; else

@@ -304,6 +304,9 @@ void _RcLedger_Announce(const char *api, const char *file, int line, const char 
     ledger->coming = is_there ? NULL : frame;
     if (ledger->options.audit != 0) {
         _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->number == 0);
+        if (ledger->borrows != NULL && ledger->last_audit == ledger->operations + 1) {
+            _RcLedger_JudgeBorrows(ledger, &site, is_there);
+        }
     }
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);

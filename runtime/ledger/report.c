@@ -325,14 +325,22 @@ void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcOb
     ledger->busy--;
 }
 
-void _RcLedger_Report(Ledger *ledger, const Record *record, const Blame *blame, const char *format, ...)
+/* What is told of an object once more is a consequence, as like as not. */
+void _RcLedger_Report(Ledger *ledger, Record *record, const Blame *blame, const char *format, ...)
 {
     char what[512];
     va_list arguments;
+    size_t length;
 
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
+    length = strlen(what);
+    if (record->found) {
+        snprintf(what + length, sizeof what - length,
+                 " (this may follow from what was told of it before: mend that first)");
+    }
+    record->found = 1;
     _RcLedger_Tell(ledger, blame->kind, record, record->object, record->type_name, blame, what);
 }
 

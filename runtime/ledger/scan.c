@@ -44,18 +44,23 @@ void _RcLedger_ForgetRegions(void)
 
 /* -- the regions -- */
 
+static int is_passed_over(uintptr_t address, uintptr_t *end)
+{
+    return _RcLedger_IsOwnMemory(address, end) || _RcLedger_IsFence(_Rc_ledger, address, end);
+}
+
 static int add_region(uintptr_t start, uintptr_t end)
 {
     uintptr_t own_end;
 
-    while (start < end && _RcLedger_IsOwnMemory(start, &own_end)) {
+    while (start < end && is_passed_over(start, &own_end)) {
         start = own_end;
     }
     if (start >= end) {
         return 0;
     }
     for (uintptr_t at = start; at < end; at += PAGE) {
-        if (_RcLedger_IsOwnMemory(at, &own_end)) { /* mappings that lie side by side are told as one */
+        if (is_passed_over(at, &own_end)) { /* mappings that lie side by side are told as one */
             return add_region(start, at) < 0 ? -1 : add_region(own_end < end ? own_end : end, end);
         }
     }
@@ -179,6 +184,11 @@ static int search_region(const Search *search, uintptr_t start, uintptr_t end)
     return 0;
 }
 
+static void count_fenced(void *arg, const uintptr_t *word)
+{
+    count_word(arg, *word, (uintptr_t)word);
+}
+
 /* Below here, which is deeper in the stack than the function of the user's that runs, nothing is alive.  -1: memory
  * cannot be read. */
 static int search_all(Search *search, uintptr_t here)
@@ -226,6 +236,7 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
     }
     search.least = (uintptr_t)row[0]->object;
     search.most = (uintptr_t)row[count - 1]->object + row[count - 1]->size;
+    _RcLedger_EachFenced(ledger, count_fenced, &search);
     return search_all(&search, (uintptr_t)ledger->stack_end) == 0;
 }
 

@@ -239,6 +239,55 @@ int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *ne
     return 0;
 }
 
+#define MOST_LINES_OF_A_STATEMENT 4
+
+static int names_in_statement(const Source *source, int line, const char *name, size_t length)
+{
+    for (int last = line + MOST_LINES_OF_A_STATEMENT; line < last; line++) {
+        const char *text = _RcLedger_LineText(source, line);
+        if (_RcLedger_FindWord(text, name, length) != NULL) {
+            return 1;
+        }
+        if (strpbrk(text, ";{}") != NULL) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* `item = (Item *)RcList_GetItem(list, 0)`, alone in its line, and no reference is taken with it. */
+static int is_lent_as_it_is(const char *sign)
+{
+    const char *value = sign + 1 + strspn(sign + 1, " ");
+
+    if (*value == '(') {
+        value = strchr(value, ')') != NULL ? strchr(value, ')') + 1 : value;
+    }
+    return _RcLedger_IsLibrarysName(value) && value[2] != '_' && _RcLedger_Assignment(sign + 1) == NULL;
+}
+
+int _RcLedger_UsesLent(const char *file, int lending, int use, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, lending) : "", *name = "";
+    const char *sign = _RcLedger_Assignment(text);
+    Span span = {source, file, near, lending, use + 1};
+    char word[64];
+    size_t length;
+
+    if (sign == NULL || !is_lent_as_it_is(sign) || use <= lending ||
+        use > _RcLedger_EndOfFunction(source, lending) || _RcLedger_TextStores(text)) {
+        return 0;
+    }
+    while (sign > text && sign[-1] == ' ') {
+        sign--;
+    }
+    length = _RcLedger_NameBefore(text, sign, &name);
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    return length > 0 && length < sizeof word && names_in_statement(source, use, word, length) &&
+           last_change(&span, word, length) == 0;
+}
+
 int _RcLedger_CopyOf(const char *file, int line, int other, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);

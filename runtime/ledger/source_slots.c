@@ -43,6 +43,25 @@ static int calls_one_that_mentions(const Span *file, int line, const char *field
     return 0;
 }
 
+/* Not in a branch of an #if that this build leaves out. */
+static int is_compiled(const Span *file, int head, int line)
+{
+    int depth = 0;
+
+    if (_RcLedger_HasCode(file->near, file->file, line)) {
+        return 1;
+    }
+    while (--line > head) {
+        const char *text = _RcLedger_LineText(file->source, line);
+        if (strncmp(text, "#endif", 6) == 0) {
+            depth++;
+        } else if (strncmp(text, "#if", 3) == 0 && depth-- == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* Is a field named in a function, or in one that it calls? */
 static int mentions(const Span *file, int head, const char *field, int depth)
 {
@@ -50,7 +69,7 @@ static int mentions(const Span *file, int head, const char *field, int depth)
 
     for (int line = head; line > 0 && line <= end; line++) {
         if ((_RcLedger_FindWord(_RcLedger_LineText(file->source, line), field, strlen(field)) != NULL &&
-             !sets_to_null(_RcLedger_LineText(file->source, line))) ||
+             !sets_to_null(_RcLedger_LineText(file->source, line)) && is_compiled(file, head, line)) ||
             (line > head && depth > 0 && calls_one_that_mentions(file, line, field, depth - 1))) {
             return 1;
         }
@@ -90,6 +109,8 @@ int _RcLedger_VisitOfLent(const char *path, int traverse, const int givers[2], c
 
 /* -- what is missing -- */
 
+typedef size_t (*FieldOfLine)(const char *text, const char **name);
+
 /* The line that leaves a function at its end. */
 static int way_out(const Span *file, int head)
 {
@@ -102,6 +123,20 @@ static int way_out(const Span *file, int head)
         }
     }
     return end;
+}
+
+/* The last line of a function that speaks of a field in a way, for that is where one that is missing would be looked for;
+ * else the way out. */
+static int last_of(const Span *file, int head, FieldOfLine field_of)
+{
+    for (int line = way_out(file, head) - 1; line > head; line--) {
+        const char *name = "";
+        if (field_of(_RcLedger_LineText(file->source, line), &name) > 0 &&
+            _RcLedger_HasCode(file->near, file->file, line)) {
+            return line;
+        }
+    }
+    return way_out(file, head);
 }
 
 /* A way out before that, or else a condition: what comes after it is done now and then. */
@@ -125,8 +160,6 @@ static int early_way_out(const Span *file, int head)
     }
     return condition;
 }
-
-typedef size_t (*FieldOfLine)(const char *text, const char **name);
 
 static size_t field_given_in(const char *text, const char **name)
 {
@@ -207,7 +240,7 @@ int _RcLedger_MissingVisit(const char *path, int traverse, const int givers[2], 
     for (int i = 0; i < 2; i++) {
         int giver = giver_of_fields(&file, givers[i], MOST_CALLS_DEEP);
         if (find_unmentioned(&file, giver, field_given_in, traverse, field, room)) {
-            return way_out(&file, traverse);
+            return last_of(&file, traverse, field_visited_in);
         }
     }
     line = early_way_out(&file, traverse);
@@ -263,7 +296,7 @@ int _RcLedger_MissingGiving(const char *path, int giver, int traverse, const voi
 
     *field = '\0';
     if (traverse == 0 || find_unmentioned(&file, traverse, field_visited_in, giver, field, room)) {
-        return way_out(&file, giver);
+        return last_of(&file, giver, field_given_in);
     }
     line = early_way_out(&file, giver);
     return line > 0 ? line : way_out(&file, giver);
@@ -281,4 +314,67 @@ int _RcLedger_DoesCall(const char *path, int head, const char *function)
         }
     }
     return 0;
+}
+
+/* -- loops -- */
+
+static int is_loop(const char *text)
+{
+    return _RcLedger_FindWord(text, "for", 3) != NULL || _RcLedger_FindWord(text, "while", 5) != NULL;
+}
+
+/* Does a line give back an item of a field: `Rc_DECREF(self->items[i])`? */
+static int gives_item_of(const char *text, const char *field, size_t length)
+{
+    const char *name = "";
+    int is_field = 0;
+    return _RcLedger_GivenPlace(text, &name, &is_field) == length && is_field &&
+           strncmp(name, field, length) == 0 && name[length] == '[';
+}
+
+/* The head of the loop that a line is in; 0: it is in none. */
+static int loop_around(const Span *file, int line)
+{
+    size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(file->source, line));
+
+    if (is_loop(_RcLedger_LineText(file->source, line))) {
+        return line;
+    }
+    for (int head = _RcLedger_HeadBefore(file->file, line); --line > head;) {
+        const char *text = _RcLedger_LineText(file->source, line);
+        if (text[0] != '\0' && text[0] != '#' && _RcLedger_IndentOf(text) < indent) {
+            indent = _RcLedger_IndentOf(text);
+            if (is_loop(text) && _RcLedger_HasCode(file->near, file->file, line)) {
+                return line;
+            }
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_LoopForItem(const char *path, int store, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, store) : "", *name;
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    char field[64];
+    size_t length;
+    int found = 0;
+
+    if (!_RcLedger_FieldStoredAt(path, store, field, sizeof field)) {
+        return 0;
+    }
+    length = strlen(field);
+    name = _RcLedger_FindWord(text, field, length);
+    for (int line = 1; name != NULL && name[length] == '[' && line <= file.last; line++) {
+        if (gives_item_of(_RcLedger_LineText(source, line), field, length) &&
+            _RcLedger_HasCode(near, path, line)) {
+            int loop = loop_around(&file, line);
+            if (loop == 0 || found != 0) {
+                return 0; /* also one by one, or in more places than one */
+            }
+            found = loop;
+        }
+    }
+    return found;
 }

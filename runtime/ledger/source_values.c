@@ -594,15 +594,16 @@ int _RcLedger_WantsResultOf(const char *file, int line, const char *function)
     return word != NULL && word > text + strspn(text, " \t");
 }
 
-int _RcLedger_LineOfFree(const char *file, int first)
+int _RcLedger_LineOfFree(const char *file, int first, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
     int end = source != NULL ? _RcLedger_EndOfFunction(source, first + 1) : 0;
 
     for (int line = first + 1; line < end; line++) {
         const char *text = _RcLedger_LineText(source, line);
-        if (strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
-            strstr(text, "_Free(") != NULL) {
+        if ((strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
+             strstr(text, "_Free(") != NULL) &&
+            _RcLedger_HasCode(near, file, line)) {
             return line;
         }
     }

@@ -52,6 +52,7 @@ void _RcLedger_Ready(void)
     }
     ledger->depth = 0;
     ledger->running = &ledger->nobody;
+    _RcLedger_StartFence(ledger);
     _RcLedger_StartSpare(ledger);
     _RcLedger_TakeEarlyFunctions(ledger);
     _RcLedger_StartTrace(ledger);
@@ -87,23 +88,6 @@ static Record *visible_holder(Ledger *ledger, const Record *record)
         }
     }
     return NULL;
-}
-
-static int is_left(const Record *record)
-{
-    return record->state == RECORD_LIVE && !record->runtimes_own && !record->lost;
-}
-
-/* Marks what a left object holds: it is left only because of that. */
-static void mark_from(Ledger *ledger, Record *record)
-{
-    for (size_t i = 0; i < record->slot_count; i++) {
-        Record *target = _RcLedger_Find(ledger, record->slots[i]);
-        if (target != NULL && !target->told && is_left(target) && !target->immortal) {
-            target->told = 1;
-            mark_from(ledger, target);
-        }
-    }
 }
 
 /* Did an object of a user's type die that pointed to it, and has nobody done anything to it since? */
@@ -149,18 +133,7 @@ static void tell_leak(Ledger *ledger, Record *record)
                          RECORD_EXTERNAL(record) - record->forgiven,
                          RECORD_EXTERNAL(record) - record->forgiven == 1 ? "" : "s");
     }
-    mark_from(ledger, record);
-}
-
-static void tell_cycle(Ledger *ledger, Record *record)
-{
-    Blame blame = {0};
-
-    record->told = 1;
-    _RcLedger_BlameCycle(ledger, record, &blame);
-    _RcLedger_Report(ledger, record, &blame,
-                     "it is held only by a cycle of references that the collector could not break");
-    mark_from(ledger, record);
+    _RcLedger_MarkTold(ledger, record);
 }
 
 /* A field of what the collector does not know may point back without owning: then its maker has lost a reference, not
@@ -184,7 +157,7 @@ static void tell_opaque_cycle(Ledger *ledger, Record *record)
     _RcLedger_Report(ledger, record, &blame,
                      "it is held only by what it holds itself, through the %s object %p", holder->type_name,
                      (void *)holder->object);
-    mark_from(ledger, record);
+    _RcLedger_MarkTold(ledger, record);
 }
 
 /* What C code holds with everybody's leave, or what was told as lost before; and so what hangs on it. */
@@ -192,11 +165,11 @@ static void mark_forgiven(Ledger *ledger)
 {
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (record->lost) {
-            mark_from(ledger, record);
-        } else if (is_left(record) && !record->told && record->forgiven > 0 &&
+            _RcLedger_MarkTold(ledger, record);
+        } else if (_RcLedger_IsLeft(record) && !record->told && record->forgiven > 0 &&
                    RECORD_EXTERNAL(record) <= record->forgiven) {
             record->told = 1;
-            mark_from(ledger, record);
+            _RcLedger_MarkTold(ledger, record);
         }
     }
 }
@@ -209,7 +182,7 @@ static Record *held_by_itself(Ledger *ledger, Record *first)
 
     for (size_t steps = 0; steps <= ledger->live_count; steps++) {
         Record *holder = hidden_holder(ledger, record);
-        if (holder != NULL && (RcType_IS_GC(holder->type) || !is_left(holder))) {
+        if (holder != NULL && (RcType_IS_GC(holder->type) || !_RcLedger_IsLeft(holder))) {
             return NULL;
         }
         held = holder != NULL ? record : held;
@@ -249,8 +222,8 @@ static int leads_to(const void *block, size_t size, const RcObject *op, int dept
 static int is_consequence(const Ledger *ledger, const Record *record)
 {
     for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        if (holder != record && is_left(holder) && !holder->immortal && !RcType_IS_GC(holder->type) &&
-            (has_fields(holder) || holder->type == &RcCapsule_Type) &&
+        if (holder != record && _RcLedger_IsLeft(holder) && !holder->immortal &&
+            !RcType_IS_GC(holder->type) && (has_fields(holder) || holder->type == &RcCapsule_Type) &&
             leads_to((const char *)holder->object + sizeof(RcObject), holder->size - sizeof(RcObject),
                      record->object, 1) &&
             !leads_to((const char *)record->object + sizeof(RcObject), record->size - sizeof(RcObject),
@@ -265,7 +238,7 @@ static int is_consequence(const Ledger *ledger, const Record *record)
 static void tell_leaks(Ledger *ledger, int consequences)
 {
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (is_left(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
+        if (_RcLedger_IsLeft(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
             is_consequence(ledger, record) == consequences &&
             (!record->immortal || ledger->options.immortal)) {
             Record *held = record->immortal ? NULL : held_by_itself(ledger, record);
@@ -285,8 +258,8 @@ static void tell_what_is_left(Ledger *ledger)
         tell_leaks(ledger, consequences);
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (is_left(record) && !record->told && !record->immortal) {
-            tell_cycle(ledger, record);
+        if (_RcLedger_IsLeft(record) && !record->told && !record->immortal) {
+            _RcLedger_TellCycle(ledger, record);
         }
     }
 }
@@ -309,6 +282,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     }
     _RcLedger_EmptyQuarantine(ledger);
     _RcLedger_FinishOptions(&ledger->options);
+    _RcLedger_FinishFence(ledger);
     _RcLedger_Delist(ledger);
     _Rc_ledger = NULL;
     _RcLedger_FinishSpare(ledger);

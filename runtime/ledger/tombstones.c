@@ -24,7 +24,7 @@ struct Spare {
     RcPage pages[RC_POOL_SMALL_CLASSES]; /* used: less by one for each block in its list */
 };
 
-static int is_checked(void)
+int _RcLedger_IsChecked(void)
 {
     const char *wish = getenv("RECOUNT_MALLOC");
     return RECOUNT_LEDGER_HAS_ASAN || (wish != NULL && strcmp(wish, "malloc") == 0);
@@ -32,7 +32,7 @@ static int is_checked(void)
 
 void _RcLedger_StartSpare(Ledger *ledger)
 {
-    Spare *spare = is_checked() ? NULL : _RcLedger_Allocate(sizeof *spare);
+    Spare *spare = _RcLedger_IsChecked() || ledger->fence != NULL ? NULL : _RcLedger_Allocate(sizeof *spare);
 
     if (spare != NULL) {
         spare->pool = _RcPool_Closed;
@@ -60,10 +60,13 @@ size_t _RcLedger_RoomFor(size_t size)
 /* A block with that much room. */
 static void release_block(Ledger *ledger, void *block, size_t room)
 {
-    size_t class = room / RC_POOL_GRANULE - 1;
+    size_t class = room / RC_POOL_GRANULE - 1; /* of no room: none */
     RcPage *page =
         ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
 
+    if (ledger->fence != NULL && _RcLedger_FreeFenced(block)) {
+        return;
+    }
     if (page == NULL || (size_t)-page->used * room >= MOST_SPARE) {
         free(block);
         return;
@@ -115,17 +118,26 @@ static char *body_of(const Record *record)
     return (char *)record->object + sizeof(RcObject);
 }
 
-static inline void forget_oldest(Ledger *ledger)
+static inline void forget_tombstone(Ledger *ledger, Record *record)
 {
-    Record *record = ledger->quarantine.next;
     void *block = record->is_leaf ? (void *)record->object : record->block;
     size_t room = record->size + (size_t)((char *)record->object - (char *)block);
 
-    fetch_next(record);
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
     drop_record(ledger, record);
     release_block(ledger, block, room);
+}
+
+static inline void forget_oldest(Ledger *ledger)
+{
+    fetch_next(ledger->quarantine.next);
+    forget_tombstone(ledger, ledger->quarantine.next);
+}
+
+void _RcLedger_ForgetTombstone(Ledger *ledger, Record *record)
+{
+    forget_tombstone(ledger, record);
 }
 
 void _RcLedger_EmptyQuarantine(Ledger *ledger)
@@ -142,7 +154,7 @@ static size_t size_of(const Record *record, void *block, int is_plain)
     Rc_ssize_t items;
 
     if (is_plain) {
-        return malloc_usable_size(block) - (size_t)((char *)record->object - (char *)block);
+        return _RcLedger_SizeOfBlock(_Rc_ledger, block) - (size_t)((char *)record->object - (char *)block);
     }
     items = type->tp_itemsize > 0 ? ((const RcVarObject *)record->object)->ob_size : 0;
     return (size_t)type->tp_basicsize + (size_t)(items < 0 ? -items : items) * (size_t)type->tp_itemsize;
@@ -178,6 +190,9 @@ static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
     ledger->quarantine.prev = record;
     ledger->live_count--;
     ledger->quarantined += cost_of(record);
+    if (ledger->fence != NULL) {
+        _RcLedger_CloseFence(ledger, record);
+    }
     while (ledger->quarantined > ledger->options.quarantine && ledger->quarantine.next != record) {
         forget_oldest(ledger);
     }
@@ -186,6 +201,9 @@ static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
 void _RcLedger_OpenTombstone(const Record *record)
 {
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
+    if (_Rc_ledger->fence != NULL) {
+        _RcLedger_OpenFence(_Rc_ledger, record);
+    }
 }
 
 /* -- what is written to them -- */
@@ -214,7 +232,7 @@ void _RcLedger_LookAtDead(Ledger *ledger, size_t most)
     Record *record = RECOUNT_LEDGER_HAS_ASAN ? &ledger->quarantine : ledger->quarantine.prev;
 
     for (; most > 0 && record != &ledger->quarantine; record = record->prev, most--) {
-        if (!record->told && !is_intact(record)) {
+        if (!record->told && _RcLedger_BehindFence(ledger, record->object) == NULL && !is_intact(record)) {
             _RcLedger_TellLateWrite(ledger, record);
         }
     }
@@ -248,7 +266,7 @@ static RC_NOINLINE int bury_with_care(Ledger *ledger, Record *record, void *bloc
             _RcLedger_LeaveDealloc(ledger, record);
         }
         _RcLedger_Forget(ledger, record);
-        return 0;
+        return _RcLedger_FreeFenced(block);
     }
     if (ledger->is_deep) {
         _RcLedger_MarkDead(ledger, record);
@@ -274,7 +292,7 @@ int _RcLedger_Bury(void *object, void *block)
     Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
 
     if (record == NULL || record->state == RECORD_DEAD) {
-        return 0;
+        return _RcLedger_FreeFenced(block);
     }
     if (RC_UNLIKELY(!dies_simply(ledger, record) || !join_death(&record->history, ledger->running))) {
         return bury_with_care(ledger, record, block);
@@ -294,7 +312,7 @@ static void leave_tombstone(Ledger *ledger, Record *moved, RcObject *old, void *
     Detail *detail;
 
     if (record == NULL) {
-        free(block);
+        release_block(ledger, block, 0);
         return;
     }
     record->size = size_of(record, block, 1);
@@ -320,9 +338,9 @@ static void leave_tombstone(Ledger *ledger, Record *moved, RcObject *old, void *
 /* An object that gets another size moves, and leaves a tombstone: whoever goes on using the old address is told so in
  * each run, not only where there was no room by chance.  A large block gets half as much again, so that to append to
  * it again and again does not take a copy each time. */
-static char *move(char *block, size_t size)
+static char *move(char *block, size_t size, ptrdiff_t front)
 {
-    size_t room = malloc_usable_size(block), wanted = size;
+    size_t room = _RcLedger_SizeOfBlock(_Rc_ledger, block), wanted = size;
     char *moved;
 
     if (size > ALWAYS_MOVED) {
@@ -331,7 +349,7 @@ static char *move(char *block, size_t size)
         }
         wanted += size > room ? size / 2 : 0;
     }
-    moved = RcObject_Malloc(wanted);
+    moved = RcObject_Malloc(front > 0 ? _RcLedger_Headed(wanted) : wanted);
     if (moved != NULL) {
         memcpy(moved, block, size < room ? size : room);
     }
@@ -343,11 +361,11 @@ void *_RcLedger_Reallocate(void *object, void *block, size_t size)
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
     int is_kept = record != NULL && keeps_tombstones(ledger, _RcMem_ObjectsArePlain());
-    char *moved = is_kept ? move(block, size) : RcObject_Realloc(block, size);
+    ptrdiff_t front = (char *)object - (char *)block;
+    char *moved = is_kept ? move(block, size, front) : RcObject_Realloc(block, size);
 
     if (moved != NULL && moved != (char *)block && record != NULL) {
-        ptrdiff_t head = (char *)object - (char *)block;
-        _RcLedger_MoveRecord(ledger, record, (RcObject *)(void *)(moved + head));
+        _RcLedger_MoveRecord(ledger, record, (RcObject *)(void *)(moved + front));
         if (is_kept) {
             leave_tombstone(ledger, record, object, block);
         }

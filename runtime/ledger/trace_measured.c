@@ -133,6 +133,9 @@ void _RcLedger_Deduced(const void *alive, const void *trash)
     const Activation *by;
     size_t of_trash, of_alive, all;
 
+    if (ledger != NULL) {
+        _RcLedger_NoteTrash(ledger, 1);
+    }
     if (ledger == NULL || ledger->trace == NULL) {
         return;
     }
@@ -162,6 +165,9 @@ void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck)
         _RcTrace_BeginEvent(ledger->trace, "collected");
         _RcTrace_Put(ledger->trace, ",\"freed\":%zd,\"stuck\":%zd", freed, stuck);
         _RcTrace_EndEvent(ledger->trace);
+    }
+    if (ledger != NULL) {
+        _RcLedger_NoteTrash(ledger, 0);
     }
 }
 

@@ -135,11 +135,11 @@ int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const Rc
 }
 
 /* The line that frees the object: by then all must have been given back.  It may be no operation of its own. */
-static void place_free(Site *site)
+static void place_free(Site *site, const void *dealloc)
 {
     int is_free =
         site->api != NULL && (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
-    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line);
+    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line, dealloc);
 
     site->line = line > 0 ? line : site->line;
 }
@@ -153,7 +153,7 @@ void _RcLedger_PlaceDealloc(const Record *record, Blame *blame)
          strcmp(record->left_site->function, blame->site.function) == 0)) {
         blame->site = *record->left_site;
     }
-    place_free(&blame->site);
+    place_free(&blame->site, (const char *)record->left_dealloc + 1);
 }
 
 /* The head of the tp_clear, if the dealloc calls that. */
@@ -193,9 +193,36 @@ static void place_in_callee(const Record *record, Site *site)
         .file = dealloc.site.file, .function = _RcLedger_FunctionAt(dealloc.site.file, line), .line = line};
 }
 
+/* What is an item of a field, whose items a loop gives back. */
+static int blame_loop(const Record *record, Blame *blame)
+{
+    int line = 0;
+
+    for (uint32_t i = record->history.used; i > 0 && line == 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        const Site *site = &entry->operation.site;
+        if ((entry->kind == ENTRY_TAKEN || entry->kind == ENTRY_CREATED) && site->file != NULL) {
+            line = _RcLedger_LoopForItem(site->file, site->line, site->pc);
+            blame->site.file = line > 0 ? site->file : blame->site.file;
+        }
+    }
+    if (line == 0) {
+        return 0;
+    }
+    blame->site = (Site){
+        .file = blame->site.file, .line = line, .function = _RcLedger_FunctionAt(blame->site.file, line)};
+    snprintf(blame->what, sizeof blame->what,
+             "this loop gives back the others of its row, and not this one: it begins too late, or ends too "
+             "early");
+    return 1;
+}
+
 void _RcLedger_BlameDealloc(const Record *record, Blame *blame)
 {
     _RcLedger_PlaceDealloc(record, blame);
+    if (blame_loop(record, blame)) {
+        return;
+    }
     place_in_callee(record, &blame->site);
     snprintf(blame->what, sizeof blame->what,
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
@@ -268,6 +295,30 @@ static int blame_clear(const Record *record, Blame *blame)
     return 1;
 }
 
+/* An instance of a heap type owns its type: where both are left, and a tp_traverse does not tell of it, no collection can
+ * free them. */
+static int blame_hidden_type(Ledger *ledger, Blame *blame)
+{
+    for (const Record *member = ledger->live.next; member != &ledger->live; member = member->next) {
+        const Record *type = !member->immortal && RcType_HasFeature(member->type, Rc_TPFLAGS_HEAPTYPE)
+                                 ? _RcLedger_Find(ledger, member->type)
+                                 : NULL;
+        if (type != NULL && _RcLedger_IsLeft(member) && _RcLedger_IsLeft(type) &&
+            RECORD_EXTERNAL(member) == 0 && RECORD_EXTERNAL(type) == 0 && _RcLedger_CanBeWalked(member) &&
+            _RcLedger_PlaceOfVisit(member, type->object) == NULL) {
+            _RcLedger_BlameFunction((const void *)(uintptr_t)member->type->tp_traverse, "tp_traverse", blame);
+            blame->kind = "bad-traverse";
+            snprintf(
+                blame->what, sizeof blame->what,
+                "the tp_traverse of %s does not visit its type, which each instance of a heap type owns: "
+                "Rc_VISIT(Rc_TYPE(op)) is missing",
+                member->type_name);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* A member of the cycle that could have broken it: its tp_clear; if there is none, the line that closed the
  * cycle. */
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
@@ -275,6 +326,9 @@ void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame)
     const Entry *last = NULL;
 
     blame->kind = "uncollected-cycle";
+    if (blame_hidden_type(ledger, blame)) {
+        return;
+    }
     if (record->type->tp_clear != NULL && blame_clear(record, blame)) {
         return;
     }

@@ -201,9 +201,17 @@ void RcMem_Free(void *block)
     domain_free(RCMEM_DOMAIN_MEM, block);
 }
 
+/* What the ledger keeps for itself, unless the embedder has a wish: NULL without it. */
+static void *fenced(size_t size)
+{
+    return is_system(&domains.allocators[RCMEM_DOMAIN_OBJ]) && domains.fail_after == 0 ? RC_HOOK_BLOCK(size)
+                                                                                       : NULL;
+}
+
 void *RcObject_Malloc(size_t size)
 {
-    return domain_malloc(RCMEM_DOMAIN_OBJ, RC_HOOK_ROOM(size));
+    void *block = fenced(size);
+    return block != NULL ? block : domain_malloc(RCMEM_DOMAIN_OBJ, RC_HOOK_ROOM(size));
 }
 
 void *RcObject_Calloc(size_t count, size_t size)
@@ -213,7 +221,11 @@ void *RcObject_Calloc(size_t count, size_t size)
 
 void *RcObject_Realloc(void *block, size_t size)
 {
-    return domain_realloc(RCMEM_DOMAIN_OBJ, block, size);
+    if (block == NULL) {
+        return RcObject_Malloc(size);
+    }
+    return RC_HOOK_IS_BLOCK(block) ? RC_HOOK_OTHER_BLOCK(block, size)
+                                   : domain_realloc(RCMEM_DOMAIN_OBJ, block, size);
 }
 
 void RcObject_Free(void *block)

@@ -39,6 +39,22 @@ struct RcObject *_RcLedger_Lent(struct RcObject *op)
     return lent = op;
 }
 
+struct RcObject *_RcLedger_LentBy(struct RcObject *op, const struct RcObject *lender)
+{
+    if (lender == NULL) {
+        wrong++;
+    }
+    return lent = op;
+}
+
+int _RcLedger_LentTo(int found, const struct RcObject *lender, struct RcObject *const *place)
+{
+    if (found) {
+        (void)_RcLedger_LentBy(*place, lender);
+    }
+    return found;
+}
+
 /* The names since the last call, separated by blanks, must be these, all from this line. */
 static void expect_at(int line, const char *names)
 {

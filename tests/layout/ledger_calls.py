@@ -183,7 +183,7 @@ RC_LEDGER_INLINE RcObject **_RcCall_Item(const char *api, RC_LEDGER_PLACE, RcObj
 {
     RC_LEDGER_AT(api);
     if (index >= 0 && index < (Rc_SIZE)(op)) {
-        (void)_RcLedger_Lent(*slot);
+        (void)_RcLedger_LentBy(*slot, op);
     }
     return slot;
 }
@@ -255,6 +255,7 @@ class Function:
         self.new = "RC_NEWREF" in marks
         self.borrowed = "RC_BORROWED" in marks
         self.result = tidy(result)
+        self.lent = [tidy(p) for p in parameters.split(",") if "RC_BORROWED_OUT" in p]
         self.parameters = [tidy(p) for p in parameters.split(",")]
         if self.parameters == ["void"]:
             self.parameters = []
@@ -264,16 +265,24 @@ class Function:
         """What the user is told it is called."""
         return self.name.lstrip("_")
 
-    def place(self):
-        """Words that hand the call's outcome to the ledger."""
-        if self.result == "RcObject *" and (self.new or self.borrowed):
-            return "_RcLedger_Got(" if self.new else "_RcLedger_Lent("
-        return ""
+    def lender(self):
+        """The argument whose reference is lent; "" if there is none."""
+        first = self.parameters[0] if self.parameters else ""
+        return name_of(first) if first.startswith("RcObject *") and not self.new else ""
+
+    def outcome(self, call):
+        """The call, with words that hand its outcome to the ledger."""
+        for place in self.lent:
+            call = f"_RcLedger_LentTo({call}, {self.lender()}, {name_of(place)})"
+        if self.result != "RcObject *" or not (self.new or self.borrowed):
+            return call
+        if self.borrowed and self.lender():
+            return f"_RcLedger_LentBy({call}, {self.lender()})"
+        return f"_RcLedger_{'Got' if self.new else 'Lent'}({call})"
 
     def wrapper(self):
-        arguments = [re.search(r"(\w+)$", p).group(1) for p in self.parameters]
-        call = f"({self.name})({', '.join(arguments)})"
-        call = self.place() + call + (")" if self.place() else "")
+        arguments = [name_of(p) for p in self.parameters]
+        call = self.outcome(f"({self.name})({', '.join(arguments)})")
         result = self.result if self.result.endswith("*") else self.result + " "
         return "\n".join([
             f"RC_LEDGER_INLINE {result}_RcCall_{self.shown()}({', '.join(['RC_LEDGER_PLACE'] + self.parameters)})",
@@ -287,9 +296,13 @@ class Function:
             return f"#define {self.name}() _RcCall_{self.shown()}(RC_LEDGER_HERE)"
         if not self.variadic:
             return f"#define {self.name}(...) _RcCall_{self.shown()}(RC_LEDGER_HERE, __VA_ARGS__)"
-        call = self.place() + f"{self.name}(__VA_ARGS__)" + (")" if self.place() else "")
+        call = self.outcome(f"{self.name}(__VA_ARGS__)")
         return (f"#define {self.name}(...) \\\n"
                 f'    (_RcLedger_Pending("{self.shown()}", RC_LEDGER_HERE), {call})')
+
+
+def name_of(parameter):
+    return re.search(r"(\w+)$", parameter).group(1)
 
 
 def tidy(text):

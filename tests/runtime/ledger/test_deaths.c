@@ -128,6 +128,43 @@ static void test_a_dealloc_that_has_given_back(void **state)
     assert_string_not_equal(told[0].kind, "bad-dealloc");
 }
 
+typedef struct Watched {
+    RcObject_HEAD
+    RcObject *weakrefs;
+} Watched;
+
+static void watched_dealloc(RcObject *op)
+{
+    RcObject_Free(op);
+}
+
+static RcTypeObject Watched_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Watched",
+    .tp_basicsize = sizeof(Watched),
+    .tp_dealloc = watched_dealloc,
+    .tp_weaklistoffset = offsetof(Watched, weakrefs),
+};
+
+/* Told when it is freed, and not when somebody asks; and nobody gets it any more. */
+static void test_a_dealloc_that_forgets_weak_references(void **state)
+{
+    RcObject *one, *other, *found = NULL;
+    Watched *op;
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Watched_Type), 0);
+    op = RcObject_New(Watched, &Watched_Type);
+    op->weakrefs = NULL;
+    one = RcWeakref_NewRef(RC_OBJECT_CAST(op), NULL);
+    other = RcWeakref_NewProxy(RC_OBJECT_CAST(op), NULL);
+    Rc_DECREF(op);
+    expect_told("bad-dealloc", 0, "must call RcObject_ClearWeakRefs before it frees the object");
+    assert_int_equal(RcWeakref_GetRef(one, &found), 0);
+    Rc_DECREF(one);
+    Rc_DECREF(other);
+    Rc_AuditHeap();
+    expect_nothing_told();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +175,7 @@ int main(void)
         auditing_test(test_what_a_traverse_may_leave_out),
         auditing_test(test_a_callback_that_gives_back_what_was_lent),
         auditing_test(test_a_dealloc_that_has_given_back),
+        auditing_test(test_a_dealloc_that_forgets_weak_references),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,10 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_COLLECTED(freed, stuck) _RcLedger_Collected((freed), (stuck))
 #define RC_HOOK_SPARE() _RcLedger_SpareBlocks()
 #define RC_HOOK_ROOM(size) _RcLedger_RoomFor(size)
+#define RC_HOOK_HEADED(size) _RcLedger_Headed(size)
+#define RC_HOOK_BLOCK(size) _RcLedger_TakeBlock(size)
+#define RC_HOOK_IS_BLOCK(block) _RcLedger_IsFenced(block)
+#define RC_HOOK_OTHER_BLOCK(block, size) _RcLedger_ResizeFenced((block), (size))
 #define RC_HOOK_REFUSED() _RcLedger_Refused()
 
 #else
@@ -136,6 +140,12 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
  * large an object's block is to be, so that it fits there. */
 #define RC_HOOK_SPARE() NULL
 #define RC_HOOK_ROOM(size) (size)
+/* The size of a block that begins with a collector's head, asked for next. */
+#define RC_HOOK_HEADED(size) (size)
+/* A block of the ledger's own, for an object; NULL: malloc's will do.  Is a block one of these?  One of another size. */
+#define RC_HOOK_BLOCK(size) ((void)(size), NULL)
+#define RC_HOOK_IS_BLOCK(block) 0
+#define RC_HOOK_OTHER_BLOCK(block, size) NULL
 /* An allocation fails because RcMem_SetFailAfter was asked for that. */
 #define RC_HOOK_REFUSED() ((void)0)
 
@@ -177,6 +187,10 @@ RC_API int _RcLedger_Bury(void *op, void *block);
 RC_API int _RcLedger_EachObject(void (*visit)(const struct RcObject *op, size_t size, void *arg), void *arg);
 RC_API struct RcPool *_RcLedger_SpareBlocks(void);
 RC_API size_t _RcLedger_RoomFor(size_t size);
+RC_API size_t _RcLedger_Headed(size_t size);
+RC_API void *_RcLedger_TakeBlock(size_t size);
+RC_API int _RcLedger_IsFenced(const void *block);
+RC_API void *_RcLedger_ResizeFenced(void *block, size_t size);
 RC_API void _RcLedger_Refused(void);
 RC_API void _RcLedger_UserCode(struct RcObject *op);
 RC_API void _RcLedger_Hashed(struct RcObject *op);
@@ -194,6 +208,9 @@ RC_API void _RcLedger_Announce(const char *api, const char *file, int line, cons
 /* What a call gave to the user's code: a new reference, a borrowed one.  Both return op. */
 RC_API struct RcObject *_RcLedger_Got(struct RcObject *op);
 RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
+/* The same of what a container lends; and of what it was to write to a place, if it has found something. */
+RC_API struct RcObject *_RcLedger_LentBy(struct RcObject *op, const struct RcObject *lender);
+RC_API int _RcLedger_LentTo(int found, const struct RcObject *lender, struct RcObject *const *place);
 /* A function with variable arguments: Pending where it is called, before its arguments are evaluated, and
  * Arrived in its body, which is the moment of _RcLedger_At. */
 RC_API void _RcLedger_Pending(const char *api, const char *file, int line, const char *function, void *frame,
