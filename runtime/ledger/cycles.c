@@ -131,15 +131,14 @@ static Record *breaker_of(const Ledger *ledger, Record *first)
 
 void _RcLedger_TellCycle(Ledger *ledger, Record *record)
 {
+    Record *breaker = breaker_of(ledger, record);
     Blame blame = {0};
 
-    record->told = 1;
-    record = breaker_of(ledger, record);
-    record->told = 1;
-    _RcLedger_BlameCycle(ledger, record, &blame);
-    _RcLedger_Report(ledger, record, &blame,
+    _RcLedger_BlameCycle(ledger, breaker, &blame);
+    _RcLedger_Report(ledger, breaker, &blame,
                      "it is held only by a cycle of references that the collector could not break");
-    _RcLedger_MarkTold(ledger, record);
+    record->told = 1;
+    _RcLedger_MarkTold(ledger, record); /* the other one is among what it holds */
 }
 
 /* Entry: hits are counted of all that is trash.  A pointer to any of it may mean that it is in use. */
