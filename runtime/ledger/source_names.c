@@ -287,17 +287,29 @@ static Name lent_argument(const char *line, const char *api, int argument)
     return name;
 }
 
-/* The variable that a line assigns its result to. */
-static Name lent_result(const char *line)
+/* Is a text the call itself, perhaps cast to another type? */
+static int is_call_of(const char *text, const char *api)
 {
-    const char *sign = _RcLedger_Assignment(line), *text = "";
+    text += strspn(text, " ");
+    if (*text == '(') {
+        text += strcspn(text, ")");
+        text += *text == ')';
+        text += strspn(text, " ");
+    }
+    return strncmp(text, api, strlen(api)) == 0 && text[strlen(api)] == '(';
+}
+
+/* The variable that a line assigns a call's result to. */
+static Name lent_result(const char *line, const char *api)
+{
+    const char *sign = _RcLedger_Assignment(line), *end = sign, *text = "";
     Name name = {"", 0};
 
-    while (sign != NULL && sign > line && sign[-1] == ' ') {
-        sign--;
+    while (end != NULL && end > line && end[-1] == ' ') {
+        end--;
     }
-    if (sign != NULL && !_RcLedger_TextStores(line)) {
-        name.length = _RcLedger_NameBefore(line, sign, &text);
+    if (sign != NULL && !_RcLedger_TextStores(line) && is_call_of(sign + 1, api)) {
+        name.length = _RcLedger_NameBefore(line, end, &text);
         name.text = text;
     }
     return name;
@@ -307,7 +319,7 @@ int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument)
 {
     const Source *source = strcmp(use->file, lending->file) == 0 ? _RcLedger_SourceOf(use->file) : NULL;
     const char *text = source != NULL ? _RcLedger_LineText(source, lending->line) : "";
-    Name name = argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text);
+    Name name = argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api);
     char word[64];
 
     snprintf(word, sizeof word, "%.*s", (int)name.length, name.text);
