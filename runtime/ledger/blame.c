@@ -159,7 +159,8 @@ int _RcLedger_BlameReturnOfField(const Record *record, const Account *account, B
         Blame found = {0};
         if (entry->kind == ENTRY_RETURNED && !_RcLedger_HasTaken(account, entry->until.activation)) {
             describe_return(record, entry, &found);
-            if (found.site.file != NULL && _RcLedger_ReturnsField(found.site.file, found.site.line)) {
+            if (found.site.file != NULL && (_RcLedger_ReturnsField(found.site.file, found.site.line) ||
+                                            _RcLedger_ReturnsArgument(found.site.file, found.site.line))) {
                 *blame = found;
                 return 1;
             }
@@ -410,7 +411,7 @@ static const Entry *giving_after(const Record *record, const Entry *store)
 }
 
 /* A function that stores its argument, as it does with other objects, whose references it takes over: its caller should
- * have had one to give. */
+ * have had one to give.  But one that takes references for its other arguments means to take one for each. */
 static int blame_caller_of_thief(const Record *record, const Entry *store, Blame *blame)
 {
     const char *thief = blame->site.function;
@@ -418,6 +419,7 @@ static int blame_caller_of_thief(const Record *record, const Entry *store, Blame
     Line line;
 
     if (store->store_caller == NULL || store->loader == store->operation.activation ||
+        _RcLedger_TakesForOthers(blame->site.file, blame->site.line, store->store_pc) ||
         !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
         !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
         return 0;
@@ -628,6 +630,30 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
     }
 }
 
+/* Who takes a reference to an object whose dealloc runs keeps what is freed all the same. */
+static int blame_taking_of_dying(const Record *record, Blame *blame)
+{
+    const Entry *taking = NULL;
+    int is_dying = 0;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        is_dying |= entry->kind == ENTRY_DYING;
+        taking = is_dying && entry->kind == ENTRY_TAKEN ? entry : entry->kind == ENTRY_GIVEN ? NULL : taking;
+    }
+    if (taking == NULL) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = taking;
+    blame->site = taking->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s takes a reference while the object's tp_dealloc runs, which frees it all the same: a dealloc must "
+             "not hand its object to others",
+             blame->site.api != NULL ? blame->site.api : "plain code");
+    return 1;
+}
+
 void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
 {
     const History *history = &record->history;
@@ -635,7 +661,7 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     const Sum *guilty;
     const Entry *entry = NULL;
 
-    if (_RcLedger_BlameNames(record, blame)) {
+    if (blame_taking_of_dying(record, blame) || _RcLedger_BlameNames(record, blame)) {
         return;
     }
     _RcLedger_AddUp(history, debtor, &account);

@@ -56,11 +56,12 @@ static int is_stored(const Entry *taking)
            !_RcLedger_StoresToArgument(site->file, site->line);
 }
 
-/* A function that returns a number can hand over what it puts into a variable of its caller's. */
+/* A function that returns a number can hand over what it puts into a variable of its caller's; and none can hand over what
+ * it puts into a variable that it neither returns nor stores. */
 static int can_hand_over(const Entry *taking)
 {
     const Site *site = &taking->operation.site;
-    return !is_stored(taking) && (!_RcLedger_ReturnsNumber(site->file, site->line, site->function) ||
+    return !is_stored(taking) && _RcLedger_MayPassOn(site->file, site->line, site->pc) && (!_RcLedger_ReturnsNumber(site->file, site->line, site->function) ||
                                   _RcLedger_StoresToArgument(site->file, site->line));
 }
 
@@ -140,6 +141,9 @@ static int describe_overwriting(const Site *site, int line, Blame *blame)
     }
     blame->site = *site;
     blame->site.line = line;
+    if (site->line != line) {
+        blame->site.function = _RcLedger_FunctionAt(site->file, line);
+    }
     snprintf(blame->what, sizeof blame->what,
              "the last pointer to it is overwritten here; before that its reference must be given back "
              "(Rc_XSETREF does both)");
@@ -207,6 +211,54 @@ static const Store *store_instead(const Ledger *ledger, const Store *over)
     return over;
 }
 
+/* The last store to a place, before an entry; UINT32_MAX: none. */
+static uint32_t stored_before(const History *history, const void *place, uint32_t before)
+{
+    for (uint32_t i = before; place != NULL && i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == place) {
+            return i - 1;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* `row[i] = row[--count];`, where the last one is to go: who stores a pointer where it is already wants it removed, and
+ * leaves it to whoever stores something there next. */
+static const Entry *removal_before(const Record *record, const Store *over)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->kind == ENTRY_STORED && entry->place == over->address) {
+            uint32_t before = stored_before(&record->history, over->address, i - 1);
+            return entry->from == entry->place && entry->operation.activation != over->by.id &&
+                           before != UINT32_MAX &&
+                           _RcLedger_Entry(&record->history, before)->operation.activation !=
+                               entry->operation.activation
+                       ? entry
+                       : NULL;
+        }
+    }
+    return NULL;
+}
+
+static int blame_removal(const Record *record, const Store *over, Blame *blame)
+{
+    const Entry *removal = removal_before(record, over);
+    Line line;
+
+    if (removal == NULL || !_RcLedger_LineOfEither(removal->store_pc, removal->store_caller, &line)) {
+        return 0;
+    }
+    blame->entry = removal;
+    blame->site = removal->operation.site;
+    _RcLedger_SiteFromLine(&line, removal->store_pc, &blame->site);
+    snprintf(blame->what, sizeof blame->what,
+             "the last pointer to it is stored here where it was already, as if it were gone from there: before that "
+             "its reference must be given back");
+    return 1;
+}
+
 /* With the deep ledger: something else was stored over the last pointer. */
 static int blame_seen_overwriting(const Record *record, const Site *near, Blame *blame)
 {
@@ -218,6 +270,9 @@ static int blame_seen_overwriting(const Record *record, const Site *near, Blame 
         is_given_since(&record->history, over->operation) ||
         !_RcLedger_LineOfEither(over->pc, over->caller, &line)) {
         return 0;
+    }
+    if (blame_removal(record, over, blame)) {
+        return 1;
     }
     _RcLedger_SiteFromLine(&line, over->pc, &site);
     over = over->in_hand ? store_instead(_Rc_ledger, over) : over;
@@ -319,18 +374,6 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
 
 /* -- places that own a reference -- */
 
-/* The last store to a place, before an entry; UINT32_MAX: none. */
-static uint32_t stored_before(const History *history, const void *place, uint32_t before)
-{
-    for (uint32_t i = before; place != NULL && i > 0; i--) {
-        const Entry *entry = _RcLedger_Entry(history, i - 1);
-        if (entry->kind == ENTRY_STORED && entry->place == place) {
-            return i - 1;
-        }
-    }
-    return UINT32_MAX;
-}
-
 /* With the deep ledger: the guilty function stored the pointer, with its reference, where another pointer came since,
  * by who had not looked at the first one. */
 static int blame_blind_overwriting(const Record *record, const Account *account, Blame *blame)
@@ -375,6 +418,29 @@ static const Entry *taking_for(const History *history, const Entry *store)
     return found;
 }
 
+/* Is the pointer still in the place that it was loaded from, or did something else come there much later?  Then it did not
+ * move: a copy has a reference of its own.  But a stack leaves it behind, `stack[--depth]`. */
+static int is_copied(const Record *record, const Entry *store)
+{
+    const void *there = NULL;
+    Line line;
+
+    if (_RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+        _RcLedger_Pops(line.file, line.line)) {
+        return 0;
+    }
+    if (_RcLedger_Read(store->from, &there, sizeof there) && there == record->object) {
+        return 1;
+    }
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *over = _RcLedger_Entry(&record->history, i);
+        if (over->kind == ENTRY_OVERWRITTEN && over->place == store->from) {
+            return over->operation.number > store->operation.number + 1;
+        }
+    }
+    return 0;
+}
+
 /* With the deep ledger: a pointer moves from one place to another, and a reference is taken for the second although nobody
  * gives back the one that the first place had. */
 static int blame_move(const Record *record, Blame *blame)
@@ -386,7 +452,8 @@ static int blame_move(const Record *record, Blame *blame)
         uint32_t from = store->kind == ENTRY_STORED && store->from != store->place
                             ? stored_before(history, store->from, i)
                             : UINT32_MAX;
-        taking = from != UINT32_MAX && !_RcLedger_IsGivenFrom(history, from, store->from)
+        taking = from != UINT32_MAX && !_RcLedger_IsGivenFrom(history, from, store->from) &&
+                         !is_copied(record, store)
                      ? taking_for(history, store)
                      : NULL;
         if (taking != NULL) {
@@ -498,11 +565,51 @@ static int blame_receiver(const Record *record, const Account *account, const En
     return 1;
 }
 
+/* Does an activation do something there for which it needs a reference?  What is stored in a slot is booked as both. */
+static int needs_reference(const History *history, uint32_t index, uint32_t activation)
+{
+    const Entry *entry = _RcLedger_Entry(history, index);
+    const Entry *next = index + 1 < history->used ? _RcLedger_Entry(history, index + 1) : NULL;
+
+    if (entry->operation.activation != activation) {
+        return 0;
+    }
+    if (entry->kind == ENTRY_STORED) {
+        return next == NULL || next->kind != ENTRY_SLOT_FILLED || next->store_pc != entry->store_pc;
+    }
+    return entry->kind == ENTRY_SLOT_FILLED || entry->kind == ENTRY_GIVEN || entry->kind == ENTRY_RETURNED;
+}
+
 static int is_explicit(const Entry *entry)
 {
     const char *api = entry->operation.site.api;
     return entry->kind == ENTRY_TAKEN && api != NULL &&
            (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL || strstr(api, "NewRef") != NULL);
+}
+
+/* With the deep ledger: a function takes a reference, and another one before it has done anything with the first, and has a use
+ * for one: `Rc_INCREF(op); self->item = Rc_NewRef(op);`. */
+static const Entry *doubled_taking(const History *history, const Account *account)
+{
+    for (uint32_t i = 0; _Rc_ledger->is_deep && i + 1 < history->used; i++) {
+        const Entry *first = _RcLedger_Entry(history, i), *second = _RcLedger_Entry(history, i + 1);
+        uint32_t activation = first->operation.activation;
+        int uses = 0, takings = 2;
+        if (!is_explicit(first) || !is_explicit(second) || second->operation.activation != activation ||
+            second->operation.number != first->operation.number + 1 ||
+            first->operation.site.line != second->operation.site.line) {
+            continue;
+        }
+        for (uint32_t k = i + 2; k < history->used; k++) {
+            const Entry *entry = _RcLedger_Entry(history, k);
+            uses += needs_reference(history, k, activation);
+            takings += entry->kind == ENTRY_TAKEN && entry->operation.activation == activation;
+        }
+        if (uses < takings && _RcLedger_Balance(account, activation) > 0) {
+            return second;
+        }
+    }
+    return NULL;
 }
 
 /* A function that has a reference takes another one, where it uses the variable for the last time: there it could have handed
@@ -537,6 +644,30 @@ static const Sum *guilty_holder(const Record *record, const Account *account)
     return NULL;
 }
 
+/* With the deep ledger: of the takings of an activation one that was stored in a place when it was made, and that has not been
+ * given back out of it.  What the activation gave back later, by another name, was not that. */
+static const Entry *kept_taking(const History *history, const Account *account, const Sum *guilty)
+{
+    for (uint32_t i = 0; i + 1 < history->used; i++) {
+        const Entry *taking = _RcLedger_Entry(history, i);
+        if ((taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) ||
+            taking->operation.activation != guilty->activation || _RcLedger_IsSpent(account, taking)) {
+            continue;
+        }
+        for (uint32_t k = i + 1; k < history->used; k++) {
+            const Entry *store = _RcLedger_Entry(history, k);
+            if (store->operation.number != taking->operation.number || store->kind == ENTRY_TAKEN) {
+                break;
+            }
+            if (store->kind == ENTRY_STORED && store->operation.activation == guilty->activation &&
+                store->until.activation == 0 && !_RcLedger_IsGivenFrom(history, k, store->place)) {
+                return taking;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* The taking that nothing pays for. */
 static const Entry *unpaid_taking(const Record *record, const Account *account)
 {
@@ -544,14 +675,13 @@ static const Entry *unpaid_taking(const Record *record, const Account *account)
     const Entry *entry;
 
     guilty = guilty != NULL ? guilty : _RcLedger_Guilty(account, 1);
-    entry = guilty != NULL ? _RcLedger_UnpaidTaking(account, guilty, 0) : NULL;
+    entry = guilty != NULL ? kept_taking(&record->history, account, guilty) : NULL;
+    entry = entry == NULL && guilty != NULL ? _RcLedger_UnpaidTaking(account, guilty, 0) : entry;
     return entry == NULL && record->history.used > 0 ? _RcLedger_Entry(&record->history, 0) : entry;
 }
 
-static int blame_needless(const Account *account, const Entry *taking, Blame *blame)
+static int blame_needless(const Entry *needless, Blame *blame)
 {
-    const Entry *needless = needless_taking(account, taking);
-
     if (needless == NULL) {
         return 0;
     }
@@ -565,6 +695,13 @@ static int blame_needless(const Account *account, const Entry *taking, Blame *bl
     return 1;
 }
 
+/* Who lends what it returns takes no reference for that. */
+static int is_lender(const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+    return taking->kind == ENTRY_TAKEN && _RcLedger_IsSaidToLend(site->file, site->line, site->pc);
+}
+
 /* The line where a function that has ended handed the reference to another one. */
 static int blame_call(const Ledger *ledger, const Record *record, const Account *account, const Entry *taking,
                       Blame *blame)
@@ -576,6 +713,9 @@ static int blame_call(const Ledger *ledger, const Record *record, const Account 
     }
     if (!is_in_variable_of_caller(ledger, record, account, taking, &line) &&
         !(is_handed_over(ledger, record, account, taking) && _RcLedger_LineOf(taking->caller, &line))) {
+        return 0;
+    }
+    if (is_lender(taking)) {
         return 0;
     }
     _RcLedger_SiteFromLine(&line, NULL, &blame->site);
@@ -624,6 +764,29 @@ static int blame_overwriting_anyhow(const Ledger *ledger, const Record *record, 
     return 1;
 }
 
+/* `self->peer = NULL;`: plain code has taken the pointer out of a slot, in a function that hands over nothing. */
+static int blame_emptying(const Record *record, const Entry *taking, Blame *blame)
+{
+    const Site *from = &taking->operation.site;
+    Site site = *from;
+    Line line;
+
+    if (taking->kind != ENTRY_SLOT_EMPTIED || !taking->other.users_type || taking->until.number == 0) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *over = _RcLedger_Entry(&record->history, i);
+        if (over->kind == ENTRY_OVERWRITTEN && over->operation.activation == taking->operation.activation &&
+            over->operation.number == taking->operation.number &&
+            _RcLedger_LineOfEither(over->store_pc, over->store_caller, &line)) {
+            _RcLedger_SiteFromLine(&line, over->store_pc, &site);
+            return describe_overwriting(&site, line.line, blame);
+        }
+    }
+    return from->file != NULL &&
+           describe_overwriting(from, _RcLedger_OverwritingBetween(from->file, from->line, 0, from->pc), blame);
+}
+
 static void blame_taking(const Entry *taking, Blame *blame)
 {
     blame->site = taking->operation.site;
@@ -648,10 +811,11 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         snprintf(blame->what, sizeof blame->what, "nothing is known of who took it");
         return;
     }
-    if (blame_overwriting_anyhow(ledger, record, &account, taking, blame) ||
-        blame_needless(&account, taking, blame) || blame_receiver(record, &account, taking, blame) ||
+    if (blame_needless(doubled_taking(&record->history, &account), blame) ||
+        blame_overwriting_anyhow(ledger, record, &account, taking, blame) ||
+        blame_needless(needless_taking(&account, taking), blame) || blame_receiver(record, &account, taking, blame) ||
         blame_maker(record, taking, blame) || blame_freeing(taking, blame) ||
-        blame_call(ledger, record, &account, taking, blame)) {
+        blame_emptying(record, taking, blame) || blame_call(ledger, record, &account, taking, blame)) {
         return;
     }
     blame_taking(taking, blame);

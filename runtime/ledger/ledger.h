@@ -735,6 +735,8 @@ int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
 int _RcLedger_SetsOwn(const char *file, int line, const void *near);
+/* A line stores an argument of its function's: does that take references for others of its arguments, which it stores? */
+int _RcLedger_TakesForOthers(const char *file, int line, const void *near);
 /* Does a line assign to a field, an item, or through a pointer? */
 int _RcLedger_OverwritesMemory(const char *file, int line);
 /* Into a block, or an object, that its function has just made: what was there before was lost when another one was freed. */
@@ -792,6 +794,13 @@ int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *ne
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
  * names before its function gives it up.  0: none, or a reference is taken for it. */
 int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);
+/* A line gives back a variable that a line before it has stored in a field as it is: that line.  0: there is none, or the
+ * variable got something else, or a reference is taken.  is_on_each_way: is it given back on each way from there? */
+int _RcLedger_StoreOfGiven(const char *file, int line, const void *near, char *field, size_t room,
+                           int *is_on_each_way);
+/* A line gives back a variable to which its function has copied one of its arguments, without taking a reference: the line of
+ * that.  0: there is none. */
+int _RcLedger_CopyOfArgument(const char *file, int line, const void *near);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */
@@ -801,11 +810,13 @@ int _RcLedger_ReadsResultOf(const char *file, int line, const char *function);
 /* Does a line do something with what a function returns? */
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */
-int _RcLedger_LineOfFree(const char *file, int first);
+int _RcLedger_LineOfFree(const char *file, int first, const void *near);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 /* Does a line return what a field holds, as it is? */
 int _RcLedger_ReturnsField(const char *file, int line);
+/* Does a line return an argument of its function's, to which nothing is assigned? */
+int _RcLedger_ReturnsArgument(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */
 int _RcLedger_ReturnBefore(const char *file, int line);
 /* The line where the declaration of a function stands whose code begins there; or that the line is in. */
@@ -818,6 +829,12 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
 /* Is what a function returns, which a line is in, borrowed by the rule?  So say its comments; or its callers, other than the one
  * that gives it back in a line, keep it. */
 int _RcLedger_Lends(const char *file, int callee, int giver, const void *near);
+/* Do the comments of the function that a line is in say so? */
+int _RcLedger_IsSaidToLend(const char *file, int line, const void *near);
+/* Does a function, which a line is in, take something out of an array by its length, `stack[--depth]`? */
+int _RcLedger_Pops(const char *file, int line);
+/* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */
+int _RcLedger_MayPassOn(const char *file, int line, const void *near);
 /* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 

@@ -35,7 +35,8 @@ static int references_of(const Span *function, int store, const char *name, size
         const char *text = _RcLedger_LineText(function->source, line), *sign = _RcLedger_Assignment(text);
         const char *word = _RcLedger_FindWord(text, variable, length);
         int is_assigned = sign != NULL && word != NULL && word < sign;
-        int is_got = is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL);
+        int is_got = (is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL)) ||
+                     (word != NULL && word > text && word[-1] == '&' && strstr(text, "Ref(") != NULL);
         int is_taken = word != NULL && (strstr(text, "INCREF(") != NULL || strstr(text, "IncRef(") != NULL);
         count +=
             line != store && (is_got || is_taken) && _RcLedger_HasCode(function->near, function->file, line);
@@ -50,9 +51,14 @@ static int is_spent_after(const Span *function, int store, const char *name, siz
 
     for (int line = store + 1; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line);
-        if (_RcLedger_IndentOf(text) <= indent && _RcLedger_GivesUp(text, name, length) &&
-            _RcLedger_HasCode(function->near, function->file, line)) {
+        if (_RcLedger_IndentOf(text) > indent || !_RcLedger_HasCode(function->near, function->file, line)) {
+            continue;
+        }
+        if (_RcLedger_GivesUp(text, name, length)) {
             return 1;
+        }
+        if (_RcLedger_IsReturn(text)) {
+            return 0;
         }
     }
     return 0;
@@ -122,12 +128,22 @@ static size_t assigned_place(const char *text, const char **name, int *is_field)
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
 }
 
+/* What is assigned, without blanks and `(Type *)` before it. */
+static const char *behind_cast(const char *value)
+{
+    const char *close;
+
+    value += strspn(value, " ");
+    close = value[0] == '(' ? strchr(value, ')') : NULL;
+    return close != NULL && close[-1] == '*' ? close + 1 + strspn(close + 1, " ") : value;
+}
+
 /* Does a line store a variable as it is into that place, in a function that gets no reference for it? */
 static int stores_bare(const Span *file, int line, const char *place, int is_field)
 {
     const char *text = _RcLedger_LineText(file->source, line), *comma = comma_of_setref(text), *name = "";
     const char *sign = comma != NULL ? comma : _RcLedger_Assignment(text);
-    const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
+    const char *value = sign != NULL ? behind_cast(sign + 1) : "";
     Span function = function_around(file, line);
     int to_field = 0;
     size_t length = assigned_place(text, &name, &to_field), size = 0;
@@ -313,4 +329,178 @@ int _RcLedger_SetsOwn(const char *path, int line, const void *near)
     function = function_around(&file, line);
     return at[length] == '(' || strchr(at, '(') != NULL ||
            (length > 0 && references_of(&function, line, at, length, "\n") > 0);
+}
+
+/* Is a name among the arguments that a function's head declares? */
+static int is_argument(const Span *function, const char *name, size_t length)
+{
+    char word[64];
+
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    for (int line = function->first; line > 0; line--) {
+        const char *text = _RcLedger_LineText(function->source, line), *open = strchr(text, '(');
+        if (line < function->first && strpbrk(text, ";}") != NULL) {
+            return 0;
+        }
+        if (_RcLedger_FindWord(open != NULL ? open : text, word, length) != NULL) {
+            return 1;
+        }
+        if (open != NULL && _RcLedger_IsNameChar(text[0])) {
+            return 0; /* its first line */
+        }
+    }
+    return 0;
+}
+
+/* The variable that a line stores as it is to a field, casts left out; its length, 0: none. */
+static size_t stored_variable(const char *text, const char **name)
+{
+    const char *sign = _RcLedger_Assignment(text), *end = sign != NULL ? strchr(sign, ';') : NULL;
+    size_t length = end != NULL && _RcLedger_TextStores(text) ? _RcLedger_NameBefore(sign, end, name) : 0;
+
+    return length > 0 && strchr(" )=", (*name)[-1]) != NULL && end[-1] != ']' ? length : 0;
+}
+
+int _RcLedger_TakesForOthers(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    const char *stored = "", *name = "";
+    size_t length = source != NULL ? stored_variable(_RcLedger_LineText(source, line), &stored) : 0;
+
+    if (length == 0) {
+        return 0;
+    }
+    function = function_around(&file, line);
+    if (!is_argument(&function, stored, length)) {
+        return 0;
+    }
+    for (int i = function.first; i <= function.last; i++) {
+        const char *text = _RcLedger_LineText(source, i), *open = strstr(text, "INCREF(");
+        const char *close;
+        size_t size;
+        open = open != NULL ? open : strstr(text, "NewRef(");
+        close = open != NULL ? strchr(open, ')') : NULL;
+        size = close != NULL ? _RcLedger_NameBefore(open, close, &name) : 0;
+        if (size > 0 && !(size == length && strncmp(name, stored, size) == 0) &&
+            is_argument(&function, name, size) && _RcLedger_HasCode(near, path, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a line between two others assign to a variable? */
+static int is_changed_in(const Span *between, const char *name, size_t length)
+{
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int line = between->first + 1; line < between->last; line++) {
+        const char *text = _RcLedger_LineText(between->source, line), *sign = _RcLedger_Assignment(text);
+        const char *word = sign != NULL ? _RcLedger_FindWord(text, variable, length) : NULL;
+        if (word != NULL && word < sign && _RcLedger_HasCode(between->near, between->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_StoreOfGiven(const char *path, int line, const void *near, char *field, size_t room,
+                           int *is_on_each_way)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    const char *given = "", *name = "", *stored = "";
+    int is_field = 0, to_field = 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &given, &is_field) : 0;
+
+    if (length == 0 || is_field || given[length] != ')') {
+        return 0;
+    }
+    function = function_around(&file, line);
+    for (int i = line - 1; i > function.first; i--) {
+        const char *text = _RcLedger_LineText(source, i);
+        size_t size = stored_variable(text, &stored), place = assigned_place(text, &name, &to_field);
+        if (size == length && strncmp(stored, given, length) == 0 && to_field && place < room &&
+            _RcLedger_HasCode(near, path, i)) {
+            Span between = {source, path, near, i, line};
+            snprintf(field, room, "%.*s", (int)place, name);
+            *is_on_each_way = is_spent_after(&function, i, given, length);
+            return references_of(&function, i, given, length, field) == 1 && !is_changed_in(&between, given, length)
+                       ? i
+                       : 0;
+        }
+    }
+    return 0;
+}
+
+/* The variable that a line gives back by any macro: `Rc_SETREF(total, ...)`; "": none. */
+static const char *given_variable(const char *text)
+{
+    static const char *const macros[] = {"DECREF(", "CLEAR(", "SETREF("};
+
+    for (size_t i = 0; i < sizeof macros / sizeof *macros; i++) {
+        const char *at = strstr(text, macros[i]);
+        size_t length = 0;
+        if (at != NULL) {
+            at += strlen(macros[i]);
+            while (_RcLedger_IsNameChar(at[length])) {
+                length++;
+            }
+            return at[length] == ')' || at[length] == ',' ? at : "";
+        }
+    }
+    return "";
+}
+
+/* Does a function take a reference by that name? */
+static int is_taken_in(const Span *function, const char *name, size_t length)
+{
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int line = function->first; line <= function->last; line++) {
+        const char *text = _RcLedger_LineText(function->source, line), *at = strstr(text, "INCREF(");
+        at = at != NULL ? at : strstr(text, "NewRef(");
+        if (at != NULL && _RcLedger_FindWord(at, variable, length) != NULL &&
+            _RcLedger_HasCode(function->near, function->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_CopyOfArgument(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    const char *given = given_variable(source != NULL ? _RcLedger_LineText(source, line) : "");
+    size_t length = 0, size = 0;
+
+    while (_RcLedger_IsNameChar(given[length])) {
+        length++;
+    }
+    if (length == 0) {
+        return 0;
+    }
+    function = function_around(&file, line);
+    for (int i = function.first + 1; i <= function.last; i++) {
+        const char *text = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(text), *end = sign, *name = "";
+        const char *value = sign != NULL ? behind_cast(sign + 1) : "";
+        while (end != NULL && end > text && end[-1] == ' ') {
+            end--;
+        }
+        for (size = 0; _RcLedger_IsNameChar(value[size]);) {
+            size++;
+        }
+        if (end != NULL && _RcLedger_NameBefore(text, end, &name) == length && strncmp(name, given, length) == 0 &&
+            !_RcLedger_TextStores(text) && size > 0 && (value[size] == ';' || value[size] == ',') &&
+            is_argument(&function, value, size) && !is_taken_in(&function, value, size) &&
+            !is_taken_in(&function, given, length) && _RcLedger_HasCode(near, path, i)) {
+            return i;
+        }
+    }
+    return 0;
 }

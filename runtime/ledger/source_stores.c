@@ -300,29 +300,39 @@ int _RcLedger_OverwritesMemory(const char *file, int line)
     return source != NULL && overwrites_memory(source, _RcLedger_LineText(source, line));
 }
 
+/* Is what a line assigns to a variable memory that nobody had before; or nothing? */
+static int is_fresh(const char *sign)
+{
+    return strstr(sign, "alloc(") != NULL || strstr(sign, "Malloc(") != NULL ||
+           strstr(sign, "Calloc(") != NULL || strstr(sign, "_New(") != NULL ||
+           strncmp(sign + 1 + strspn(sign + 1, " "), "NULL", 4) == 0;
+}
+
+/* On each way to the line: in `self = pooled > 0 ? pool[--pooled] : make();` or in one branch it may be an old one. */
 int _RcLedger_StoresToFreshBlock(const char *path, int line)
 {
     const Source *source = _RcLedger_SourceOf(path);
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
     const char *first = text + strspn(text, " \t"), *arrow = strstr(first, "->");
     char block[64];
+    int found = 0;
 
     if (_RcLedger_Assignment(text) == NULL || arrow == NULL || (size_t)(arrow - first) >= sizeof block) {
         return 0;
     }
     snprintf(block, sizeof block, "%.*s", (int)(arrow - first), first);
-    for (int i = line - 1; i > 0; i--) {
+    for (int i = line - 1;
+         i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
         const char *above = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(above);
         const char *word = sign != NULL ? _RcLedger_FindWord(above, block, strlen(block)) : NULL;
-        if (above[0] == '}' || above[0] == '{') {
-            return 0;
-        }
         if (word != NULL && word + strlen(block) + strspn(word + strlen(block), " ") == sign) {
-            return strstr(sign, "alloc(") != NULL || strstr(sign, "Malloc(") != NULL ||
-                   strstr(sign, "Calloc(") != NULL || strstr(sign, "_New(") != NULL;
+            if (!is_fresh(sign)) {
+                return 0;
+            }
+            found = 1;
         }
     }
-    return 0;
+    return found;
 }
 
 int _RcLedger_StoresToArgument(const char *file, int line)

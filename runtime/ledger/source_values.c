@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MOST_LINES_READ 60
+#define MOST_LINES_OF_HEAD 6
 
 /* -- returns -- */
 
@@ -125,12 +126,62 @@ int _RcLedger_NextReturn(const char *file, int line, const void *near)
     return without_code != 0 ? without_code : first;
 }
 
+static int is_assigned(const char *text, const char *variable)
+{
+    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
+               *sign = _RcLedger_Assignment(text);
+    return word != NULL && sign != NULL && word < sign;
+}
+
+/* What a line returns, if that is a place and not what a call gives: `return self->field;`, casts left out. */
+static const char *returned_place(const Source *source, int line)
+{
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *word;
+
+    if (!_RcLedger_TextReturnsWhatItHas(text)) {
+        return "";
+    }
+    word = _RcLedger_FindWord(text, "return", 6) + 6;
+    for (const char *open = strchr(word, '('); open != NULL; open = strchr(open + 1, '(')) {
+        if (_RcLedger_IsNameChar(open[-1])) {
+            return "";
+        }
+    }
+    return word;
+}
+
 int _RcLedger_ReturnsField(const char *file, int line)
 {
+    return strstr(returned_place(_RcLedger_SourceOf(file), line), "->") != NULL;
+}
+
+int _RcLedger_ReturnsArgument(const char *file, int line)
+{
     const Source *source = _RcLedger_SourceOf(file);
-    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
-    return _RcLedger_TextReturnsWhatItHas(text) &&
-           strstr(_RcLedger_FindWord(text, "return", 6), "->") != NULL;
+    const char *place = returned_place(source, line), *end = strchr(place, ';'), *name = "";
+    int head = _RcLedger_HeadBefore(file, line);
+    size_t length = end != NULL ? _RcLedger_NameBefore(place, end, &name) : 0;
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    if (length == 0 || length >= sizeof variable || strchr("->.*&", name[-1]) != NULL) {
+        return 0;
+    }
+    for (int i = head + 1; i < line; i++) {
+        if (is_assigned(_RcLedger_LineText(source, i), variable)) {
+            return 0;
+        }
+    }
+    for (int i = head; i > 0 && i >= head - MOST_LINES_OF_HEAD; i--) {
+        const char *text = _RcLedger_LineText(source, i);
+        if (i < head && strpbrk(text, ";}") != NULL) {
+            return 0;
+        }
+        if (_RcLedger_FindWord(text, variable, length) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_ReturnBefore(const char *file, int line)
@@ -198,13 +249,6 @@ static int comes_from_function(const Source *source, const char *text, const cha
     return 0;
 }
 
-static int is_assigned(const char *text, const char *variable)
-{
-    const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
-               *sign = _RcLedger_Assignment(text);
-    return word != NULL && sign != NULL && word < sign;
-}
-
 /* The head of the function of this file whose result a variable is, when a line begins; 0: it came from elsewhere. */
 static int head_of_origin(const Span *span, const char *variable)
 {
@@ -232,6 +276,19 @@ static int takes_out(const Source *source, const char *text)
     Rc_UNUSED(source);
     return (_RcLedger_TextStores(text) && strncmp(sign + 1 + strspn(sign + 1, " "), "NULL;", 5) == 0) ||
            (_RcLedger_IsReturn(text) && strstr(text, "[--") != NULL);
+}
+
+int _RcLedger_Pops(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, line) : 0;
+
+    for (int i = _RcLedger_HeadBefore(file, line); i < end; i++) {
+        if (strstr(_RcLedger_LineText(source, i), "[--") != NULL) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
@@ -375,6 +432,58 @@ int _RcLedger_Lends(const char *path, int callee, int giver, const void *near)
         given += use < 0;
     }
     return is_said_to_lend(&body) || (kept > 0 && given == 0);
+}
+
+int _RcLedger_IsSaidToLend(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int head = source != NULL ? _RcLedger_HeadOf(path, _RcLedger_HeadBefore(path, line)) : 0;
+    Span body = {source, path, near, head, source != NULL ? _RcLedger_EndOfFunction(source, line) : 0};
+    return source != NULL && is_said_to_lend(&body);
+}
+
+/* Is a variable what a line returns, or what it stores as it is, and not but an argument of a call? */
+static int passes_on(const char *text, const char *variable)
+{
+    const char *word = _RcLedger_FindWord(text, "return", 6), *from = _RcLedger_Assignment(text);
+    int calls = 0;
+
+    for (const char *at = word != NULL ? word + 6 : from; at != NULL && *at != '\0'; at++) {
+        if (*at == '(') {
+            calls += calls > 0 || _RcLedger_IsNameChar(at[-1]);
+        } else if (*at == ')') {
+            calls -= calls > 0;
+        } else if (calls == 0 && _RcLedger_FindWord(at, variable, strlen(variable)) == at &&
+                   !_RcLedger_IsNameChar(at[-1])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_MayPassOn(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "",
+               *sign = _RcLedger_Assignment(text), *name = "";
+    int end = sign != NULL ? _RcLedger_EndOfFunction(source, line) : 0;
+    char variable[64];
+    size_t length = 0;
+
+    while (sign > text && sign[-1] == ' ') {
+        sign--;
+    }
+    length = sign != NULL && !_RcLedger_TextStores(text) ? _RcLedger_NameBefore(text, sign, &name) : 0;
+    if (length == 0 || length >= sizeof variable || _RcLedger_IsReturn(text)) {
+        return 1;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int i = _RcLedger_HeadBefore(path, line) + 1; i < end; i++) {
+        if (passes_on(_RcLedger_LineText(source, i), variable) && _RcLedger_HasCode(near, path, i)) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_IsLastUse(const char *file, int line, const void *near)
@@ -594,15 +703,16 @@ int _RcLedger_WantsResultOf(const char *file, int line, const char *function)
     return word != NULL && word > text + strspn(text, " \t");
 }
 
-int _RcLedger_LineOfFree(const char *file, int first)
+int _RcLedger_LineOfFree(const char *file, int first, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
     int end = source != NULL ? _RcLedger_EndOfFunction(source, first + 1) : 0;
 
     for (int line = first + 1; line < end; line++) {
         const char *text = _RcLedger_LineText(source, line);
-        if (strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
-            strstr(text, "_Free(") != NULL) {
+        if ((strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
+             strstr(text, "_Free(") != NULL) &&
+            _RcLedger_HasCode(near, file, line)) {
             return line;
         }
     }

@@ -109,6 +109,21 @@ static int has_taken_before(const History *history, uint32_t index, uint32_t act
     return 0;
 }
 
+/* Has the operation that gives it back taken it before, to keep it while it works?  Then it gives back that. */
+static int is_of_its_own(const History *history, uint32_t given)
+{
+    const Entry *giving = _RcLedger_Entry(history, given);
+
+    for (uint32_t i = given; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number == giving->operation.number &&
+            entry->operation.activation == giving->operation.activation) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Where what is given back was loaded from.  What a callee of the giver's has loaded, that may be only to look at it, is
  * what is given if it was its result, and had no reference of its own. */
 const void *_RcLedger_PlaceOf(const History *history, uint32_t given)
@@ -117,7 +132,10 @@ const void *_RcLedger_PlaceOf(const History *history, uint32_t given)
     const Site *site = &giving->operation.site;
     Line line;
 
-    if (giving->place == NULL || giving->loader == giving->operation.activation || giving->loader == 0) {
+    if (giving->place == NULL || is_of_its_own(history, given)) {
+        return NULL;
+    }
+    if (giving->loader == giving->operation.activation || giving->loader == 0) {
         return giving->place;
     }
     if (has_taken_before(history, given, giving->loader) ||
@@ -307,7 +325,7 @@ static Sum *sum_of(Account *account, uint32_t activation, uint32_t parent)
     if (account->sum_count == MOST_SUMS) {
         return &account->sums[MOST_SUMS - 1];
     }
-    account->sums[account->sum_count] = (Sum){activation, parent, 0, NULL};
+    account->sums[account->sum_count] = (Sum){activation, parent, 0, 0, NULL};
     return &account->sums[account->sum_count++];
 }
 
@@ -408,7 +426,7 @@ static int are_related(const Sum *left, const Sum *right, int degree)
 
     switch (degree) {
     case 0:
-        return more->parent == less->activation;
+        return more->parent == less->activation && !more->keeps_hands;
     case 1:
         return less->parent == more->activation;
     case 2:
@@ -418,6 +436,25 @@ static int are_related(const Sum *left, const Sum *right, int degree)
     default:
         return 1;
     }
+}
+
+/* A function that returns a number hands over nothing but what it puts into a variable of its caller's. */
+static int keeps_hands(const History *history, const Entry *taking)
+{
+    const Site *site = &taking->operation.site;
+
+    if (site->file == NULL || _RcLedger_StoresToArgument(site->file, site->line) ||
+        !_RcLedger_ReturnsNumber(site->file, site->line, site->function)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_STORED && entry->until.activation != 0 &&
+            entry->operation.activation == taking->operation.activation) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
@@ -430,6 +467,7 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
         sum->sum += move->change;
         if (move->entry->operation.activation == move->activation) {
             sum->function = move->entry->operation.site.function;
+            sum->keeps_hands |= move->entry->kind == ENTRY_SLOT_EMPTIED && keeps_hands(history, move->entry);
         }
     }
     if (debtor != 0) {
@@ -596,6 +634,16 @@ const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, G
         }
     }
     return found != NULL ? found->entry : NULL;
+}
+
+int _RcLedger_IsSpent(const Account *account, const Entry *taking)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        if (account->moves[i].entry == taking && account->moves[i].change > 0) {
+            return net_of_operation(account, i) <= 0;
+        }
+    }
+    return 1;
 }
 
 int _RcLedger_Balance(const Account *account, uint32_t activation)

@@ -17,7 +17,8 @@ typedef struct Move {
 
 typedef struct Sum {
     uint32_t activation, parent;
-    int sum; /* what nothing sets off */
+    int sum;         /* what nothing sets off */
+    int keeps_hands; /* it returns a number, and has put nothing into a variable of its caller's */
     const char *function;
 } Sum;
 
@@ -51,6 +52,8 @@ typedef enum Giving {
 } Giving;
 const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
                                   const Entry *before);
+/* Is a taking one of an operation that gave back as many as it took? */
+int _RcLedger_IsSpent(const Account *account, const Entry *taking);
 /* What it took less what it gave, before anything is set off. */
 int _RcLedger_Balance(const Account *account, uint32_t activation);
 /* Where what a giving gave back was loaded from; NULL: it is not known. */
