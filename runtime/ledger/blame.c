@@ -239,7 +239,8 @@ static int blame_lent_result(const Record *record, const Account *account, const
             lending->operation.number < giving->operation.number &&
             !_RcLedger_HasTaken(account, lending->operation.activation) &&
             _RcLedger_UsesResultOf(site->file, site->line, from->function)) {
-            int line = _RcLedger_NextReturn(from->file, from->line, from->pc);
+            int line = _RcLedger_StoreToArgument(from->file, from->line, from->pc);
+            line = line > 0 ? line : _RcLedger_NextReturn(from->file, from->line, from->pc);
             blame->entry = lending;
             blame->site = *from;
             blame->site.line = line > 0 ? line : from->line;

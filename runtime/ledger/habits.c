@@ -31,8 +31,16 @@ static int is_right(const Account *account, const Entry *entry, Habit habit)
 #define OUTERMOST_FRAME 4096 /* with the deep ledger, frames are told by where they end */
 #define WORDS_AT_ONCE 64
 
-/* Is there a pointer to it in the user's part of the stack? */
-static int is_in_hand(const RcObject *op)
+/* Is it a variable of a function that was called before an entry's? */
+static int is_earlier(const char *address, const Entry *entry)
+{
+    const Activation *owner = _RcLedger_OwnerOfVariable(_Rc_ledger, address);
+    return owner == NULL || owner->id < entry->operation.activation;
+}
+
+/* Has a function that was called before an entry's, and still runs, a pointer to the object in a variable, where nobody has
+ * put it for others? */
+static int is_in_hand(const Record *record, const Entry *entry)
 {
     const char *here = __builtin_frame_address(0), *at;
     const char *end = (_Rc_ledger->depth > 0 ? _Rc_ledger->stack[0].frame : here) + OUTERMOST_FRAME;
@@ -41,7 +49,9 @@ static int is_in_hand(const RcObject *op)
     at = _Rc_ledger->stack_end > here ? _Rc_ledger->stack_end : here;
     for (at -= (uintptr_t)at % sizeof *words; at < end && _RcLedger_Read(at, words, sizeof words); at += sizeof words) {
         for (size_t i = 0; i < WORDS_AT_ONCE; i++) {
-            if (words[i] == op) {
+            const char *address = at + i * sizeof *words;
+            if (words[i] == record->object && is_earlier(address, entry) &&
+                !_RcLedger_WasStoredTo(&record->history, address)) {
                 return 1;
             }
         }
@@ -56,7 +66,7 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
 
     for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && is_in_hand(record->object))) {
+        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && is_in_hand(record, entry))) {
             _RcLedger_AddUp(history, 0, &account);
             if (is_right(&account, entry, habit)) {
                 return 1;

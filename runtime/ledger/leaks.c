@@ -644,25 +644,69 @@ static const Sum *guilty_holder(const Record *record, const Account *account)
     return NULL;
 }
 
-/* With the deep ledger: of the takings of an activation one that was stored in a place when it was made, and that has not been
- * given back out of it.  What the activation gave back later, by another name, was not that. */
-static const Entry *kept_taking(const History *history, const Account *account, const Sum *guilty)
+/* Is what was stored in a place still there, or was it overwritten there, and neither moved nor given back out of it? */
+static int has_stayed(const Record *record, uint32_t stored)
 {
-    for (uint32_t i = 0; i + 1 < history->used; i++) {
-        const Entry *taking = _RcLedger_Entry(history, i);
-        if ((taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) ||
-            taking->operation.activation != guilty->activation || _RcLedger_IsSpent(account, taking)) {
-            continue;
+    const History *history = &record->history;
+    const Entry *store = _RcLedger_Entry(history, stored);
+    const void *there = NULL;
+    int is_there = _RcLedger_Read(store->place, &there, sizeof there) && there == record->object;
+
+    for (uint32_t i = stored + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->kind == ENTRY_STORED && entry->from == store->place) {
+            return 0;
         }
-        for (uint32_t k = i + 1; k < history->used; k++) {
-            const Entry *store = _RcLedger_Entry(history, k);
-            if (store->operation.number != taking->operation.number || store->kind == ENTRY_TAKEN) {
-                break;
-            }
-            if (store->kind == ENTRY_STORED && store->operation.activation == guilty->activation &&
-                store->until.activation == 0 && !_RcLedger_IsGivenFrom(history, k, store->place)) {
-                return taking;
-            }
+        is_there |= entry->kind == ENTRY_OVERWRITTEN && entry->place == store->place;
+    }
+    return is_there && !_RcLedger_IsGivenFrom(history, stored, store->place);
+}
+
+/* Is what was taken there stored at once, by the same function, where it has stayed?  The index of that; UINT32_MAX: no. */
+static uint32_t place_kept_in(const Record *record, const Account *account, uint32_t taken)
+{
+    const History *history = &record->history;
+    const Entry *taking = _RcLedger_Entry(history, taken);
+
+    if ((taking->kind != ENTRY_CREATED && taking->kind != ENTRY_TAKEN) || _RcLedger_IsSpent(account, taking)) {
+        return UINT32_MAX;
+    }
+    for (uint32_t i = taken + 1; i < history->used; i++) {
+        const Entry *store = _RcLedger_Entry(history, i);
+        if (store->operation.number != taking->operation.number || store->kind == ENTRY_TAKEN) {
+            break;
+        }
+        if (store->kind == ENTRY_STORED && store->operation.activation == taking->operation.activation &&
+            store->until.activation == 0 && has_stayed(record, i)) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* Does a place lie in an object that lives? */
+static int is_in_object(const void *place)
+{
+    for (const Record *holder = _Rc_ledger->live.next; holder != &_Rc_ledger->live; holder = holder->next) {
+        if ((uintptr_t)place - (uintptr_t)holder->object < holder->size) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* With the deep ledger: a taking that was stored in a place when it was made, and that has not been given back out of it: what
+ * was given back by another name was not that.  It is the guilty activation's; or anyone's who stored it in an object, which
+ * still has it at the end. */
+static const Entry *kept_taking(const Record *record, const Account *account, const Sum *guilty)
+{
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *taking = _RcLedger_Entry(&record->history, i);
+        uint32_t stored = place_kept_in(record, account, i);
+        if (stored != UINT32_MAX &&
+            (taking->operation.activation == guilty->activation ||
+             (!record->lost && is_in_object(_RcLedger_Entry(&record->history, stored)->place)))) {
+            return taking;
         }
     }
     return NULL;
@@ -675,7 +719,7 @@ static const Entry *unpaid_taking(const Record *record, const Account *account)
     const Entry *entry;
 
     guilty = guilty != NULL ? guilty : _RcLedger_Guilty(account, 1);
-    entry = guilty != NULL ? kept_taking(&record->history, account, guilty) : NULL;
+    entry = guilty != NULL ? kept_taking(record, account, guilty) : NULL;
     entry = entry == NULL && guilty != NULL ? _RcLedger_UnpaidTaking(account, guilty, 0) : entry;
     return entry == NULL && record->history.used > 0 ? _RcLedger_Entry(&record->history, 0) : entry;
 }

@@ -743,6 +743,8 @@ int _RcLedger_OverwritesMemory(const char *file, int line);
 int _RcLedger_StoresToFreshBlock(const char *file, int line);
 /* `*out = `? */
 int _RcLedger_StoresToArgument(const char *file, int line);
+/* The next line that stores a variable as it is through an argument, `*out = found;`; 0: there is none before a return. */
+int _RcLedger_StoreToArgument(const char *file, int line, const void *near);
 /* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
  * gets no reference for it.  0: there is none, or more than one. */
 int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
@@ -813,7 +815,9 @@ int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 int _RcLedger_LineOfFree(const char *file, int first, const void *near);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
-/* Does a line return what a field holds, as it is? */
+/* Is a name, which a line uses, a pointer that the file declares outside of functions? */
+int _RcLedger_IsGlobal(const char *file, int line, const char *name);
+/* Does a line return what a field or a global variable holds, as it is? */
 int _RcLedger_ReturnsField(const char *file, int line);
 /* Does a line return an argument of its function's, to which nothing is assigned? */
 int _RcLedger_ReturnsArgument(const char *file, int line);

@@ -185,6 +185,18 @@ static int type_of_struct(const Source *source, int line, const char *field, cha
     return length > 0 && _RcLedger_TypeOfPointer(source, line, base, length, type, room);
 }
 
+/* Does a function take any reference? */
+static int takes_any(const Span *function)
+{
+    for (int i = function->first; i <= function->last; i++) {
+        if (strstr(_RcLedger_LineText(function->source, i), "INCREF(") != NULL &&
+            _RcLedger_HasCode(function->near, function->file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference. */
 static int copies_struct(const Span *file, int line, const char *type)
 {
@@ -202,9 +214,54 @@ static int copies_struct(const Span *file, int line, const char *type)
         strcmp(other, type) != 0) {
         return 0;
     }
+    return !takes_any(&function);
+}
+
+/* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,
+ * `Rc_XDECREF(self->fields.name)`. */
+static int copies_member(const Span *file, int line, const char *member, size_t length)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
+    Span function = function_around(file, line);
+    int is_field = 0;
+
+    if (end == NULL || assigned_place(text, &to, &is_field) != length || !is_field ||
+        strncmp(to, member, length) != 0 || _RcLedger_NameBefore(sign, end, &from) != length ||
+        strncmp(from, member, length) != 0 || strchr(sign, '(') != NULL ||
+        !_RcLedger_HasCode(file->near, file->file, line)) {
+        return 0;
+    }
+    return !takes_any(&function);
+}
+
+/* The member through which a line names a place: `self->fields.name` has fields.  Its length, 0: none. */
+static size_t member_around(const char *text, const char *name, const char **member)
+{
+    return name > text && name[-1] == '.' ? _RcLedger_NameBefore(text, name - 1, member) : 0;
+}
+
+/* `row[i] = row[i - 1];` in a function that assigns to no other item of the row, nor makes it shorter: a copy, and no move. */
+static int copies_item(const Span *file, int line, const char *place)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
+    Span function = function_around(file, line);
+    size_t length = strlen(place);
+    int is_field = 0;
+
+    if (end == NULL || end[-1] != ']' || assigned_place(text, &to, &is_field) != length ||
+        strncmp(to, place, length) != 0 || to[length] != '[' || strchr(sign, '(') != NULL ||
+        _RcLedger_NameBefore(sign, end, &from) != length || strncmp(from, place, length) != 0 ||
+        !_RcLedger_HasCode(file->near, file->file, line) || takes_any(&function)) {
+        return 0;
+    }
     for (int i = function.first; i <= function.last; i++) {
-        if (strstr(_RcLedger_LineText(file->source, i), "INCREF(") != NULL &&
-            _RcLedger_HasCode(file->near, file->file, i)) {
+        const char *other = _RcLedger_LineText(file->source, i);
+        if (_RcLedger_HasCode(file->near, file->file, i) &&
+            (strstr(other, "--") != NULL || strstr(other, "-=") != NULL ||
+             (i != line && assigned_place(other, &to, &is_field) == length &&
+              strncmp(to, place, length) == 0))) {
             return 0;
         }
     }
@@ -215,7 +272,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
     Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *name = "";
+    const char *name = "", *member = "";
     char place[64], type[80];
     int is_field = 0, found;
     size_t length =
@@ -235,7 +292,36 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
             found = copies_struct(&file, i, type) ? i : 0;
         }
     }
+    length = member_around(_RcLedger_LineText(source, line), name, &member);
+    for (int i = 1; i <= file.last && found == 0 && length > 0; i++) {
+        found = copies_member(&file, i, member, length) ? i : 0;
+    }
+    for (int i = 1; i <= file.last && found == 0 && is_field; i++) {
+        found = copies_item(&file, i, place) ? i : 0;
+    }
     return found;
+}
+
+int _RcLedger_IsGlobal(const char *path, int line, const char *name)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, NULL, 1, source != NULL ? source->count : 0}, function;
+
+    if (source == NULL) {
+        return 0;
+    }
+    function = function_around(&file, line);
+    if (is_local(&function, name)) {
+        return 0;
+    }
+    for (int i = 1; i <= source->count; i++) {
+        const char *text = _RcLedger_LineText(source, i), *at = strstr(text, "*");
+        if (_RcLedger_IsNameChar(text[0]) && at != NULL && strchr(text, '(') == NULL &&
+            _RcLedger_FindWord(at, name, strlen(name)) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_GivesField(const char *path, int line)

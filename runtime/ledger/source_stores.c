@@ -52,6 +52,16 @@ static int declares_pointer(const char *text, const char *name)
     return 0;
 }
 
+/* The same of `char *name`: there no object is. */
+static int declares_text(const char *text, const char *name)
+{
+    char declared[80];
+    size_t length = (size_t)snprintf(declared, sizeof declared, "char *%s", name);
+    const char *at = strstr(text, declared);
+
+    return at != NULL && !_RcLedger_IsNameChar(at[length]);
+}
+
 /* Is a name declared there as a number? */
 static int declares_number(const char *text, const char *name)
 {
@@ -68,7 +78,7 @@ static int declares_number(const char *text, const char *name)
     return 0;
 }
 
-/* Does a line assign to a variable or a field that is a number wherever the file declares its name? */
+/* Does a line assign to a variable or a field that is a number, or a text, wherever the file declares its name? */
 static int assigns_number(const Source *source, const char *text)
 {
     const char *end = _RcLedger_Assignment(text), *name = "";
@@ -86,7 +96,9 @@ static int assigns_number(const Source *source, const char *text)
     snprintf(assigned, sizeof assigned, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *declaration = _RcLedger_LineText(source, line);
-        if (declares_pointer(declaration, assigned)) {
+        if (declares_text(declaration, assigned)) {
+            found = 1;
+        } else if (declares_pointer(declaration, assigned)) {
             return 0;
         }
         found |= declares_number(declaration, assigned);
@@ -340,6 +352,25 @@ int _RcLedger_StoresToArgument(const char *file, int line)
     const Source *source = _RcLedger_SourceOf(file);
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
     return _RcLedger_Assignment(text) != NULL && text[strspn(text, " \t")] == '*';
+}
+
+int _RcLedger_StoreToArgument(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+
+    for (int i = line + 1; source != NULL && i < _RcLedger_EndOfFunction(source, line); i++) {
+        const char *text = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(text);
+        if (!_RcLedger_HasCode(near, file, i)) {
+            continue;
+        }
+        if (sign != NULL && text[strspn(text, " \t")] == '*' && !_RcLedger_TextHasOperation(sign)) {
+            return i;
+        }
+        if (_RcLedger_IsReturn(text) && _RcLedger_IndentOf(text) <= _RcLedger_IndentOf(_RcLedger_LineText(source, line))) {
+            return 0;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near)

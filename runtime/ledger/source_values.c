@@ -152,7 +152,15 @@ static const char *returned_place(const Source *source, int line)
 
 int _RcLedger_ReturnsField(const char *file, int line)
 {
-    return strstr(returned_place(_RcLedger_SourceOf(file), line), "->") != NULL;
+    const char *place = returned_place(_RcLedger_SourceOf(file), line), *end = strchr(place, ';'), *name = "";
+    size_t length = end != NULL ? _RcLedger_NameBefore(place, end, &name) : 0;
+    char variable[64];
+
+    if (length == 0 || length >= sizeof variable) {
+        return 0;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    return strstr(place, "->") != NULL || _RcLedger_IsGlobal(file, line, variable);
 }
 
 int _RcLedger_ReturnsArgument(const char *file, int line)
