@@ -47,7 +47,8 @@ static int is_in_hand(const Record *record, const Entry *entry)
     const RcObject *words[WORDS_AT_ONCE];
 
     at = _Rc_ledger->stack_end > here ? _Rc_ledger->stack_end : here;
-    for (at -= (uintptr_t)at % sizeof *words; at < end && _RcLedger_Read(at, words, sizeof words); at += sizeof words) {
+    for (at -= (uintptr_t)at % sizeof *words; at < end && _RcLedger_Read(at, words, sizeof words);
+         at += sizeof words) {
         for (size_t i = 0; i < WORDS_AT_ONCE; i++) {
             const char *address = at + i * sizeof *words;
             if (words[i] == record->object && is_earlier(address, entry) &&

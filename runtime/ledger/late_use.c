@@ -140,7 +140,8 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
             _RcLedger_SiteFromLine(&line, callee->caller, &use);
         }
         if (_RcLedger_IsGivenUpLater(use.file, use.line, use.pc,
-                                     owner->id == user->id ? use.line : line_of_coming(ledger, account, owner->id))) {
+                                     owner->id == user->id ? use.line
+                                                           : line_of_coming(ledger, account, owner->id))) {
             return owner->id;
         }
     }
@@ -358,7 +359,8 @@ static int blame_giving_of_back_pointer(const Ledger *ledger, const Record *reco
     blame->kind = "over-decref";
     blame->site = *site;
     snprintf(blame->what, sizeof blame->what,
-             "%s gives back a pointer to the object that it dies with: were that owned, the two would keep each other "
+             "%s gives back a pointer to the object that it dies with: were that owned, the two would keep "
+             "each other "
              "alive for ever; leave it out",
              site->api != NULL ? site->api : "this");
     return 1;

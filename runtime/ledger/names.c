@@ -209,7 +209,8 @@ static int blame_stored_and_given(const Record *record, Blame *blame)
             blame->site = *site;
             blame->site.line = line;
             snprintf(blame->what, sizeof blame->what,
-                     "a pointer to it is stored here without a reference of its own: the one that %s had is given back "
+                     "a pointer to it is stored here without a reference of its own: the one that %s had is "
+                     "given back "
                      "at line %d: Rc_INCREF is missing",
                      site->function, site->line);
             return 1;
@@ -244,10 +245,11 @@ static int blame_copy_of_argument(const Record *record, Blame *blame)
             blame->entry = giving;
             blame->site = *site;
             blame->site.line = line;
-            snprintf(blame->what, sizeof blame->what,
-                     "a variable whose references %s gives back gets an argument here, which is its caller's: "
-                     "Rc_INCREF is missing",
-                     site->function);
+            snprintf(
+                blame->what, sizeof blame->what,
+                "a variable whose references %s gives back gets an argument here, which is its caller's: "
+                "Rc_INCREF is missing",
+                site->function);
             return 1;
         }
     }

@@ -25,7 +25,8 @@ size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
 
 /* How often does a function get a reference for a variable: by a call that gives one, by taking one, or because it moves
  * what another place of the same name has? */
-static int references_of(const Span *function, int store, const char *name, size_t length, const char *place)
+int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, size_t length,
+                           const char *place)
 {
     char variable[64];
     int count = 0;
@@ -45,7 +46,7 @@ static int references_of(const Span *function, int store, const char *name, size
 }
 
 /* Is a variable returned, or given back, after a line on each way from it? */
-static int is_spent_after(const Span *function, int store, const char *name, size_t length)
+int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, size_t length)
 {
     size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(function->source, store));
 
@@ -68,8 +69,8 @@ static int is_spent_after(const Span *function, int store, const char *name, siz
 static int lacks_reference(const Span *function, int store, const char *name, size_t length,
                            const char *place)
 {
-    int count = references_of(function, store, name, length, place);
-    return count == 0 || (count == 1 && is_spent_after(function, store, name, length));
+    int count = _RcLedger_ReferencesOf(function, store, name, length, place);
+    return count == 0 || (count == 1 && _RcLedger_IsSpentAfter(function, store, name, length));
 }
 
 /* Is it declared in a function, or in its head? */
@@ -91,7 +92,7 @@ static int is_local(const Span *function, const char *name)
     return 0;
 }
 
-static Span function_around(const Span *file, int line)
+Span _RcLedger_FunctionAround(const Span *file, int line)
 {
     return (Span){file->source, file->file, file->near, _RcLedger_HeadBefore(file->file, line),
                   _RcLedger_EndOfFunction(file->source, line)};
@@ -113,7 +114,7 @@ static const char *comma_of_setref(const char *text)
 }
 
 /* The name of the place that a line assigns to; its length, 0: none. */
-static size_t assigned_place(const char *text, const char **name, int *is_field)
+size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field)
 {
     const char *comma = comma_of_setref(text);
     const char *start = comma != NULL ? strstr(text, "SETREF(") + 7 : text + strspn(text, " \t");
@@ -129,7 +130,7 @@ static size_t assigned_place(const char *text, const char **name, int *is_field)
 }
 
 /* What is assigned, without blanks and `(Type *)` before it. */
-static const char *behind_cast(const char *value)
+const char *_RcLedger_BehindCast(const char *value)
 {
     const char *close;
 
@@ -143,10 +144,10 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
 {
     const char *text = _RcLedger_LineText(file->source, line), *comma = comma_of_setref(text), *name = "";
     const char *sign = comma != NULL ? comma : _RcLedger_Assignment(text);
-    const char *value = sign != NULL ? behind_cast(sign + 1) : "";
-    Span function = function_around(file, line);
+    const char *value = sign != NULL ? _RcLedger_BehindCast(sign + 1) : "";
+    Span function = _RcLedger_FunctionAround(file, line);
     int to_field = 0;
-    size_t length = assigned_place(text, &name, &to_field), size = 0;
+    size_t length = _RcLedger_AssignedPlace(text, &name, &to_field), size = 0;
 
     while (_RcLedger_IsNameChar(value[size])) {
         size++;
@@ -202,7 +203,7 @@ static int copies_struct(const Span *file, int line, const char *type)
 {
     const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
     const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
-    Span function = function_around(file, line);
+    Span function = _RcLedger_FunctionAround(file, line);
     size_t length = 0;
     char other[80];
 
@@ -223,10 +224,10 @@ static int copies_member(const Span *file, int line, const char *member, size_t 
 {
     const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
                *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
-    Span function = function_around(file, line);
+    Span function = _RcLedger_FunctionAround(file, line);
     int is_field = 0;
 
-    if (end == NULL || assigned_place(text, &to, &is_field) != length || !is_field ||
+    if (end == NULL || _RcLedger_AssignedPlace(text, &to, &is_field) != length || !is_field ||
         strncmp(to, member, length) != 0 || _RcLedger_NameBefore(sign, end, &from) != length ||
         strncmp(from, member, length) != 0 || strchr(sign, '(') != NULL ||
         !_RcLedger_HasCode(file->near, file->file, line)) {
@@ -246,11 +247,11 @@ static int copies_item(const Span *file, int line, const char *place)
 {
     const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
                *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
-    Span function = function_around(file, line);
+    Span function = _RcLedger_FunctionAround(file, line);
     size_t length = strlen(place);
     int is_field = 0;
 
-    if (end == NULL || end[-1] != ']' || assigned_place(text, &to, &is_field) != length ||
+    if (end == NULL || end[-1] != ']' || _RcLedger_AssignedPlace(text, &to, &is_field) != length ||
         strncmp(to, place, length) != 0 || to[length] != '[' || strchr(sign, '(') != NULL ||
         _RcLedger_NameBefore(sign, end, &from) != length || strncmp(from, place, length) != 0 ||
         !_RcLedger_HasCode(file->near, file->file, line) || takes_any(&function)) {
@@ -260,7 +261,7 @@ static int copies_item(const Span *file, int line, const char *place)
         const char *other = _RcLedger_LineText(file->source, i);
         if (_RcLedger_HasCode(file->near, file->file, i) &&
             (strstr(other, "--") != NULL || strstr(other, "-=") != NULL ||
-             (i != line && assigned_place(other, &to, &is_field) == length &&
+             (i != line && _RcLedger_AssignedPlace(other, &to, &is_field) == length &&
               strncmp(to, place, length) == 0))) {
             return 0;
         }
@@ -282,7 +283,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
         return 0;
     }
     snprintf(place, sizeof place, "%.*s", (int)length, name);
-    function = function_around(&file, line);
+    function = _RcLedger_FunctionAround(&file, line);
     if (!is_field && is_local(&function, place)) {
         return 0;
     }
@@ -310,7 +311,7 @@ int _RcLedger_IsGlobal(const char *path, int line, const char *name)
     if (source == NULL) {
         return 0;
     }
-    function = function_around(&file, line);
+    function = _RcLedger_FunctionAround(&file, line);
     if (is_local(&function, name)) {
         return 0;
     }
@@ -368,7 +369,7 @@ int _RcLedger_StoresToOwner(const char *path, int line, const void *near)
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
     char field[64];
     int is_field = 0;
-    size_t length = assigned_place(text, &name, &is_field);
+    size_t length = _RcLedger_AssignedPlace(text, &name, &is_field);
 
     snprintf(field, sizeof field, "%.*s", (int)length, name);
     return length > 0 && (comma_of_setref(text) != NULL || (is_field && is_given_back(&file, field)));
@@ -412,181 +413,7 @@ int _RcLedger_SetsOwn(const char *path, int line, const void *near)
     while (_RcLedger_IsNameChar(at[length])) {
         length++;
     }
-    function = function_around(&file, line);
+    function = _RcLedger_FunctionAround(&file, line);
     return at[length] == '(' || strchr(at, '(') != NULL ||
-           (length > 0 && references_of(&function, line, at, length, "\n") > 0);
-}
-
-/* Is a name among the arguments that a function's head declares? */
-static int is_argument(const Span *function, const char *name, size_t length)
-{
-    char word[64];
-
-    snprintf(word, sizeof word, "%.*s", (int)length, name);
-    for (int line = function->first; line > 0; line--) {
-        const char *text = _RcLedger_LineText(function->source, line), *open = strchr(text, '(');
-        if (line < function->first && strpbrk(text, ";}") != NULL) {
-            return 0;
-        }
-        if (_RcLedger_FindWord(open != NULL ? open : text, word, length) != NULL) {
-            return 1;
-        }
-        if (open != NULL && _RcLedger_IsNameChar(text[0])) {
-            return 0; /* its first line */
-        }
-    }
-    return 0;
-}
-
-/* The variable that a line stores as it is to a field, casts left out; its length, 0: none. */
-static size_t stored_variable(const char *text, const char **name)
-{
-    const char *sign = _RcLedger_Assignment(text), *end = sign != NULL ? strchr(sign, ';') : NULL;
-    size_t length = end != NULL && _RcLedger_TextStores(text) ? _RcLedger_NameBefore(sign, end, name) : 0;
-
-    return length > 0 && strchr(" )=", (*name)[-1]) != NULL && end[-1] != ']' ? length : 0;
-}
-
-int _RcLedger_TakesForOthers(const char *path, int line, const void *near)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *stored = "", *name = "";
-    size_t length = source != NULL ? stored_variable(_RcLedger_LineText(source, line), &stored) : 0;
-
-    if (length == 0) {
-        return 0;
-    }
-    function = function_around(&file, line);
-    if (!is_argument(&function, stored, length)) {
-        return 0;
-    }
-    for (int i = function.first; i <= function.last; i++) {
-        const char *text = _RcLedger_LineText(source, i), *open = strstr(text, "INCREF(");
-        const char *close;
-        size_t size;
-        open = open != NULL ? open : strstr(text, "NewRef(");
-        close = open != NULL ? strchr(open, ')') : NULL;
-        size = close != NULL ? _RcLedger_NameBefore(open, close, &name) : 0;
-        if (size > 0 && !(size == length && strncmp(name, stored, size) == 0) &&
-            is_argument(&function, name, size) && _RcLedger_HasCode(near, path, i)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Does a line between two others assign to a variable? */
-static int is_changed_in(const Span *between, const char *name, size_t length)
-{
-    char variable[64];
-
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
-    for (int line = between->first + 1; line < between->last; line++) {
-        const char *text = _RcLedger_LineText(between->source, line), *sign = _RcLedger_Assignment(text);
-        const char *word = sign != NULL ? _RcLedger_FindWord(text, variable, length) : NULL;
-        if (word != NULL && word < sign && _RcLedger_HasCode(between->near, between->file, line)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_StoreOfGiven(const char *path, int line, const void *near, char *field, size_t room,
-                           int *is_on_each_way)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *given = "", *name = "", *stored = "";
-    int is_field = 0, to_field = 0;
-    size_t length =
-        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &given, &is_field) : 0;
-
-    if (length == 0 || is_field || given[length] != ')') {
-        return 0;
-    }
-    function = function_around(&file, line);
-    for (int i = line - 1; i > function.first; i--) {
-        const char *text = _RcLedger_LineText(source, i);
-        size_t size = stored_variable(text, &stored), place = assigned_place(text, &name, &to_field);
-        if (size == length && strncmp(stored, given, length) == 0 && to_field && place < room &&
-            _RcLedger_HasCode(near, path, i)) {
-            Span between = {source, path, near, i, line};
-            snprintf(field, room, "%.*s", (int)place, name);
-            *is_on_each_way = is_spent_after(&function, i, given, length);
-            return references_of(&function, i, given, length, field) == 1 && !is_changed_in(&between, given, length)
-                       ? i
-                       : 0;
-        }
-    }
-    return 0;
-}
-
-/* The variable that a line gives back by any macro: `Rc_SETREF(total, ...)`; "": none. */
-static const char *given_variable(const char *text)
-{
-    static const char *const macros[] = {"DECREF(", "CLEAR(", "SETREF("};
-
-    for (size_t i = 0; i < sizeof macros / sizeof *macros; i++) {
-        const char *at = strstr(text, macros[i]);
-        size_t length = 0;
-        if (at != NULL) {
-            at += strlen(macros[i]);
-            while (_RcLedger_IsNameChar(at[length])) {
-                length++;
-            }
-            return at[length] == ')' || at[length] == ',' ? at : "";
-        }
-    }
-    return "";
-}
-
-/* Does a function take a reference by that name? */
-static int is_taken_in(const Span *function, const char *name, size_t length)
-{
-    char variable[64];
-
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
-    for (int line = function->first; line <= function->last; line++) {
-        const char *text = _RcLedger_LineText(function->source, line), *at = strstr(text, "INCREF(");
-        at = at != NULL ? at : strstr(text, "NewRef(");
-        if (at != NULL && _RcLedger_FindWord(at, variable, length) != NULL &&
-            _RcLedger_HasCode(function->near, function->file, line)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_CopyOfArgument(const char *path, int line, const void *near)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *given = given_variable(source != NULL ? _RcLedger_LineText(source, line) : "");
-    size_t length = 0, size = 0;
-
-    while (_RcLedger_IsNameChar(given[length])) {
-        length++;
-    }
-    if (length == 0) {
-        return 0;
-    }
-    function = function_around(&file, line);
-    for (int i = function.first + 1; i <= function.last; i++) {
-        const char *text = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(text), *end = sign, *name = "";
-        const char *value = sign != NULL ? behind_cast(sign + 1) : "";
-        while (end != NULL && end > text && end[-1] == ' ') {
-            end--;
-        }
-        for (size = 0; _RcLedger_IsNameChar(value[size]);) {
-            size++;
-        }
-        if (end != NULL && _RcLedger_NameBefore(text, end, &name) == length && strncmp(name, given, length) == 0 &&
-            !_RcLedger_TextStores(text) && size > 0 && (value[size] == ';' || value[size] == ',') &&
-            is_argument(&function, value, size) && !is_taken_in(&function, value, size) &&
-            !is_taken_in(&function, given, length) && _RcLedger_HasCode(near, path, i)) {
-            return i;
-        }
-    }
-    return 0;
+           (length > 0 && _RcLedger_ReferencesOf(&function, line, at, length, "\n") > 0);
 }

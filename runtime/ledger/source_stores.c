@@ -78,8 +78,10 @@ static int declares_number(const char *text, const char *name)
     return 0;
 }
 
-/* Does a line assign to a variable or a field that is a number, or a text, wherever the file declares its name? */
-static int assigns_number(const Source *source, const char *text)
+typedef int (*Declares)(const char *text, const char *name);
+
+/* Does a line assign to a variable or a field that is so wherever the file declares its name? */
+static int assigns(const Source *source, const char *text, Declares declares)
 {
     const char *end = _RcLedger_Assignment(text), *name = "";
     char assigned[64];
@@ -96,21 +98,31 @@ static int assigns_number(const Source *source, const char *text)
     snprintf(assigned, sizeof assigned, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *declaration = _RcLedger_LineText(source, line);
-        if (declares_text(declaration, assigned)) {
+        if (declares(declaration, assigned)) {
             found = 1;
         } else if (declares_pointer(declaration, assigned)) {
             return 0;
         }
-        found |= declares_number(declaration, assigned);
     }
     return found;
+}
+
+static int assigns_number(const Source *source, const char *text)
+{
+    return assigns(source, text, declares_number);
+}
+
+/* Where no object can be. */
+static int assigns_value(const Source *source, const char *text)
+{
+    return assigns_number(source, text) || assigns(source, text, declares_text);
 }
 
 /* -- stores -- */
 
 static int stores_what_it_has(const Source *source, const char *text)
 {
-    return _RcLedger_MayStoreReference(text) && !assigns_number(source, text);
+    return _RcLedger_MayStoreReference(text) && !assigns_value(source, text);
 }
 
 static int stores_to_visited_field(const Source *source, const char *text)
@@ -243,7 +255,7 @@ static int overwrites(const Source *source, const char *text)
 {
     const char *sign = _RcLedger_Assignment(text), *first = text + strspn(text, " \t*");
 
-    if (sign == NULL || strncmp(first, "for", 3) == 0 || assigns_number(source, text)) {
+    if (sign == NULL || strncmp(first, "for", 3) == 0 || assigns_value(source, text)) {
         return 0;
     }
     while (sign > first && sign[-1] == ' ') {
@@ -366,7 +378,8 @@ int _RcLedger_StoreToArgument(const char *file, int line, const void *near)
         if (sign != NULL && text[strspn(text, " \t")] == '*' && !_RcLedger_TextHasOperation(sign)) {
             return i;
         }
-        if (_RcLedger_IsReturn(text) && _RcLedger_IndentOf(text) <= _RcLedger_IndentOf(_RcLedger_LineText(source, line))) {
+        if (_RcLedger_IsReturn(text) &&
+            _RcLedger_IndentOf(text) <= _RcLedger_IndentOf(_RcLedger_LineText(source, line))) {
             return 0;
         }
     }
