@@ -75,7 +75,8 @@ static int blame_lent_result(const Record *record, const Account *account, const
         if (lending->kind == ENTRY_LENT && is_called_by(lending, giving) &&
             lending->operation.number < giving->operation.number &&
             !_RcLedger_HasTaken(account, lending->operation.activation) &&
-            _RcLedger_UsesResultOf(site->file, site->line, from->function)) {
+            _RcLedger_UsesResultOf(site->file, site->line, from->function) &&
+            !_RcLedger_Lends(from->file, from->line, site->line, site->pc)) {
             int line = _RcLedger_StoreToArgument(from->file, from->line, from->pc);
             line = line > 0 ? line : _RcLedger_NextReturn(from->file, from->line, from->pc);
             blame->entry = lending;

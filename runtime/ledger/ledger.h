@@ -23,13 +23,17 @@
  *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
  *                 trace_events.c, trace_measured.c
  *     census.c    living objects, for those who count them
- *     sums.c      an object's history, added up
+ *     moves.c     an object's history as moves of references,
+ *     sums.c      and added up
  *     fields.c    the same, by the fields that the source names
  *     blame.c     from an object's history to the guilty line: too few references,
+ *     callees.c   functions that hand over what they had no reference for,
+ *     stores.c    pointers that are stored without one,
  *     names.c     what the names say that references are given back by,
  *     habits.c    what the same line did for other objects,
  *     late_use.c  a use of what is gone,
  *     leaks.c     too many references,
+ *     overwriting.c  and where the last pointer went,
  *     type_slots.c  a type's own functions
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
@@ -41,7 +45,9 @@
  *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
  *     source_slots.c  which fields the functions of a type speak of,
- *     source_values.c  what they return, and where it came from,
+ *     source_returns.c  what they return, and whose it is,
+ *     source_values.c  where it came from,
+ *     source_copies.c  what they do with arguments and copies,
  *     source_names.c  which names they give back
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
@@ -713,6 +719,8 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* The same of a pointer in memory only, in these lines or in the functions that they call. */
+int _RcLedger_MemoryOverwrittenBetween(const char *file, int first, int last, const void *near);
 /* Does a line take a reference to a variable, and hands it on, which the function does not name any more? */
 int _RcLedger_IsLastUse(const char *file, int line, const void *near);
 /* Is a line that gives back an argument of its function's all that the function does? */

@@ -201,6 +201,40 @@ static int blame_rest_of_ended(const Ledger *ledger, const Record *record, Blame
            describe_overwriting(site, line, blame);
 }
 
+/* The last operation of the function that announces the next one; NULL: it had none. */
+static const Site *site_before(const Ledger *ledger)
+{
+    for (uint32_t i = ledger->depth; i > 0; i--) {
+        if (ledger->stack[i - 1].id == ledger->next_known) {
+            return ledger->stack[i - 1].number != 0 ? ledger->stack[i - 1].site : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* Without the deep ledger: the function of the newest operation has ended, and the one that announces the next has gone on, or
+ * called what announces nothing: since its own last operation or, if it called that function, since then. */
+static int blame_after_call(const Ledger *ledger, Blame *blame)
+{
+    const Site *next = &ledger->next.site, *before = site_before(ledger);
+    Site from;
+    Line call;
+
+    if (ledger->is_deep || before == NULL || before->file == NULL || before->function != next->function ||
+        _RcLedger_IsRunning(ledger, ledger->latest->id)) {
+        return 0;
+    }
+    from = *before;
+    if (_RcLedger_LineOf(ledger->latest->caller, &call) && strcmp(call.function, from.function) == 0 &&
+        call.line > from.line) {
+        from.line = call.line;
+    }
+    return next->line > from.line &&
+           describe_overwriting(
+               &from, _RcLedger_MemoryOverwrittenBetween(from.file, from.line, next->line - 1, from.pc),
+               blame);
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -244,7 +278,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
     return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
                                 blame) ||
-           blame_silent_function(ledger, record, blame);
+           blame_silent_function(ledger, record, blame) || blame_after_call(ledger, blame);
 }
 
 /* -- places that own a reference -- */

@@ -264,10 +264,36 @@ static int overwrites(const Source *source, const char *text)
     return memchr(first, ' ', (size_t)(sign - first)) == NULL;
 }
 
-/* An assignment to a field, an item, or through a pointer. */
+/* Is the variable that a line assigns to declared as an object outside of functions?  (A block that it points to is lost by the
+ * line that frees it.) */
+static int assigns_global(const Source *source, const char *text)
+{
+    const char *end = _RcLedger_Assignment(text), *name = "";
+    char variable[64];
+    size_t length;
+
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    length = end != NULL ? _RcLedger_NameBefore(text, end, &name) : 0;
+    if (length == 0 || length >= sizeof variable) {
+        return 0;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int line = 1; line <= source->count; line++) {
+        const char *declaration = _RcLedger_LineText(source, line);
+        if (_RcLedger_IsNameChar(declaration[0]) && strchr(declaration, '(') == NULL &&
+            strstr(declaration, "Object *") != NULL && declares_pointer(declaration, variable)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* An assignment to a field, an item, a global variable, or through a pointer. */
 static int overwrites_memory(const Source *source, const char *text)
 {
-    return overwrites(source, text) && _RcLedger_TextStores(text);
+    return overwrites(source, text) && (_RcLedger_TextStores(text) || assigns_global(source, text));
 }
 
 /* `vector->size = n;`: what was behind that is in reach no more. */
@@ -316,6 +342,15 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     line = last_overwriting_of_memory(&span);
     line = line > 0 ? line : last_that_ran(&span, overwrites);
     return line > 0 ? line : find_in_callees(&span, last_overwriting_of_memory);
+}
+
+int _RcLedger_MemoryOverwrittenBetween(const char *file, int first, int last, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, first, last};
+    int line = source != NULL ? last_overwriting_of_memory(&span) : 0;
+
+    return line > 0 || source == NULL ? line : find_in_callees(&span, last_overwriting_of_memory);
 }
 
 int _RcLedger_OverwritesMemory(const char *file, int line)
