@@ -107,8 +107,10 @@ static void visit_lines(Page *page, void (*visit)(Page *page, int line))
         visit(page, effects->notes[i].line);
     }
     for (size_t i = 0; i < effects->finding_count; i++) {
-        if (is_of_file(effects->findings[i].file, page->path)) {
-            visit(page, effects->findings[i].line);
+        const Finding *finding = &effects->findings[i];
+        if (is_of_file(finding->file, page->path)) {
+            visit(page, finding->line);
+            visit(page, finding->out != NULL ? finding->out_line : finding->line);
         }
     }
 }
@@ -141,6 +143,28 @@ static int open_page(const Effects *effects, RcObject *path, RcObject *lines, Pa
     return 0;
 }
 
+/* A line without text stands between two. */
+static void print_findings_of(const Page *page, int line)
+{
+    const Effects *effects = page->effects;
+    const Finding *before = NULL;
+    int count = 0;
+    for (size_t i = 0; i < effects->finding_count; i++) {
+        const Finding *finding = &effects->findings[i];
+        int is_out = finding->out != NULL && finding->out_line == line;
+        if (!is_of_file(finding->file, page->path) || (finding->line != line && !is_out)) {
+            continue;
+        }
+        printf("%s", count++ > 0 ? "       !\n" : "");
+        if (is_out) {
+            print_wrapped(RcStr_AsUTF8(finding->out));
+        } else {
+            print_finding(finding, before);
+            before = finding;
+        }
+    }
+}
+
 /* The notes of a line, and its findings. */
 static void print_notes_of(Page *page, int line)
 {
@@ -156,13 +180,7 @@ static void print_notes_of(Page *page, int line)
     if (count > MOST_NOTES) {
         printf("       | and %d more\n", count - MOST_NOTES);
     }
-    const Finding *before = NULL;
-    for (size_t i = 0; i < effects->finding_count; i++) {
-        if (effects->findings[i].line == line && is_of_file(effects->findings[i].file, page->path)) {
-            print_finding(&effects->findings[i], before);
-            before = &effects->findings[i];
-        }
-    }
+    print_findings_of(page, line);
 }
 
 /* How far it is to a line that something is said of, in a direction, up to most; where the file ends is one, too. */
@@ -280,6 +298,16 @@ static void print_trace_end(const Trace *trace)
     }
 }
 
+static void print_untold(const Effects *effects)
+{
+    RcObject *name;
+    Rc_ssize_t position = 0;
+    while (RcHashTable_Next(effects->untold, &position, &name, NULL)) {
+        printf("%s has no tp_traverse: what its objects hold is told as held by functions.\n",
+               RcStr_AsUTF8(name));
+    }
+}
+
 static void print_verdict(const Trace *trace, const Effects *effects)
 {
     for (size_t i = 0; i < effects->finding_count; i++) {
@@ -291,6 +319,7 @@ static void print_verdict(const Trace *trace, const Effects *effects)
            effects->finding_count == 1 ? "" : "s",
            effects->finding_count > 1 ? "; what comes after the first may follow from it" : "", effects->made,
            effects->made == 1 ? "" : "s", effects->gone);
+    print_untold(effects);
     if (effects->late != 0) {
         printf("From step %zu on who holds what was measured only every so many operations, and is told "
                "later than it\n"

@@ -1,9 +1,14 @@
 /* recount dot: the object graph as DOT, for Graphviz. */
+#define _GNU_SOURCE /* O_CLOEXEC */
+
 #include "graph.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define COMMAND "dot"
 
@@ -127,15 +132,27 @@ static int print_graph(const Graph *graph, long long most, char *is_printed)
     return 0;
 }
 
+/* What is printed goes there.  0; -1 with errno. */
+static int open_output(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int status = file < 0 || dup2(file, STDOUT_FILENO) < 0 ? -1 : 0;
+    if (file >= 0) {
+        close(file);
+    }
+    return status;
+}
+
 static void print_help(void)
 {
-    puts("usage: recount dot [--at STEP] [--most N] [--immortal] TRACE\n\n"
+    puts("usage: recount dot [--at STEP] [--most N] [--immortal] [-o FILE] TRACE\n\n"
          "Writes the objects that are alive, and who holds them, as DOT: recount dot TRACE | dot -Tsvg "
          ">graph.svg\n\n"
          "  --at STEP   then: a step of the trace, or FILE:LINE, after the last operation there; preset: the "
          "end\n"
          "  --most N    not more objects than that, preset 200; the rest is counted\n"
-         "  --immortal  None, small ints and the runtime's own, too");
+         "  --immortal  None, small ints and the runtime's own, too\n"
+         "  -o, --output FILE   where to; -, preset: standard output");
 }
 
 int lab_dot(int argc, char **argv)
@@ -143,6 +160,7 @@ int lab_dot(int argc, char **argv)
     Option options[] = {{.name = "at", .takes_value = 1},
                         {.name = "most", .takes_value = 1},
                         {.name = "immortal"},
+                        {.name = "output", .letter = 'o', .takes_value = 1, .value = "-"},
                         {.name = NULL}};
     int first = lab_options(COMMAND, argc, argv, options, print_help);
     if (first <= 0) {
@@ -155,9 +173,18 @@ int lab_dot(int argc, char **argv)
     if (argc - first != 1) {
         return lab_usage_error(COMMAND, "%s", argc == first ? "a trace is missing" : "one trace at a time");
     }
+    const char *output = options[3].value;
+    if (lab_output_error(COMMAND, output, argv[first]) != 0) {
+        return LAB_USAGE;
+    }
     Graph graph;
     GraphWish wish = {.path = argv[first], .at = options[0].value, .with_immortal = options[2].is_given};
     if (graph_open(COMMAND, &wish, &graph) < 0) {
+        return LAB_FAILED;
+    }
+    if (strcmp(output, "-") != 0 && open_output(output) < 0) {
+        lab_error(COMMAND, "%s: %s", output, strerror(errno));
+        graph_close(&graph);
         return LAB_FAILED;
     }
     char *is_printed = calloc((size_t)graph.trace.object_count, 1);

@@ -163,6 +163,25 @@ static int begins_unannounced(Summary *summary, const TraceEvent *event)
     return is_other;
 }
 
+/* What a dealloc gives back without having taken it was the object's, although no tp_traverse has told so.  A type is not
+ * meant, which each instance of a heap type has.  Entry: the event was replayed. */
+static int see_untold(Summary *summary, const TraceEvent *event)
+{
+    const TraceType *type = &summary->trace->types[summary->trace->objects[event->object].type];
+    if (event->kind == TRACE_DEALLOC && type->is_users && !type->has_traverse) {
+        summary->dying = event->object;
+    } else if (event->object == summary->dying &&
+               (event->kind == TRACE_FREE || event->kind == TRACE_REVIVED)) {
+        summary->dying = 0;
+    } else if (summary->dying != 0 && event->kind == TRACE_DECREF && event->object != summary->dying &&
+               replay_share(&summary->replay, event->call, event->object) < 0 &&
+               strcmp(trace_type_name(summary->trace, event->object), "type") != 0) {
+        return RcHashTable_SetItemString(summary->effects->untold,
+                                         trace_type_name(summary->trace, summary->dying), Rc_None);
+    }
+    return 0;
+}
+
 static int see(Summary *summary, const TraceEvent *event, size_t step)
 {
     int status = 0;
@@ -186,8 +205,9 @@ static int see(Summary *summary, const TraceEvent *event, size_t step)
                !is_old_edge(summary, event)) {
         status = add_event(summary, event);
     }
-    return status == 0 && names_step(&summary->names, event) == 0 && replay_step(&summary->replay) == 0 ? 0
-                                                                                                        : -1;
+    return status == 0 && names_step(&summary->names, event) == 0 && replay_step(&summary->replay) == 0
+               ? see_untold(summary, event)
+               : -1;
 }
 
 /* By file and line; those of a line stay in the order of time. */
@@ -227,8 +247,8 @@ int effects_read(const Trace *trace, Sources *sources, Effects *effects)
 {
     Summary summary = {.trace = trace, .sources = sources, .effects = effects, .index = RcHashTable_New()};
     int status = -1;
-    *effects = (Effects){.notes = NULL};
-    if (summary.index != NULL && replay_start(trace, &summary.replay) == 0) {
+    *effects = (Effects){.untold = RcHashTable_New()};
+    if (summary.index != NULL && effects->untold != NULL && replay_start(trace, &summary.replay) == 0) {
         if (names_start(trace, sources, &summary.names) == 0) {
             status = summarise(&summary);
             names_drop(&summary.names);
@@ -257,7 +277,9 @@ void effects_drop(Effects *effects)
         Rc_XDECREF(effects->findings[i].file);
         Rc_XDECREF(effects->findings[i].head);
         Rc_XDECREF(effects->findings[i].what);
+        Rc_XDECREF(effects->findings[i].out);
     }
+    Rc_XDECREF(effects->untold);
     free(effects->notes);
     free(effects->findings);
     *effects = (Effects){.notes = NULL};

@@ -34,6 +34,8 @@ typedef struct Finding {
     int line;
     RcObject *head; /* "over-decref: str 'Ada', #2: what is wrong"; owned */
     RcObject *what; /* happened there, and what to do; owned */
+    int out_line; /* after which a function ends without giving back what it has to; 0: not known, or no such finding */
+    RcObject *out; /* what is to be said there; owned; NULL: nothing */
 } Finding;
 
 typedef struct Effects {
@@ -41,6 +43,7 @@ typedef struct Effects {
     size_t note_count, note_room;
     Finding *findings;
     size_t finding_count;
+    RcObject *untold; /* table: types without a tp_traverse, by name, whose objects held references; owned */
     long long made, gone; /* objects of the program's */
     size_t late;          /* the first step at which edges were measured after several operations; 0: none */
 } Effects;

@@ -39,17 +39,27 @@ static int line_of_way_out(const Trace *trace, const TraceEvent *finding)
     return is_there && has_ended && line > site->line ? line : 0;
 }
 
-/* What happened there, and what to do.  New. */
-static RcObject *advice_of(const Trace *trace, const TraceEvent *event, size_t step)
+/* What happened there, and what to do, and the same at the way out, if that is known.  0; -1 with an exception. */
+static int add_advice(Finding *finding, const Trace *trace, const TraceEvent *event, size_t step)
 {
-    RcObject *advice = trace_words(trace, trace_member_text(event->line, "there"), step);
-    int line = advice != NULL && event->object != 0 && strstr(RcStr_AsUTF8(advice), " way out of ") != NULL
-                   ? line_of_way_out(trace, event)
-                   : 0;
-    if (line != 0) {
-        Rc_SETREF(advice, RcStr_FromFormat("%U (it ended so after line %d)", advice, line));
+    finding->what = trace_words(trace, trace_member_text(event->line, "there"), step);
+    if (finding->what == NULL) {
+        return -1;
     }
-    return advice;
+    if (event->object == 0 || strstr(RcStr_AsUTF8(finding->what), " way out of ") == NULL ||
+        (finding->out_line = line_of_way_out(trace, event)) == 0) {
+        return 0;
+    }
+    Rc_SETREF(finding->what,
+              RcStr_FromFormat("%U (it ended so after line %d)", finding->what, finding->out_line));
+    RcObject *object = trace_describe(trace, event->object);
+    finding->out = object != NULL
+                       ? RcStr_FromFormat("%U: after this line %U ends without giving it back (%s, line %d)",
+                                          object, trace->sites[event->site].function,
+                                          trace_member_text(event->line, "kind"), finding->line)
+                       : NULL;
+    Rc_XDECREF(object);
+    return finding->what != NULL && finding->out != NULL ? 0 : -1;
 }
 
 int add_finding(Effects *effects, const Trace *trace, const TraceEvent *event)
@@ -63,9 +73,7 @@ int add_finding(Effects *effects, const Trace *trace, const TraceEvent *event)
     effects->findings = findings;
     const TraceSite *site = &trace->sites[event->site];
     Finding *finding = &findings[effects->finding_count++];
-    *finding = (Finding){.file = Rc_XNewRef(site->file),
-                         .line = site->line,
-                         .head = head_of(trace, event, step),
-                         .what = advice_of(trace, event, step)};
-    return finding->head != NULL && finding->what != NULL ? 0 : -1;
+    *finding =
+        (Finding){.file = Rc_XNewRef(site->file), .line = site->line, .head = head_of(trace, event, step)};
+    return finding->head != NULL ? add_advice(finding, trace, event, step) : -1;
 }

@@ -189,6 +189,12 @@ void replay_settle(Replay *replay, int object)
     row->count = kept;
 }
 
+long long replay_share(const Replay *replay, int call, int object)
+{
+    const Held *held = find(&replay->objects[object].calls, call);
+    return held != NULL ? held->times : 0;
+}
+
 long long replay_edges(const Replay *replay, int from, int to)
 {
     const Held *held = find(&replay->objects[to].objects, from);

@@ -46,6 +46,8 @@ int replay_step(Replay *replay);
 /* The shares of an object become those of calls that still run, and what one owes is taken from another's.  Afterwards
  * none is 0, and their sum is the count less the edges. */
 void replay_settle(Replay *replay, int object);
+/* What a call has taken of an object's references, less what it has given; before it is settled. */
+long long replay_share(const Replay *replay, int call, int object);
 /* How often an object refers to another. */
 long long replay_edges(const Replay *replay, int from, int to);
 

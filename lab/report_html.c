@@ -235,23 +235,39 @@ static void put_notes(Source *source, int line)
     }
 }
 
-/* Findings of the line: the mark, and what to do. */
-static int put_findings(Source *source, int line, int is_told)
+static int is_guilty(const Source *source, int line)
 {
     const Effects *effects = &source->run->effects;
-    int found = 0;
     for (size_t i = 0; i < effects->finding_count; i++) {
-        const Finding *finding = &effects->findings[i];
-        if (finding->line == line && is_same(finding->file, source->name)) {
-            found++;
-            if (is_told) {
-                fputs("<div class=\"told\">&#10007; ", source->file);
-                put_html_object(source->file, finding->what);
-                fputs("</div>", source->file);
-            }
+        if (effects->findings[i].line == line && is_same(effects->findings[i].file, source->name)) {
+            return 1;
         }
     }
-    return found;
+    return 0;
+}
+
+static void put_told(Source *source, RcObject *text)
+{
+    fputs("<div class=\"told\">&#10007; ", source->file);
+    put_html_object(source->file, text);
+    fputs("</div>", source->file);
+}
+
+/* What the line's findings say is to be done, and which of others have their way out here. */
+static void put_findings(Source *source, int line)
+{
+    const Effects *effects = &source->run->effects;
+    for (size_t i = 0; i < effects->finding_count; i++) {
+        const Finding *finding = &effects->findings[i];
+        if (!is_same(finding->file, source->name)) {
+            continue;
+        }
+        if (finding->line == line) {
+            put_told(source, finding->what);
+        } else if (finding->out != NULL && finding->out_line == line) {
+            put_told(source, finding->out);
+        }
+    }
 }
 
 static int line_of(const Source *source, int at)
@@ -272,16 +288,16 @@ static void put_gap(Source *source, int line)
 static void write_line(Source *source, int line, const char *text, size_t size)
 {
     FILE *file = source->file;
-    int is_guilty = put_findings(source, line, 0) > 0;
+    int is_wrong = is_guilty(source, line);
     while (source->next < source->count && line_of(source, source->next) == line) {
         source->next++;
     }
     put_gap(source, line);
     fprintf(file, "<tr data-line=\"%d\"%s><td class=\"n%s\">%d</td><td class=\"code\">", line,
-            is_guilty ? " class=\"guilty\"" : "", is_guilty ? " wrong" : "", line);
+            is_wrong ? " class=\"guilty\"" : "", is_wrong ? " wrong" : "", line);
     put_html(file, text, size);
     fputs("</td><td class=\"does\">", file);
-    put_findings(source, line, 1);
+    put_findings(source, line);
     put_notes(source, line);
     fputs("</td></tr>\n", file);
     source->last = line;

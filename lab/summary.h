@@ -29,8 +29,9 @@ typedef struct Summary {
     RcObject *index; /* table: what makes notes one -> its index, plus 1; owned */
     Effect *open;
     int open_count, open_room;
-    size_t operation;             /* the step of the latest one */
-    int is_late;                  /* the edges that come now changed some time ago */
+    size_t operation; /* the step of the latest one */
+    int dying;        /* an object of a type without tp_traverse, whose dealloc is under way; 0: none */
+    int is_late;      /* the edges that come now changed some time ago */
     int silent_site, silent_call; /* of the call that was not announced, and that is under way; 0: none */
 } Summary;
 

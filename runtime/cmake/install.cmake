@@ -96,8 +96,8 @@ endif()
 if(PROJECT_IS_TOP_LEVEL)
   add_custom_target(
     uninstall
-    COMMAND ${CMAKE_COMMAND} -D manifest=${PROJECT_BINARY_DIR}/install_manifest.txt -P
-            ${CMAKE_CURRENT_LIST_DIR}/uninstall.cmake
+    COMMAND ${CMAKE_COMMAND} -D manifest=${PROJECT_BINARY_DIR}/install_manifest.txt
+            -D note=${PROJECT_BINARY_DIR}/install_folders.txt -P ${CMAKE_CURRENT_LIST_DIR}/uninstall.cmake
     VERBATIM)
   include(runtime/cmake/packages.cmake)
 endif()

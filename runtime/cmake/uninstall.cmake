@@ -1,18 +1,22 @@
-# Removes the files that a manifest of cmake --install names, under DESTDIR if that is set, and the folders named
-# recount that are empty then.
+# Removes the files that a manifest of cmake --install names, under DESTDIR if that is set, and the folders that are empty
+# then, if they are named recount or were made for that (note_folders.cmake).
 cmake_policy(VERSION 3.22)
 if(NOT EXISTS ${manifest})
   message(FATAL_ERROR "Nothing was installed from here: there is no ${manifest}")
 endif()
 file(STRINGS ${manifest} files)
+set(made "")
+if(EXISTS ${note})
+  file(STRINGS ${note} made)
+endif()
 set(folders "")
 foreach(file IN LISTS files)
   set(file "$ENV{DESTDIR}${file}")
   message("-- Removing: ${file}")
   file(REMOVE "${file}")
   get_filename_component(folder "${file}" DIRECTORY)
-  # with the folders above, up to the first that is recount's own
-  while(folder MATCHES "/recount(/|$)")
+  # with the folders above, up to the first that is another's
+  while(folder MATCHES "/recount(/|$)" OR folder IN_LIST made)
     list(APPEND folders "${folder}")
     get_filename_component(folder "${folder}" DIRECTORY)
   endwhile()
@@ -25,4 +29,4 @@ foreach(folder IN LISTS folders)
     file(REMOVE_RECURSE "${folder}")
   endif()
 endforeach()
-file(REMOVE ${manifest})
+file(REMOVE ${manifest} ${note})

@@ -116,10 +116,8 @@ static Site site_of_fault(Ledger *ledger)
     Frames frames = {.ledger = ledger};
 
     _Unwind_Backtrace(note_frame, &frames);
-    if (frames.line.line > 0 && (site.function == NULL || frames.line.line != site.line ||
-                                 strcmp(site.function, frames.line.function) != 0)) {
-        site = (Site){0};
-        _RcLedger_SiteFromLine(&frames.line, frames.pc, &site);
+    if (frames.line.line > 0) {
+        _RcLedger_MoveOn(&site, &frames.line, frames.pc);
     }
     return site;
 }

@@ -38,6 +38,7 @@
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
  *     foreign.c   objects of other threads
+ *     refused.c   allocations that a test makes fail
  *     explain.c   an object's story and holders in words
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say: words and functions,
@@ -400,6 +401,11 @@ typedef struct Ledger {
     Record indicator; /* the error indicator, as a holder with one slot */
     Record quarantine;
 
+    struct {
+        const Site *site;        /* the operation; NULL: none has failed */
+        const void *pc, *caller; /* of the user's code then; NULL: not known */
+    } refused;
+
     Store *stores; /* a ring */
     uint64_t stores_used;
     uint32_t unsettled_count; /* with those before it of which the same is true */
@@ -704,6 +710,8 @@ int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line 
  * known stays 0. */
 void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count);
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
+/* An announced site becomes that of the line which runs, if plain code has gone on since. */
+void _RcLedger_MoveOn(Site *site, const Line *running, const void *pc);
 /* May a line be said to have code?  near: an address of code of the same function or one beside it. */
 int _RcLedger_HasCode(const void *near, const char *file, int line);
 /* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */

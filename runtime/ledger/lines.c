@@ -287,6 +287,15 @@ void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site)
     site->pc = pc;
 }
 
+void _RcLedger_MoveOn(Site *site, const Line *running, const void *pc)
+{
+    if (site->function == NULL || running->line != site->line ||
+        strcmp(site->function, running->function) != 0) {
+        *site = (Site){0};
+        _RcLedger_SiteFromLine(running, pc, site);
+    }
+}
+
 /* -- which lines have code? -- */
 
 static void note_line(struct LineCache *lines, char *text)

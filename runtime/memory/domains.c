@@ -93,6 +93,7 @@ static inline int fails_now(void)
         return 0;
     }
     _RcMem_OpenShortWays();
+    RC_HOOK_REFUSED();
     return 1;
 }
 

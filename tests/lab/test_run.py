@@ -227,6 +227,69 @@ int main(void)
         self.assertIn("| R box (Box #1): 1 -> 0, freed", plain)
         self.assertIn("0 findings. 2 objects made, 2 gone.", plain)
 
+    def test_findings_of_one_line_are_apart(self):
+        self.file("leaks.c", LEAK.replace("word = ", 'words[2] = {RcStr_FromString("Bob"), ').replace(
+            '("Ada");', '("Ada")}, *word = words[0];').replace("    Rc_DECREF(list);", "    RcList_Append(list, words[1]);\n    Rc_DECREF(list);"))
+        output = self.recount("run", "leaks.c", status=1)
+        findings = re.search(r"\n( +8  .*\n(?: .*\n)*?) +9  ", output)[1]
+        blocks = "".join(text[9:] + "\n" for text in findings.splitlines() if text.startswith("       !")).split("\n\n")
+        self.assertEqual([re.sub("#.*", "", block, flags=re.S) for block in blocks], ["leak: str 'Bob', ", "leak: str 'Ada', "], output)
+        self.assertEqual(output.count("       !\n"), 1)
+
+    def test_the_way_out_is_marked(self):
+        text = (SOURCE / "tests/mistakes/leak_early_return.c").read_text()
+        self.file("early.c", text)
+        lines = [i for i, line in enumerate(text.splitlines(), 1) if "GUILTY" in line or "RcInt_FromString" in line]
+        output = self.recount("run", "--trace", "t", "early.c", status=1)
+        mark = re.search(r"\n +(\d+)  .*\n(?:       \| .*\n)*       ! (str 'timeout', #\d+): after this line load_line ends without"
+                         r" giving it back \(lost-reference,\n       !   line (\d+)\)\n", output)
+        self.assertEqual([int(mark[3]), int(mark[1])], lines, output)
+        self.assertIn("1 finding. ", output)
+        self.recount("report", "t", "-o", "page.html")
+        page = (self.folder / "page.html").read_text()
+        told = re.search(rf'<tr data-line="{lines[1]}">.*?</tr>', page, re.S)[0]
+        self.assertIn("load_line ends without giving it back", told)
+
+    def test_types_without_traverse(self):
+        text = START + """
+typedef struct Box {
+    RcObject_HEAD
+    RcObject *value;
+} Box;
+
+static void box_dealloc(RcObject *op)
+{
+    RcObject *name = RcStr_FromString("its dealloc's own");
+    Rc_DECREF(name);
+    Rc_XDECREF(((Box *)op)->value);
+    RcObject_Free(op);
+}
+
+static RcTypeObject Box_Type = {
+    RcVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "app.Box",
+    .tp_basicsize = sizeof(Box),
+    .tp_dealloc = box_dealloc,
+};
+
+int main(void)
+{
+    Rc_Initialize();
+    RcType_Ready(&Box_Type);
+    Box *box = RcObject_New(Box, &Box_Type);
+    box->value = VALUE;
+    Rc_DECREF(box);
+    return Rc_Finalize();
+}
+"""
+        self.file("box.c", text)
+        told = "app.Box has no tp_traverse: what its objects hold is told as held by functions.\n"
+        for depth in [[], ["--plain"]]:
+            holds = self.recount("run", *depth, '-DVALUE=RcStr_FromString("Ada")', "box.c")
+            self.assertEqual(holds.count(told), 1)
+            self.assertNotIn("| S ", holds)
+            self.assertNotIn("tp_traverse:", self.recount("run", *depth, "-DVALUE=NULL", "box.c"))
+
     def test_loops_are_summed_up(self):
         self.file("loop.c", START + """
 int main(void)
@@ -767,6 +830,11 @@ int main(void)
                      '  o2 [label="word (str \'a \\"quoted\\" \\\\ word\', #2); count 2"];']:
             self.assertIn(line + "\n", text)
         self.assertIn('"and 39 more objects"', self.recount("dot", "--at", "app.c:17", "--most", "4", trace))
+        self.assertEqual(self.recount("dot", "--at", "app.c:10", "-o", "graph.dot", trace), "")
+        self.assertEqual((self.folder / "graph.dot").read_text(), text)
+        self.assertEqual(self.recount("dot", "--at", "app.c:10", "--output=-", trace), text)
+        self.recount("dot", "-o", "no folder/graph", trace, status=1, error="recount dot: no folder/graph: No such file .*\n")
+        self.recount("dot", "-o", trace, trace, status=2, error="recount dot: .* would be written over(?s:.*)")
         if shutil.which("dot"):
             done = subprocess.run(["dot", "-Tsvg"], input=text, stdout=subprocess.PIPE, text=True, check=True)
             self.assertIn("<svg", done.stdout)

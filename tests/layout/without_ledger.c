@@ -23,11 +23,15 @@ static void reporter(const RcFinding *finding, void *arg)
 static void test_functions(void)
 {
     FILE *out = tmpfile();
+    RcLedger_Place place;
     RcObject *op = RcFloat_FromDouble(1.5);
 
     CHECK(Rc_AuditHeap() == 0);
     CHECK(RcLedger_ExternalRefs(op) == -1);
     CHECK(RcLedger_SetReporter(reporter, NULL) == -1);
+    RcMem_SetFailAfter(1);
+    CHECK(RcMem_Malloc(1) == NULL);
+    CHECK(RcLedger_FailedAllocation(&place) == 0);
     if (out != NULL) {
         RcLedger_Explain(op, out);
         CHECK(ftell(out) == 0);

@@ -34,6 +34,15 @@ typedef struct RcFinding {
 } RcFinding;
 typedef void (*RcLedger_Reporter)(const RcFinding *finding, void *arg);
 
+/* A place in the user's source.  Text belongs to the ledger, and is good until the runtime ends. */
+typedef struct RcLedger_Place {
+    const char
+        *api; /* the operation, such as "RcList_Append"; NULL: plain code, or one that is not announced */
+    const char *file; /* NULL: not known */
+    int line;
+    const char *function;
+} RcLedger_Place;
+
 /* Hostile mode: what is done to the containers in use at each point where user code may run. */
 #define RC_HOSTILE_NOT 0     /* nothing: the mode is off */
 #define RC_HOSTILE_CLEAR 1   /* they are emptied */
@@ -63,6 +72,13 @@ RC_API Rc_ssize_t RcLedger_ExternalRefs(RcObject *op);
  * and which references C code holds, taken where.  op may be dead.  Release builds write nothing.
  * Runs user code: tp_traverse. */
 RC_API void RcLedger_Explain(RcObject *op, FILE *out);
+
+/* The user's call under which the last allocation was that failed because of RcMem_SetFailAfter.  1: it is in *place; 0:
+ * none has failed, its place is not known, or it is a release build: *place is unchanged.
+ * In a program that is linked with the static library, memory that it asks for itself (RcMem_Malloc) counts as
+ * asked for by the last operation.
+ * Runs user code: no. */
+RC_API int RcLedger_FailedAllocation(RcLedger_Place *place);
 
 /* Who is told of this thread's findings from now on, instead of stderr, with what he gets as last argument; the
  * program goes on afterwards.  reporter NULL: stderr again.  0, or -1 if there is no ledger (release builds, a
@@ -132,6 +148,12 @@ static inline void RcLedger_Explain(RcObject *op, FILE *out)
 {
     Rc_UNUSED(op);
     Rc_UNUSED(out);
+}
+
+static inline int RcLedger_FailedAllocation(RcLedger_Place *place)
+{
+    Rc_UNUSED(place);
+    return 0;
 }
 
 static inline int RcLedger_SetReporter(RC_NULLABLE RcLedger_Reporter reporter, void *arg)

@@ -42,7 +42,8 @@ typedef void (*RcTest_Failure)(const char *message, const char *file, int line, 
 
 #define RCTEST_MESSAGE_ROOM 8192
 #define RCTEST_MOST_WATCHED 64
-#define RCTEST_MOST_FAILURES 1000000 /* allocations of a sweep */
+#define RCTEST_MOST_GUARDED (4 * RCTEST_MOST_WATCHED) /* of blocks within blocks, in all */
+#define RCTEST_MOST_FAILURES 1000000                  /* allocations of a sweep */
 
 #ifdef RC_LEDGER
 typedef _RcLedger_Block _RcTest_Books;
@@ -50,17 +51,18 @@ typedef _RcLedger_Block _RcTest_Books;
 typedef int _RcTest_Books;
 #endif
 
-/* A watched object that dies while an operation runs keeps its memory until the test's end: its count can be read, and
- * no new object takes its place.  A wrapper of the object domain's free sees to it; with the ledger a dead object is
- * a tombstone anyway. */
+/* A watched object that dies while an operation or a block runs keeps its memory until the test's end: its count can be
+ * read, and no new object takes its place.  A wrapper of the object domain's free sees to it; with the ledger a dead
+ * object is a tombstone anyway.  Blocks lie within blocks: what the inner ones watch is added while they last. */
 typedef struct _RcTest_Guard {
-    int is_on;
+    int is_on; /* the wrapper is the domain's allocator, or one that was set later calls it */
     size_t watched_count;
-    const void *watched[RCTEST_MOST_WATCHED];
+    const void *watched[RCTEST_MOST_GUARDED];
     size_t dead_count;
-    const void *dead[RCTEST_MOST_WATCHED];
-    void *blocks[RCTEST_MOST_WATCHED]; /* of the dead */
+    const void *dead[RCTEST_MOST_GUARDED];
+    void *blocks[RCTEST_MOST_GUARDED]; /* of the dead */
     RcMemAllocatorEx allocator;        /* the wrapped one */
+    RcMemAllocatorEx wrapper;          /* each source of a program has its own */
 } _RcTest_Guard;
 
 typedef struct _RcTest_State {
@@ -324,6 +326,72 @@ static inline int _RcTest_IsAsBefore(const _RcTest_Note *note, char *message)
     return same;
 }
 
+/* -- keeping the memory of what is watched -- */
+
+/* Where the watched objects' memory begins is a little before them, if the collector has a head there.  That an
+ * object's count is 0 tells its own memory from its neighbour's. */
+static inline void _RcTest_FreeUnlessWatched(void *ctx, void *block)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    for (size_t i = 0; i < guard->dead_count; i++) {
+        if (guard->blocks[i] == block) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < guard->watched_count && guard->dead_count < RCTEST_MOST_GUARDED; i++) {
+        const void *op = guard->watched[i];
+        if ((uintptr_t)op - (uintptr_t)block < 64 && !_RcTest_IsDead(op) && _RcTest_CountOf(op) == 0) {
+            guard->dead[guard->dead_count] = op;
+            guard->blocks[guard->dead_count++] = block;
+            return;
+        }
+    }
+    guard->allocator.free(ctx, block);
+}
+
+/* How many were guarded before, for _RcTest_EndGuard. */
+static inline size_t _RcTest_BeginGuard(const _RcTest_Note *note)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    size_t before = guard->watched_count;
+#ifdef RC_LEDGER
+    return 0;
+#endif
+    for (size_t i = 0; i < note->watched_count && guard->watched_count < RCTEST_MOST_GUARDED; i++) {
+        guard->watched[guard->watched_count++] = note->watched[i];
+    }
+    if (!guard->is_on && guard->watched_count > 0) {
+        guard->is_on = 1;
+        RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &guard->allocator);
+        guard->wrapper = guard->allocator;
+        guard->wrapper.free = _RcTest_FreeUnlessWatched;
+        RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &guard->wrapper);
+    }
+    return before;
+}
+
+/* Over an allocator that was set in between, and calls the wrapper, nothing is set. */
+static inline void _RcTest_EndGuard(size_t before)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    RcMemAllocatorEx now;
+    guard->watched_count = before;
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &now);
+    if (before == 0 && now.free == guard->wrapper.free) {
+        guard->is_on = 0;
+        RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &guard->allocator);
+    }
+}
+
+static inline void _RcTest_BuryDead(void)
+{
+    _RcTest_Guard *guard = &_RcTest_state.guard;
+    _RcTest_EndGuard(0);
+    while (guard->dead_count > 0) {
+        guard->allocator.free(guard->allocator.ctx, guard->blocks[--guard->dead_count]);
+    }
+}
+
 /* Takes the pending error away; 1, and it is added to message, if there was one. */
 static inline int _RcTest_TakeError(char *message)
 {
@@ -344,8 +412,8 @@ static inline int _RcTest_TakeError(char *message)
 /* -- blocks -- */
 
 /* RcTest_Balanced(objects...) { ... }: at its end so many objects are alive as at its beginning, and those named have
- * the same counts.  None need be named.  In ledger builds it is RC_BALANCED, too: C code may hold neither
- * more nor fewer references to anything. */
+ * the same counts.  None need be named; one that has died has the count 0.  In ledger builds it is RC_BALANCED,
+ * too: C code may hold neither more nor fewer references to anything. */
 #define RcTest_Balanced(...) RCTEST_BALANCED_NAMED(RCTEST_JOIN(rctest_block_, __LINE__), __VA_ARGS__)
 #ifdef __cplusplus
 #define RCTEST_NAMED(...) \
@@ -434,6 +502,7 @@ typedef struct _RcTest_Block {
     int line;
     const char *file;
     _RcTest_Note note;
+    size_t guarded_before;
     _RcTest_Books books;
 } _RcTest_Block;
 
@@ -450,6 +519,7 @@ static inline _RcTest_Block _RcTest_BeginBlock(const char *file, int line, const
     for (const void **op = named.objects + 1; *op != NULL; op++) {
         _RcTest_Watch(&block.note, *op);
     }
+    block.guarded_before = _RcTest_BeginGuard(&block.note);
     block.books = _RcTest_OpenBooks(file, line, function, frame, return_address);
     return block;
 }
@@ -461,6 +531,7 @@ static inline void _RcTest_EndBlock(_RcTest_Block *block)
         return;
     }
     block->open = 0;
+    _RcTest_EndGuard(block->guarded_before);
     _RcTest_CloseBooks(&block->books);
     if (!_RcTest_NoFindings(block->file, block->line)) {
         return;
@@ -505,7 +576,8 @@ typedef int (*RcTest_Operation)(void *argument);
  * failure must be a MemoryError, which is cleared; an operation that swallows the failure may return 0.  What a run
  * leaves behind and the same run does not leave again is a cache that was filled, and forgiven; a run that takes
  * anything away, live objects or a reference to a watched one, is not repeated: the test has failed.  Trash is
- * collected first.  Returns the number of failures walked, -1 if the test has failed. */
+ * collected first.  A failure's message has the number of the allocation and, in ledger builds, the line of the call
+ * that it was in.  Returns the number of failures walked, -1 if the test has failed. */
 #define RcTest_Sweep(operation, argument, watched) \
     _RcTest_Sweep((operation), (argument), (watched), #operation, __FILE__, __LINE__)
 
@@ -526,6 +598,7 @@ typedef struct _RcTest_Run {
     const char *file;
     int line;
     char circumstances[80];
+    int has_failed; /* an allocation, as it was to */
     _RcTest_Note note;
 } _RcTest_Run;
 
@@ -547,78 +620,24 @@ static inline _RcTest_Run _RcTest_MakeRun(RcTest_Operation operation, void *argu
     return run;
 }
 
-/* Where the watched objects' memory begins is a little before them, if the collector has a head there.  That an
- * object's count is 0 tells its own memory from its neighbour's. */
-static inline void _RcTest_FreeUnlessWatched(void *ctx, void *block)
-{
-    _RcTest_Guard *guard = &_RcTest_state.guard;
-    for (size_t i = 0; i < guard->dead_count; i++) {
-        if (guard->blocks[i] == block) {
-            return;
-        }
-    }
-    for (size_t i = 0; i < guard->watched_count && guard->dead_count < RCTEST_MOST_WATCHED; i++) {
-        const void *op = guard->watched[i];
-        if ((uintptr_t)op - (uintptr_t)block < 64 && !_RcTest_IsDead(op) && _RcTest_CountOf(op) == 0) {
-            guard->dead[guard->dead_count] = op;
-            guard->blocks[guard->dead_count++] = block;
-            return;
-        }
-    }
-    guard->allocator.free(ctx, block);
-}
-
-/* 1 if it was off and is on now. */
-static inline int _RcTest_BeginGuard(const _RcTest_Note *note)
-{
-    _RcTest_Guard *guard = &_RcTest_state.guard;
-    RcMemAllocatorEx wrapper;
-#ifdef RC_LEDGER
-    return 0;
-#endif
-    if (guard->is_on || note->watched_count == 0) {
-        return 0;
-    }
-    guard->is_on = 1;
-    guard->watched_count = note->watched_count;
-    memcpy(guard->watched, note->watched, sizeof guard->watched);
-    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &guard->allocator);
-    wrapper = guard->allocator;
-    wrapper.free = _RcTest_FreeUnlessWatched;
-    RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &wrapper);
-    return 1;
-}
-
-static inline void _RcTest_EndGuard(void)
-{
-    if (_RcTest_state.guard.is_on) {
-        _RcTest_state.guard.is_on = 0;
-        RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &_RcTest_state.guard.allocator);
-    }
-}
-
-static inline void _RcTest_BuryDead(void)
-{
-    _RcTest_Guard *guard = &_RcTest_state.guard;
-    _RcTest_EndGuard();
-    while (guard->dead_count > 0) {
-        guard->allocator.free(guard->allocator.ctx, guard->blocks[--guard->dead_count]);
-    }
-}
-
 static inline int _RcTest_Operate(const _RcTest_Run *run)
 {
-    int is_guarded = _RcTest_BeginGuard(&run->note), result = run->operation(run->argument);
-    if (is_guarded) {
-        _RcTest_EndGuard();
-    }
+    size_t guarded_before = _RcTest_BeginGuard(&run->note);
+    int result = run->operation(run->argument);
+    _RcTest_EndGuard(guarded_before);
     return result;
 }
 
 static inline int _RcTest_FailRun(const _RcTest_Run *run, const char *what)
 {
     char text[RCTEST_MESSAGE_ROOM] = "";
-    _RcTest_Add(text, "%s, %s: %s", run->expression, run->circumstances, what);
+    RcLedger_Place place;
+    _RcTest_Add(text, "%s, %s", run->expression, run->circumstances);
+    if (run->has_failed && RcLedger_FailedAllocation(&place)) {
+        _RcTest_Add(text, " (%s%sat %s:%d in %s)", place.api != NULL ? place.api : "",
+                    place.api != NULL ? " " : "", place.file, place.line, place.function);
+    }
+    _RcTest_Add(text, ": %s", what);
     RcTest_FailAt(text, run->file, run->line);
     return -1;
 }
@@ -667,12 +686,12 @@ static inline int _RcTest_CheckResult(const _RcTest_Run *run, int result, int me
 /* One run of a sweep.  1: its failure has happened; 0: it was not reached; -1: the test has failed. */
 static inline int _RcTest_SweepOnce(_RcTest_Run *run, Rc_ssize_t n)
 {
-    int result, happened;
+    int result;
     snprintf(run->circumstances, sizeof run->circumstances, "with its allocation %zd failing", n);
     RcMem_SetFailAfter(n);
     result = _RcTest_Operate(run);
-    happened = RcMem_SetFailAfter(0) == 0;
-    if (!happened && result != 0) {
+    run->has_failed = RcMem_SetFailAfter(0) == 0;
+    if (!run->has_failed && result != 0) {
         char *message = _RcTest_NewMessage();
         snprintf(run->circumstances, sizeof run->circumstances, "without a failing allocation");
         _RcTest_Add(message, "it fails: ");
@@ -681,7 +700,7 @@ static inline int _RcTest_SweepOnce(_RcTest_Run *run, Rc_ssize_t n)
         }
         return _RcTest_FailRun(run, message);
     }
-    return _RcTest_CheckResult(run, result, 1) < 0 ? -1 : happened;
+    return _RcTest_CheckResult(run, result, 1) < 0 ? -1 : run->has_failed;
 }
 
 /* A run with the books open, so that what it leaks is told with its line. */

@@ -211,6 +211,86 @@ static void test_not_balanced(void **state)
     Rc_DECREF(item);
     Rc_DECREF(item);
 }
+
+/* As many objects are alive as before, and the new ones would be where the old ones were: of the inner block, then of
+ * the outer one, which watches what the inner one does, and more. */
+static void test_blocks_that_kill_what_is_named(void **state)
+{
+    RcObject *inner = new_item(1.5), *both = new_item(1.5), *outer = new_item(1.5), *new_inner, *new_both,
+             *new_outer;
+    RcMemAllocatorEx before, after;
+    Rc_UNUSED(state);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &before);
+    RcTest_Balanced(both, outer)
+    {
+        RcTest_Balanced(inner, both)
+        {
+            Rc_DECREF(inner);
+            new_inner = new_item(2.5);
+            Rc_DECREF(both);
+            new_both = new_item(2.5);
+        }
+        assert_int_equal(failed.count, 1);
+        assert_string_equal(failed.message, "the block is not balanced:\n"
+                                            "  count of watched object 0: 1 before, 0 after\n"
+                                            "  count of watched object 1: 1 before, 0 after");
+        Rc_DECREF(outer);
+        new_outer = new_item(2.5);
+    }
+    assert_int_equal(failed.count, 2);
+    assert_string_equal(failed.message, "the block is not balanced:\n"
+                                        "  count of watched object 0: 1 before, 0 after\n"
+                                        "  count of watched object 1: 1 before, 0 after");
+    failed.count = 0;
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
+    assert_ptr_equal(after.free, before.free);
+    assert_int_equal(_RcTest_state.guard.dead_count, 3);
+    Rc_DECREF(new_inner);
+    Rc_DECREF(new_both);
+    Rc_DECREF(new_outer);
+}
+
+/* A hook of the program's that calls what was there before. */
+static RcMemAllocatorEx hooked;
+
+static void free_by_hook(void *ctx, void *block)
+{
+    Rc_UNUSED(ctx);
+    hooked.free(hooked.ctx, block);
+}
+
+/* It stays, and so does what it calls; what is named later is watched, too. */
+static void test_a_block_that_leaves_an_allocator(void **state)
+{
+    RcMemAllocatorEx before, hook, after;
+    RcObject *item = new_item(1.5), *more;
+    Rc_UNUSED(state);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &before);
+    RcTest_Balanced(item)
+    {
+        RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &hooked);
+        hook = hooked;
+        hook.free = free_by_hook;
+        RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &hook);
+    }
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
+    assert_ptr_equal(after.free, free_by_hook);
+    RcTest_Balanced(item)
+    {
+        Rc_DECREF(item);
+        more = new_item(2.5);
+    }
+    assert_int_equal(failed.count, 1);
+    assert_string_equal(failed.message, "the block is not balanced:\n"
+                                        "  count of watched object 0: 1 before, 0 after");
+    failed.count = 0;
+    Rc_DECREF(more);
+    RcMem_SetAllocator(RCMEM_DOMAIN_OBJ, &hooked);
+    assert_int_equal(RcTest_Teardown(), 0);
+    RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
+    assert_ptr_equal(after.free, before.free);
+    assert_int_equal(RcTest_Setup(), 0);
+}
 #else
 static void test_not_balanced(void **state)
 {
@@ -331,6 +411,19 @@ static void test_sweep(void **state)
     }
 }
 
+/* The message, without the place of the allocation, which the ledger tells (test_testing_ledger.c). */
+static const char *message_of_sweep(void)
+{
+    char *begin = strstr(failed.message, " failing ("), *end = begin != NULL ? strstr(begin, "): ") : NULL;
+#ifdef RC_LEDGER
+    assert_null(strstr(failed.message, " failing:"));
+#endif
+    if (end != NULL) {
+        memmove(begin + 8, end + 1, strlen(end));
+    }
+    return failed.message;
+}
+
 /* Sweeps an operation that does this; the message. */
 static const char *failed_sweep(int how)
 {
@@ -347,7 +440,7 @@ static const char *failed_sweep(int how)
     }
     RcErr_Clear();
     end(&work);
-    return failed.message;
+    return message_of_sweep();
 }
 
 static void test_sweeps_that_fail(void **state)
@@ -388,7 +481,7 @@ static void test_a_sweep_that_leaks(void **state)
     assert_int_equal(failed.count, 1);
 #ifdef RC_LEDGER
     assert_non_null(
-        strstr(failed.message, "leak_an_item, with its allocation 1 failing: recount: error: leak: "));
+        strstr(message_of_sweep(), "leak_an_item, with its allocation 1 failing: recount: error: leak: "));
 #else
     assert_string_equal(failed.message, "leak_an_item, with its allocation 1 failing: not as before:\n"
                                         "  live objects: 2 before, 3 after");
@@ -431,7 +524,7 @@ static void expect_robbed(Robbed *robbed, RcObject *const *watched, const char *
     assert_int_equal(RcTest_Sweep(rob, robbed, watched), -1);
     assert_int_equal(failed.count, 1);
     assert_int_equal(robbed->runs, 1);
-    assert_memory_equal(failed.message, "rob, with its allocation 1 failing: ", 36);
+    assert_memory_equal(message_of_sweep(), "rob, with its allocation 1 failing: ", 36);
     assert_true(strlen(failed.message) >=
                 strlen(what)); /* the ledger may have more to say, and says it first */
     assert_string_equal(failed.message + strlen(failed.message) - strlen(what), what);
@@ -512,8 +605,8 @@ static void test_the_guard_is_taken_away(void **state)
     RcObject *item = new_item(1.5);
     assert_int_equal(_RcTest_state.guard.dead_count, 1);
     _RcTest_Watch(&note, item);
-    assert_int_equal(_RcTest_BeginGuard(&note), 1);
     assert_int_equal(_RcTest_BeginGuard(&note), 0);
+    assert_int_equal(_RcTest_BeginGuard(&note), 1);
     RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &after);
     assert_ptr_not_equal(after.free, before.free);
     Rc_DECREF(item);
@@ -715,6 +808,10 @@ int main(void)
         failing_test(test_a_long_message),
         failing_test(test_balanced),
         failing_test(test_not_balanced),
+#ifndef RC_LEDGER
+        failing_test(test_blocks_that_kill_what_is_named),
+        failing_test(test_a_block_that_leaves_an_allocator),
+#endif
         failing_test(test_modes),
         failing_test(test_sweep),
         failing_test(test_sweeps_that_fail),

@@ -5,7 +5,7 @@
 
 #include <recount/testing_cmocka.h>
 
-static int line_of_mistake;
+static int line_of_mistake, line_of_failure;
 
 /* The failure's text has this, and names the line of the mistake first. */
 static void expect_finding(const char *what)
@@ -60,6 +60,7 @@ static int forget_on_failure(void *argument)
     }
     line_of_mistake = __LINE__ + 1;
     item = RcFloat_FromDouble(1.5);
+    line_of_failure = __LINE__ + 1;
     if (item == NULL || RcList_Append(list, item) < 0) {
         Rc_DECREF(list); /* and the item is forgotten */
         while (*forgotten != NULL) {
@@ -73,17 +74,53 @@ static int forget_on_failure(void *argument)
     return 0;
 }
 
-static void test_a_sweep_names_the_line(void **state)
+/* It begins so: with the operation, the number of the allocation and its place, in one line. */
+static void expect_sweep(const char *format, const char *function)
+{
+    char expected[1000], place[500];
+    snprintf(place, sizeof place, "at %s:%d in %s): ", __FILE__, line_of_failure, function);
+    snprintf(expected, sizeof expected, format, function, place);
+    if (strncmp(failed.message, expected, strlen(expected)) != 0) {
+        print_error("%s\nis not\n%s\n", failed.message, expected);
+        fail();
+    }
+}
+
+static void test_a_sweep_names_the_lines(void **state)
 {
     RcObject *forgotten[5] = {NULL};
     Rc_UNUSED(state);
     assert_int_equal(RcTest_Sweep(forget_on_failure, forgotten, NULL), -1);
-    assert_non_null(
-        strstr(failed.message, "forget_on_failure, with its allocation 3 failing: recount: error: leak: "));
+    expect_sweep("%s, with its allocation 3 failing (RcList_Append %srecount: error: leak: ",
+                 "forget_on_failure");
     expect_finding("float object");
     for (int i = 0; forgotten[i] != NULL; i++) {
         Rc_DECREF(forgotten[i]);
     }
+}
+
+/* Which announces nothing. */
+static int ask_for_memory(void *argument)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    void *block;
+    Rc_UNUSED(argument);
+    if (item == NULL) {
+        return -1;
+    }
+    Rc_DECREF(item);
+    line_of_failure = __LINE__ + 1;
+    block = RcMem_Malloc(10);
+    RcMem_Free(block);
+    return block != NULL ? 0 : -1;
+}
+
+static void test_a_sweep_of_plain_code(void **state)
+{
+    Rc_UNUSED(state);
+    assert_int_equal(RcTest_Sweep(ask_for_memory, NULL, NULL), -1);
+    expect_sweep("%s, with its allocation 2 failing (%sit failed, and no error is pending", "ask_for_memory");
+    failed.count = 0;
 }
 
 static int keep_one(void *argument)
@@ -245,7 +282,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         failing_test(test_count_says_who_holds),
         failing_test(test_a_block_that_gains_an_immortal_object),
-        failing_test(test_a_sweep_names_the_line),
+        failing_test(test_a_sweep_names_the_lines),
+        failing_test(test_a_sweep_of_plain_code),
         failing_test(test_a_teardown_names_the_line),
         failing_test(test_forgiven_until_the_end),
         failing_test(test_hostile_mode_names_the_line),

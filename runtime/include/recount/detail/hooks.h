@@ -82,6 +82,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_COLLECTED(freed, stuck) _RcLedger_Collected((freed), (stuck))
 #define RC_HOOK_SPARE() _RcLedger_SpareBlocks()
 #define RC_HOOK_ROOM(size) _RcLedger_RoomFor(size)
+#define RC_HOOK_REFUSED() _RcLedger_Refused()
 
 #else
 
@@ -135,6 +136,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
  * large an object's block is to be, so that it fits there. */
 #define RC_HOOK_SPARE() NULL
 #define RC_HOOK_ROOM(size) (size)
+/* An allocation fails because RcMem_SetFailAfter was asked for that. */
+#define RC_HOOK_REFUSED() ((void)0)
 
 #endif
 
@@ -174,6 +177,7 @@ RC_API int _RcLedger_Bury(void *op, void *block);
 RC_API int _RcLedger_EachObject(void (*visit)(const struct RcObject *op, size_t size, void *arg), void *arg);
 RC_API struct RcPool *_RcLedger_SpareBlocks(void);
 RC_API size_t _RcLedger_RoomFor(size_t size);
+RC_API void _RcLedger_Refused(void);
 RC_API void _RcLedger_UserCode(struct RcObject *op);
 RC_API void _RcLedger_Hashed(struct RcObject *op);
 RC_API void _RcLedger_Called(struct RcObject *const *args, Rc_ssize_t count);
