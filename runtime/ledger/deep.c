@@ -247,10 +247,12 @@ static void note_load(Ledger *ledger, Record *record, const void *address, const
     }
 }
 
+/* Has the function loaded what it overwrites, and done nothing since that is an operation? */
 static int is_in_hand(const Record *record, const Store *store)
 {
     const Store *load = record->last_load;
-    return load != NULL && load->address == store->address && load->by.id == store->by.id;
+    return load != NULL && load->address == store->address && load->by.id == store->by.id &&
+           load->operation == store->operation;
 }
 
 /* Whoever has loaded the pointer before may have given its reference back, or moved it. */
