@@ -97,52 +97,12 @@ static void test_a_copy(void **state)
     assert_int_equal(_RcLedger_CopyOf(NULL, 7, 5, NULL), 0);
 }
 
-static void test_what_is_lent_is_used(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("static void work(RcObject *list)",                                               /* 1 */
-                 "{",                                                                              /* 2 */
-                 "    RcObject *item = RcList_GetItem(list, 0);",                                  /* 3 */
-                 "    RcObject *other;",                                                           /* 4 */
-                 "    RcList_Clear(list);",                                                        /* 5 */
-                 "    use(",                                                                       /* 6 */
-                 "        item);",                                                                 /* 7 */
-                 "    self->kept = RcList_GetItem(list, 1);",                                      /* 8 */
-                 "    other = item;",                                                              /* 9 */
-                 "    use(other);",                                                                /* 10 */
-                 "    item = other;",                                                              /* 11 */
-                 "    use(item);",                                                                 /* 12 */
-                 "}",                                                                              /* 13 */
-                 "static void more(void) { use(item); }",                                          /* 14 */
-                 "static void taken(void)",                                                        /* 15 */
-                 "{",                                                                              /* 16 */
-                 "    RcObject *own = Rc_NewRef(RcList_GetItem(list, 0));",                        /* 17 */
-                 "    RcObject *one = RcList_GET_ITEM(list, 0), *two = RcList_GET_ITEM(list, 1);", /* 18 */
-                 "    Thing *thing = (Thing *)RcList_GET_ITEM(list, 0);",                          /* 19 */
-                 "    use(own, one, two, thing);",                                                 /* 20 */
-                 "}");
-    assert_false(_RcLedger_UsesLent(path, 17, 20, NULL));
-    assert_false(_RcLedger_UsesLent(path, 18, 20, NULL)); /* which of them? */
-    assert_true(_RcLedger_UsesLent(path, 19, 20, NULL));
-    assert_true(_RcLedger_UsesLent(path, 3, 6, NULL));
-    assert_true(_RcLedger_UsesLent(path, 3, 9, NULL));
-    assert_false(_RcLedger_UsesLent(path, 3, 5, NULL));
-    assert_false(_RcLedger_UsesLent(path, 3, 10, NULL)); /* by another name */
-    assert_false(_RcLedger_UsesLent(path, 3, 11, NULL)); /* something else is put there */
-    assert_false(_RcLedger_UsesLent(path, 3, 12, NULL));
-    assert_false(_RcLedger_UsesLent(path, 8, 12, NULL)); /* a field */
-    assert_false(_RcLedger_UsesLent(path, 3, 14, NULL)); /* another function */
-    assert_false(_RcLedger_UsesLent(path, 3, 2, NULL));
-    assert_false(_RcLedger_UsesLent("none.c", 3, 6, NULL));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_same_name_again, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_where_it_came_from, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_a_copy, begin_telling, end_telling),
-        cmocka_unit_test_setup_teardown(test_what_is_lent_is_used, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }
