@@ -9,7 +9,7 @@
  *   - a load of a pointer to an object is remembered with the object: what a function loaded last is what it
  *     returns, more often than not;
  *   - a load from a freed object is a finding. */
-#include "ledger/ledger.h"
+#include "ledger/loans.h"
 
 #include "ledger/deep.h"
 
@@ -322,6 +322,9 @@ void _RcLedger_Stores(const void *address, size_t size, const void *pc)
     if (dead != NULL) {
         _RcLedger_TellLateAccess(ledger, dead, pc, "written");
     }
+    if (ledger->watched != 0) {
+        _RcLedger_LookAtAccess(ledger, address, pc);
+    }
     if (ledger->stores == NULL) {
         ledger->stores = _RcLedger_Allocate(MOST_STORES * sizeof *ledger->stores);
     }
@@ -395,6 +398,9 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     record = _RcLedger_FindDead(ledger, address);
     if (record != NULL) {
         _RcLedger_TellLateAccess(ledger, record, pc, "read");
+    }
+    if (ledger->watched != 0) {
+        _RcLedger_LookAtAccess(ledger, address, pc);
     }
     for (size_t at = 0; at + sizeof value <= size; at += sizeof value) { /* more than one: of a struct */
         memcpy(&value, (const char *)address + at, sizeof value);

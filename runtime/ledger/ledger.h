@@ -78,6 +78,7 @@ typedef struct Site {
     const void *caller; /* of the function that pc is in: what its frame returns to */
     int line;
     uint32_t traced; /* its number in the trace; 0: none as yet */
+    uint64_t lent;   /* the last operation there that lent something */
 } Site;
 
 typedef struct Operation {
@@ -249,6 +250,7 @@ typedef struct Record {
     unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
     unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
+    unsigned lent : 1;          /* there may be a loan of it */
     unsigned traced : 1;        /* the trace has told of it, */
     unsigned described : 1;     /* and what it looks like */
     struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
@@ -345,6 +347,22 @@ typedef struct PastCall {
     const void *from; /* the return address: the line of the call, if it was in the caller; NULL: not known */
 } PastCall;
 
+/* The last loan of an object (loans.c). */
+typedef struct Loan {
+    Record *record;
+    uint64_t serial; /* the record's */
+    const RcObject *lender;
+    uint64_t newest;     /* the lender is not newer than the object with this serial number */
+    uint64_t lent;       /* by which operation, */
+    const Site *site;    /* and where, */
+    uint64_t given;      /* and the last one that gave a reference back */
+    Rc_ssize_t count;    /* when it was lent */
+    uint32_t activation; /* the borrower */
+    int argument;        /* of the call, from 1, by which the borrower got it; 0: its result */
+} Loan;
+
+#define MOST_LOANS 64 /* a bit each */
+
 typedef struct Ledger {
     /* What each operation looks at. */
     int busy;              /* the ledger itself is at work: hooks do nothing */
@@ -352,6 +370,7 @@ typedef struct Ledger {
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
     uint64_t operations;   /* so many were announced */
+    uint64_t watched;      /* loans whose objects have lost a reference since: a bit each */
     Trace *trace;          /* NULL: none */
     Store *unsettled;      /* the last store, while its value is not yet known; */
     const char *stack_end; /* the user's stack reached to here at the last operation */
@@ -418,6 +437,8 @@ typedef struct Ledger {
     } codes[64];             /* callbacks.c */
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
+
+    Loan loans[MOST_LOANS];
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
     unsigned ordinal;            /* of the process's ledgers: 1, 2, ... */
@@ -809,6 +830,8 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
+/* Does a line use the variable that another one has lent something to, with nothing put into it between? */
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
  * names before its function gives it up.  0: none, or a reference is taken for it. */
 int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);
