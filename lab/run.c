@@ -358,7 +358,8 @@ static int make_folder(Run *run)
     snprintf(run->folder, sizeof run->folder - 64, "%s/recount-run-XXXXXX",
              base != NULL && *base != '\0' ? base : "/tmp");
     if (mkdtemp(run->folder) == NULL) {
-        lab_error(COMMAND, "%s: %s", run->folder, strerror(errno));
+        lab_error(COMMAND, "%s: %s; TMPDIR names the folder for what is compiled", run->folder,
+                  strerror(errno));
         return -1;
     }
     return 0;
