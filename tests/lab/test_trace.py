@@ -233,6 +233,89 @@ class Made(Base):
         text = self.read(self.trace.read_bytes()).stdout
         self.assertIn("       | O float #1000: 1 -> 2, held by main, float #1001\n", text)
 
+    def stores(self):
+        """A tuple and a box get an object, the box by a plain store; both are looked at after another operation.  The lines
+        of the three operations are 3, 5, and 6; the store's is 4."""
+        lines = [self.site(1, 3, "Rc_Put"), self.site(2, 4, None), self.site(3, 5, "Rc_INCREF"), self.site(4, 6, "Rc_Look"),
+                 {"k": "enter", "c": 1, "p": 0, "s": 1},
+                 *({"k": "object", "o": 1000 + i, "t": 1, "at": hex(64 + 16 * i)} for i in range(3))]
+
+        def event(kind, operation, number, before, after, **members):
+            lines.append({"k": kind, "n": operation, "c": 1, **members, "o": 1000 + number, "b": before, "a": after})
+
+        lines.append({"k": "op", "n": 1, "c": 1, "s": 1})
+        event("new", 1, 0, 0, 1)
+        event("got", 1, 0, 1, 1)
+        event("new", 1, 1, 0, 1)
+        event("new", 1, 2, 0, 1)
+        event("store", 1, 0, 1, 1, s=2)
+        lines.append({"k": "op", "n": 2, "c": 1, "s": 3})
+        event("incref", 2, 0, 1, 2)
+        lines.append({"k": "op", "n": 3, "c": 1, "s": 4})
+        return lines, event
+
+    def notes(self, lines):
+        self.make([*lines, {"k": "end"}], "\n\nRc_Put();\nbox->x = x;\nRc_INCREF(x);\nRc_Look();\nRc_New();\n")
+        return re.findall(r"^(?:       \| | +(?=\d+  ))(.*)$", self.read(self.trace.read_bytes()).stdout, re.M)
+
+    def test_edges_are_put_behind_their_stores(self):
+        lines, event = self.stores()
+        event("hold", 1, 0, 2, 2, by=1001, s=2, plain=1)
+        notes = self.notes(lines)
+        self.assertIn("S float #1000: 1, held by float #1001", notes[notes.index("4  box->x = x;"):])
+        self.assertIn("O x (float #1000): 1 -> 2, held by main, float #1001", notes[notes.index("5  Rc_INCREF(x);"):])
+
+    def test_a_store_has_made_one_edge(self):
+        lines, event = self.stores()
+        event("hold", 1, 0, 2, 2, by=1001, s=2, plain=1)
+        event("hold", 1, 0, 2, 2, by=1002, s=2, plain=1)
+        self.assertEqual([note for note in self.notes(lines) if note.startswith("S ")], [
+            "S float #1000: 1, held by float #1001", "S x (float #1000): 2, held by float #1001, float #1002"])
+
+    def test_a_store_before_the_holder_was_made(self):
+        """It is not the edge's: that is the operation's that made the holder."""
+        lines, event = self.stores()
+        lines[4:4] = [self.site(5, 7, "Rc_New")]
+        lines += [{"k": "object", "o": 1003, "t": 1, "at": "0x400"}, {"k": "enter", "c": 2, "p": 1, "s": 5},
+                  {"k": "op", "n": 4, "c": 2, "s": 5}]
+        event("new", 4, 3, 0, 1, c=2)
+        event("incref", 4, 0, 2, 3, c=2)
+        event("hold", 1, 0, 3, 3, by=1003, s=2, plain=1)
+        lines.append({"k": "leave", "c": 2})
+        notes = self.notes(lines)
+        self.assertFalse([note for note in notes if note.startswith("S ")])
+        self.assertIn("O x (float #1000): 2 -> 3, held by main (2 references), float #1003", notes[notes.index("7  Rc_New();"):])
+
+    def test_stores_of_several_objects_at_several_lines(self):
+        lines, event = self.stores()
+        lines[4:4] = [self.site(5, 7, None)]
+        at = lines.index({"k": "op", "n": 2, "c": 1, "s": 3})
+        lines[at:at] = [{"k": "store", "n": 1, "c": 1, "o": 1001, "b": 1, "a": 1, "s": 2},
+                        {"k": "store", "n": 1, "c": 1, "o": 1000, "b": 1, "a": 1, "s": 5}]
+        event("incref", 3, 1, 1, 2)
+        event("hold", 1, 0, 2, 2, by=1002, s=2, plain=1)
+        event("hold", 1, 1, 2, 2, by=1002, s=2, plain=1)
+        event("hold", 1, 0, 2, 2, by=1001, s=5, plain=1)
+        notes = self.notes(lines)
+        self.assertEqual([note for note in notes if note.startswith("S ")], [
+            "S float (2 objects): 1, 2 times, held by float #1002",
+            "S float #1000: 1, held by float #1002, float #1001: 1 more than it counts"])
+
+    def test_stores_after_operations_that_were_not_told(self):
+        for number in (0, 10 ** 9):
+            lines, event = self.stores()
+            event("store", number, 0, 2, 2, s=2)
+            event("hold", number, 0, 2, 2, by=1001, s=2, plain=1)
+            self.assertIn("S x (float #1000): 2, held by main, float #1001", self.notes(lines))
+
+    def test_what_plain_code_did_comes_after_the_operation(self):
+        lines, event = self.stores()
+        event("store", 3, 0, 2, 2, s=2)
+        event("hold", 3, 0, 2, 2, by=1001, s=2, plain=1)
+        event("hold", 3, 0, 2, 2, by=1002)
+        self.assertEqual([note for note in self.notes(lines) if note.startswith("S ")], [
+            "S x (float #1000): 2, held by float #1002, float #1001", "S x (float #1000): 2, held by main, float #1002"])
+
     def test_a_way_out_and_a_type_without_traverse(self):
         source = "void load(void)\n{\n    x = RcFloat_New();\n    if (Rc_Check(x))\n        return;\n}\nint main(void)\n{\n    Rc_DECREF(box);\n}\n"
         made, box = {"n": 1, "c": 2, "o": 1000, "a": 1}, {"n": 3, "c": 1, "o": 1001}
