@@ -197,13 +197,15 @@ static int find_moves(Settling *settling, size_t end)
             }
         }
     }
-    size_t plain = end;
+    size_t plain = end; /* the first edge of plain code's */
     for (size_t i = begin; status == 0 && i < end; i++) {
-        plain = plain == end && is_edge(&events[i]) && events[i].is_plain ? i : plain;
-        if (is_open_edge(settling, &events[i])) {
+        const TraceEvent *event = &events[i];
+        plain = plain == end && is_edge(event) && event->is_plain ? i : plain;
+        int is_before = plain < i && !event->is_plain && event->operation == events[plain].operation;
+        if (is_open_edge(settling, event)) {
             status = add_move(settling, i, settling->first - 1);
-        } else if (is_edge(&events[i]) && !trace_is_unannounced(settling->trace, &events[i])) {
-            status = add_move(settling, i, plain < i && !events[i].is_plain ? plain : i);
+        } else if (is_edge(event) && !trace_is_unannounced(settling->trace, event)) {
+            status = add_move(settling, i, is_before ? plain : i);
         }
     }
     return status;

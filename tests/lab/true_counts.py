@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOME = ["cycle_bound_method", "dealloc_without_untrack", "leak_callback_twice", "over_hash_func", "uaf_handler_removes_itself",
         "table_keeps_hash_func", "over_finalizer_and_dealloc", "missing_iternext", "traverse_forgets_base", "leak_memo_key",
         "over_exhausted_iterator", "store_in_list_subclass", "over_clear_leaves_set", "over_saved_value",
-        "missing_memcpy_of_array", "missing_struct_copy", "missing_pairwise", "leak_fetched_type", "odd/take_and_give"]
+        "missing_memcpy_of_array", "missing_struct_copy", "missing_pairwise", "missing_constructor", "leak_fetched_type", "odd/take_and_give"]
 NOTE = re.compile(r"^ {7}\| ([ORSBW]) (.*): (immortal|\d+)(?: -> (\d+))?(?: \.\.\. (\d+) -> (\d+))?(?:, (\d+) times)?(?:, brought back)?"
                   r"(, freed|, held by .*)?$")
 ONE = re.compile(r"^(?:\S+ \()?([\w.]+)(?: .*,)? #\d+\)?$")
