@@ -62,7 +62,7 @@ void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame 
 }
 
 /* A slot was filled by the runtime for the operation, or by plain code after it. */
-static void describe_filling(const Record *record, const Entry *entry, Blame *blame)
+void _RcLedger_DescribeFilling(const Record *record, const Entry *entry, Blame *blame)
 {
     if (entry->other.users_type &&
         _RcLedger_BlameVisitOfLent(_Rc_ledger, &entry->other, record->object, blame)) {
@@ -159,7 +159,8 @@ int _RcLedger_BlameReturnOfField(const Record *record, const Account *account, B
         Blame found = {0};
         if (entry->kind == ENTRY_RETURNED && !_RcLedger_HasTaken(account, entry->until.activation)) {
             describe_return(record, entry, &found);
-            if (found.site.file != NULL && _RcLedger_ReturnsField(found.site.file, found.site.line)) {
+            if (found.site.file != NULL && (_RcLedger_ReturnsField(found.site.file, found.site.line) ||
+                                            _RcLedger_ReturnsArgument(found.site.file, found.site.line))) {
                 *blame = found;
                 return 1;
             }
@@ -178,438 +179,6 @@ const Entry *_RcLedger_LastLending(const History *history)
     return NULL;
 }
 
-/* -- functions that were called directly -- */
-
-/* With the deep ledger: what the giver gives back came from a function of the user's that loaded it and returned
- * it.  It may have been inlined into the giver. */
-static int is_from_callee(const Record *record, const Entry *giving, Line *line)
-{
-    const Site *site = &giving->operation.site;
-    const char *giver = site->function;
-
-    return giving->load_pc != NULL && _RcLedger_LendingBefore(&record->history, giving) == NULL &&
-           _RcLedger_LineOfEither(giving->load_pc, giving->load_caller, line) &&
-           (giving->loader != giving->operation.activation ||
-            (giver != NULL && strcmp(line->function, giver) != 0)) &&
-           (!_RcLedger_IsReadable(site->file) ||
-            _RcLedger_UsesResultOf(site->file, site->line, line->function));
-}
-
-int _RcLedger_IsCalled(const char *name, const char *function)
-{
-    return name != NULL && strcmp(name, function) == 0;
-}
-
-/* Has a function of this name, or one that it called, got a reference to the object? */
-static int has_taken_itself(const History *history, const char *function)
-{
-    Line line;
-
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if ((entry->kind == ENTRY_CREATED || entry->kind == ENTRY_TAKEN) &&
-            (_RcLedger_IsCalled(entry->operation.site.function, function) ||
-             (_RcLedger_LineOf(entry->caller, &line) && _RcLedger_IsCalled(line.function, function)))) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static void describe_callee(const Entry *giving, Blame *blame)
-{
-    blame->kind = "missing-incref";
-    snprintf(
-        blame->what, sizeof blame->what,
-        "%s hands it to %s, which gives it back at line %d, without taking a reference for it: Rc_INCREF is "
-        "missing",
-        blame->site.function, giving->operation.site.function, giving->operation.site.line);
-}
-
-/* A function that the giver called was lent the object, took no reference, and returned it. */
-static int blame_lent_result(const Record *record, const Account *account, const Entry *giving, Blame *blame)
-{
-    const Site *site = &giving->operation.site;
-
-    for (uint32_t i = record->history.used; i > 0; i--) {
-        const Entry *lending = _RcLedger_Entry(&record->history, i - 1);
-        const Site *from = &lending->operation.site;
-        if (lending->kind == ENTRY_LENT && lending->parent == giving->operation.activation &&
-            lending->operation.number < giving->operation.number &&
-            !_RcLedger_HasTaken(account, lending->operation.activation) &&
-            _RcLedger_UsesResultOf(site->file, site->line, from->function)) {
-            int line = _RcLedger_NextReturn(from->file, from->line, from->pc);
-            blame->entry = lending;
-            blame->site = *from;
-            blame->site.line = line > 0 ? line : from->line;
-            describe_callee(giving, blame);
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* A function that made the object, or took a reference, and has stored that before it returned the pointer. */
-static int blame_store_of_callee(const Record *record, const Entry *giving, const char *function,
-                                 Blame *blame)
-{
-    Account account;
-
-    _RcLedger_AddUp(&record->history, 0, &account);
-    for (size_t i = 0; i < account.count; i++) {
-        const Move *move = &account.moves[i];
-        const Entry *store;
-        if (move->parent != giving->operation.activation ||
-            !_RcLedger_IsCalled(move->entry->operation.site.function, function) ||
-            _RcLedger_Balance(&account, move->activation) != 0) {
-            continue;
-        }
-        store = _RcLedger_LastGiving(&account, move->activation, GIVING_STORE, NULL);
-        if (store != NULL && store->kind == ENTRY_STORED) {
-            blame->entry = store;
-            _RcLedger_DescribeStore(store, blame);
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* A function that made the object, or took a reference, gave back as many, and returned the pointer all the same. */
-static int blame_giving_of_callee(const Record *record, const Entry *giving, const char *function,
-                                  Blame *blame)
-{
-    Account account;
-
-    _RcLedger_AddUp(&record->history, 0, &account);
-    for (size_t i = account.count; i > 0; i--) {
-        const Move *move = &account.moves[i - 1];
-        const Entry *entry = move->entry;
-        if (entry->kind == ENTRY_GIVEN && entry->dying == 0 &&
-            entry->operation.number < giving->operation.number &&
-            move->parent == giving->operation.activation &&
-            _RcLedger_IsCalled(entry->operation.site.function, function) &&
-            _RcLedger_Balance(&account, move->activation) == 0) {
-            blame->kind = "over-decref";
-            blame->entry = entry;
-            blame->site = entry->operation.site;
-            snprintf(
-                blame->what, sizeof blame->what,
-                "%s gives back the reference that %s then returns to %s, which gives it back at line %d: "
-                "leave it out",
-                entry->operation.site.api, function, giving->operation.site.function,
-                giving->operation.site.line);
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* What an operation hands to a container, which takes over the reference, a function of this file has returned without
- * one, although it returns new references elsewhere. */
-static int blame_origin(const Record *record, const Entry *filling, Blame *blame)
-{
-    const Site *site = &filling->operation.site;
-    char function[128];
-    int line = _RcLedger_OriginOfArgument(site->file, site->line, site->pc, function, sizeof function);
-
-    if (line == 0 || has_taken_itself(&record->history, function)) {
-        return 0;
-    }
-    blame->kind = "missing-incref";
-    blame->entry = filling;
-    blame->site = (Site){.file = site->file, .line = line, .function = _RcLedger_Keep(function)};
-    snprintf(blame->what, sizeof blame->what,
-             "%s returns it without a reference, and other objects with one; %s hands it to %s at line %d: "
-             "Rc_INCREF is missing",
-             blame->site.function, site->function, site->api, site->line);
-    return 1;
-}
-
-static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
-{
-    const Site *site = &giving->operation.site;
-    char function[128];
-    Line line;
-    int next;
-
-    next = is_from_callee(record, giving, &line) ? _RcLedger_NextReturn(line.file, line.line, giving->load_pc)
-                                                 : 0;
-    if (next > 0 && _RcLedger_ReturnsWhatItHas(line.file, next)) {
-        if (_RcLedger_Lends(line.file, next, site->line, giving->load_pc)) {
-            return 0;
-        }
-        if (has_taken_itself(&record->history, line.function) &&
-            blame_giving_of_callee(record, giving, line.function, blame)) {
-            return 1;
-        }
-        _RcLedger_SiteFromLine(&line, giving->load_pc, &blame->site);
-        blame->site.line = next;
-        describe_callee(giving, blame);
-        return 1;
-    }
-    next = _RcLedger_OriginOf(site->file, site->line, site->pc, function, sizeof function);
-    if (next == 0 || _RcLedger_Lends(site->file, next, site->line, site->pc)) {
-        return 0;
-    }
-    if (has_taken_itself(&record->history, function) && !_RcLedger_ReturnsField(site->file, next)) {
-        return blame_store_of_callee(record, giving, function, blame) ||
-               blame_giving_of_callee(record, giving, function, blame);
-    }
-    blame->site = (Site){.file = site->file, .line = next, .function = _RcLedger_Keep(function)};
-    describe_callee(giving, blame);
-    return 1;
-}
-
-/* A giving of the guilty activation's whose reference a function that it called should have taken. */
-static int blame_any_callee(const Record *record, const Account *account, uint32_t activation, Blame *blame)
-{
-    const Entry *giving = NULL;
-
-    while ((giving = _RcLedger_LastGiving(account, activation, GIVING_OPERATION, giving)) != NULL) {
-        if (_RcLedger_IsIndirect(&record->history, giving)) {
-            continue;
-        }
-        if (giving->kind == ENTRY_GIVEN && blame_lent_result(record, account, giving, blame)) {
-            return 1;
-        }
-        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsPaid(account, giving) &&
-            !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) && blame_callee(record, giving, blame)) {
-            blame->entry = giving;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* The first of such stores took over what the caller had: it is the last one that had nothing left to take. */
-static const Entry *last_of_same(const Record *record, const Entry *store)
-{
-    const Entry *last = store;
-
-    for (uint32_t i = 0; i < record->history.used; i++) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i);
-        if (entry->kind == store->kind && entry->store_pc == store->store_pc &&
-            entry->parent == store->parent) {
-            last = entry;
-        }
-    }
-    return last;
-}
-
-/* Does the caller of what has stored it give back a reference after that, which it has found nowhere? */
-static const Entry *giving_after(const Record *record, const Entry *store)
-{
-    for (uint32_t i = 0; i < record->history.used; i++) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i);
-        if (entry->kind == ENTRY_GIVEN && entry->operation.activation == store->parent &&
-            entry->place == NULL && entry->operation.number > store->operation.number) {
-            return entry;
-        }
-    }
-    return NULL;
-}
-
-/* A function that stores its argument, as it does with other objects, whose references it takes over: its caller should
- * have had one to give. */
-static int blame_caller_of_thief(const Record *record, const Entry *store, Blame *blame)
-{
-    const char *thief = blame->site.function;
-    const Entry *giving;
-    Line line;
-
-    if (store->store_caller == NULL || store->loader == store->operation.activation ||
-        !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
-        !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
-        return 0;
-    }
-    giving = giving_after(record, store);
-    if (giving != NULL) {
-        _RcLedger_DescribeGiving(&record->history, giving, blame);
-        blame->entry = giving;
-        snprintf(
-            blame->what, sizeof blame->what,
-            "%s gives back a reference that %s has taken over at line %d: leave it out, or take one first "
-            "(Rc_INCREF)",
-            giving->operation.site.api, thief != NULL ? thief : "a function", line.line);
-        return 1;
-    }
-    blame->kind = "missing-incref";
-    blame->entry = store;
-    _RcLedger_SiteFromLine(&line, store->store_caller, &blame->site);
-    snprintf(blame->what, sizeof blame->what,
-             "%s keeps it, and the reference with it, as it does with other objects: take one for it first "
-             "(Rc_INCREF)",
-             thief != NULL ? thief : "what is called here");
-    return 1;
-}
-
-/* The last of what the functions that an activation called have stored so. */
-static int blame_call_of_thief(const Record *record, uint32_t activation, Blame *blame)
-{
-    for (uint32_t i = record->history.used; i > 0; i--) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
-        if (entry->kind == ENTRY_STORED && entry->parent == activation) {
-            _RcLedger_DescribeStore(entry, blame);
-            return blame_caller_of_thief(record, entry, blame);
-        }
-    }
-    return 0;
-}
-
-/* With the deep ledger: a function keeps a borrowed pointer in a place, and gives it back out of that itself. */
-static const Entry *own_store_behind(const Record *record, const Account *account, const Entry *giving)
-{
-    const History *history = &record->history;
-
-    if (giving == NULL || giving->kind != ENTRY_GIVEN || giving->place == NULL ||
-        _RcLedger_HasTaken(account, giving->operation.activation)) {
-        return NULL;
-    }
-    for (uint32_t i = history->used; i > 0; i--) {
-        const Entry *entry = _RcLedger_Entry(history, i - 1);
-        if (entry->kind == ENTRY_STORED && entry->place == giving->place &&
-            entry->operation.number < giving->operation.number) {
-            return entry->operation.activation == giving->operation.activation ? entry : NULL;
-        }
-    }
-    return NULL;
-}
-
-/* Rc_INCREF(value); self->field = value; */
-static int is_taken_for(const Account *account, const Entry *store)
-{
-    for (size_t i = 0; i < account->count; i++) {
-        const Entry *entry = account->moves[i].entry;
-        const char *api = entry->operation.site.api;
-        if (entry->kind == ENTRY_TAKEN && entry->operation.activation == store->operation.activation &&
-            entry->operation.number == store->operation.number && api != NULL &&
-            (strstr(api, "INCREF") != NULL || strstr(api, "IncRef") != NULL)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* A store by plain code that no taking goes with: to give back what one has stored, besides, is what a function does
- * that meant to take a reference for the store.  But what is stored in the line that makes it is moved. */
-static int blame_store(const Record *record, const Account *account, uint32_t activation, Blame *blame)
-{
-    const Entry *store = _RcLedger_LastGiving(account, activation, GIVING_STORE, NULL);
-
-    if (store == NULL) {
-        return 0;
-    }
-    if (store->kind == ENTRY_STORED) {
-        _RcLedger_DescribeStore(store, blame);
-    } else {
-        describe_filling(record, store, blame);
-    }
-    if ((_RcLedger_HasOperation(blame->site.file, blame->site.line) || is_taken_for(account, store) ||
-         (_RcLedger_HasTaken(account, activation) &&
-          _RcLedger_IsHabit(record, HABIT_MOVES, store->store_pc))) &&
-        _RcLedger_LastGiving(account, activation, GIVING_OPERATION, NULL) != NULL) {
-        return 0;
-    }
-    blame->entry = store;
-    blame_caller_of_thief(record, store, blame);
-    return 1;
-}
-
-/* The same in any activation: what the book shows of a giving against what the source says of the callee. */
-static int blame_any_giving(const Record *record, Blame *blame)
-{
-    for (uint32_t i = record->history.used; i > 0; i--) {
-        const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
-        if (giving->kind == ENTRY_GIVEN && !_RcLedger_IsIndirect(&record->history, giving) &&
-            !_RcLedger_IsHabit(record, HABIT_LOADS, giving->load_pc) && blame_callee(record, giving, blame)) {
-            blame->entry = giving;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int blame_bare_store_to(const Entry *giving, Blame *blame)
-{
-    const Site *site = &giving->operation.site;
-    int line = giving->place == NULL ? _RcLedger_BareStoreTo(site->file, site->line, site->pc) : 0;
-
-    if (line == 0) {
-        return 0;
-    }
-    blame->kind = "missing-incref";
-    blame->site =
-        (Site){.file = site->file, .line = line, .function = _RcLedger_FunctionAt(site->file, line)};
-    snprintf(
-        blame->what, sizeof blame->what,
-        "a pointer to it is stored here without a reference, and %s gives one back at line %d: Rc_INCREF is "
-        "missing",
-        site->function, site->line);
-    return 1;
-}
-
-/* The next move of a reference after an entry, if that is a giving. */
-static const Entry *next_giving(const History *history, uint32_t index)
-{
-    for (uint32_t i = index + 1; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (_RcLedger_ChangeBy(entry->kind) != 0) {
-            return entry->kind == ENTRY_GIVEN ? entry : NULL;
-        }
-    }
-    return NULL;
-}
-
-static int leaves_pointer_to(const Entry *first, const Entry *second)
-{
-    const Site *left = &first->operation.site, *right = &second->operation.site;
-
-    return first->place == second->place && first->operation.activation != second->operation.activation &&
-           left->file != NULL && right->file != NULL && strcmp(left->file, right->file) == 0 &&
-           left->line != right->line && left->api != NULL && strstr(left->api, "CLEAR") == NULL &&
-           strstr(left->api, "SETREF") == NULL &&
-           _RcLedger_GiveSameField(left->file, left->line, right->line);
-}
-
-/* Two functions give back what one field holds, one after the other.  The first has left the pointer there. */
-static int blame_left_pointer(const Record *record, Blame *blame)
-{
-    const History *history = &record->history;
-
-    for (uint32_t i = history->used; i > 0; i--) {
-        const Entry *first = _RcLedger_Entry(history, i - 1);
-        const Entry *second = first->kind == ENTRY_GIVEN ? next_giving(history, i - 1) : NULL;
-        if (second != NULL && leaves_pointer_to(first, second)) {
-            _RcLedger_DescribeGiving(history, first, blame);
-            blame->entry = first;
-            snprintf(blame->what, sizeof blame->what,
-                     "%s gives back what the field holds and leaves the pointer there, where %s finds it at "
-                     "line %d: "
-                     "use Rc_CLEAR",
-                     first->operation.site.api, second->operation.site.function, second->operation.site.line);
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Without the deep ledger: what a function gives back out of one of several fields was stored there by a function that
- * took no reference, as the source says. */
-static int blame_bare_store(const Record *record, const Entry *giving, Blame *blame)
-{
-    if (blame_left_pointer(record, blame)) {
-        return 1;
-    }
-    for (uint32_t i = record->history.used; i > 0; i--) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
-        if (entry->kind == ENTRY_GIVEN && entry->operation.activation == giving->operation.activation &&
-            blame_bare_store_to(entry, blame)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
 {
     blame->entry = entry;
@@ -619,13 +188,39 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
     } else if (entry->kind == ENTRY_RETURNED) {
         describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
-        if (entry->other.users_type || !blame_origin(record, entry, blame)) {
-            describe_filling(record, entry, blame);
+        if (entry->other.users_type || !_RcLedger_BlameOrigin(record, entry, blame)) {
+            _RcLedger_DescribeFilling(record, entry, blame);
         }
     } else if (!(entry->kind == ENTRY_GIVEN && _RcLedger_LendingBefore(&record->history, entry) == NULL &&
-                 (blame_any_giving(record, blame) || blame_bare_store(record, entry, blame)))) {
+                 (_RcLedger_BlameAnyGiving(record, blame) ||
+                  _RcLedger_BlameBareStore(record, entry, blame)))) {
         _RcLedger_DescribeGiving(&record->history, entry, blame);
     }
+}
+
+/* Who takes a reference to an object whose dealloc runs keeps what is freed all the same. */
+static int blame_taking_of_dying(const Record *record, Blame *blame)
+{
+    const Entry *taking = NULL;
+    int is_dying = 0;
+
+    for (uint32_t i = 0; i < record->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i);
+        is_dying |= entry->kind == ENTRY_DYING;
+        taking = is_dying && entry->kind == ENTRY_TAKEN ? entry : entry->kind == ENTRY_GIVEN ? NULL : taking;
+    }
+    if (taking == NULL) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = taking;
+    blame->site = taking->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s takes a reference while the object's tp_dealloc runs, which frees it all the same: a "
+             "dealloc must "
+             "not hand its object to others",
+             blame->site.api != NULL ? blame->site.api : "plain code");
+    return 1;
 }
 
 void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
@@ -635,15 +230,15 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     const Sum *guilty;
     const Entry *entry = NULL;
 
-    if (_RcLedger_BlameNames(record, blame)) {
+    if (blame_taking_of_dying(record, blame) || _RcLedger_BlameNames(record, blame)) {
         return;
     }
     _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
-        if (blame_any_callee(record, &account, guilty->activation, blame) ||
-            blame_store(record, &account, guilty->activation, blame) ||
-            blame_call_of_thief(record, guilty->activation, blame)) {
+        if (_RcLedger_BlameCallee(record, &account, guilty->activation, blame) ||
+            _RcLedger_BlameStore(record, &account, guilty->activation, blame) ||
+            _RcLedger_BlameCallOfThief(record, guilty->activation, blame)) {
             return;
         }
         entry = _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL);
@@ -653,8 +248,8 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
         if (entry == NULL && blame_return(record, guilty->activation, blame)) {
             return;
         }
-        if (own_store_behind(record, &account, entry) != NULL) {
-            blame->entry = own_store_behind(record, &account, entry);
+        if (_RcLedger_OwnStoreBehind(record, &account, entry) != NULL) {
+            blame->entry = _RcLedger_OwnStoreBehind(record, &account, entry);
             _RcLedger_DescribeStore(blame->entry, blame);
             return;
         }

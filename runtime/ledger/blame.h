@@ -15,6 +15,33 @@ void _RcLedger_DescribeStore(const Entry *store, Blame *blame);
 /* More references than the count has; debtor: an activation that owes one besides, 0: none. */
 void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame);
 
+void _RcLedger_DescribeFilling(const Record *record, const Entry *entry, Blame *blame);
+
+/* callees.c.  A giving of the guilty activation's whose reference a function that it called should have taken. */
+int _RcLedger_BlameCallee(const Record *record, const Account *account, uint32_t activation, Blame *blame);
+/* The same of any activation's. */
+int _RcLedger_BlameAnyGiving(const Record *record, Blame *blame);
+/* What an operation hands to a container, by a function that has returned it without a reference. */
+int _RcLedger_BlameOrigin(const Record *record, const Entry *filling, Blame *blame);
+
+/* stores.c.  A store of the guilty activation's that no taking goes with; or of a function that it called. */
+int _RcLedger_BlameStore(const Record *record, const Account *account, uint32_t activation, Blame *blame);
+int _RcLedger_BlameCallOfThief(const Record *record, uint32_t activation, Blame *blame);
+/* The store of what a function gives back out of the same place itself; NULL: it is none. */
+const Entry *_RcLedger_OwnStoreBehind(const Record *record, const Account *account, const Entry *giving);
+/* A field that what is given back was stored in, as the source says. */
+int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame);
+
+/* overwriting.c.  Has a pointer that was stored in a place been stored in another one, from there, before an entry, without a
+ * reference of its own? */
+int _RcLedger_IsMovedFrom(const History *history, uint32_t stored, uint32_t before);
+/* The last pointer was overwritten, or freed with its block, before its reference was given back. */
+int _RcLedger_BlameOverwriting(const Ledger *ledger, const Record *record, const Account *account,
+                               const Entry *taking, Blame *blame);
+int _RcLedger_BlameFreeing(const Entry *taking, Blame *blame);
+/* The taking is what plain code has taken out of a slot. */
+int _RcLedger_BlameEmptying(const Record *record, const Entry *taking, Blame *blame);
+
 /* names.c.  A giving back by a name which says that it is one too many; or a second name that lacks a reference. */
 int _RcLedger_BlameNames(const Record *record, Blame *blame);
 /* The user of what is gone names it by a second name. */

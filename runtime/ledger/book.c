@@ -3,6 +3,7 @@
  * It is entered into the object's history, under the operation that is under way (operations.c).  Immortal objects get
  * a record when they are first met. */
 #include "ledger/history.h"
+#include "ledger/loans.h"
 
 #include <recount/errors.h>
 #include <recount/gc.h>
@@ -173,6 +174,9 @@ static RC_NOINLINE void give_with_care(Ledger *ledger, RcObject *op)
     if (record->count < record->edges) {
         record->suspect = _RcLedger_Running(ledger)->number;
     }
+    if (record->lent) {
+        _RcLedger_WatchLoan(ledger, record);
+    }
 }
 
 void _RcLedger_Given(RcObject *op)
@@ -185,7 +189,7 @@ void _RcLedger_Given(RcObject *op)
     }
     record = find_used(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0 && record->count > record->edges &&
-                  ledger->dying == 0 && !ledger->is_deep)) {
+                  ledger->dying == 0 && !ledger->is_deep && !record->lent)) {
         write_now(ledger, record, ENTRY_GIVEN, -1);
     } else {
         give_with_care(ledger, op);
@@ -258,9 +262,15 @@ RcObject *_RcLedger_Got(RcObject *op)
     return note_result(op, ENTRY_RECEIVED);
 }
 
-RcObject *_RcLedger_Lent(RcObject *op)
+RcObject *_RcLedger_Lent(const RcObject *lender, RcObject *op)
 {
-    return note_result(op, ENTRY_LENT);
+    Ledger *ledger = open_ledger();
+
+    if (ledger != NULL) {
+        note_result(op, ENTRY_LENT);
+        note_loan(ledger, op, lender);
+    }
+    return op;
 }
 
 void _RcLedger_Tracked(RcObject *op)

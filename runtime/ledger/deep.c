@@ -9,7 +9,7 @@
  *   - a load of a pointer to an object is remembered with the object: what a function loaded last is what it
  *     returns, more often than not;
  *   - a load from a freed object is a finding. */
-#include "ledger/ledger.h"
+#include "ledger/loans.h"
 
 #include "ledger/deep.h"
 
@@ -247,10 +247,12 @@ static void note_load(Ledger *ledger, Record *record, const void *address, const
     }
 }
 
+/* Has the function loaded what it overwrites, and done nothing since that is an operation? */
 static int is_in_hand(const Record *record, const Store *store)
 {
     const Store *load = record->last_load;
-    return load != NULL && load->address == store->address && load->by.id == store->by.id;
+    return load != NULL && load->address == store->address && load->by.id == store->by.id &&
+           load->operation == store->operation;
 }
 
 /* Whoever has loaded the pointer before may have given its reference back, or moved it. */
@@ -319,6 +321,9 @@ void _RcLedger_Stores(const void *address, size_t size, const void *pc)
     dead = _RcLedger_FindDead(ledger, address);
     if (dead != NULL) {
         _RcLedger_TellLateAccess(ledger, dead, pc, "written");
+    }
+    if (ledger->watched != 0) {
+        _RcLedger_LookAtAccess(ledger, address, pc);
     }
     if (ledger->stores == NULL) {
         ledger->stores = _RcLedger_Allocate(MOST_STORES * sizeof *ledger->stores);
@@ -393,6 +398,9 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     record = _RcLedger_FindDead(ledger, address);
     if (record != NULL) {
         _RcLedger_TellLateAccess(ledger, record, pc, "read");
+    }
+    if (ledger->watched != 0) {
+        _RcLedger_LookAtAccess(ledger, address, pc);
     }
     for (size_t at = 0; at + sizeof value <= size; at += sizeof value) { /* more than one: of a struct */
         memcpy(&value, (const char *)address + at, sizeof value);

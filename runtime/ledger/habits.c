@@ -2,7 +2,8 @@
  *
  * `stack[depth++] = op;` may be a store that lacks an Rc_INCREF, or take over the reference of its caller, and
  * `return stack[--depth];` the same the other way round.  Whether it is meant so shows where the same line was run
- * for other objects: their books balance, or balance not. */
+ * for other objects: their books balance, or balance not.  Of an object to which a function that runs still has a pointer
+ * the story is not over: it may yet be given back once more. */
 #include "ledger/blame.h"
 
 static const void *place_of(const Entry *entry, Habit habit)
@@ -27,6 +28,38 @@ static int is_right(const Account *account, const Entry *entry, Habit habit)
            _RcLedger_Guilty(account, -1) == NULL;
 }
 
+#define OUTERMOST_FRAME 4096 /* with the deep ledger, frames are told by where they end */
+#define WORDS_AT_ONCE 64
+
+/* Is it a variable of a function that was called before an entry's? */
+static int is_earlier(const char *address, const Entry *entry)
+{
+    const Activation *owner = _RcLedger_OwnerOfVariable(_Rc_ledger, address);
+    return owner == NULL || owner->id < entry->operation.activation;
+}
+
+/* Has a function that was called before an entry's, and still runs, a pointer to the object in a variable, where nobody has
+ * put it for others? */
+static int is_in_hand(const Record *record, const Entry *entry)
+{
+    const char *here = __builtin_frame_address(0), *at;
+    const char *end = (_Rc_ledger->depth > 0 ? _Rc_ledger->stack[0].frame : here) + OUTERMOST_FRAME;
+    const RcObject *words[WORDS_AT_ONCE];
+
+    at = _Rc_ledger->stack_end > here ? _Rc_ledger->stack_end : here;
+    for (at -= (uintptr_t)at % sizeof *words; at < end && _RcLedger_Read(at, words, sizeof words);
+         at += sizeof words) {
+        for (size_t i = 0; i < WORDS_AT_ONCE; i++) {
+            const char *address = at + i * sizeof *words;
+            if (words[i] == record->object && is_earlier(address, entry) &&
+                !_RcLedger_WasStoredTo(&record->history, address)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 static int is_right_for(const Record *record, Habit habit, const void *pc)
 {
     const History *history = &record->history;
@@ -34,7 +67,7 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
 
     for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (place_of(entry, habit) == pc) {
+        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && is_in_hand(record, entry))) {
             _RcLedger_AddUp(history, 0, &account);
             if (is_right(&account, entry, habit)) {
                 return 1;

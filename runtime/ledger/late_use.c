@@ -100,6 +100,32 @@ static int line_of_taking(const Account *account, uint32_t activation)
     return 0;
 }
 
+/* What a function that has ended made or took, and did not give back, is the one's that called it. */
+static const Entry *handed_to(const Ledger *ledger, const Account *account, uint32_t owner)
+{
+    for (size_t i = 0; i < account->count; i++) {
+        const Move *move = &account->moves[i];
+        if (move->parent == owner && move->change > 0 && move->entry->kind != ENTRY_SLOT_EMPTIED &&
+            !_RcLedger_IsRunning(ledger, move->activation) &&
+            _RcLedger_Balance(account, move->activation) > 0) {
+            return move->entry;
+        }
+    }
+    return NULL;
+}
+
+/* The line where it came by what it has. */
+static int line_of_coming(const Ledger *ledger, const Account *account, uint32_t owner)
+{
+    const Entry *handed = handed_to(ledger, account, owner);
+    Line line;
+
+    if (_RcLedger_Balance(account, owner) > 0 || handed == NULL) {
+        return line_of_taking(account, owner);
+    }
+    return _RcLedger_LineOf(handed->caller, &line) ? line.line : 0;
+}
+
 static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Account *account)
 {
     for (uint32_t i = ledger->depth; i > 0; i--) {
@@ -107,14 +133,15 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
         const Activation *callee = i < ledger->depth ? owner + 1 : NULL;
         Site use = *owner->site;
         Line line;
-        if (_RcLedger_Balance(account, owner->id) <= 0) {
+        if (_RcLedger_Balance(account, owner->id) <= 0 && handed_to(ledger, account, owner->id) == NULL) {
             continue;
         }
         if (callee != NULL && callee->caller != NULL && _RcLedger_LineOf(callee->caller, &line)) {
             _RcLedger_SiteFromLine(&line, callee->caller, &use);
         }
         if (_RcLedger_IsGivenUpLater(use.file, use.line, use.pc,
-                                     owner->id == user->id ? use.line : line_of_taking(account, owner->id))) {
+                                     owner->id == user->id ? use.line
+                                                           : line_of_coming(ledger, account, owner->id))) {
             return owner->id;
         }
     }
@@ -318,6 +345,27 @@ static int blame_stale_field(const Ledger *ledger, Blame *blame)
     return 0;
 }
 
+/* What dies because an object dies, within its dealloc, gives that one back: had it owned a reference, the two would have
+ * kept each other alive, for the collector does not know them. */
+static int blame_giving_of_back_pointer(const Ledger *ledger, const Record *record, const Activation *user,
+                                        Blame *blame)
+{
+    const Site *site = user->site;
+
+    if (record->state != RECORD_DYING || RcType_IS_GC(record->type) || ledger->dying == 0 ||
+        ledger->dying == record->serial) {
+        return 0;
+    }
+    blame->kind = "over-decref";
+    blame->site = *site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives back a pointer to the object that it dies with: were that owned, the two would keep "
+             "each other "
+             "alive for ever; leave it out",
+             site->api != NULL ? site->api : "this");
+    return 1;
+}
+
 /* If the books do not balance the one who has given too much is guilty; if they do, it is the one who uses
  * what he has no reference to.  But a function that is going to give back what it uses believes that it owns a
  * reference: that giving is counted in. */
@@ -328,7 +376,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     Account account;
     uint32_t owner;
 
-    if (blame_moving(record, user->site, blame)) {
+    if (blame_moving(record, user->site, blame) ||
+        (gives_back && blame_giving_of_back_pointer(ledger, record, user, blame))) {
         return;
     }
     if (_RcLedger_BlameNames(record, blame) || _RcLedger_BlameUseOfCopy(record, user, blame)) {

@@ -23,13 +23,17 @@
  *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
  *                 trace_events.c, trace_measured.c
  *     census.c    living objects, for those who count them
- *     sums.c      an object's history, added up
+ *     moves.c     an object's history as moves of references,
+ *     sums.c      and added up
  *     fields.c    the same, by the fields that the source names
  *     blame.c     from an object's history to the guilty line: too few references,
+ *     callees.c   functions that hand over what they had no reference for,
+ *     stores.c    pointers that are stored without one,
  *     names.c     what the names say that references are given back by,
  *     habits.c    what the same line did for other objects,
  *     late_use.c  a use of what is gone,
  *     leaks.c     too many references,
+ *     overwriting.c  and where the last pointer went,
  *     type_slots.c  a type's own functions
  *     report.c    telling: text, JSON, callback, halting
  *     hostile.c   hostile mode: what user code might do, done
@@ -42,7 +46,9 @@
  *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
  *     source_slots.c  which fields the functions of a type speak of,
- *     source_values.c  what they return, and where it came from,
+ *     source_returns.c  what they return, and whose it is,
+ *     source_values.c  where it came from,
+ *     source_copies.c  what they do with arguments and copies,
  *     source_names.c  which names they give back
  *
  * All of it belongs to one thread, but for the list of ledgers (foreign.c).  None of its memory comes from a domain, so that neither the failure
@@ -72,6 +78,7 @@ typedef struct Site {
     const void *caller; /* of the function that pc is in: what its frame returns to */
     int line;
     uint32_t traced; /* its number in the trace; 0: none as yet */
+    uint64_t lent;   /* the last operation there that lent something */
 } Site;
 
 typedef struct Operation {
@@ -243,6 +250,7 @@ typedef struct Record {
     unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
     unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
     unsigned has_more : 1;
+    unsigned lent : 1;          /* there may be a loan of it */
     unsigned traced : 1;        /* the trace has told of it, */
     unsigned described : 1;     /* and what it looks like */
     struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
@@ -339,6 +347,22 @@ typedef struct PastCall {
     const void *from; /* the return address: the line of the call, if it was in the caller; NULL: not known */
 } PastCall;
 
+/* The last loan of an object (loans.c). */
+typedef struct Loan {
+    Record *record;
+    uint64_t serial; /* the record's */
+    const RcObject *lender;
+    uint64_t newest;     /* the lender is not newer than the object with this serial number */
+    uint64_t lent;       /* by which operation, */
+    const Site *site;    /* and where, */
+    uint64_t given;      /* and the last one that gave a reference back */
+    Rc_ssize_t count;    /* when it was lent */
+    uint32_t activation; /* the borrower */
+    int argument;        /* of the call, from 1, by which the borrower got it; 0: its result */
+} Loan;
+
+#define MOST_LOANS 64 /* a bit each */
+
 typedef struct Ledger {
     /* What each operation looks at. */
     int busy;              /* the ledger itself is at work: hooks do nothing */
@@ -346,6 +370,7 @@ typedef struct Ledger {
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
     uint64_t operations;   /* so many were announced */
+    uint64_t watched;      /* loans whose objects have lost a reference since: a bit each */
     Trace *trace;          /* NULL: none */
     Store *unsettled;      /* the last store, while its value is not yet known; */
     const char *stack_end; /* the user's stack reached to here at the last operation */
@@ -412,6 +437,8 @@ typedef struct Ledger {
     } codes[64];             /* callbacks.c */
     Source *source;          /* source.c: the file that was read last */
     struct LineCache *lines; /* lines.c: what was looked up */
+
+    Loan loans[MOST_LOANS];
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
     unsigned ordinal;            /* of the process's ledgers: 1, 2, ... */
@@ -721,6 +748,8 @@ int _RcLedger_StoreBetween(const char *file, int first, int last, const void *ne
 /* The last line of these that overwrites a pointer in a field or a global variable, or frees a block; last 0: up to
  * the function's end. */
 int _RcLedger_OverwritingBetween(const char *file, int first, int last, const void *near);
+/* The same of a pointer in memory only, in these lines or in the functions that they call. */
+int _RcLedger_MemoryOverwrittenBetween(const char *file, int first, int last, const void *near);
 /* Does a line take a reference to a variable, and hands it on, which the function does not name any more? */
 int _RcLedger_IsLastUse(const char *file, int line, const void *near);
 /* Is a line that gives back an argument of its function's all that the function does? */
@@ -743,12 +772,16 @@ int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
 int _RcLedger_SetsOwn(const char *file, int line, const void *near);
+/* A line stores an argument of its function's: does that take references for others of its arguments, which it stores? */
+int _RcLedger_TakesForOthers(const char *file, int line, const void *near);
 /* Does a line assign to a field, an item, or through a pointer? */
 int _RcLedger_OverwritesMemory(const char *file, int line);
 /* Into a block, or an object, that its function has just made: what was there before was lost when another one was freed. */
 int _RcLedger_StoresToFreshBlock(const char *file, int line);
 /* `*out = `? */
 int _RcLedger_StoresToArgument(const char *file, int line);
+/* The next line that stores a variable as it is through an argument, `*out = found;`; 0: there is none before a return. */
+int _RcLedger_StoreToArgument(const char *file, int line, const void *near);
 /* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
  * gets no reference for it.  0: there is none, or more than one. */
 int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
@@ -797,9 +830,18 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
+/* Does a line use the variable that another one has lent something to, with nothing put into it between? */
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
  * names before its function gives it up.  0: none, or a reference is taken for it. */
 int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);
+/* A line gives back a variable that a line before it has stored in a field as it is: that line.  0: there is none, or the
+ * variable got something else, or a reference is taken.  is_on_each_way: is it given back on each way from there? */
+int _RcLedger_StoreOfGiven(const char *file, int line, const void *near, char *field, size_t room,
+                           int *is_on_each_way);
+/* A line gives back a variable to which its function has copied one of its arguments, without taking a reference: the line of
+ * that.  0: there is none. */
+int _RcLedger_CopyOfArgument(const char *file, int line, const void *near);
 /* Is one of a line's arguments what a function has returned before? */
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function);
 /* The first line of a function that makes an instance through its type: `type->tp_alloc(type, 0)`. */
@@ -809,11 +851,15 @@ int _RcLedger_ReadsResultOf(const char *file, int line, const char *function);
 /* Does a line do something with what a function returns? */
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */
-int _RcLedger_LineOfFree(const char *file, int first);
+int _RcLedger_LineOfFree(const char *file, int first, const void *near);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
-/* Does a line return what a field holds, as it is? */
+/* Is a name, which a line uses, a pointer that the file declares outside of functions? */
+int _RcLedger_IsGlobal(const char *file, int line, const char *name);
+/* Does a line return what a field or a global variable holds, as it is? */
 int _RcLedger_ReturnsField(const char *file, int line);
+/* Does a line return an argument of its function's, to which nothing is assigned? */
+int _RcLedger_ReturnsArgument(const char *file, int line);
 /* The line itself or, if it is a function's end, the return before it. */
 int _RcLedger_ReturnBefore(const char *file, int line);
 /* The line where the declaration of a function stands whose code begins there; or that the line is in. */
@@ -826,6 +872,12 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
 /* Is what a function returns, which a line is in, borrowed by the rule?  So say its comments; or its callers, other than the one
  * that gives it back in a line, keep it. */
 int _RcLedger_Lends(const char *file, int callee, int giver, const void *near);
+/* Do the comments of the function that a line is in say so? */
+int _RcLedger_IsSaidToLend(const char *file, int line, const void *near);
+/* Does a function, which a line is in, take something out of an array by its length, `stack[--depth]`? */
+int _RcLedger_Pops(const char *file, int line);
+/* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */
+int _RcLedger_MayPassOn(const char *file, int line, const void *near);
 /* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 

@@ -3,7 +3,7 @@
  * Between two audits an edge that is new or gone is entered into the object's history, so that later the
  * function can be told that stored or cleared it.  What a traverse visits that is no object, or more often than its
  * object's memory refers to it, is told at once. */
-#include "ledger/ledger.h"
+#include "ledger/sums.h"
 
 #include <recount/gc.h>
 #include <recount/list.h>
@@ -128,6 +128,20 @@ static int is_type_of_new(const Record *holder, const Record *type)
     return 0;
 }
 
+/* Has the operation that has just ended taken a reference to it, for a container of the library's?  Then it has filled the
+ * slot, whatever plain code stored elsewhere. */
+static int is_taken_by(const Ledger *ledger, const Record *record)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (_RcLedger_ChangeBy(entry->kind) != 0) {
+            return entry->kind == ENTRY_TAKEN && entry->operation.number == ledger->operations &&
+                   entry->operation.activation == ledger->acting->id;
+        }
+    }
+    return 0;
+}
+
 /* An edge of holder's has come, or gone, since the last audit: by the runtime, in the operation that has just
  * ended, if the holder is of a type of the library's; else by plain code, after the latest operation. */
 static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
@@ -135,9 +149,10 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
     Record *record = _RcLedger_RecordOf(walk->ledger, target);
     Detail *detail;
     if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
-        const Activation *by =
-            _RcType_IsBuiltin(walk->holder->type) ? walk->ledger->acting : walk->ledger->plain;
-        const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator
+        int is_builtin = _RcType_IsBuiltin(walk->holder->type);
+        const Activation *by = is_builtin ? walk->ledger->acting : walk->ledger->plain;
+        const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator &&
+                                     !(is_builtin && is_taken_by(walk->ledger, record))
                                  ? _RcLedger_StoreOf(walk->ledger, walk->holder, target)
                                  : NULL;
         detail =

@@ -36,6 +36,17 @@ static int has_come(const Entry *entry, const Entry *giving)
             entry->kind == ENTRY_LENT || entry->kind == ENTRY_RETURNED);
 }
 
+/* Has the function that gives it back, or one that it called, got the object in any other way than by an argument? */
+static int has_got(const History *history, const Entry *giving)
+{
+    for (uint32_t i = 0; _RcLedger_Entry(history, i) != giving; i++) {
+        if (has_come(_RcLedger_Entry(history, i), giving)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* References that its function took by Rc_INCREF before, and has not given back: the variable may stand for more than one. */
 static int taken_besides(const History *history, uint32_t index)
 {
@@ -148,9 +159,98 @@ static int blame_copy_given(const Record *record, Blame *blame)
         for (uint32_t k = i - 1; k > 0 && is_by_name(history, giving); k--) {
             const Entry *other = _RcLedger_Entry(history, k - 1);
             if (is_of(other, giving) && is_by_name(history, other) &&
-                blame_copy(&giving->operation.site, other, blame)) {
+                (blame_copy(&giving->operation.site, other, blame) ||
+                 blame_copy(&other->operation.site, giving, blame))) {
                 return 1;
             }
+        }
+    }
+    return 0;
+}
+
+/* The giving of what a field of that name held, by another function. */
+static const Entry *giving_of_field(const History *history, const Entry *except, const char *field)
+{
+    char given[64];
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        const Site *site = &entry->operation.site;
+        if (entry->kind == ENTRY_GIVEN && entry->operation.activation != except->operation.activation &&
+            site->file != NULL &&
+            _RcLedger_FieldGivenAt(site->file, site->line, site->pc, given, sizeof given) &&
+            strcmp(given, field) == 0) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+/* A variable is stored in a field, as it is, and given back besides, by its name; and what the field held is given back, too.
+ * If it is given back on each way, it was meant to be another reference than the field's; else a way out forgets that the
+ * field has taken it over. */
+static int blame_stored_and_given(const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *giving = _RcLedger_Entry(history, i - 1), *other;
+        const Site *site = &giving->operation.site;
+        int is_on_each_way = 0;
+        char field[64];
+        int line = is_by_name(history, giving) && site->file != NULL
+                       ? _RcLedger_StoreOfGiven(site->file, site->line, site->pc, field, sizeof field,
+                                                &is_on_each_way)
+                       : 0;
+        other = line > 0 ? giving_of_field(history, giving, field) : NULL;
+        if (other != NULL && is_on_each_way) {
+            blame->kind = "missing-incref";
+            blame->entry = giving;
+            blame->site = *site;
+            blame->site.line = line;
+            snprintf(blame->what, sizeof blame->what,
+                     "a pointer to it is stored here without a reference of its own: the one that %s had is "
+                     "given back "
+                     "at line %d: Rc_INCREF is missing",
+                     site->function, site->line);
+            return 1;
+        }
+        if (other != NULL) {
+            blame->kind = "over-decref";
+            blame->entry = giving;
+            blame->site = *site;
+            snprintf(blame->what, sizeof blame->what,
+                     "%s gives back a reference that the field %s has taken over at line %d: leave it out",
+                     site->api, field, line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* `total = start;`: the variable that a function gives back has got an argument, which is its caller's. */
+static int blame_copy_of_argument(const Record *record, Blame *blame)
+{
+    const History *history = &record->history;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *giving = _RcLedger_Entry(history, i - 1);
+        const Site *site = &giving->operation.site;
+        int line = giving->kind == ENTRY_GIVEN && !_RcLedger_IsIndirect(history, giving) &&
+                           site->file != NULL && !has_got(history, giving)
+                       ? _RcLedger_CopyOfArgument(site->file, site->line, site->pc)
+                       : 0;
+        if (line > 0) {
+            blame->kind = "missing-incref";
+            blame->entry = giving;
+            blame->site = *site;
+            blame->site.line = line;
+            snprintf(
+                blame->what, sizeof blame->what,
+                "a variable whose references %s gives back gets an argument here, which is its caller's: "
+                "Rc_INCREF is missing",
+                site->function);
+            return 1;
         }
     }
     return 0;
@@ -159,7 +259,8 @@ static int blame_copy_given(const Record *record, Blame *blame)
 int _RcLedger_BlameNames(const Record *record, Blame *blame)
 {
     return blame_given_again(record, blame) || blame_given_lent(record, blame) ||
-           blame_copy_given(record, blame);
+           blame_copy_given(record, blame) || blame_stored_and_given(record, blame) ||
+           blame_copy_of_argument(record, blame);
 }
 
 int _RcLedger_BlameUseOfCopy(const Record *record, const Activation *user, Blame *blame)

@@ -7,7 +7,7 @@
  *
  * A callback that the runtime calls is an activation above the one whose operation is under way; when it has
  * ended, that operation goes on. */
-#include "ledger/ledger.h"
+#include "ledger/loans.h"
 
 RC_THREAD_LOCAL Ledger *_Rc_ledger;
 
@@ -305,6 +305,9 @@ void _RcLedger_Announce(const char *api, const char *file, int line, const char 
     if (ledger->options.audit != 0) {
         _RcLedger_AuditIfDue(ledger, &site, !is_there || top(ledger)->number == 0);
     }
+    if (ledger->watched != 0) {
+        _RcLedger_LookAtLoans(ledger, &site, is_there ? top(ledger) : NULL);
+    }
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);
     }
@@ -330,8 +333,8 @@ int _RcLedger_At(const char *api, const char *file, int line, const char *functi
     }
     site = *known_site(ledger, pc, return_address);
     if (RC_UNLIKELY(ledger->options.audit != 0 || ledger->unsettled != NULL || ledger->dying != 0 ||
-                    site->pc != pc || site->caller != return_address || site->line != line ||
-                    site->api != api || site->function != function)) {
+                    ledger->watched != 0 || site->pc != pc || site->caller != return_address ||
+                    site->line != line || site->api != api || site->function != function)) {
         ledger->pc = pc;
         return 1;
     }

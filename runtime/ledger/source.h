@@ -49,6 +49,22 @@ int _RcLedger_EndOfFunction(const Source *source, int line);
 /* The first line of a function's definition; 0 if the file has none. */
 int _RcLedger_FindFunction(const Source *source, const char *name, size_t length);
 
+/* The lines of the function that a line is in. */
+Span _RcLedger_FunctionAround(const Span *file, int line);
+/* How often does a function get a reference for a variable, apart from a line that stores it to a place of that name? */
+int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, size_t length,
+                           const char *place);
+/* Is a variable returned, or given back, after a line on each way from it? */
+int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, size_t length);
+/* The name of the place that a line assigns to; its length, 0: none. */
+size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field);
+/* What is assigned, without blanks and `(Type *)` before it. */
+const char *_RcLedger_BehindCast(const char *value);
+/* Does a line assign to a variable? */
+int _RcLedger_IsAssigned(const char *text, const char *variable);
+/* Does a line of these give a variable back, or return it? */
+int _RcLedger_IsGivenUpIn(const Span *rest, const char *name, size_t length);
+
 /* What a line does.  Calls that only look at an object are not announced. */
 int _RcLedger_IsAnnounced(const char *name, size_t length);
 int _RcLedger_IsLibrarysName(const char *name);

@@ -261,3 +261,76 @@ int _RcLedger_CopyOf(const char *file, int line, int other, const void *near)
     }
     return 0;
 }
+
+/* -- what a variable was lent -- */
+
+/* The variable whose address is a call's argument with this number. */
+static Name lent_argument(const char *line, const char *api, int argument)
+{
+    const char *at = strstr(line, api);
+    Name name = {"", 0};
+    int depth = 0;
+
+    at = at != NULL ? strchr(at, '(') : NULL;
+    for (at = at != NULL ? at + 1 : ""; *at != '\0' && depth >= 0 && argument > 1; at++) {
+        depth += (*at == '(') - (*at == ')');
+        argument -= *at == ',' && depth == 0;
+    }
+    at += strspn(at, " ");
+    if (argument == 1 && *at == '&') {
+        name.text = at + 1;
+        name.length = 0;
+        while (_RcLedger_IsNameChar(name.text[name.length])) {
+            name.length++;
+        }
+    }
+    return name;
+}
+
+/* Is a text the call itself, perhaps cast to another type? */
+static int is_call_of(const char *text, const char *api)
+{
+    text += strspn(text, " ");
+    if (*text == '(') {
+        text += strcspn(text, ")");
+        text += *text == ')';
+        text += strspn(text, " ");
+    }
+    return strncmp(text, api, strlen(api)) == 0 && text[strlen(api)] == '(';
+}
+
+/* The variable that a line assigns a call's result to. */
+static Name lent_result(const char *line, const char *api)
+{
+    const char *sign = _RcLedger_Assignment(line), *end = sign, *text = "";
+    Name name = {"", 0};
+
+    while (end != NULL && end > line && end[-1] == ' ') {
+        end--;
+    }
+    if (sign != NULL && !_RcLedger_TextStores(line) && is_call_of(sign + 1, api)) {
+        name.length = _RcLedger_NameBefore(line, end, &text);
+        name.text = text;
+    }
+    return name;
+}
+
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument)
+{
+    const Source *source = strcmp(use->file, lending->file) == 0 ? _RcLedger_SourceOf(use->file) : NULL;
+    const char *text = source != NULL ? _RcLedger_LineText(source, lending->line) : "";
+    Name name = argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api);
+    char word[64];
+
+    snprintf(word, sizeof word, "%.*s", (int)name.length, name.text);
+    if (name.length == 0 || name.length >= sizeof word || use->line <= lending->line ||
+        _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, name.length) == NULL) {
+        return 0;
+    }
+    for (int line = lending->line + 1; line <= use->line; line++) {
+        if (changes_word(_RcLedger_LineText(source, line), word, name.length)) {
+            return 0;
+        }
+    }
+    return 1;
+}

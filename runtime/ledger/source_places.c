@@ -25,7 +25,8 @@ size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
 
 /* How often does a function get a reference for a variable: by a call that gives one, by taking one, or because it moves
  * what another place of the same name has? */
-static int references_of(const Span *function, int store, const char *name, size_t length, const char *place)
+int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, size_t length,
+                           const char *place)
 {
     char variable[64];
     int count = 0;
@@ -35,7 +36,8 @@ static int references_of(const Span *function, int store, const char *name, size
         const char *text = _RcLedger_LineText(function->source, line), *sign = _RcLedger_Assignment(text);
         const char *word = _RcLedger_FindWord(text, variable, length);
         int is_assigned = sign != NULL && word != NULL && word < sign;
-        int is_got = is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL);
+        int is_got = (is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL)) ||
+                     (word != NULL && word > text && word[-1] == '&' && strstr(text, "Ref(") != NULL);
         int is_taken = word != NULL && (strstr(text, "INCREF(") != NULL || strstr(text, "IncRef(") != NULL);
         count +=
             line != store && (is_got || is_taken) && _RcLedger_HasCode(function->near, function->file, line);
@@ -44,15 +46,20 @@ static int references_of(const Span *function, int store, const char *name, size
 }
 
 /* Is a variable returned, or given back, after a line on each way from it? */
-static int is_spent_after(const Span *function, int store, const char *name, size_t length)
+int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, size_t length)
 {
     size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(function->source, store));
 
     for (int line = store + 1; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line);
-        if (_RcLedger_IndentOf(text) <= indent && _RcLedger_GivesUp(text, name, length) &&
-            _RcLedger_HasCode(function->near, function->file, line)) {
+        if (_RcLedger_IndentOf(text) > indent || !_RcLedger_HasCode(function->near, function->file, line)) {
+            continue;
+        }
+        if (_RcLedger_GivesUp(text, name, length)) {
             return 1;
+        }
+        if (_RcLedger_IsReturn(text)) {
+            return 0;
         }
     }
     return 0;
@@ -62,8 +69,8 @@ static int is_spent_after(const Span *function, int store, const char *name, siz
 static int lacks_reference(const Span *function, int store, const char *name, size_t length,
                            const char *place)
 {
-    int count = references_of(function, store, name, length, place);
-    return count == 0 || (count == 1 && is_spent_after(function, store, name, length));
+    int count = _RcLedger_ReferencesOf(function, store, name, length, place);
+    return count == 0 || (count == 1 && _RcLedger_IsSpentAfter(function, store, name, length));
 }
 
 /* Is it declared in a function, or in its head? */
@@ -85,7 +92,7 @@ static int is_local(const Span *function, const char *name)
     return 0;
 }
 
-static Span function_around(const Span *file, int line)
+Span _RcLedger_FunctionAround(const Span *file, int line)
 {
     return (Span){file->source, file->file, file->near, _RcLedger_HeadBefore(file->file, line),
                   _RcLedger_EndOfFunction(file->source, line)};
@@ -107,7 +114,7 @@ static const char *comma_of_setref(const char *text)
 }
 
 /* The name of the place that a line assigns to; its length, 0: none. */
-static size_t assigned_place(const char *text, const char **name, int *is_field)
+size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field)
 {
     const char *comma = comma_of_setref(text);
     const char *start = comma != NULL ? strstr(text, "SETREF(") + 7 : text + strspn(text, " \t");
@@ -122,15 +129,25 @@ static size_t assigned_place(const char *text, const char **name, int *is_field)
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
 }
 
+/* What is assigned, without blanks and `(Type *)` before it. */
+const char *_RcLedger_BehindCast(const char *value)
+{
+    const char *close;
+
+    value += strspn(value, " ");
+    close = value[0] == '(' ? strchr(value, ')') : NULL;
+    return close != NULL && close[-1] == '*' ? close + 1 + strspn(close + 1, " ") : value;
+}
+
 /* Does a line store a variable as it is into that place, in a function that gets no reference for it? */
 static int stores_bare(const Span *file, int line, const char *place, int is_field)
 {
     const char *text = _RcLedger_LineText(file->source, line), *comma = comma_of_setref(text), *name = "";
     const char *sign = comma != NULL ? comma : _RcLedger_Assignment(text);
-    const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
-    Span function = function_around(file, line);
+    const char *value = sign != NULL ? _RcLedger_BehindCast(sign + 1) : "";
+    Span function = _RcLedger_FunctionAround(file, line);
     int to_field = 0;
-    size_t length = assigned_place(text, &name, &to_field), size = 0;
+    size_t length = _RcLedger_AssignedPlace(text, &name, &to_field), size = 0;
 
     while (_RcLedger_IsNameChar(value[size])) {
         size++;
@@ -169,12 +186,24 @@ static int type_of_struct(const Source *source, int line, const char *field, cha
     return length > 0 && _RcLedger_TypeOfPointer(source, line, base, length, type, room);
 }
 
+/* Does a function take any reference? */
+static int takes_any(const Span *function)
+{
+    for (int i = function->first; i <= function->last; i++) {
+        if (strstr(_RcLedger_LineText(function->source, i), "INCREF(") != NULL &&
+            _RcLedger_HasCode(function->near, function->file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference. */
 static int copies_struct(const Span *file, int line, const char *type)
 {
     const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
     const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
-    Span function = function_around(file, line);
+    Span function = _RcLedger_FunctionAround(file, line);
     size_t length = 0;
     char other[80];
 
@@ -186,9 +215,54 @@ static int copies_struct(const Span *file, int line, const char *type)
         strcmp(other, type) != 0) {
         return 0;
     }
+    return !takes_any(&function);
+}
+
+/* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,
+ * `Rc_XDECREF(self->fields.name)`. */
+static int copies_member(const Span *file, int line, const char *member, size_t length)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
+    Span function = _RcLedger_FunctionAround(file, line);
+    int is_field = 0;
+
+    if (end == NULL || _RcLedger_AssignedPlace(text, &to, &is_field) != length || !is_field ||
+        strncmp(to, member, length) != 0 || _RcLedger_NameBefore(sign, end, &from) != length ||
+        strncmp(from, member, length) != 0 || strchr(sign, '(') != NULL ||
+        !_RcLedger_HasCode(file->near, file->file, line)) {
+        return 0;
+    }
+    return !takes_any(&function);
+}
+
+/* The member through which a line names a place: `self->fields.name` has fields.  Its length, 0: none. */
+static size_t member_around(const char *text, const char *name, const char **member)
+{
+    return name > text && name[-1] == '.' ? _RcLedger_NameBefore(text, name - 1, member) : 0;
+}
+
+/* `row[i] = row[i - 1];` in a function that assigns to no other item of the row, nor makes it shorter: a copy, and no move. */
+static int copies_item(const Span *file, int line, const char *place)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
+    Span function = _RcLedger_FunctionAround(file, line);
+    size_t length = strlen(place);
+    int is_field = 0;
+
+    if (end == NULL || end[-1] != ']' || _RcLedger_AssignedPlace(text, &to, &is_field) != length ||
+        strncmp(to, place, length) != 0 || to[length] != '[' || strchr(sign, '(') != NULL ||
+        _RcLedger_NameBefore(sign, end, &from) != length || strncmp(from, place, length) != 0 ||
+        !_RcLedger_HasCode(file->near, file->file, line) || takes_any(&function)) {
+        return 0;
+    }
     for (int i = function.first; i <= function.last; i++) {
-        if (strstr(_RcLedger_LineText(file->source, i), "INCREF(") != NULL &&
-            _RcLedger_HasCode(file->near, file->file, i)) {
+        const char *other = _RcLedger_LineText(file->source, i);
+        if (_RcLedger_HasCode(file->near, file->file, i) &&
+            (strstr(other, "--") != NULL || strstr(other, "-=") != NULL ||
+             (i != line && _RcLedger_AssignedPlace(other, &to, &is_field) == length &&
+              strncmp(to, place, length) == 0))) {
             return 0;
         }
     }
@@ -199,7 +273,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
     Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *name = "";
+    const char *name = "", *member = "";
     char place[64], type[80];
     int is_field = 0, found;
     size_t length =
@@ -209,7 +283,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
         return 0;
     }
     snprintf(place, sizeof place, "%.*s", (int)length, name);
-    function = function_around(&file, line);
+    function = _RcLedger_FunctionAround(&file, line);
     if (!is_field && is_local(&function, place)) {
         return 0;
     }
@@ -219,7 +293,36 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
             found = copies_struct(&file, i, type) ? i : 0;
         }
     }
+    length = member_around(_RcLedger_LineText(source, line), name, &member);
+    for (int i = 1; i <= file.last && found == 0 && length > 0; i++) {
+        found = copies_member(&file, i, member, length) ? i : 0;
+    }
+    for (int i = 1; i <= file.last && found == 0 && is_field; i++) {
+        found = copies_item(&file, i, place) ? i : 0;
+    }
     return found;
+}
+
+int _RcLedger_IsGlobal(const char *path, int line, const char *name)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, NULL, 1, source != NULL ? source->count : 0}, function;
+
+    if (source == NULL) {
+        return 0;
+    }
+    function = _RcLedger_FunctionAround(&file, line);
+    if (is_local(&function, name)) {
+        return 0;
+    }
+    for (int i = 1; i <= source->count; i++) {
+        const char *text = _RcLedger_LineText(source, i), *at = strstr(text, "*");
+        if (_RcLedger_IsNameChar(text[0]) && at != NULL && strchr(text, '(') == NULL &&
+            _RcLedger_FindWord(at, name, strlen(name)) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_GivesField(const char *path, int line)
@@ -266,7 +369,7 @@ int _RcLedger_StoresToOwner(const char *path, int line, const void *near)
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
     char field[64];
     int is_field = 0;
-    size_t length = assigned_place(text, &name, &is_field);
+    size_t length = _RcLedger_AssignedPlace(text, &name, &is_field);
 
     snprintf(field, sizeof field, "%.*s", (int)length, name);
     return length > 0 && (comma_of_setref(text) != NULL || (is_field && is_given_back(&file, field)));
@@ -310,7 +413,7 @@ int _RcLedger_SetsOwn(const char *path, int line, const void *near)
     while (_RcLedger_IsNameChar(at[length])) {
         length++;
     }
-    function = function_around(&file, line);
+    function = _RcLedger_FunctionAround(&file, line);
     return at[length] == '(' || strchr(at, '(') != NULL ||
-           (length > 0 && references_of(&function, line, at, length, "\n") > 0);
+           (length > 0 && _RcLedger_ReferencesOf(&function, line, at, length, "\n") > 0);
 }

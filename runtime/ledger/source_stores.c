@@ -52,6 +52,16 @@ static int declares_pointer(const char *text, const char *name)
     return 0;
 }
 
+/* The same of `char *name`: there no object is. */
+static int declares_text(const char *text, const char *name)
+{
+    char declared[80];
+    size_t length = (size_t)snprintf(declared, sizeof declared, "char *%s", name);
+    const char *at = strstr(text, declared);
+
+    return at != NULL && !_RcLedger_IsNameChar(at[length]);
+}
+
 /* Is a name declared there as a number? */
 static int declares_number(const char *text, const char *name)
 {
@@ -68,8 +78,10 @@ static int declares_number(const char *text, const char *name)
     return 0;
 }
 
-/* Does a line assign to a variable or a field that is a number wherever the file declares its name? */
-static int assigns_number(const Source *source, const char *text)
+typedef int (*Declares)(const char *text, const char *name);
+
+/* Does a line assign to a variable or a field that is so wherever the file declares its name? */
+static int assigns(const Source *source, const char *text, Declares declares)
 {
     const char *end = _RcLedger_Assignment(text), *name = "";
     char assigned[64];
@@ -86,19 +98,31 @@ static int assigns_number(const Source *source, const char *text)
     snprintf(assigned, sizeof assigned, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *declaration = _RcLedger_LineText(source, line);
-        if (declares_pointer(declaration, assigned)) {
+        if (declares(declaration, assigned)) {
+            found = 1;
+        } else if (declares_pointer(declaration, assigned)) {
             return 0;
         }
-        found |= declares_number(declaration, assigned);
     }
     return found;
+}
+
+static int assigns_number(const Source *source, const char *text)
+{
+    return assigns(source, text, declares_number);
+}
+
+/* Where no object can be. */
+static int assigns_value(const Source *source, const char *text)
+{
+    return assigns_number(source, text) || assigns(source, text, declares_text);
 }
 
 /* -- stores -- */
 
 static int stores_what_it_has(const Source *source, const char *text)
 {
-    return _RcLedger_MayStoreReference(text) && !assigns_number(source, text);
+    return _RcLedger_MayStoreReference(text) && !assigns_value(source, text);
 }
 
 static int stores_to_visited_field(const Source *source, const char *text)
@@ -231,7 +255,7 @@ static int overwrites(const Source *source, const char *text)
 {
     const char *sign = _RcLedger_Assignment(text), *first = text + strspn(text, " \t*");
 
-    if (sign == NULL || strncmp(first, "for", 3) == 0 || assigns_number(source, text)) {
+    if (sign == NULL || strncmp(first, "for", 3) == 0 || assigns_value(source, text)) {
         return 0;
     }
     while (sign > first && sign[-1] == ' ') {
@@ -240,10 +264,36 @@ static int overwrites(const Source *source, const char *text)
     return memchr(first, ' ', (size_t)(sign - first)) == NULL;
 }
 
-/* An assignment to a field, an item, or through a pointer. */
+/* Is the variable that a line assigns to declared as an object outside of functions?  (A block that it points to is lost by the
+ * line that frees it.) */
+static int assigns_global(const Source *source, const char *text)
+{
+    const char *end = _RcLedger_Assignment(text), *name = "";
+    char variable[64];
+    size_t length;
+
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    length = end != NULL ? _RcLedger_NameBefore(text, end, &name) : 0;
+    if (length == 0 || length >= sizeof variable) {
+        return 0;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    for (int line = 1; line <= source->count; line++) {
+        const char *declaration = _RcLedger_LineText(source, line);
+        if (_RcLedger_IsNameChar(declaration[0]) && strchr(declaration, '(') == NULL &&
+            strstr(declaration, "Object *") != NULL && declares_pointer(declaration, variable)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* An assignment to a field, an item, a global variable, or through a pointer. */
 static int overwrites_memory(const Source *source, const char *text)
 {
-    return overwrites(source, text) && _RcLedger_TextStores(text);
+    return overwrites(source, text) && (_RcLedger_TextStores(text) || assigns_global(source, text));
 }
 
 /* `vector->size = n;`: what was behind that is in reach no more. */
@@ -294,35 +344,54 @@ int _RcLedger_OverwritingBetween(const char *file, int first, int last, const vo
     return line > 0 ? line : find_in_callees(&span, last_overwriting_of_memory);
 }
 
+int _RcLedger_MemoryOverwrittenBetween(const char *file, int first, int last, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    Span span = {source, file, near, first, last};
+    int line = source != NULL ? last_overwriting_of_memory(&span) : 0;
+
+    return line > 0 || source == NULL ? line : find_in_callees(&span, last_overwriting_of_memory);
+}
+
 int _RcLedger_OverwritesMemory(const char *file, int line)
 {
     const Source *source = _RcLedger_SourceOf(file);
     return source != NULL && overwrites_memory(source, _RcLedger_LineText(source, line));
 }
 
+/* Is what a line assigns to a variable memory that nobody had before; or nothing? */
+static int is_fresh(const char *sign)
+{
+    return strstr(sign, "alloc(") != NULL || strstr(sign, "Malloc(") != NULL ||
+           strstr(sign, "Calloc(") != NULL || strstr(sign, "_New(") != NULL ||
+           strncmp(sign + 1 + strspn(sign + 1, " "), "NULL", 4) == 0;
+}
+
+/* On each way to the line: in `self = pooled > 0 ? pool[--pooled] : make();` or in one branch it may be an old one. */
 int _RcLedger_StoresToFreshBlock(const char *path, int line)
 {
     const Source *source = _RcLedger_SourceOf(path);
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
     const char *first = text + strspn(text, " \t"), *arrow = strstr(first, "->");
     char block[64];
+    int found = 0;
 
     if (_RcLedger_Assignment(text) == NULL || arrow == NULL || (size_t)(arrow - first) >= sizeof block) {
         return 0;
     }
     snprintf(block, sizeof block, "%.*s", (int)(arrow - first), first);
-    for (int i = line - 1; i > 0; i--) {
+    for (int i = line - 1;
+         i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
         const char *above = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(above);
         const char *word = sign != NULL ? _RcLedger_FindWord(above, block, strlen(block)) : NULL;
-        if (above[0] == '}' || above[0] == '{') {
-            return 0;
-        }
         if (word != NULL && word + strlen(block) + strspn(word + strlen(block), " ") == sign) {
-            return strstr(sign, "alloc(") != NULL || strstr(sign, "Malloc(") != NULL ||
-                   strstr(sign, "Calloc(") != NULL || strstr(sign, "_New(") != NULL;
+            if (!is_fresh(sign)) {
+                return 0;
+            }
+            found = 1;
         }
     }
-    return 0;
+    return found;
 }
 
 int _RcLedger_StoresToArgument(const char *file, int line)
@@ -330,6 +399,26 @@ int _RcLedger_StoresToArgument(const char *file, int line)
     const Source *source = _RcLedger_SourceOf(file);
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
     return _RcLedger_Assignment(text) != NULL && text[strspn(text, " \t")] == '*';
+}
+
+int _RcLedger_StoreToArgument(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+
+    for (int i = line + 1; source != NULL && i < _RcLedger_EndOfFunction(source, line); i++) {
+        const char *text = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(text);
+        if (!_RcLedger_HasCode(near, file, i)) {
+            continue;
+        }
+        if (sign != NULL && text[strspn(text, " \t")] == '*' && !_RcLedger_TextHasOperation(sign)) {
+            return i;
+        }
+        if (_RcLedger_IsReturn(text) &&
+            _RcLedger_IndentOf(text) <= _RcLedger_IndentOf(_RcLedger_LineText(source, line))) {
+            return 0;
+        }
+    }
+    return 0;
 }
 
 int _RcLedger_IsReadBefore(const char *file, int line, const void *near)

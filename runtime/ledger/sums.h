@@ -17,7 +17,8 @@ typedef struct Move {
 
 typedef struct Sum {
     uint32_t activation, parent;
-    int sum; /* what nothing sets off */
+    int sum;         /* what nothing sets off */
+    int keeps_hands; /* it returns a number, and has put nothing into a variable of its caller's */
     const char *function;
 } Sum;
 
@@ -28,9 +29,18 @@ typedef struct Account {
     size_t sum_count;
 } Account;
 
-/* What an entry does to the references of its activation. */
+/* moves.c.  What an entry does to the references of its activation. */
 int _RcLedger_ChangeBy(EntryKind kind);
-/* debtor: an activation that will give back one reference more; 0: none. */
+/* Without sums. */
+void _RcLedger_CollectMoves(const History *history, Account *account);
+/* Where what a giving gave back was loaded from; NULL: it is not known. */
+const void *_RcLedger_PlaceOf(const History *history, uint32_t given);
+/* Was a pointer stored there, or given back from there? */
+int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place);
+/* Is what was stored there given back out of a place, before another store to it? */
+int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
+
+/* sums.c.  debtor: an activation that will give back one reference more; 0: none. */
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account);
 /* NULL: it has none. */
 Sum *_RcLedger_SumOf(Account *account, uint32_t activation);
@@ -51,14 +61,10 @@ typedef enum Giving {
 } Giving;
 const Entry *_RcLedger_LastGiving(const Account *account, uint32_t activation, Giving giving,
                                   const Entry *before);
+/* Is a taking one of an operation that gave back as many as it took? */
+int _RcLedger_IsSpent(const Account *account, const Entry *taking);
 /* What it took less what it gave, before anything is set off. */
 int _RcLedger_Balance(const Account *account, uint32_t activation);
-/* Where what a giving gave back was loaded from; NULL: it is not known. */
-const void *_RcLedger_PlaceOf(const History *history, uint32_t given);
-/* Was a pointer stored there, or given back from there? */
-int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place);
-/* Is what was stored there given back out of a place, before another store to it? */
-int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
 /* Was the reference that was given back there another's, who had stored it? */
 int _RcLedger_IsPaid(const Account *account, const Entry *giving);
 /* Was it given back by the dealloc of a holder that the same operation had killed, and not as what its line names? */

@@ -139,7 +139,7 @@ static void place_free(Site *site)
 {
     int is_free =
         site->api != NULL && (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
-    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line);
+    int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line, site->pc);
 
     site->line = line > 0 ? line : site->line;
 }

@@ -11,6 +11,8 @@
 #include <recount/tuple.h>
 #include <stdio.h>
 
+#define FIRST_TARGET 3 /* RcArg_ParseTuple(args, format, targets...) */
+
 /* ---- Messages */
 
 /* " argument 2, item 0", as far as it applies. */
@@ -133,6 +135,7 @@ int _RcArg_Commit(RcArgParse *parse)
         if (store->size > 0) { /* else a converter has stored it */
             memcpy(store->target, &store->value, store->size);
         }
+        RC_HOOK_LENT(parse->tuple, store->lender, FIRST_TARGET + (int)i);
         Rc_XDECREF(store->lender); /* never its last */
     }
     end(parse);
@@ -329,6 +332,7 @@ int _RcArg_Begin(RcArgParse *parse, const char *format, int keywords, va_list ta
     va_copy(parse->targets, targets);
     parse->argument = parse->depth = 0;
     parse->keyword = NULL;
+    parse->tuple = NULL;
     parse->stores = parse->inline_stores;
     parse->count = 0;
     parse->room = RC_ARG_INLINE_STORES;
@@ -365,6 +369,7 @@ static int parse_tuple(RcObject *args, const char *format, va_list targets, cons
     if (!_RcArg_Begin(&parse, format, 0, targets)) {
         return 0;
     }
+    parse.tuple = args;
     Rc_ssize_t given = RcTuple_GET_SIZE(args);
     if (!check_argument_count(&parse, given)) {
         return _RcArg_Abandon(&parse);

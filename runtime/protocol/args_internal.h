@@ -41,6 +41,7 @@ typedef struct RcArgParse {
     int max;              /* all */
     int positional;       /* units before '$', or all */
     va_list targets;
+    RcObject *tuple;        /* whose items are lent; NULL: others */
     int argument;           /* number of the argument, from 1, for messages; 0: none */
     const char *keyword;    /* its name if the mapping gave it, or NULL */
     int path[RC_ARG_DEPTH]; /* in it, the items that lead to the failing one */

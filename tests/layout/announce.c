@@ -28,15 +28,27 @@ int _RcLedger_At(const char *api, const char *file, int line, const char *functi
 }
 
 static struct RcObject *given, *lent;
+static const struct RcObject *last_lender;
 
 struct RcObject *_RcLedger_Got(struct RcObject *op)
 {
     return given = op;
 }
 
-struct RcObject *_RcLedger_Lent(struct RcObject *op)
+struct RcObject *_RcLedger_Lent(const struct RcObject *lender, struct RcObject *op)
 {
+    last_lender = lender;
     return lent = op;
+}
+
+static int lent_by[2]; /* the arguments that the last call lent by */
+
+void _RcLedger_LentOut(const struct RcObject *lender, struct RcObject *op, int argument)
+{
+    last_lender = lender;
+    lent = op;
+    lent_by[0] = lent_by[1];
+    lent_by[1] = argument;
 }
 
 /* The names since the last call, separated by blanks, must be these, all from this line. */
@@ -144,7 +156,7 @@ static void test_items(RcObject *op)
     EXPECT("Rc_NewRef RcTuple_SET_ITEM", RcTuple_SET_ITEM(once(tuple), 0, Rc_NewRef(once(op))));
     lent = NULL;
     EXPECT("RcList_GET_ITEM", CHECK(RcList_GET_ITEM(once(list), 0) == op));
-    CHECK(lent == op);
+    CHECK(lent == op && last_lender == list);
     EXPECT("RcTuple_GET_ITEM", CHECK(*&RcTuple_GET_ITEM(once(tuple), 0) == op));
     EXPECT("RcList_GetItem", CHECK(RcList_GetItem(once(list), 0) == op));
     CHECK(lent == op);

@@ -183,7 +183,7 @@ RC_LEDGER_INLINE RcObject **_RcCall_Item(const char *api, RC_LEDGER_PLACE, RcObj
 {
     RC_LEDGER_AT(api);
     if (index >= 0 && index < (Rc_SIZE)(op)) {
-        (void)_RcLedger_Lent(*slot);
+        (void)_RcLedger_Lent(op, *slot);
     }
     return slot;
 }
@@ -255,6 +255,7 @@ class Function:
         self.new = "RC_NEWREF" in marks
         self.borrowed = "RC_BORROWED" in marks
         self.result = tidy(result)
+        self.lends = [i for i, p in enumerate(parameters.split(",")) if "RC_BORROWED_OUT" in p]
         self.parameters = [tidy(p) for p in parameters.split(",")]
         if self.parameters == ["void"]:
             self.parameters = []
@@ -267,19 +268,35 @@ class Function:
     def place(self):
         """Words that hand the call's outcome to the ledger."""
         if self.result == "RcObject *" and (self.new or self.borrowed):
-            return "_RcLedger_Got(" if self.new else "_RcLedger_Lent("
+            return "_RcLedger_Got(" if self.new else f"_RcLedger_Lent({self.lender()}, "
         return ""
+
+    def lender(self):
+        """The object that a borrowed reference is borrowed from, as far as it is an argument."""
+        first = re.fullmatch(r"RcObject \*(\w+)", self.parameters[0]) if self.parameters else None
+        return first.group(1) if first else "NULL"
+
+    def lending(self, arguments, call):
+        """The body of one that lends what it stores, when its result is more than 0."""
+        lines = [f"    {self.result} result = {call};"]
+        for index in self.lends:
+            name = arguments[index]
+            lines += [f"    if (result > 0 && {name} != NULL) {{",
+                      f"        _RcLedger_LentOut({self.lender()}, *{name}, {index + 1});",
+                      "    }"]
+        return lines + ["    return result;"]
 
     def wrapper(self):
         arguments = [re.search(r"(\w+)$", p).group(1) for p in self.parameters]
         call = f"({self.name})({', '.join(arguments)})"
         call = self.place() + call + (")" if self.place() else "")
         result = self.result if self.result.endswith("*") else self.result + " "
+        body = [f"    {'' if self.result == 'void' else 'return '}{call};"]
         return "\n".join([
             f"RC_LEDGER_INLINE {result}_RcCall_{self.shown()}({', '.join(['RC_LEDGER_PLACE'] + self.parameters)})",
             "{",
             f'    RC_LEDGER_AT("{self.shown()}");',
-            f"    {'' if self.result == 'void' else 'return '}{call};",
+            *(self.lending(arguments, call) if self.lends else body),
             "}", ""])
 
     def macro(self):

@@ -302,51 +302,6 @@ static void start_editor(RcObject *text)
     editor.before = NULL;
 }
 
-static void replace_text(RcObject *text)
-{
-    editor.before = editor.text;
-    editor.text = Rc_NewRef(text);
-}
-
-static void forget_text(void)
-{
-    NEXT_IS_GUILTY();
-    editor.text = NULL;
-}
-
-/* C code's other pointers hide that the last one that owned a reference is gone. */
-static void test_a_place_that_is_overwritten(void **state)
-{
-    RcObject *text = RcFloat_FromDouble(1.5);
-    Rc_UNUSED(state);
-    start_editor(text);
-    forget_text();
-    Rc_DECREF(text);
-    Rc_Finalize();
-    expect_guilty("leak", "forget_text");
-}
-
-static void undo(void)
-{
-    RcObject *text = editor.before;
-    NEXT_IS_GUILTY();
-    Rc_SETREF(editor.text, Rc_NewRef(text));
-}
-
-static void test_a_move_that_takes(void **state)
-{
-    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
-    Rc_UNUSED(state);
-    start_editor(one);
-    replace_text(two);
-    undo();
-    Rc_CLEAR(editor.text);
-    Rc_DECREF(one);
-    Rc_DECREF(two);
-    Rc_Finalize();
-    expect_guilty("leak", "undo");
-}
-
 /* Looking at a field is not taking something out of it: what the caller gives back is its own. */
 static int holds(RcObject *item)
 {
@@ -517,8 +472,6 @@ int main(void)
         telling_test(test_a_struct_that_is_copied),
         telling_test(test_a_global_variable),
         telling_test(test_a_stale_global_variable),
-        telling_test(test_a_place_that_is_overwritten),
-        telling_test(test_a_move_that_takes),
         telling_test(test_a_comparison),
         telling_test(test_who_swaps_is_not_to_blame),
         telling_test(test_a_second_giving_after_setref),

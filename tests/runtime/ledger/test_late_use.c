@@ -158,6 +158,106 @@ static void test_handed_on_after_its_end(void **state)
     told_count = 0;
 }
 
+/* -- what dies -- */
+
+typedef struct Node {
+    RcObject_HEAD
+    struct Node *up; /* not owned: it owns this one */
+    RcObject *child;
+    RcObject *note;
+} Node;
+
+static int gives_up, shows_itself;
+static const int giving_line = __LINE__ + 7, showing_line = __LINE__ + 10;
+static RcObject *shown;
+
+static void node_dealloc(RcObject *op)
+{
+    Node *node = (Node *)op;
+    if (node->up != NULL && gives_up) {
+        Rc_DECREF(node->up);
+    }
+    if (shows_itself) {
+        RcList_Append(shown, op);
+    }
+    Rc_XDECREF(node->child);
+    RcObject_Del(op);
+}
+
+static RcTypeObject Node_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Node",
+    .tp_basicsize = sizeof(Node),
+    .tp_dealloc = node_dealloc,
+    .tp_flags = Rc_TPFLAGS_DEFAULT,
+};
+
+static Node *new_node(Node *up)
+{
+    Node *node;
+    assert_int_equal(RcType_Ready(&Node_Type), 0);
+    node = RcObject_New(Node, &Node_Type);
+    assert_non_null(node);
+    node->up = up;
+    node->child = NULL;
+    if (up != NULL) {
+        up->child = (RcObject *)node;
+    }
+    return node;
+}
+
+/* In a child, which ends with the finding: the object would be freed twice. */
+static int end_root(void *arg)
+{
+    Node *root;
+    Rc_UNUSED(arg);
+    if (Rc_Initialize() < 0) {
+        return 99;
+    }
+    root = new_node(NULL);
+    new_node(root);
+    Rc_DECREF(root);
+    return 0;
+}
+
+static void test_what_dies_with_its_owner(void **state)
+{
+    Child child;
+    char place[96];
+    Rc_UNUSED(state);
+    Rc_Finalize();
+    gives_up = 1;
+    run_child(&child, end_root, NULL, NULL);
+    gives_up = 0;
+    snprintf(place, sizeof place, "test_late_use.c:%d in node_dealloc: ", giving_line);
+    expect_child(&child, 1, "recount: error: over-decref: test.Node object");
+    expect_child(&child, 1, place);
+}
+
+static int show_node(void *arg)
+{
+    Rc_UNUSED(arg);
+    if (Rc_Initialize() < 0) {
+        return 99;
+    }
+    shown = RcList_New(0);
+    Rc_DECREF(new_node(NULL));
+    RcList_Size(shown);
+    return 0;
+}
+
+static void test_what_is_shown_while_it_dies(void **state)
+{
+    Child child;
+    char place[96];
+    Rc_UNUSED(state);
+    Rc_Finalize();
+    shows_itself = 1;
+    run_child(&child, show_node, NULL, NULL);
+    shows_itself = 0;
+    snprintf(place, sizeof place, "test_late_use.c:%d in node_dealloc: RcList_Append takes", showing_line);
+    expect_child(&child, 1, place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +265,7 @@ int main(void)
         MISTAKE(an_owner_is_no_suspect),       MISTAKE(who_calls_a_wrapper_gives),
         MISTAKE(a_release_before_a_taking),    MISTAKE(a_borrower_that_returns),
         MISTAKE(handed_on_after_its_end),      MISTAKE(a_field_that_is_returned),
+        MISTAKE(what_dies_with_its_owner),     MISTAKE(what_is_shown_while_it_dies),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,6 +177,50 @@ static void test_places_that_own(void **state)
     assert_false(_RcLedger_StoresToOwner(NULL, 8, NULL));
 }
 
+static void test_copies_of_places(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("struct look {",                                    /* 1 */
+                 "    RcObject *font;",                              /* 2 */
+                 "};",                                               /* 3 */
+                 "static RcObject *shared;",                         /* 4 */
+                 "static void style_dealloc(RcObject *op)",          /* 5 */
+                 "{",                                                /* 6 */
+                 "    Rc_XDECREF(self->look.font);",                 /* 7 */
+                 "    Rc_XDECREF(row->values[i]);",                  /* 8 */
+                 "    Rc_XDECREF(self->topic);",                     /* 9 */
+                 "    Rc_XDECREF(gap->items[i]);",                   /* 10 */
+                 "}",                                                /* 11 */
+                 "static void style_copy(Style *self, Style *copy)", /* 12 */
+                 "{",                                                /* 13 */
+                 "    copy->look = self->look;",                     /* 14 */
+                 "}",                                                /* 15 */
+                 "static void fill_holes(Row *row)",                 /* 16 */
+                 "{",                                                /* 17 */
+                 "    row->values[i] = row->values[i - 1];",         /* 18 */
+                 "}",                                                /* 19 */
+                 "static void close_gap(Gap *gap)",                  /* 20 */
+                 "{",                                                /* 21 */
+                 "    gap->items[i] = gap->items[i + 1];",           /* 22 */
+                 "    gap->used--;",                                 /* 23 */
+                 "}",                                                /* 24 */
+                 "static void subscribe(RcObject *topic)",           /* 25 */
+                 "{",                                                /* 26 */
+                 "    self->topic = (Topic *)topic;",                /* 27 */
+                 "}",                                                /* 28 */
+                 "static void use(RcObject *local)",                 /* 29 */
+                 "{",                                                /* 30 */
+                 "    use(shared);",                                 /* 31 */
+                 "}");
+    assert_int_equal(_RcLedger_BareStoreTo(path, 7, NULL), 14); /* the struct that it is in */
+    assert_int_equal(_RcLedger_BareStoreTo(path, 8, NULL), 18);
+    assert_int_equal(_RcLedger_BareStoreTo(path, 9, NULL), 27);
+    assert_int_equal(_RcLedger_BareStoreTo(path, 10, NULL), 0); /* a move */
+    assert_true(_RcLedger_IsGlobal(path, 31, "shared"));
+    assert_false(_RcLedger_IsGlobal(path, 31, "local"));
+    assert_false(_RcLedger_IsGlobal("/nowhere.c", 31, "shared"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +230,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_struct_that_is_copied, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_what_a_line_uses, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_setref, begin_telling, end_telling),
+        telling_test(test_copies_of_places),
         cmocka_unit_test_setup_teardown(test_places_that_own, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);

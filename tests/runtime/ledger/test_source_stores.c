@@ -160,6 +160,49 @@ static void test_rows_of_rows(void **state)
     assert_int_equal(store(5, 9), 7); /* which is visited */
 }
 
+static void test_blocks_and_arguments(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("struct entry {",                                          /* 1 */
+                 "    const char *at;",                                     /* 2 */
+                 "    RcObject *value;",                                    /* 3 */
+                 "};",                                                      /* 4 */
+                 "static Entry *acquire(int pooled)",                       /* 5 */
+                 "{",                                                       /* 6 */
+                 "    Entry *self;",                                        /* 7 */
+                 "    if (pooled > 0)",                                     /* 8 */
+                 "        self = pool[--pooled];",                          /* 9 */
+                 "    else",                                                /* 10 */
+                 "        self = malloc(sizeof *self);",                    /* 11 */
+                 "    self->value = NULL;",                                 /* 12 */
+                 "    return self;",                                        /* 13 */
+                 "}",                                                       /* 14 */
+                 "static Entry *entry_new(void)",                           /* 15 */
+                 "{",                                                       /* 16 */
+                 "    Entry *self = NULL;",                                 /* 17 */
+                 "    self = malloc(sizeof *self);",                        /* 18 */
+                 "    self->value = NULL;",                                 /* 19 */
+                 "    self->at = text;",                                    /* 20 */
+                 "    return self;",                                        /* 21 */
+                 "}",                                                       /* 22 */
+                 "static int lookup(RcObject *name, RcObject **out)",       /* 23 */
+                 "{",                                                       /* 24 */
+                 "    RcObject *found = RcHashTable_GetItem(table, name);", /* 25 */
+                 "    if (found != NULL) {",                                /* 26 */
+                 "        *out = found;",                                   /* 27 */
+                 "        return 1;",                                       /* 28 */
+                 "    }",                                                   /* 29 */
+                 "    *out = Rc_NewRef(Rc_None);",                          /* 30 */
+                 "    return 0;",                                           /* 31 */
+                 "}");
+    assert_false(_RcLedger_StoresToFreshBlock(path, 12)); /* it may be an old one */
+    assert_true(_RcLedger_StoresToFreshBlock(path, 19));
+    assert_int_equal(_RcLedger_OverwritingBetween(path, 20, 20, NULL), 0); /* a text is no object */
+    assert_int_equal(_RcLedger_StoreToArgument(path, 25, NULL), 27);
+    assert_int_equal(_RcLedger_StoreToArgument(path, 27, NULL), 0); /* what takes a reference is not it */
+    assert_int_equal(_RcLedger_StoreToArgument("/nowhere.c", 25, NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +213,7 @@ int main(void)
         telling_test(test_what_is_overwritten_after_it_was_read),
         cmocka_unit_test_setup_teardown(test_what_a_callee_overwrites, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_rows_of_rows, begin_telling, end_telling),
+        telling_test(test_blocks_and_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

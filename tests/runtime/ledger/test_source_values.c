@@ -1,36 +1,5 @@
-/* Reading lines of C that return, and where a variable came from. */
+/* Reading lines of C: where a variable came from, and where it goes. */
 #include "source_file.h"
-
-static void test_returns(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("static RcObject *get(Node *node)",   /* 1 */
-                 "{",                                  /* 2 */
-                 "    if (node == NULL) {",            /* 3 */
-                 "        return NULL;",               /* 4 */
-                 "    }",                              /* 5 */
-                 "    if (node->count > 3) {",         /* 6 */
-                 "        return Rc_NewRef(node->a);", /* 7 */
-                 "    }",                              /* 8 */
-                 "    return node->value;",            /* 9 */
-                 "}",                                  /* 10 */
-                 "static RcObject *none(void)",        /* 11 */
-                 "{",                                  /* 12 */
-                 "    Rc_RETURN_NONE;",                /* 13 */
-                 "}",                                  /* 14 */
-                 "static int number(void) { return 1; }");
-    assert_int_equal(_RcLedger_NextReturn(path, 1, NULL), 9); /* what takes nothing is the likelier one */
-    assert_int_equal(_RcLedger_NextReturn(path, 9, NULL), 9);
-    assert_int_equal(_RcLedger_NextReturn(path, 11, NULL), 13);
-    assert_int_equal(_RcLedger_NextReturn(path, 10, NULL), 0);
-    assert_true(_RcLedger_ReturnsWhatItHas(path, 9));
-    assert_false(_RcLedger_ReturnsWhatItHas(path, 7));
-    assert_false(_RcLedger_ReturnsWhatItHas(path, 4));
-    assert_false(_RcLedger_ReturnsWhatItHas(path, 15));
-    assert_int_equal(_RcLedger_ReturnBefore(path, 10), 9);
-    assert_int_equal(_RcLedger_ReturnBefore(path, 9), 9);
-    assert_int_equal(_RcLedger_ReturnBefore(path, 3), 3);
-}
 
 static void test_where_a_variable_came_from(void **state)
 {
@@ -88,26 +57,6 @@ static void test_results_of_functions(void **state)
     assert_false(_RcLedger_IsGivenUpLater(path, 6, NULL, 5));
     assert_true(_RcLedger_IsGivenUpLater(path, 7, NULL, 7));
     assert_false(_RcLedger_IsGivenUpLater(path, 10, NULL, 10));
-}
-
-static void test_a_return_of_what_was_made(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("RcObject *get(RcObject *store, RcObject *key)",  /* 1 */
-                 "{",                                              /* 2 */
-                 "    RcObject *value = RcTable_Get(store, key);", /* 3 */
-                 "    if (value == NULL) {",                       /* 4 */
-                 "        value = RcList_New(0);",                 /* 5 */
-                 "        return value;",                          /* 6 */
-                 "    }",                                          /* 7 */
-                 "    if (key == NULL) {",                         /* 8 */
-                 "        return value;",                          /* 9 */
-                 "    }",                                          /* 10 */
-                 "    return other;",                              /* 11 */
-                 "}");
-    assert_int_equal(_RcLedger_NextReturn(path, 3, NULL), 9);
-    assert_int_equal(_RcLedger_NextReturn(path, 5, NULL), 6); /* it was made on the line before */
-    assert_int_equal(_RcLedger_NextReturn(path, 10, NULL), 11);
 }
 
 static void test_what_leaves_its_place(void **state)
@@ -171,46 +120,6 @@ static void test_where_an_argument_came_from(void **state)
     assert_int_equal(_RcLedger_OriginOfArgument(path, 16, NULL, name, sizeof name), 0); /* it only lends */
 }
 
-static void test_who_lends(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("/* The value of a header, or fallback.  Borrowed. */", /* 1 */
-                 "static RcObject *header(RcObject *name)",              /* 2 */
-                 "{",                                                    /* 3 */
-                 "    return name;",                                     /* 4 */
-                 "}",                                                    /* 5 */
-                 "static RcObject *cell(int i)",                         /* 6 */
-                 "{",                                                    /* 7 */
-                 "    return cells[i]; /* borrowed */",                  /* 8 */
-                 "}",                                                    /* 9 */
-                 "",                                                     /* 10 */
-                 "/* New. */",                                           /* 11 */
-                 "static RcObject *field(Node *n) {",                    /* 12 */
-                 "    return n->field;",                                 /* 13 */
-                 "}",                                                    /* 14 */
-                 "static RcObject *name_of(Node *n)",                    /* 15 */
-                 "{",                                                    /* 16 */
-                 "    return n->name;",                                  /* 17 */
-                 "}",                                                    /* 18 */
-                 "static int show(Node *n)",                             /* 19 */
-                 "{",                                                    /* 20 */
-                 "    RcObject *name = name_of(n);",                     /* 21 */
-                 "    puts(RcStr_AsUTF8(name));",                        /* 22 */
-                 "}",                                                    /* 23 */
-                 "static int use(Node *n)",                              /* 24 */
-                 "{",                                                    /* 25 */
-                 "    RcObject *field = field(n);",                      /* 26 */
-                 "    RcObject *name = name_of(n);",                     /* 27 */
-                 "    Rc_DECREF(field);",                                /* 28 */
-                 "    Rc_DECREF(name);",                                 /* 29 */
-                 "}");
-    assert_true(_RcLedger_Lends(path, 4, 29, NULL));
-    assert_true(_RcLedger_Lends(path, 8, 29, NULL));
-    assert_false(_RcLedger_Lends(path, 13, 28, NULL));
-    assert_true(_RcLedger_Lends(path, 17, 29, NULL));  /* who does not give it back shows that */
-    assert_false(_RcLedger_Lends(path, 17, 22, NULL)); /* who does shows the opposite */
-}
-
 static void test_what_is_done_last(void **state)
 {
     Rc_UNUSED(state);
@@ -249,16 +158,43 @@ static void test_what_is_done_last(void **state)
     assert_false(_RcLedger_IsLastUse(path, 18, NULL)); /* no variable */
 }
 
+static void test_what_is_passed_on(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static RcObject *layer_new(const char *colors, RcObject **out)", /* 1 */
+                 "{",                                                              /* 2 */
+                 "    RcObject *text, *kept, *given;",                             /* 3 */
+                 "    if ((text = RcStr_FromString(colors)) == NULL)",             /* 4 */
+                 "        return NULL;",                                           /* 5 */
+                 "    self->palette = RcStr_Split(text, NULL, -1);",               /* 6 */
+                 "    kept = RcList_New(0);",                                      /* 7 */
+                 "    self->kept = kept;",                                         /* 8 */
+                 "    given = RcList_New(0);",                                     /* 9 */
+                 "    *out = given != NULL ? given : Rc_None;",                    /* 10 */
+                 "    return (RcObject *)self;",                                   /* 11 */
+                 "}",                                                              /* 12 */
+                 "static RcObject *pop(Stack *stack)",                             /* 13 */
+                 "{",                                                              /* 14 */
+                 "    return stack->items[--stack->depth];",                       /* 15 */
+                 "}");
+    assert_false(_RcLedger_MayPassOn(path, 4, NULL)); /* only calls get it */
+    assert_true(_RcLedger_MayPassOn(path, 7, NULL));
+    assert_true(_RcLedger_MayPassOn(path, 9, NULL));
+    assert_true(_RcLedger_MayPassOn(path, 11, NULL)); /* into no variable */
+    assert_true(_RcLedger_MayPassOn("/nowhere.c", 4, NULL));
+    assert_true(_RcLedger_Pops(path, 15));
+    assert_false(_RcLedger_Pops(path, 4));
+    assert_false(_RcLedger_Pops("/nowhere.c", 15));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        telling_test(test_returns),
         telling_test(test_where_a_variable_came_from),
         telling_test(test_results_of_functions),
-        cmocka_unit_test_setup_teardown(test_a_return_of_what_was_made, begin_telling, end_telling),
+        telling_test(test_what_is_passed_on),
         cmocka_unit_test_setup_teardown(test_what_leaves_its_place, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_where_an_argument_came_from, begin_telling, end_telling),
-        cmocka_unit_test_setup_teardown(test_who_lends, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_what_is_done_last, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);

@@ -57,6 +57,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_LEAF_DIED(op) _RcLedger_LeafDied((struct RcObject *)(op))
 #define RC_HOOK_FREED(op, block) _RcLedger_Bury((op), (block))
 #define RC_HOOK_VARIADIC() _RcLedger_Arrived(__func__)
+#define RC_HOOK_LENT(lender, op, argument) _RcLedger_LentOut((lender), (op), (argument))
 #define RC_HOOK_RESULT_OF(code, call)                                              \
     __extension__({                                                                \
         uint32_t _rc_called = _RcLedger_Calls((const void *)(uintptr_t)(code));    \
@@ -110,6 +111,8 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_FREED(op, block) 0
 /* The first line of each public function with variable arguments (detail/ledger_calls.h tells why). */
 #define RC_HOOK_VARIADIC() ((void)0)
+/* What lender owns is lent to the user's code, by way of the argument with this number. */
+#define RC_HOOK_LENT(lender, op, argument) ((void)(argument))
 /* Around a call of what may be a function of the user's, whose code is at an address: it gives a new reference or
  * NULL; it gives a status. */
 #define RC_HOOK_RESULT_OF(code, call) (call)
@@ -191,9 +194,12 @@ RC_API int _RcLedger_At(const char *api, const char *file, int line, const char 
                         void *return_address);
 RC_API void _RcLedger_Announce(const char *api, const char *file, int line, const char *function, void *frame,
                                void *return_address);
-/* What a call gave to the user's code: a new reference, a borrowed one.  Both return op. */
+/* What a call gave to the user's code: a new reference, one borrowed from lender (NULL: from nobody that is known).  Both
+ * return op. */
 RC_API struct RcObject *_RcLedger_Got(struct RcObject *op);
-RC_API struct RcObject *_RcLedger_Lent(struct RcObject *op);
+RC_API struct RcObject *_RcLedger_Lent(const struct RcObject *lender, struct RcObject *op);
+/* The same of what a call stored for its caller, whose argument with this number, from 1, says where. */
+RC_API void _RcLedger_LentOut(const struct RcObject *lender, struct RcObject *op, int argument);
 /* A function with variable arguments: Pending where it is called, before its arguments are evaluated, and
  * Arrived in its body, which is the moment of _RcLedger_At. */
 RC_API void _RcLedger_Pending(const char *api, const char *file, int line, const char *function, void *frame,

@@ -383,7 +383,7 @@ RC_LEDGER_INLINE void _RcCall_RcErr_BadInternalCall(RC_LEDGER_PLACE, const char 
 RC_LEDGER_INLINE RcObject *_RcCall_RcErr_Occurred(RC_LEDGER_PLACE)
 {
     RC_LEDGER_AT("RcErr_Occurred");
-    return _RcLedger_Lent((RcErr_Occurred)());
+    return _RcLedger_Lent(NULL, (RcErr_Occurred)());
 }
 
 RC_LEDGER_INLINE void _RcCall_RcErr_Clear(RC_LEDGER_PLACE)
@@ -563,7 +563,7 @@ RC_LEDGER_INLINE RcCFunction _RcCall_RcCFunction_GetFunction(RC_LEDGER_PLACE, Rc
 RC_LEDGER_INLINE RcObject *_RcCall_RcCFunction_GetSelf(RC_LEDGER_PLACE, RcObject *op)
 {
     RC_LEDGER_AT("RcCFunction_GetSelf");
-    return _RcLedger_Lent((RcCFunction_GetSelf)(op));
+    return _RcLedger_Lent(op, (RcCFunction_GetSelf)(op));
 }
 
 RC_LEDGER_INLINE int _RcCall_RcCFunction_GetFlags(RC_LEDGER_PLACE, RcObject *op)
@@ -581,13 +581,13 @@ RC_LEDGER_INLINE RcObject *_RcCall_RcMethod_New(RC_LEDGER_PLACE, RcObject *funct
 RC_LEDGER_INLINE RcObject *_RcCall_RcMethod_Function(RC_LEDGER_PLACE, RcObject *op)
 {
     RC_LEDGER_AT("RcMethod_Function");
-    return _RcLedger_Lent((RcMethod_Function)(op));
+    return _RcLedger_Lent(op, (RcMethod_Function)(op));
 }
 
 RC_LEDGER_INLINE RcObject *_RcCall_RcMethod_Self(RC_LEDGER_PLACE, RcObject *op)
 {
     RC_LEDGER_AT("RcMethod_Self");
-    return _RcLedger_Lent((RcMethod_Self)(op));
+    return _RcLedger_Lent(op, (RcMethod_Self)(op));
 }
 
 /* -- gc.h -- */
@@ -697,7 +697,7 @@ RC_LEDGER_INLINE void _RcCall_RcGC_VisitObjects(RC_LEDGER_PLACE, RcGC_VisitObjec
 RC_LEDGER_INLINE RcObject *_RcCall_RcGC_Garbage(RC_LEDGER_PLACE)
 {
     RC_LEDGER_AT("RcGC_Garbage");
-    return _RcLedger_Lent((RcGC_Garbage)());
+    return _RcLedger_Lent(NULL, (RcGC_Garbage)());
 }
 
 /* -- int.h -- */
@@ -989,7 +989,7 @@ RC_LEDGER_INLINE Rc_ssize_t _RcCall_RcList_Size(RC_LEDGER_PLACE, RcObject *op)
 RC_LEDGER_INLINE RcObject *_RcCall_RcList_GetItem(RC_LEDGER_PLACE, RcObject *op, Rc_ssize_t index)
 {
     RC_LEDGER_AT("RcList_GetItem");
-    return _RcLedger_Lent((RcList_GetItem)(op, index));
+    return _RcLedger_Lent(op, (RcList_GetItem)(op, index));
 }
 
 RC_LEDGER_INLINE RcObject *_RcCall_RcList_GetItemRef(RC_LEDGER_PLACE, RcObject *op, Rc_ssize_t index)
@@ -2051,7 +2051,7 @@ RC_LEDGER_INLINE Rc_ssize_t _RcCall_RcTuple_Size(RC_LEDGER_PLACE, RcObject *op)
 RC_LEDGER_INLINE RcObject *_RcCall_RcTuple_GetItem(RC_LEDGER_PLACE, RcObject *op, Rc_ssize_t index)
 {
     RC_LEDGER_AT("RcTuple_GetItem");
-    return _RcLedger_Lent((RcTuple_GetItem)(op, index));
+    return _RcLedger_Lent(op, (RcTuple_GetItem)(op, index));
 }
 
 RC_LEDGER_INLINE int _RcCall_RcTuple_SetItem(RC_LEDGER_PLACE, RcObject *op, Rc_ssize_t index, RcObject *item)
@@ -2207,7 +2207,7 @@ RC_LEDGER_INLINE int _RcCall_RcHashTable_SetItem(RC_LEDGER_PLACE, RcObject *tabl
 RC_LEDGER_INLINE RcObject *_RcCall_RcHashTable_GetItem(RC_LEDGER_PLACE, RcObject *table, RcObject *key)
 {
     RC_LEDGER_AT("RcHashTable_GetItem");
-    return _RcLedger_Lent((RcHashTable_GetItem)(table, key));
+    return _RcLedger_Lent(table, (RcHashTable_GetItem)(table, key));
 }
 
 RC_LEDGER_INLINE int _RcCall_RcHashTable_GetItemRef(RC_LEDGER_PLACE, RcObject *table, RcObject *key, RcObject **value)
@@ -2249,7 +2249,7 @@ RC_LEDGER_INLINE int _RcCall_RcHashTable_SetItemString(RC_LEDGER_PLACE, RcObject
 RC_LEDGER_INLINE RcObject *_RcCall_RcHashTable_GetItemString(RC_LEDGER_PLACE, RcObject *table, const char *key)
 {
     RC_LEDGER_AT("RcHashTable_GetItemString");
-    return _RcLedger_Lent((RcHashTable_GetItemString)(table, key));
+    return _RcLedger_Lent(table, (RcHashTable_GetItemString)(table, key));
 }
 
 RC_LEDGER_INLINE int _RcCall_RcHashTable_GetItemStringRef(RC_LEDGER_PLACE, RcObject *table, const char *key, RcObject **value)
@@ -2279,7 +2279,14 @@ RC_LEDGER_INLINE int _RcCall_RcHashTable_PopString(RC_LEDGER_PLACE, RcObject *ta
 RC_LEDGER_INLINE int _RcCall_RcHashTable_Next(RC_LEDGER_PLACE, RcObject *table, Rc_ssize_t *pos, RcObject **key, RcObject **value)
 {
     RC_LEDGER_AT("RcHashTable_Next");
-    return (RcHashTable_Next)(table, pos, key, value);
+    int result = (RcHashTable_Next)(table, pos, key, value);
+    if (result > 0 && key != NULL) {
+        _RcLedger_LentOut(table, *key, 3);
+    }
+    if (result > 0 && value != NULL) {
+        _RcLedger_LentOut(table, *value, 4);
+    }
+    return result;
 }
 
 RC_LEDGER_INLINE int _RcCall_RcHashTable_Update(RC_LEDGER_PLACE, RcObject *table, RcObject *other)
@@ -2357,7 +2364,7 @@ RC_LEDGER_INLINE double _RcCall_RcHashTable_MaxLoad(RC_LEDGER_PLACE, RcObject *t
 RC_LEDGER_INLINE RcObject *_RcCall_RcHashTable_HashFunc(RC_LEDGER_PLACE, RcObject *table)
 {
     RC_LEDGER_AT("RcHashTable_HashFunc");
-    return _RcLedger_Lent((RcHashTable_HashFunc)(table));
+    return _RcLedger_Lent(table, (RcHashTable_HashFunc)(table));
 }
 
 RC_LEDGER_INLINE RcObject *_RcCall_RcHashTable_BinKeys(RC_LEDGER_PLACE, RcObject *table, Rc_ssize_t bin)
@@ -2464,7 +2471,7 @@ RC_LEDGER_INLINE RcObject **_RcCall_Item(const char *api, RC_LEDGER_PLACE, RcObj
 {
     RC_LEDGER_AT(api);
     if (index >= 0 && index < (Rc_SIZE)(op)) {
-        (void)_RcLedger_Lent(*slot);
+        (void)_RcLedger_Lent(op, *slot);
     }
     return slot;
 }

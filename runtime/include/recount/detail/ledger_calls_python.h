@@ -44,19 +44,19 @@ RC_LEDGER_INLINE void _RcCall_PyErr_PrintEx(RC_LEDGER_PLACE, int set_last_except
 RC_LEDGER_INLINE RcObject *_RcCall_PyDict_GetItem(RC_LEDGER_PLACE, RcObject *dict, RcObject *key)
 {
     RC_LEDGER_AT("PyDict_GetItem");
-    return _RcLedger_Lent((PyDict_GetItem)(dict, key));
+    return _RcLedger_Lent(dict, (PyDict_GetItem)(dict, key));
 }
 
 RC_LEDGER_INLINE RcObject *_RcCall_PyDict_GetItemString(RC_LEDGER_PLACE, RcObject *dict, const char *key)
 {
     RC_LEDGER_AT("PyDict_GetItemString");
-    return _RcLedger_Lent((PyDict_GetItemString)(dict, key));
+    return _RcLedger_Lent(dict, (PyDict_GetItemString)(dict, key));
 }
 
 RC_LEDGER_INLINE RcObject *_RcCall_PyDict_SetDefault(RC_LEDGER_PLACE, RcObject *dict, RcObject *key, RcObject *preset)
 {
     RC_LEDGER_AT("PyDict_SetDefault");
-    return _RcLedger_Lent((PyDict_SetDefault)(dict, key, preset));
+    return _RcLedger_Lent(dict, (PyDict_SetDefault)(dict, key, preset));
 }
 
 RC_LEDGER_INLINE int _RcCall_PyDict_Merge(RC_LEDGER_PLACE, RcObject *dict, RcObject *mapping, int override_present)

@@ -1,0 +1,216 @@
+/* Loans: borrowed references to what lives on, though its lender has given it up.
+ *
+ * A container lends one of its items to a function.  When the container lets go of it, the function holds a pointer that
+ * nobody has promised to keep.  If that was the last reference, the object is a tombstone, and its use is a late one
+ * (late_use.c).  If another container happens to hold it, too, nothing crashes, today: that is told here.
+ *
+ * The last loan of each object is kept, in a table that forgets.  One whose object has lost a reference since is *watched*:
+ * when the function goes on to use the object, or hands it to another one, its lender is asked whether it still has
+ * it.  It is no mistake if C code owns a reference, which may be the function's own or one that it knows of; or if
+ * the object was put into another container meanwhile.
+ *
+ * What a function uses tells its source, where the line of an operation, or of a call, has the variable that the loan came
+ * to; or, with the deep ledger, its reading or writing a field. */
+#include "ledger/loans.h"
+
+#include <recount/tuple.h>
+
+#include "ledger/blame.h"
+
+#include <stdio.h>
+
+/* -- what was lent -- */
+
+/* What is parsed out of a tuple may be an item of its items', too. */
+static int is_item(const RcObject *tuple, const RcObject *op)
+{
+    for (Rc_ssize_t i = 0; i < RcTuple_GET_SIZE(tuple); i++) {
+        if (RcTuple_GET_ITEM(tuple, i) == op) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void _RcLedger_LentOut(const RcObject *lender, RcObject *op, int argument)
+{
+    Ledger *ledger = open_ledger();
+    Record *record;
+
+    if (ledger == NULL || lender == NULL || op == NULL) {
+        return;
+    }
+    _RcLedger_Lent(RcTuple_Check(lender) && !is_item(lender, op) ? NULL : lender, op);
+    record = find_used(ledger, op);
+    if (record != NULL && record->lent) {
+        loan_of(ledger, record)->argument = argument;
+    }
+}
+
+/* -- what becomes of it -- */
+
+/* A borrower has what a line lent it until it ends, or comes to that line again. */
+static int is_valid(const Ledger *ledger, const Loan *loan)
+{
+    return loan->record != NULL && loan->record->serial == loan->serial &&
+           loan->record->state == RECORD_LIVE && loan->site->lent == loan->lent &&
+           _RcLedger_IsRunning(ledger, loan->activation);
+}
+
+void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
+{
+    Loan *loan = loan_of(ledger, record);
+
+    if (loan->record == record && is_valid(ledger, loan)) {
+        ledger->watched |= UINT64_C(1) << (loan - ledger->loans);
+        loan->given = ledger->operations;
+    } else {
+        record->lent = 0;
+    }
+}
+
+typedef struct Search {
+    const RcObject *op;
+    int found;
+} Search;
+
+static int look_for(RcObject *op, void *arg)
+{
+    Search *search = arg;
+    search->found |= op == search->op;
+    return 0;
+}
+
+/* Its address may be another object's by now. */
+static int lender_has_it(const Ledger *ledger, const Loan *loan)
+{
+    const Record *lender = _RcLedger_Find(ledger, loan->lender);
+    Search search = {loan->record->object, 0};
+
+    if (lender == NULL || lender->state != RECORD_LIVE || lender->serial > loan->newest) {
+        return 0;
+    }
+    if (!_RcLedger_CanBeWalked(lender) || lender->type->tp_traverse == NULL) {
+        return 1; /* nobody can tell */
+    }
+    lender->type->tp_traverse(lender->object, look_for, &search);
+    return search.found;
+}
+
+/* Has another container come to hold it since?  Does another function that runs borrow it, too? */
+static int is_cared_for(const Ledger *ledger, const Loan *loan)
+{
+    const History *history = &loan->record->history;
+
+    if (RECORD_EXTERNAL(loan->record) > 0) {
+        return 1;
+    }
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->operation.number >= loan->lent) {
+            return 1;
+        }
+        if (entry->kind == ENTRY_LENT && entry->operation.activation != loan->activation &&
+            _RcLedger_IsRunning(ledger, entry->operation.activation)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Is the loan one to be told of, if its object is used? */
+static int is_stale(Ledger *ledger, Loan *loan)
+{
+    if (!is_valid(ledger, loan) || loan->record->count >= loan->count || lender_has_it(ledger, loan)) {
+        ledger->watched &= ~(UINT64_C(1) << (loan - ledger->loans));
+        return 0;
+    }
+    return 1;
+}
+
+static void tell(Ledger *ledger, Loan *loan, const Site *use)
+{
+    Blame blame = {.kind = "stale-borrow", .site = *use};
+
+    ledger->watched &= ~(UINT64_C(1) << (loan - ledger->loans));
+    _RcLedger_Measure(ledger);
+    if (is_cared_for(ledger, loan)) {
+        return;
+    }
+    blame.site.api = NULL;
+    snprintf(blame.what, sizeof blame.what,
+             "this uses what was only borrowed, from %s at line %d; its owner has given it up since, and it "
+             "is alive "
+             "only because another object happens to hold it: hold a reference meanwhile (Rc_INCREF, later "
+             "Rc_DECREF)",
+             loan->site->api, loan->site->line);
+    _RcLedger_Report(ledger, loan->record, &blame, "it is used after its lender has given it up");
+}
+
+/* -- uses -- */
+
+/* The line of a function that runs: of its next operation, or of the call of the one whose next operation that is. */
+static int place_use(const Ledger *ledger, const Loan *loan, const Site *next, const Activation *user,
+                     Site *use)
+{
+    const PastCall *call;
+    Line line;
+
+    if (user == NULL) { /* a function that is new is the top one's callee */
+        call = NULL;
+        if (ledger->stack[ledger->depth - 1].id != loan->activation || next->caller == NULL ||
+            !_RcLedger_LineOf(next->caller, &line)) {
+            return 0;
+        }
+        _RcLedger_SiteFromLine(&line, next->caller, use);
+        return 1;
+    }
+    if (user->id == loan->activation) {
+        *use = *next;
+        return 1;
+    }
+    call = user->number == 0 ? _RcLedger_CallOf(ledger, user->id) : NULL;
+    if (call == NULL || call->caller != loan->activation || call->from == NULL ||
+        !_RcLedger_LineOf(call->from, &line)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, call->from, use);
+    return 1;
+}
+
+void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *user)
+{
+    for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
+        Site use = {0};
+        if ((ledger->watched >> (loan - ledger->loans) & 1) != 0 && is_stale(ledger, loan) &&
+            place_use(ledger, loan, next, user, &use) && use.file != NULL && loan->site->file != NULL &&
+            _RcLedger_UsesLent(&use, loan->site, loan->argument)) {
+            tell(ledger, loan, &use);
+        }
+    }
+}
+
+/* Has the function found the pointer again, elsewhere than in a variable of its own? */
+static int is_found_again(const Ledger *ledger, const Loan *loan)
+{
+    const Store *load = loan->record->has_more ? loan->record->last_load : NULL;
+    return load != NULL && load->operation >= loan->given &&
+           _RcLedger_OwnerOfVariable(ledger, load->address) == NULL;
+}
+
+void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
+{
+    const Activation *running = &ledger->stack[ledger->depth - 1];
+
+    for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
+        Site use = {0};
+        Line line;
+        if ((ledger->watched >> (loan - ledger->loans) & 1) != 0 && loan->activation == running->id &&
+            is_stale(ledger, loan) &&
+            (uintptr_t)address - (uintptr_t)loan->record->object < loan->record->size &&
+            !is_found_again(ledger, loan) && _RcLedger_LineOfEither(pc, running->caller, &line)) {
+            _RcLedger_SiteFromLine(&line, pc, &use);
+            tell(ledger, loan, &use);
+        }
+    }
+}

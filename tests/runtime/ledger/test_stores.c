@@ -1,0 +1,84 @@
+/* Pointers that plain code stores as if they came with a reference, as the deep ledger sees it. */
+#include "guilty.h"
+
+struct entry {
+    RcObject *key, *value;
+};
+
+/* It takes a reference for one of its arguments: it means to take one for each. */
+__attribute__((noinline)) static void fill_entry(struct entry *entry, RcObject *key, RcObject *value)
+{
+    NEXT_IS_GUILTY();
+    entry->key = key;
+    entry->value = Rc_NewRef(value);
+}
+
+__attribute__((noinline)) static void end_entry(struct entry *entry)
+{
+    Rc_DECREF(entry->key);
+    Rc_DECREF(entry->value);
+}
+
+static struct entry entries[3];
+
+static void test_one_argument_of_two(void **state)
+{
+    RcObject *value = RcFloat_FromDouble(9.5), *keys[3];
+    Rc_UNUSED(state);
+    for (int i = 0; i < 3; i++) {
+        keys[i] = RcFloat_FromDouble(i + 0.5);
+        fill_entry(&entries[i], keys[i], value);
+    }
+    for (int i = 0; i < 3; i++) {
+        end_entry(&entries[i]);
+    }
+    Rc_DECREF(keys[0]);
+    assert_told("missing-incref", "fill_entry");
+    if (state == NULL) {
+        Rc_DECREF(value);
+    }
+}
+
+static RcObject *stack[8];
+static int depth;
+
+__attribute__((noinline)) static void push(RcObject *item)
+{
+    stack[depth++] = item;
+}
+
+__attribute__((noinline)) static void drop(void)
+{
+    Rc_DECREF(stack[--depth]);
+}
+
+static void push_new(double value)
+{
+    push(RcFloat_FromDouble(value));
+}
+
+/* Who takes over its argument is right, as others show whose story is over. */
+static void test_a_thief_and_his_caller(void **state)
+{
+    RcObject *kept = RcFloat_FromDouble(7.5);
+    Rc_UNUSED(state);
+    push_new(1.5);
+    drop();
+    NEXT_IS_GUILTY();
+    push(kept);
+    RcFloat_AsDouble(kept);
+    drop();
+    RcFloat_AsDouble(kept);
+    Rc_DECREF(kept);
+    assert_told("missing-incref", __func__);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        MISTAKE(one_argument_of_two),
+        MISTAKE(a_thief_and_his_caller),
+    };
+    setenv("RECOUNT_AUDIT", "1", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
