@@ -243,15 +243,18 @@ static void forget_left(Names *names)
     names->left_count = 0;
 }
 
-/* Rc_SETREF(variable, other) is an assignment; what it releases is told by the variable's name, so that gets its new
- * value afterwards. */
+/* Rc_SETREF(variable, other) is an assignment, and Rc_CLEAR(variable) is one of NULL; what they release is told by the
+ * variable's name, so that gets its new value afterwards. */
 static void note_setting(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     const SiteText *text = &names->sites[event->site];
     RcObject *api = names->trace->sites[event->site].api;
-    if (api != NULL && text->second != NULL && strstr(RcStr_AsUTF8(api), "SETREF") != NULL) {
+    const char *called = api != NULL ? RcStr_AsUTF8(api) : "";
+    if (text->second != NULL && strstr(called, "SETREF") != NULL) {
         here->set_to = value_of(names, event->call, RcStr_AsUTF8(text->second));
+        here->set_name = text->argument;
+    } else if (strcmp(called, "Rc_CLEAR") == 0) {
         here->set_name = text->argument;
     }
 }
@@ -287,19 +290,41 @@ static int see_operation(Names *names, const TraceEvent *event)
 {
     CallNames *here = &names->calls[event->call];
     forget_left(names);
-    if ((here->set_to != 0 && bind(names, event->call, here->set_name, here->set_to) < 0) ||
-        forget_target(names, event->call) < 0) {
+    if (bind(names, event->call, here->set_name, here->set_to) < 0 || forget_target(names, event->call) < 0) {
         return -1;
     }
     here->site = event->site;
     here->is_open = 1;
     here->result = here->set_to = 0;
+    here->set_name = NULL;
     here->is_first = 1;
     if (names_read_site(names, event->site) < 0) {
         return -1;
     }
     note_setting(names, event);
     return 0;
+}
+
+/* For whom gives back the last reference no field of the object has anything any more: `box->item`, if box was it. */
+static int see_dealloc(Names *names, const TraceEvent *event)
+{
+    RcObject *variables = names->calls[event->call].variables, *name, *index, *field;
+    Rc_ssize_t position = 0;
+    int status = 0;
+    names->calls[event->call].is_first = 0;
+    while (variables != NULL && RcHashTable_Next(variables, &position, &name, &index)) {
+        if (RcInt_AsLongLong(index) == event->object) {
+            size_t size = strlen(RcStr_AsUTF8(name));
+            Rc_ssize_t at = 0;
+            while (status == 0 && RcHashTable_Next(variables, &at, &field, NULL)) {
+                const char *text = RcStr_AsUTF8(field);
+                int is_field =
+                    strncmp(text, RcStr_AsUTF8(name), size) == 0 && strncmp(text + size, "->", 2) == 0;
+                status = is_field ? bind(names, event->call, field, 0) : 0;
+            }
+        }
+    }
+    return status;
 }
 
 static int see_leave(Names *names, const TraceEvent *event)
@@ -348,6 +373,8 @@ int names_step(Names *names, const TraceEvent *event)
     case TRACE_GOT:
     case TRACE_LENT:
         return see_result(names, event);
+    case TRACE_DEALLOC:
+        return see_dealloc(names, event);
     default:
         names->calls[event->call].is_first = 0;
         return 0;
@@ -356,7 +383,14 @@ int names_step(Names *names, const TraceEvent *event)
 
 /* -- asking -- */
 
-/* Of several names the first that is mentioned, else the last. */
+/* "items[i]" is another object's when i has changed. */
+static int depends_on_an_index(const char *name)
+{
+    const char *bracket = strchr(name, '[');
+    return bracket != NULL && !isdigit((unsigned char)bracket[1]);
+}
+
+/* Of several names the first that is mentioned, else the last; statement NULL: a caller's variables. */
 static const char *name_in(RcObject *variables, int object, const char *statement)
 {
     const char *found = NULL;
@@ -364,10 +398,11 @@ static const char *name_in(RcObject *variables, int object, const char *statemen
     RcObject *name, *index;
     while (RcHashTable_Next(variables, &position, &name, &index)) {
         if (RcInt_AsLongLong(index) == object) {
-            found = RcStr_AsUTF8(name);
-            if (mentions(statement, found)) {
-                return found;
+            const char *text = RcStr_AsUTF8(name);
+            if (statement != NULL && mentions(statement, text)) {
+                return text;
             }
+            found = statement != NULL && depends_on_an_index(text) ? found : text;
         }
     }
     return found;
@@ -381,7 +416,7 @@ const char *names_find(const Names *names, int call, int object, const char *sta
         if (name != NULL) {
             return name;
         }
-        statement = ""; /* is not a caller's */
+        statement = NULL; /* is not a caller's */
     }
     return NULL;
 }

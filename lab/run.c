@@ -1,17 +1,16 @@
 /* recount run: compiles C sources against the ledger, runs the program with a trace, and annotates the source.
  *
- * What it makes is in a folder of its own.  While that is there signals are blocked, and waited for beside the compiler
- * and the program; it is gone before the trace is read, which takes long and may be ended by anything. */
+ * What it makes is in a folder of its own.  While that is there signals are blocked (child.c); it is gone before the trace
+ * is read, which takes long and may be ended by anything. */
 #define _GNU_SOURCE
 
 #include "annotate.h"
+#include "child.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +20,6 @@
 
 #define COMMAND "run"
 #define TRACE_LIMIT "67108864" /* what is read and told in a few seconds */
-
-extern char **environ;
 
 typedef struct Run {
     RcObject *files, *flags, *link_flags; /* lists of str; owned */
@@ -135,70 +132,6 @@ static int find_recount(Run *run)
     return 0;
 }
 
-/* -- running programs -- */
-
-/* While another program runs, keys that end it do not end this one; what is to end this one ends it.  Keys are for all
- * programs of the terminal, and the other one has got them from the kernel; what a process has sent came here only. */
-static int wait_for(pid_t child, const sigset_t *signals)
-{
-    int status = 0;
-    while (waitpid(child, &status, WNOHANG) == 0) {
-        siginfo_t signal;
-        int number = sigwaitinfo(signals, &signal);
-        if (number > 0 && number != SIGCHLD &&
-            (number == SIGTERM || number == SIGHUP || signal.si_code == SI_USER)) {
-            kill(child, number);
-        }
-    }
-    return status;
-}
-
-static void choose_signals(sigset_t *signals)
-{
-    static const int chosen[] = {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP};
-    sigemptyset(signals);
-    for (size_t i = 0; i < sizeof chosen / sizeof chosen[0]; i++) {
-        sigaddset(signals, chosen[i]);
-    }
-}
-
-/* Entry: the signals are blocked.  -1 after telling why it cannot be started; else its status, as waitpid gives it. */
-static int run_words(const Run *run, char *const *words)
-{
-    pid_t child;
-    sigset_t signals;
-    posix_spawnattr_t attributes;
-    struct timespec at_once = {0};
-    int status = -1;
-    fflush(stdout);
-    choose_signals(&signals);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setsigmask(&attributes, &run->blocked);
-    int error = posix_spawnp(&child, words[0], NULL, &attributes, words, environ);
-    posix_spawnattr_destroy(&attributes);
-    if (error != 0) {
-        lab_error(COMMAND, "%s: %s", words[0], strerror(error));
-    } else {
-        status = wait_for(child, &signals);
-    }
-    while (sigtimedwait(&signals, NULL, &at_once) > 0) { /* the keys were for the other one */
-    }
-    return status;
-}
-
-static int run_list(const Run *run, RcObject *words)
-{
-    size_t count = (size_t)RcList_GET_SIZE(words);
-    char **arguments = calloc(count + 1, sizeof *arguments);
-    for (size_t i = 0; arguments != NULL && i < count; i++) {
-        arguments[i] = (char *)(uintptr_t)RcStr_AsUTF8(RcList_GET_ITEM(words, (Rc_ssize_t)i));
-    }
-    int status = arguments != NULL ? run_words(run, arguments) : -1;
-    free(arguments);
-    return status;
-}
-
 /* -- compiling -- */
 
 static RcObject *compiler(void)
@@ -247,6 +180,18 @@ static RcObject *linking(const Run *run)
         Rc_CLEAR(words);
     }
     return words;
+}
+
+static int run_list(const Run *run, RcObject *words)
+{
+    size_t count = (size_t)RcList_GET_SIZE(words);
+    char **arguments = calloc(count + 1, sizeof *arguments);
+    for (size_t i = 0; arguments != NULL && i < count; i++) {
+        arguments[i] = (char *)(uintptr_t)RcStr_AsUTF8(RcList_GET_ITEM(words, (Rc_ssize_t)i));
+    }
+    int status = arguments != NULL ? child_run(COMMAND, arguments, &run->blocked) : -1;
+    free(arguments);
+    return status;
 }
 
 /* Steals words.  0; -1: it has failed, and the compiler has told why. */
@@ -320,7 +265,7 @@ static int run_program(Run *run)
     const char *path = run->trace != NULL ? run->trace : trace;
     run->arguments[-1] = program; /* over what stood before them on the command line */
     set_environment(path);
-    int status = run_words(run, &run->arguments[-1]);
+    int status = child_run(COMMAND, &run->arguments[-1], &run->blocked);
     if (status == -1) {
         return -1;
     }
@@ -358,7 +303,8 @@ static int make_folder(Run *run)
     snprintf(run->folder, sizeof run->folder - 64, "%s/recount-run-XXXXXX",
              base != NULL && *base != '\0' ? base : "/tmp");
     if (mkdtemp(run->folder) == NULL) {
-        lab_error(COMMAND, "%s: %s", run->folder, strerror(errno));
+        lab_error(COMMAND, "%s: %s; TMPDIR names the folder for what is compiled", run->folder,
+                  strerror(errno));
         return -1;
     }
     return 0;
@@ -465,13 +411,11 @@ static int read_arguments(Run *run, int argc, char **argv)
 
 static int build_and_run(Run *run)
 {
-    sigset_t signals;
     int status = -1;
     if (find_recount(run) < 0) {
         return LAB_FAILED;
     }
-    choose_signals(&signals);
-    sigprocmask(SIG_BLOCK, &signals, &run->blocked);
+    child_block_signals(&run->blocked);
     if (make_folder(run) == 0) {
         status = build(run) < 0 || check_trace(run) < 0 ? -1 : run_program(run);
         remove_folder(run);

@@ -7,7 +7,10 @@
  * Who refers to whom is measured before the next operation only.  A new edge is the doing of the call that took a
  * reference for it, or that made one of the two; the end of an edge, of the call that gave the reference back: it is put
  * behind that.  All others are the operation's, and are put where it ended: in front of the first call that was not
- * announced, and in front of the end of the function. */
+ * announced, of what plain code did afterwards, and of the end of the function.
+ *
+ * The edge that a plain store has made is measured when the holder is visited, which may be much later, for a new object:
+ * it is put behind the store. */
 #include "trace_reading.h"
 
 #include <stdlib.h>
@@ -194,11 +197,15 @@ static int find_moves(Settling *settling, size_t end)
             }
         }
     }
+    size_t plain = end; /* the first edge of plain code's */
     for (size_t i = begin; status == 0 && i < end; i++) {
-        if (is_open_edge(settling, &events[i])) {
+        const TraceEvent *event = &events[i];
+        plain = plain == end && is_edge(event) && event->is_plain ? i : plain;
+        int is_before = plain < i && !event->is_plain && event->operation == events[plain].operation;
+        if (is_open_edge(settling, event)) {
             status = add_move(settling, i, settling->first - 1);
-        } else if (is_edge(&events[i]) && !trace_is_unannounced(settling->trace, &events[i])) {
-            status = add_move(settling, i, i);
+        } else if (is_edge(event) && !trace_is_unannounced(settling->trace, event)) {
+            status = add_move(settling, i, is_before ? plain : i);
         }
     }
     return status;
@@ -272,6 +279,85 @@ static int end_window(Settling *settling, size_t end)
     return status;
 }
 
+/* -- plain stores -- */
+
+typedef struct Stores {
+    size_t *latest;  /* by operations: the latest store after it that no edge is behind, plus 1; 0: none */
+    size_t *earlier; /* by events: the one before it, so */
+    size_t *made;    /* by objects: where it was made, plus 1; 0: before the trace */
+} Stores;
+
+/* Takes the store out of its row that has made this edge.  Where it is, plus 1; 0: none that came after the holder. */
+static size_t take_store(const Settling *settling, const Stores *stores, const TraceEvent *edge)
+{
+    size_t *link = &stores->latest[edge->operation];
+    for (; *link > stores->made[edge->by]; link = &stores->earlier[*link - 1]) {
+        const TraceEvent *store = &settling->trace->events[*link - 1];
+        if (store->object == edge->object && store->site == edge->site) {
+            size_t found = *link;
+            *link = stores->earlier[found - 1];
+            return found;
+        }
+    }
+    return 0;
+}
+
+/* An edge of what was made after the operation is that of a later one: a store of the same pointer was taken for it. */
+static void correct_operation(const Settling *settling, const Stores *stores, TraceEvent *edge)
+{
+    const Trace *trace = settling->trace;
+    const TraceEvent *making =
+        stores->made[edge->by] != 0 ? &trace->events[stores->made[edge->by] - 1] : edge;
+    if (making->operation > edge->operation) {
+        edge->operation = making->operation;
+        edge->call = making->call;
+        edge->site = operations_site(trace, making->operation);
+        edge->is_plain = 0;
+    }
+}
+
+static int settle_store(Settling *settling, const Stores *stores, size_t index)
+{
+    TraceEvent *event = &settling->trace->events[index];
+    int is_known = event->operation > 0 && (size_t)event->operation <= settling->trace->operation_count;
+    if (event->kind == TRACE_NEW) {
+        stores->made[event->object] = index + 1;
+    } else if (event->kind == TRACE_STORE && is_known) {
+        stores->earlier[index] = stores->latest[event->operation];
+        stores->latest[event->operation] = index + 1;
+    } else if (event->kind == TRACE_HOLD && event->is_plain && is_known) {
+        size_t store = take_store(settling, stores, event);
+        if (store != 0) {
+            return add_move(settling, index, store);
+        }
+        correct_operation(settling, stores, event);
+    }
+    return 0;
+}
+
+static int settle_stores(Settling *settling)
+{
+    const Trace *trace = settling->trace;
+    Stores stores = {.latest = calloc(trace->operation_count + 1, sizeof *stores.latest),
+                     .earlier = calloc(trace->event_count + 1, sizeof *stores.earlier),
+                     .made = calloc((size_t)trace->object_count, sizeof *stores.made)};
+    int status = stores.latest != NULL && stores.earlier != NULL && stores.made != NULL ? 0 : -1;
+    if (status < 0) {
+        RcErr_NoMemory();
+    }
+    for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
+        status = settle_store(settling, &stores, i);
+    }
+    if (status == 0 && settling->move_count > 0) {
+        make_moves(settling, trace->event_count);
+        memset(settling->noted, 0, (size_t)trace->object_count * sizeof *settling->noted);
+    }
+    free(stores.latest);
+    free(stores.earlier);
+    free(stores.made);
+    return status;
+}
+
 /* -- all -- */
 
 static int settle(Settling *settling, size_t index)
@@ -307,6 +393,8 @@ int settle_places(Trace *trace)
             : -1;
     if (status < 0) {
         RcErr_NoMemory();
+    } else {
+        status = settle_stores(&settling);
     }
     for (size_t i = 0; status == 0 && i < trace->event_count; i++) {
         status = settle(&settling, i);

@@ -53,7 +53,7 @@ static void describe_callee(const Entry *giving, Blame *blame)
 }
 
 /* Had the giver called the function that was lent the object?  If it had announced nothing then, both have the same parent. */
-static int is_called_by(const Entry *lending, const Entry *giving)
+static int was_called_by(const Entry *lending, const Entry *giving)
 {
     Line line;
 
@@ -72,7 +72,7 @@ static int blame_lent_result(const Record *record, const Account *account, const
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *lending = _RcLedger_Entry(&record->history, i - 1);
         const Site *from = &lending->operation.site;
-        if (lending->kind == ENTRY_LENT && is_called_by(lending, giving) &&
+        if (lending->kind == ENTRY_LENT && was_called_by(lending, giving) &&
             lending->operation.number < giving->operation.number &&
             !_RcLedger_HasTaken(account, lending->operation.activation) &&
             _RcLedger_UsesResultOf(site->file, site->line, from->function) &&

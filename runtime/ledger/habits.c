@@ -40,7 +40,7 @@ static int is_earlier(const char *address, const Entry *entry)
 
 /* Has a function that was called before an entry's, and still runs, a pointer to the object in a variable, where nobody has
  * put it for others? */
-static int is_in_hand(const Record *record, const Entry *entry)
+static int had_in_hand(const Record *record, const Entry *entry)
 {
     const char *here = __builtin_frame_address(0), *at;
     const char *end = (_Rc_ledger->depth > 0 ? _Rc_ledger->stack[0].frame : here) + OUTERMOST_FRAME;
@@ -67,7 +67,7 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
 
     for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && is_in_hand(record, entry))) {
+        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry))) {
             _RcLedger_AddUp(history, 0, &account);
             if (is_right(&account, entry, habit)) {
                 return 1;

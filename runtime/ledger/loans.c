@@ -69,14 +69,14 @@ void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
     }
 }
 
-typedef struct Search {
+typedef struct PlaceSearch {
     const RcObject *op;
     int found;
-} Search;
+} PlaceSearch;
 
 static int look_for(RcObject *op, void *arg)
 {
-    Search *search = arg;
+    PlaceSearch *search = arg;
     search->found |= op == search->op;
     return 0;
 }
@@ -85,7 +85,7 @@ static int look_for(RcObject *op, void *arg)
 static int lender_has_it(const Ledger *ledger, const Loan *loan)
 {
     const Record *lender = _RcLedger_Find(ledger, loan->lender);
-    Search search = {loan->record->object, 0};
+    PlaceSearch search = {loan->record->object, 0};
 
     if (lender == NULL || lender->state != RECORD_LIVE || lender->serial > loan->newest) {
         return 0;
@@ -128,7 +128,7 @@ static int is_stale(Ledger *ledger, Loan *loan)
     return 1;
 }
 
-static void tell(Ledger *ledger, Loan *loan, const Site *use)
+static void tell_loan(Ledger *ledger, Loan *loan, const Site *use)
 {
     Blame blame = {.kind = "stale-borrow", .site = *use};
 
@@ -185,7 +185,7 @@ void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *u
         if ((ledger->watched >> (loan - ledger->loans) & 1) != 0 && is_stale(ledger, loan) &&
             place_use(ledger, loan, next, user, &use) && use.file != NULL && loan->site->file != NULL &&
             _RcLedger_UsesLent(&use, loan->site, loan->argument)) {
-            tell(ledger, loan, &use);
+            tell_loan(ledger, loan, &use);
         }
     }
 }
@@ -210,7 +210,7 @@ void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
             (uintptr_t)address - (uintptr_t)loan->record->object < loan->record->size &&
             !is_found_again(ledger, loan) && _RcLedger_LineOfEither(pc, running->caller, &line)) {
             _RcLedger_SiteFromLine(&line, pc, &use);
-            tell(ledger, loan, &use);
+            tell_loan(ledger, loan, &use);
         }
     }
 }

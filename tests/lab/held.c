@@ -203,6 +203,9 @@ void see_changes(void)
 {
     read_trace();
     for (int i = 0; i < object_count; i++) {
+        if (objects[i].op->ob_type == NULL) {
+            continue; /* in the midst of an assignment to the whole struct */
+        }
         int is_whole = look_into(&objects[i]);
         see_object(&objects[i], is_whole);
     }

@@ -432,6 +432,41 @@ RcObject *make(const char *text)
         self.file("none.c", "int main(void) { return 0; }\n")
         self.recount("run", "--trace", "t", "none.c", status=1, error="recount run: there is no trace: .*\n")
 
+    def test_where_nothing_may_be_written(self):
+        """What is made goes to TMPDIR alone; what is to be written in the folder cannot be, and that is said."""
+        self.file("clean.c", CLEAN)
+        for name, mode in [("temporary", 0o777), (".", 0o555)]:
+            (self.folder / name).mkdir(exist_ok=True)
+            (self.folder / name).chmod(mode)
+
+        def drop_privileges():
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+
+        def recount(*arguments, **environment):
+            done = subprocess.run([str(PROGRAM), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                  cwd=self.folder, preexec_fn=drop_privileges, timeout=240,
+                                  env={**os.environ, "RECOUNT_OPTIONS": "", "TMPDIR": "temporary", **environment})
+            return done.returncode, done.stdout, done.stderr
+
+        try:
+            recount("--help")
+        except PermissionError:
+            self.skipTest("the build tree is not for everybody to read")
+        for arguments in [["run", "clean.c"], ["run", "--trace", "temporary/t", "clean.c"]]:
+            status, output, errors = recount(*arguments)
+            self.assertIn("the program ended with status 0;", output)
+            self.assertEqual((status, errors), (0, ""))
+        for arguments, name in [(["run", "--trace", "t", "clean.c"], "t"), (["dot", "-o", "g.dot", "temporary/t"], "g.dot"),
+                                (["report", "temporary/t"], "report.html")]:
+            self.assertEqual(recount(*arguments), (1, "", f"recount {arguments[0]}: {name}: Permission denied\n"))
+        status, output, errors = recount("run", "clean.c", TMPDIR=".")
+        self.assertRegex(errors, r"^recount run: \./recount-run-\w+: Permission denied; TMPDIR names the folder .*\n$")
+        self.assertEqual((status, output), (1, ""))
+        self.assertEqual(sorted(path.name for path in (self.folder / "temporary").iterdir()), ["t"])
+
     def test_ends_in_the_middle(self):
         self.file("reads.c", START + "#include <stdlib.h>\n" + """
 int main(void)

@@ -233,6 +233,151 @@ class Made(Base):
         text = self.read(self.trace.read_bytes()).stdout
         self.assertIn("       | O float #1000: 1 -> 2, held by main, float #1001\n", text)
 
+    def stores(self):
+        """A tuple and a box get an object, the box by a plain store; both are looked at after another operation.  The lines
+        of the three operations are 3, 5, and 6; the store's is 4."""
+        lines = [self.site(1, 3, "Rc_Put"), self.site(2, 4, None), self.site(3, 5, "Rc_INCREF"), self.site(4, 6, "Rc_Look"),
+                 {"k": "enter", "c": 1, "p": 0, "s": 1},
+                 *({"k": "object", "o": 1000 + i, "t": 1, "at": hex(64 + 16 * i)} for i in range(3))]
+
+        def event(kind, operation, number, before, after, **members):
+            lines.append({"k": kind, "n": operation, "c": 1, **members, "o": 1000 + number, "b": before, "a": after})
+
+        lines.append({"k": "op", "n": 1, "c": 1, "s": 1})
+        event("new", 1, 0, 0, 1)
+        event("got", 1, 0, 1, 1)
+        event("new", 1, 1, 0, 1)
+        event("new", 1, 2, 0, 1)
+        event("store", 1, 0, 1, 1, s=2)
+        lines.append({"k": "op", "n": 2, "c": 1, "s": 3})
+        event("incref", 2, 0, 1, 2)
+        lines.append({"k": "op", "n": 3, "c": 1, "s": 4})
+        return lines, event
+
+    def notes(self, lines):
+        self.make([*lines, {"k": "end"}], "\n\nRc_Put();\nbox->x = x;\nRc_INCREF(x);\nRc_Look();\nRc_New();\n")
+        return re.findall(r"^(?:       \| | +(?=\d+  ))(.*)$", self.read(self.trace.read_bytes()).stdout, re.M)
+
+    def test_edges_are_put_behind_their_stores(self):
+        lines, event = self.stores()
+        event("hold", 1, 0, 2, 2, by=1001, s=2, plain=1)
+        notes = self.notes(lines)
+        self.assertIn("S float #1000: 1, held by float #1001", notes[notes.index("4  box->x = x;"):])
+        self.assertIn("O x (float #1000): 1 -> 2, held by main, float #1001", notes[notes.index("5  Rc_INCREF(x);"):])
+
+    def test_a_store_has_made_one_edge(self):
+        lines, event = self.stores()
+        event("hold", 1, 0, 2, 2, by=1001, s=2, plain=1)
+        event("hold", 1, 0, 2, 2, by=1002, s=2, plain=1)
+        self.assertEqual([note for note in self.notes(lines) if note.startswith("S ")], [
+            "S float #1000: 1, held by float #1001", "S x (float #1000): 2, held by float #1001, float #1002"])
+
+    def test_a_store_before_the_holder_was_made(self):
+        """It is not the edge's: that is the operation's that made the holder."""
+        lines, event = self.stores()
+        lines[4:4] = [self.site(5, 7, "Rc_New")]
+        lines += [{"k": "object", "o": 1003, "t": 1, "at": "0x400"}, {"k": "enter", "c": 2, "p": 1, "s": 5},
+                  {"k": "op", "n": 4, "c": 2, "s": 5}]
+        event("new", 4, 3, 0, 1, c=2)
+        event("incref", 4, 0, 2, 3, c=2)
+        event("hold", 1, 0, 3, 3, by=1003, s=2, plain=1)
+        lines.append({"k": "leave", "c": 2})
+        notes = self.notes(lines)
+        self.assertFalse([note for note in notes if note.startswith("S ")])
+        self.assertIn("O x (float #1000): 2 -> 3, held by main (2 references), float #1003", notes[notes.index("7  Rc_New();"):])
+
+    def test_stores_of_several_objects_at_several_lines(self):
+        lines, event = self.stores()
+        lines[4:4] = [self.site(5, 7, None)]
+        at = lines.index({"k": "op", "n": 2, "c": 1, "s": 3})
+        lines[at:at] = [{"k": "store", "n": 1, "c": 1, "o": 1001, "b": 1, "a": 1, "s": 2},
+                        {"k": "store", "n": 1, "c": 1, "o": 1000, "b": 1, "a": 1, "s": 5}]
+        event("incref", 3, 1, 1, 2)
+        event("hold", 1, 0, 2, 2, by=1002, s=2, plain=1)
+        event("hold", 1, 1, 2, 2, by=1002, s=2, plain=1)
+        event("hold", 1, 0, 2, 2, by=1001, s=5, plain=1)
+        notes = self.notes(lines)
+        self.assertEqual([note for note in notes if note.startswith("S ")], [
+            "S float (2 objects): 1, 2 times, held by float #1002",
+            "S float #1000: 1, held by float #1002, float #1001: 1 more than it counts"])
+
+    def test_stores_after_operations_that_were_not_told(self):
+        for number in (0, 10 ** 9):
+            lines, event = self.stores()
+            event("store", number, 0, 2, 2, s=2)
+            event("hold", number, 0, 2, 2, by=1001, s=2, plain=1)
+            self.assertIn("S x (float #1000): 2, held by main, float #1001", self.notes(lines))
+
+    def test_what_plain_code_did_comes_after_the_operation(self):
+        lines, event = self.stores()
+        event("store", 3, 0, 2, 2, s=2)
+        event("hold", 3, 0, 2, 2, by=1001, s=2, plain=1)
+        event("hold", 3, 0, 2, 2, by=1002)
+        self.assertEqual([note for note in self.notes(lines) if note.startswith("S ")], [
+            "S x (float #1000): 2, held by float #1002, float #1001", "S x (float #1000): 2, held by main, float #1002"])
+
+    def test_a_way_out_and_a_type_without_traverse(self):
+        source = "void load(void)\n{\n    x = RcFloat_New();\n    if (Rc_Check(x))\n        return;\n}\nint main(void)\n{\n    Rc_DECREF(box);\n}\n"
+        made, box = {"n": 1, "c": 2, "o": 1000, "a": 1}, {"n": 3, "c": 1, "o": 1001}
+        lines = [{"k": "type", "t": 2, "name": "app.Box", "user": 1},
+                 {**self.site(1, 3, "RcFloat_New"), "function": "load"}, {**self.site(2, 4, "Rc_Check"), "function": "load"},
+                 self.site(3, 9, "Rc_DECREF"), {"k": "enter", "c": 1, "p": 0, "s": 3}, {"k": "enter", "c": 2, "p": 1, "s": 1},
+                 {"k": "op", "n": 1, "c": 2, "s": 1}, {"k": "object", "o": 1000, "t": 1, "at": "0x10"},
+                 {"k": "new", **made, "b": 0}, {"k": "got", **made, "b": 1}, {"k": "op", "n": 2, "c": 2, "s": 2},
+                 {"k": "leave", "c": 2}, {"k": "op", "n": 3, "c": 1, "s": 3}, {"k": "object", "o": 1001, "t": 2, "at": "0x20"},
+                 {"k": "object", "o": 1002, "t": 1, "at": "0x30"}, {"k": "decref", **box, "b": 1, "a": 0},
+                 {"k": "dealloc", **box, "b": 0, "a": 0}, {"k": "decref", **box, "o": 1002, "b": 2, "a": 1},
+                 {"k": "free", **box, "b": 0, "a": 0}]
+        finding = {"k": "finding", "n": 3, "id": "1", "kind": "leak", "o": 1000, "type": "float", "s": 1, "what": "it is lost"}
+        self.make([*lines, {**finding, "there": "it is made, and kept on one way out of load"}, {**finding, "there": "no more"},
+                   {"k": "end"}], source)
+        text = self.read(self.trace.read_bytes()).stdout
+        self.assertIn("       ! it is made, and kept on one way out of load (it ended so after line 4)\n       !\n", text)
+        self.assertIn("     4      if (Rc_Check(x))\n       ! float #1000: after this line load ends without giving it back (leak,"
+                      " line 3)\n", text)
+        self.assertIn("app.Box has no tp_traverse: what its objects hold is told as held by functions.\n", text)
+        self.assertEqual(text.count("made.c\n"), 1)
+
+    def test_names_that_no_longer_hold(self):
+        """Of what was cleared, until it is assigned again; of a field of what is gone; of an item by an index."""
+        texts = {3: "Rc_CLEAR(a);", 4: "a = Rc_New();", 5: "Rc_INCREF(b->f);", 6: "Rc_INCREF(v[i]);", 7: "Rc_DECREF(b);",
+                 8: "Rc_Use();", 9: "Rc_INCREF(b);", 10: "Rc_INCREF(v[0]);", 11: "Rc_INCREF(c->g);", 12: "Rc_INCREF(w);",
+                 13: "Rc_INCREF(c);", 15: "Rc_Look();"}
+        source = "".join(texts.get(line, "") + "\n" for line in range(1, 20))
+        sites = {line: number for number, line in enumerate(texts, 1)}
+        lines = [*(self.site(sites[line], line, re.search(r"\w+(?=\()", text)[0]) for line, text in texts.items()),
+                 {**self.site(sites[15], 15, "Rc_Look"), "function": "look"}, {"k": "enter", "c": 1, "p": 0, "s": 1},
+                 *({"k": "object", "o": 1000 + i, "t": 1, "at": hex(64 + 16 * i)} for i in range(8))]
+        counts, numbers = [5, 0, 5, 5, 0, 5, 5, 5], iter(range(1, 100))
+
+        def operation(line, *events, call=1):
+            number = next(numbers)
+            lines.append({"k": "op", "n": number, "c": call, "s": sites[line]})
+            for kind, o in events:
+                before = counts[o]
+                counts[o] += {"incref": 1, "new": 1, "decref": -1}.get(kind, 0)
+                lines.append({"k": kind, "n": number, "c": call, "o": 1000 + o, "b": before, "a": counts[o]})
+
+        a, new, field, item, box, first, other, owner = range(8)
+        operation(3, ("decref", a))
+        operation(8, ("incref", a))
+        operation(4, ("new", new), ("got", new))
+        for line, o in [(5, field), (6, item), (9, box), (13, owner), (10, first), (11, other), (12, first), (10, first)]:
+            operation(line, ("incref", o))
+        operation(8, *(("incref", o) for o in (new, field, item, other)))
+        lines.append({"k": "enter", "c": 2, "p": 1, "s": sites[15]})
+        operation(15, ("incref", item), call=2)
+        operation(7, ("decref", box), ("dealloc", box), ("free", box))
+        operation(8, *(("incref", o) for o in (field, other)))
+        self.make([*lines, {"k": "end"}], source)
+        notes = re.findall(r"^( +\d+  |       \| )(.*?)(?:, held.*)?$", self.read(self.trace.read_bytes()).stdout, re.M)
+        told = [text for start, text in notes[[text for _, text in notes].index("Rc_DECREF(b);") + 1:]]
+        self.assertEqual(told[:told.index("Rc_INCREF(b);")], [
+            "R b (float #1004): 1 -> 0, freed", "Rc_Use();", "O float (3 objects): 4 -> 5 ... 7 -> 8, 3 times",
+            "O a (float #1001): 1 -> 2", "O b->f (float #1002): 6 -> 7", "O c->g (float #1006): 6 -> 7 ... 7 -> 8, 2 times"])
+        self.assertIn("O v[0] (float #1005): 5 -> 6 ... 7 -> 8, 2 times", told)
+        self.assertIn("O v[i] (float #1003): 7 -> 8", told)
+
     def test_the_programs_folder(self):
         """Sources that are not here are looked for where the program ran."""
         self.make([self.site(1, 1, "Rc_X"), {"k": "enter", "c": 1, "p": 0}, {"k": "op", "n": 1, "c": 1, "s": 1},

@@ -32,7 +32,7 @@ static void test_what_a_global_variable_has(void **state)
     assert_told("missing-incref", "get");
 }
 
-/* The argument gets a new reference in one branch, and a borrowed one in the other. */
+/* The argument gets a new reference in one branch, and none in the other. */
 __attribute__((noinline)) static int look_up(RcObject *list, RcObject *otherwise, RcObject **out)
 {
     RcObject *found;
