@@ -125,20 +125,6 @@ static int way_out(const Span *file, int head)
     return end;
 }
 
-/* The last line of a function that speaks of a field in a way, for that is where one that is missing would be looked for;
- * else the way out. */
-static int last_of(const Span *file, int head, FieldOfLine field_of)
-{
-    for (int line = way_out(file, head) - 1; line > head; line--) {
-        const char *name = "";
-        if (field_of(_RcLedger_LineText(file->source, line), &name) > 0 &&
-            _RcLedger_HasCode(file->near, file->file, line)) {
-            return line;
-        }
-    }
-    return way_out(file, head);
-}
-
 /* A way out before that, or else a condition: what comes after it is done now and then. */
 static int early_way_out(const Span *file, int head)
 {
@@ -240,7 +226,7 @@ int _RcLedger_MissingVisit(const char *path, int traverse, const int givers[2], 
     for (int i = 0; i < 2; i++) {
         int giver = giver_of_fields(&file, givers[i], MOST_CALLS_DEEP);
         if (find_unmentioned(&file, giver, field_given_in, traverse, field, room)) {
-            return last_of(&file, traverse, field_visited_in);
+            return way_out(&file, traverse);
         }
     }
     line = early_way_out(&file, traverse);
@@ -296,7 +282,7 @@ int _RcLedger_MissingGiving(const char *path, int giver, int traverse, const voi
 
     *field = '\0';
     if (traverse == 0 || find_unmentioned(&file, traverse, field_visited_in, giver, field, room)) {
-        return last_of(&file, giver, field_given_in);
+        return way_out(&file, giver);
     }
     line = early_way_out(&file, giver);
     return line > 0 ? line : way_out(&file, giver);
