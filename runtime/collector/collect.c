@@ -217,8 +217,10 @@ static Rc_ssize_t dispose(RcGC_Head *unreachable, RcGCSurvey trash, RcGC_Head *o
 Rc_ssize_t _RcGC_CollectList(RcGC_Head *young, RcGC_Head *old, RcGCInfo *info)
 {
     RcGC_Head unreachable;
-    RcGCSurvey found = _RcGC_Deduce(young, young == old, &unreachable);
+    RcGCSurvey found;
 
+    RC_HOOK_COLLECTS();
+    found = _RcGC_Deduce(young, young == old, &unreachable);
     RC_HOOK_DEDUCED(young, &unreachable);
     if (young != old) {
         _RcGC_ListMerge(young, old);

@@ -321,6 +321,44 @@ static void judge_weakrefs(Ledger *ledger, Record *record)
     }
 }
 
+/* The dealloc's first act is what RcObject_GC_UnTrack should come before. */
+static void tell_tracked(Ledger *ledger, Record *record)
+{
+    Blame blame = {0};
+    int line;
+
+    note_dealloc(ledger, record, record);
+    _RcLedger_PlaceDealloc(record, &blame);
+    if (_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", &blame)) {
+        line = _RcLedger_FirstCall(blame.site.file, blame.site.line, (const char *)record->left_dealloc + 1);
+        blame.site.line = line > 0 ? line : blame.site.line;
+    }
+    blame.kind = "bad-dealloc";
+    snprintf(blame.what, sizeof blame.what,
+             "the tp_dealloc of %s must begin with RcObject_GC_UnTrack: a collection runs meanwhile, and "
+             "meets what is "
+             "half gone",
+             record->type_name);
+    _RcLedger_Report(ledger, record, &blame, "a collection meets it while it is being deallocated");
+}
+
+/* A collection cannot go on with an object whose count is 0. */
+void _RcLedger_Collects(void)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL ? ledger->live.next : NULL;
+
+    for (; record != NULL && record != &ledger->live; record = record->next) {
+        if (record->state == RECORD_DYING && record->object->ob_refcnt == 0 && RcType_IS_GC(record->type) &&
+            RcObject_GC_IsTracked(record->object)) {
+            ledger->busy++;
+            tell_tracked(ledger, record);
+            RcObject_GC_UnTrack(record->object);
+            ledger->busy--;
+        }
+    }
+}
+
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 {
     Blame blame = {0};

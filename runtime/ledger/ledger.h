@@ -896,6 +896,8 @@ int _RcLedger_ReadsResultOf(const char *file, int line, const char *function);
 int _RcLedger_WantsResultOf(const char *file, int line, const char *function);
 /* The line of a function, after one of it, that frees an object without announcing it: `type->tp_free(op)`. */
 int _RcLedger_LineOfFree(const char *file, int first, const void *near);
+/* The first line of a function's that calls another. */
+int _RcLedger_FirstCall(const char *file, int head, const void *near);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 /* Is a name, which a line uses, a pointer that the file declares outside of functions? */

@@ -433,6 +433,24 @@ int _RcLedger_LineOfFree(const char *file, int first, const void *near)
     return 0;
 }
 
+int _RcLedger_FirstCall(const char *file, int head, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, head + 1) : 0;
+
+    for (int line = head + 1; line < end; line++) {
+        const char *text = _RcLedger_LineText(source, line), *name = text + strspn(text, " \t");
+        size_t length = 0;
+        while (_RcLedger_IsNameChar(name[length])) {
+            length++;
+        }
+        if (length > 0 && name[length] == '(' && _RcLedger_HasCode(near, file, line)) {
+            return line;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_LineOfAlloc(const char *file, int head)
 {
     const Source *source = _RcLedger_SourceOf(file);

@@ -165,9 +165,48 @@ static void test_a_dealloc_that_forgets_weak_references(void **state)
     expect_nothing_told();
 }
 
+static void half_gone_dealloc(RcObject *op)
+{
+    RcGC_Collect();
+    RcObject_GC_UnTrack(op);
+    RcObject_GC_Del(op);
+}
+
+static int half_gone_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_UNUSED(op);
+    Rc_UNUSED(visit);
+    Rc_UNUSED(arg);
+    return 0;
+}
+
+static RcTypeObject HalfGone_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.HalfGone",
+    .tp_basicsize = sizeof(RcObject),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_traverse = half_gone_traverse,
+    .tp_dealloc = half_gone_dealloc,
+};
+
+/* Without a ledger that is a fatal error; with one it is told, and the program goes on. */
+static void test_a_collection_amid_a_dealloc(void **state)
+{
+    RcObject *op;
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&HalfGone_Type), 0);
+    op = RcObject_GC_New(RcObject, &HalfGone_Type);
+    RcObject_GC_Track(op);
+    Rc_DECREF(op);
+    expect_told("bad-dealloc", 0, "must begin with RcObject_GC_UnTrack: a collection runs meanwhile");
+    assert_string_equal(told[0].function, "half_gone_dealloc");
+    Rc_AuditHeap();
+    expect_nothing_told();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        auditing_test(test_a_collection_amid_a_dealloc),
         auditing_test(test_a_dealloc_that_stays_tracked),
         auditing_test(test_a_dealloc_that_forgets_a_field),
         auditing_test(test_a_dealloc_that_raises),

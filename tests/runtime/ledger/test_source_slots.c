@@ -61,7 +61,7 @@ static void test_a_visit_is_missing(void **state)
                  "        Rc_VISIT(((Node *)op)->next);",                               /* 24 */
                  "    return 0;",                                                       /* 25 */
                  "}");
-    assert_int_equal(_RcLedger_MissingVisit(path, 7, dealloc, NULL, field, sizeof field), 9);
+    assert_int_equal(_RcLedger_MissingVisit(path, 7, dealloc, NULL, field, sizeof field), 10);
     assert_string_equal(field, "next");
     assert_int_equal(_RcLedger_MissingVisit(path, 12, dealloc, NULL, field, sizeof field), 15);
     assert_string_equal(field, "");
@@ -105,7 +105,7 @@ static void test_a_giving_is_missing(void **state)
     assert_int_equal(_RcLedger_GiverOfFields(path, 7, NULL), 7);
     assert_int_equal(_RcLedger_GiverOfFields(path, 17, NULL), 0); /* a base's dealloc gives what is its own */
     assert_int_equal(_RcLedger_GiverOfFields("none.c", 12, NULL), 0);
-    assert_int_equal(_RcLedger_MissingGiving(path, 7, 1, NULL, field, sizeof field), 9);
+    assert_int_equal(_RcLedger_MissingGiving(path, 7, 1, NULL, field, sizeof field), 10);
     assert_string_equal(field, "next");
     assert_int_equal(_RcLedger_NulledField(path, 21, 1, NULL), 25);
     assert_int_equal(_RcLedger_NulledField(path, 7, 1, NULL), 0);

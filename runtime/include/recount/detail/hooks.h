@@ -80,6 +80,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_MALLOC 1
 #define RC_HOOK_TABLES(viewer) _RcLedger_TablesAre(viewer)
 #define RC_HOOK_DEDUCED(alive, trash) _RcLedger_Deduced((alive), (trash))
+#define RC_HOOK_COLLECTS() _RcLedger_Collects()
 #define RC_HOOK_COLLECTED(freed, stuck) _RcLedger_Collected((freed), (stuck))
 #define RC_HOOK_SPARE() _RcLedger_SpareBlocks()
 #define RC_HOOK_ROOM(size) _RcLedger_RoomFor(size)
@@ -138,6 +139,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_TABLES(viewer) ((void)(viewer))
 /* A collection: these are the lists of its candidates; it has ended. */
 #define RC_HOOK_DEDUCED(alive, trash) ((void)0)
+#define RC_HOOK_COLLECTS() ((void)0)
 #define RC_HOOK_COLLECTED(freed, stuck) ((void)0)
 /* A pool of blocks of malloc's, of objects that are gone, that are to be taken first; NULL: there is none.  And how
  * large an object's block is to be, so that it fits there. */
@@ -173,6 +175,7 @@ typedef struct RcTableView {
 /* runtime/ledger/.  For the hooks and the macros alone. */
 RC_API void _RcLedger_TablesAre(int (*viewer)(struct RcObject *op, RcTableView *view));
 RC_API void _RcLedger_Deduced(const void *alive, const void *trash);
+RC_API void _RcLedger_Collects(void);
 RC_API void _RcLedger_Collected(Rc_ssize_t freed, Rc_ssize_t stuck);
 RC_API_DATA extern unsigned _RcLedger_Count; /* how many ledgers there were so far, of all threads */
 RC_API void _RcLedger_Used(const struct RcObject *op, const void *caller);
