@@ -216,8 +216,8 @@ static void test_not_balanced(void **state)
  * the outer one, which watches what the inner one does, and more. */
 static void test_blocks_that_kill_what_is_named(void **state)
 {
-    RcObject *inner = new_item(1.5), *both = new_item(1.5), *outer = new_item(1.5), *new_inner, *new_both,
-             *new_outer;
+    RcObject *inner = new_item(1.5), *both = new_item(1.5), *outer = new_item(1.5);
+    RcObject *new_inner = NULL, *new_both = NULL, *new_outer = NULL;
     RcMemAllocatorEx before, after;
     Rc_UNUSED(state);
     RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &before);
@@ -263,7 +263,7 @@ static void free_by_hook(void *ctx, void *block)
 static void test_a_block_that_leaves_an_allocator(void **state)
 {
     RcMemAllocatorEx before, hook, after;
-    RcObject *item = new_item(1.5), *more;
+    RcObject *item = new_item(1.5), *more = NULL;
     Rc_UNUSED(state);
     RcMem_GetAllocator(RCMEM_DOMAIN_OBJ, &before);
     RcTest_Balanced(item)
