@@ -268,7 +268,9 @@ RcObject *_RcLedger_Lent(const RcObject *lender, RcObject *op)
 
     if (ledger != NULL) {
         note_result(op, ENTRY_LENT);
-        note_loan(ledger, op, lender);
+        if (ledger->options.audit != 0) {
+            note_loan(ledger, op, lender);
+        }
     }
     return op;
 }

@@ -4,7 +4,7 @@
  * nobody has promised to keep.  If that was the last reference, the object is a tombstone, and its use is a late one
  * (late_use.c).  If another container happens to hold it, too, nothing crashes, today: that is told here.
  *
- * The last loan of each object is kept, in a table that forgets.  One whose object has lost a reference since is *watched*:
+ * With audits the last loan of each object is kept, in a table that forgets.  One whose object has lost a reference since is *watched*:
  * when the function goes on to use the object, or hands it to another one, its lender is asked whether it still has
  * it.  It is no mistake if C code owns a reference, which may be the function's own or one that it knows of; or if
  * the object was put into another container meanwhile.

@@ -69,7 +69,8 @@ static Book *book_new(const char *title)
     if (self == NULL)
         return NULL;
     self->title = RcStr_FromString(title);
-    self->chapters = Rc_BuildValue("(NN)", chapter_new(self, "Loomings"), chapter_new(self, "The Carpet-Bag"));
+    self->chapters =
+        Rc_BuildValue("(NN)", chapter_new(self, "Loomings"), chapter_new(self, "The Carpet-Bag"));
     return self;
 }
 
