@@ -4,9 +4,9 @@
  * nobody has promised to keep.  If that was the last reference, the object is a tombstone, and its use is a late one
  * (late_use.c).  If another container happens to hold it, too, nothing crashes, today: that is told here.
  *
- * With audits the last loan of each object is kept, in a table that forgets.  One whose object has lost a reference since is *watched*:
- * when the function goes on to use the object, or hands it to another one, its lender is asked whether it still has
- * it.  It is no mistake if C code owns a reference, which may be the function's own or one that it knows of; or if
+ * With audits the last loan of each object is kept, in a table that forgets.  One whose object has lost a reference
+ * since is *watched*: when the function goes on to use the object, or hands it to another one, its lender is asked
+ * whether it still has it.  It is no mistake if C code owns a reference, which may be the function's own or one that it knows of; or if
  * the object was put into another container meanwhile.
  *
  * What a function uses tells its source, where the line of an operation, or of a call, has the variable that the loan came
@@ -62,30 +62,17 @@ void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
     Loan *loan = loan_of(ledger, record);
 
     if (loan->record == record && is_valid(ledger, loan)) {
-        ledger->watched |= UINT64_C(1) << (loan - ledger->loans);
+        ledger->watched |= bit_of(ledger, loan);
         loan->given = ledger->operations;
     } else {
         record->lent = 0;
     }
 }
 
-typedef struct PlaceSearch {
-    const RcObject *op;
-    int found;
-} PlaceSearch;
-
-static int look_for(RcObject *op, void *arg)
-{
-    PlaceSearch *search = arg;
-    search->found |= op == search->op;
-    return 0;
-}
-
 /* Its address may be another object's by now. */
 static int lender_has_it(const Ledger *ledger, const Loan *loan)
 {
     const Record *lender = _RcLedger_Find(ledger, loan->lender);
-    PlaceSearch search = {loan->record->object, 0};
 
     if (lender == NULL || lender->state != RECORD_LIVE || lender->serial > loan->newest) {
         return 0;
@@ -93,8 +80,7 @@ static int lender_has_it(const Ledger *ledger, const Loan *loan)
     if (!_RcLedger_CanBeWalked(lender) || lender->type->tp_traverse == NULL) {
         return 1; /* nobody can tell */
     }
-    lender->type->tp_traverse(lender->object, look_for, &search);
-    return search.found;
+    return _RcLedger_VisitsOf(lender, loan->record->object) > 0;
 }
 
 /* Has another container come to hold it since?  Does another function that runs borrow it, too? */
@@ -118,11 +104,16 @@ static int is_cared_for(const Ledger *ledger, const Loan *loan)
     return 0;
 }
 
+static int is_watched(const Ledger *ledger, const Loan *loan)
+{
+    return (ledger->watched & bit_of(ledger, loan)) != 0;
+}
+
 /* Is the loan one to be told of, if its object is used? */
 static int is_stale(Ledger *ledger, Loan *loan)
 {
     if (!is_valid(ledger, loan) || loan->record->count >= loan->count || lender_has_it(ledger, loan)) {
-        ledger->watched &= ~(UINT64_C(1) << (loan - ledger->loans));
+        ledger->watched &= ~bit_of(ledger, loan);
         return 0;
     }
     return 1;
@@ -132,7 +123,7 @@ static void tell_loan(Ledger *ledger, Loan *loan, const Site *use)
 {
     Blame blame = {.kind = "stale-borrow", .site = *use};
 
-    ledger->watched &= ~(UINT64_C(1) << (loan - ledger->loans));
+    ledger->watched &= ~bit_of(ledger, loan);
     _RcLedger_Measure(ledger);
     if (is_cared_for(ledger, loan)) {
         return;
@@ -149,32 +140,35 @@ static void tell_loan(Ledger *ledger, Loan *loan, const Site *use)
 
 /* -- uses -- */
 
-/* The line of a function that runs: of its next operation, or of the call of the one whose next operation that is. */
+/* Where the borrower called a function whose next operation, and first one, that is; NULL: it did not.  One that is new is
+ * the top one's callee. */
+static const void *call_of_user(const Ledger *ledger, const Loan *loan, const Site *next,
+                                const Activation *user)
+{
+    const PastCall *call = user != NULL && user->number == 0 ? _RcLedger_CallOf(ledger, user->id) : NULL;
+
+    if (user == NULL) {
+        return ledger->stack[ledger->depth - 1].id == loan->activation ? next->caller : NULL;
+    }
+    return call != NULL && call->caller == loan->activation ? call->from : NULL;
+}
+
+/* The line of a function that runs: of its next operation, or of such a call. */
 static int place_use(const Ledger *ledger, const Loan *loan, const Site *next, const Activation *user,
                      Site *use)
 {
-    const PastCall *call;
+    const void *call;
     Line line;
 
-    if (user == NULL) { /* a function that is new is the top one's callee */
-        call = NULL;
-        if (ledger->stack[ledger->depth - 1].id != loan->activation || next->caller == NULL ||
-            !_RcLedger_LineOf(next->caller, &line)) {
-            return 0;
-        }
-        _RcLedger_SiteFromLine(&line, next->caller, use);
-        return 1;
-    }
-    if (user->id == loan->activation) {
+    if (user != NULL && user->id == loan->activation) {
         *use = *next;
         return 1;
     }
-    call = user->number == 0 ? _RcLedger_CallOf(ledger, user->id) : NULL;
-    if (call == NULL || call->caller != loan->activation || call->from == NULL ||
-        !_RcLedger_LineOf(call->from, &line)) {
+    call = call_of_user(ledger, loan, next, user);
+    if (call == NULL || !_RcLedger_LineOf(call, &line)) {
         return 0;
     }
-    _RcLedger_SiteFromLine(&line, call->from, use);
+    _RcLedger_SiteFromLine(&line, call, use);
     return 1;
 }
 
@@ -182,8 +176,8 @@ void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *u
 {
     for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
         Site use = {0};
-        if ((ledger->watched >> (loan - ledger->loans) & 1) != 0 && is_stale(ledger, loan) &&
-            place_use(ledger, loan, next, user, &use) && use.file != NULL && loan->site->file != NULL &&
+        if (is_watched(ledger, loan) && is_stale(ledger, loan) && place_use(ledger, loan, next, user, &use) &&
+            use.file != NULL && loan->site->file != NULL &&
             _RcLedger_UsesLent(&use, loan->site, loan->argument)) {
             tell_loan(ledger, loan, &use);
         }
@@ -205,10 +199,10 @@ void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
     for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
         Site use = {0};
         Line line;
-        if ((ledger->watched >> (loan - ledger->loans) & 1) != 0 && loan->activation == running->id &&
-            is_stale(ledger, loan) &&
+        if (is_watched(ledger, loan) && loan->activation == running->id &&
             (uintptr_t)address - (uintptr_t)loan->record->object < loan->record->size &&
-            !is_found_again(ledger, loan) && _RcLedger_LineOfEither(pc, running->caller, &line)) {
+            is_stale(ledger, loan) && !is_found_again(ledger, loan) &&
+            _RcLedger_LineOfEither(pc, running->caller, &line)) {
             _RcLedger_SiteFromLine(&line, pc, &use);
             tell_loan(ledger, loan, &use);
         }

@@ -10,6 +10,11 @@ static inline Loan *loan_of(Ledger *ledger, const Record *record)
     return &ledger->loans[record->serial % MOST_LOANS];
 }
 
+static inline uint64_t bit_of(const Ledger *ledger, const Loan *loan)
+{
+    return UINT64_C(1) << (loan - ledger->loans);
+}
+
 /* Of what came before by the same line nothing is left in the variable then: op may be NULL. */
 static inline void note_loan(Ledger *ledger, const RcObject *op, const RcObject *lender)
 {
@@ -33,7 +38,7 @@ static inline void note_loan(Ledger *ledger, const RcObject *op, const RcObject 
                    .site = borrower->site,
                    .activation = borrower->id,
                    .count = record->count};
-    ledger->watched &= ~(UINT64_C(1) << (loan - ledger->loans));
+    ledger->watched &= ~bit_of(ledger, loan);
     record->lent = 1;
 }
 
