@@ -8,7 +8,11 @@
  * memory.  So that a program with many objects ends in reasonable time, each operation earns an allowance for either,
  * and an audit, or its search, waits until it is covered: below the allowance each operation is audited.  In a run that
  * gets ten times as long operations earn a tenth: the first 3,000 may cost as much as the next 27,000. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
+#include "ledger/tombstones.h"
 
 #include <string.h>
 

@@ -6,6 +6,10 @@
  * plain code, a store or a return, the deep ledger knows its line, and the plain one looks for it in the source
  * (lines.c, source.c). */
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

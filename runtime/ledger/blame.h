@@ -2,6 +2,7 @@
 #ifndef RECOUNT_LEDGER_BLAME_H
 #define RECOUNT_LEDGER_BLAME_H
 
+#include "ledger/finding.h"
 #include "ledger/sums.h"
 
 /* The last time before an entry that its activation was lent the object. */

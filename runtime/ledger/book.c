@@ -2,8 +2,11 @@
  *
  * It is entered into the object's history, under the operation that is under way (operations.c).  Immortal objects get
  * a record when they are first met. */
+#include "ledger/audit.h"
 #include "ledger/history.h"
 #include "ledger/loans.h"
+#include "ledger/operations.h"
+#include "ledger/tombstones.h"
 
 #include <recount/errors.h>
 #include <recount/gc.h>

@@ -6,7 +6,9 @@
  * moments more: what slots have changed when the function returns is its work, and what it returns as
  * a new reference must have a share in the count. */
 #define _GNU_SOURCE
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
 
 #include <dlfcn.h>
 #include <link.h>

@@ -2,6 +2,10 @@
  * object and returned it, or gave back itself what it returned.  The book does not know what such a function returns; the
  * deep ledger knows which function loaded the pointer, the source whose result a variable is. */
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,11 @@
  * to it is such a fault: it is told, and the program may go on.  All other faults are none of the ledger's, and end the
  * program as they would without it.  So they do where the program, a sanitizer or a test's framework has a handler of its own. */
 #define _GNU_SOURCE
-#include "ledger/ledger.h"
+#include "ledger/finding.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
+#include "ledger/tombstones.h"
 
 #include <signal.h>
 #include <string.h>

@@ -4,7 +4,9 @@
  * What the collector is told by tp_traverse is not all that the ledger knows: an instance of a heap type owns its type,
  * visited or not.  A pointer in C code's memory may mean that it is in use, and that its owner breaks it up himself,
  * later: as long as there is one nothing is told before the end. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/operations.h"
 
 #include <recount/gc.h>
 

@@ -2,7 +2,10 @@
  *
  * A dying object's slots are measured when its dealloc begins.  What they referred to is to be given back by that
  * dealloc; whether it was, or has gone elsewhere, the next audit tells. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/source_says.h"
 
 #include <recount/gc.h>
 #include <recount/weakref.h>

@@ -9,9 +9,11 @@
  *   - a load of a pointer to an object is remembered with the object: what a function loaded last is what it
  *     returns, more often than not;
  *   - a load from a freed object is a finding. */
-#include "ledger/loans.h"
-
 #include "ledger/deep.h"
+#include "ledger/history.h"
+#include "ledger/loans.h"
+#include "ledger/operations.h"
+#include "ledger/tombstones.h"
 
 #include <recount/bool.h>
 

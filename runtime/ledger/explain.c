@@ -1,5 +1,6 @@
 /* An object's story, and why it is alive, in words. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
 
 static void explain_holders(Ledger *ledger, const Record *record, FILE *out)
 {

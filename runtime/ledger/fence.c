@@ -8,10 +8,10 @@
  * Places are few.  Those of tombstones serve again, the oldest first.  Where all are taken by living objects, for what
  * is larger than a page, and where somebody else handles faults, malloc serves, as without audits. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-#include "ledger/ledger.h"
+#include "ledger/poison.h"
+#include "ledger/tombstones.h"
 
 #include "core/head.h"
-#include "ledger/poison.h"
 
 #include <malloc.h>
 #include <pthread.h>

@@ -3,6 +3,7 @@
  * The plain ledger does not see places.  But the source names them: a line that gives back what a field holds,
  * `Rc_XDECREF(self->title)`, gives what a line took for a field of that name, `self->title = Rc_NewRef(title);`,
  * and not what the function's caller has in a variable of its own. */
+#include "ledger/source_says.h"
 #include "ledger/sums.h"
 
 #include <string.h>

@@ -5,7 +5,9 @@
  * are to be told.  So all ledgers of the process are on a list, under a lock, as long as they live; and the
  * table of another one is read by way of the system (scan.c), while its thread may be changing it.  What is read so
  * is looked at with suspicion; the worst is that the place where the object was made is not told. */
+#include "ledger/audit.h"
 #include "ledger/history.h"
+#include "ledger/tombstones.h"
 
 #include <pthread.h>
 

@@ -4,7 +4,10 @@
  * `return stack[--depth];` the same the other way round.  Whether it is meant so shows where the same line was run
  * for other objects: their books balance, or balance not.  Of an object to which a function that runs still has a pointer
  * the story is not over: it may yet be given back once more. */
+#include "ledger/audit.h"
 #include "ledger/blame.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
 
 static const void *place_of(const Entry *entry, Habit habit)
 {

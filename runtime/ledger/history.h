@@ -1,8 +1,29 @@
-/* Private: entering into a history, inline for the book. */
+/* Private: an object's history; entering into it is inline, for the book. */
 #ifndef RECOUNT_LEDGER_HISTORY_H
 #define RECOUNT_LEDGER_HISTORY_H
 
-#include "ledger/ledger.h"
+#include "ledger/operations.h"
+
+/* history.c.  Adds an entry under the operation under way; NULL if there is no memory for it. */
+Booking *_RcLedger_Enter(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change);
+Booking *_RcLedger_EnterFor(const Activation *activation, Record *record, EntryKind kind, Rc_ssize_t change);
+/* For what has just been entered; NULL without memory. */
+Detail *_RcLedger_DetailOf(Record *record, Booking *booking);
+const Entry *_RcLedger_Entry(const History *history, uint32_t index); /* in order of time */
+void _RcLedger_ForgetTold(Record *record);
+/* Before which entry some were dropped. */
+uint32_t _RcLedger_Gap(const History *history);
+void _RcLedger_DropHistory(Record *record);
+/* Has a pointer to it been stored there? */
+int _RcLedger_WasStoredTo(const History *history, const void *place);
+/* Has an object with this serial number referred to it, and was that booked as over? */
+int _RcLedger_WasSlotOf(const History *history, uint64_t holder);
+/* Was a reference given back while that object died, as one of those that it owned? */
+int _RcLedger_WasGivenBy(const History *history, uint64_t dying);
+/* The operation that made the object; UINT64_MAX: it is not known. */
+uint64_t _RcLedger_MadeAt(const History *history);
+/* To a record that has none yet. */
+void _RcLedger_CopyHistory(Record *to, const Record *from);
 
 /* Nothing is left: next is to be free.  -1 without memory. */
 int _RcLedger_MakeRoom(Record *record);

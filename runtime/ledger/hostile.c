@@ -15,7 +15,7 @@
  *
  * An attack attacks nothing itself.  It leaves the pending error and the countdown to a failing allocation as they
  * were; errors of its own operations are dropped. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
 
 #include <recount/errors.h>
 #include <recount/gc.h>

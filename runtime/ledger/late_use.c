@@ -2,7 +2,13 @@
  *
  * Whoever has given too much, if the books do not balance; a borrower that went on with what its lender gave up; else
  * the one who uses what he has no reference to. */
+#include "ledger/audit.h"
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

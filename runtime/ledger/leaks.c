@@ -2,7 +2,13 @@
  *
  * The first taking that no giving pays for is where it came from.  Better than that is where it was lost: the
  * assignment that overwrote the last pointer, the block that was freed with it. */
+#include "ledger/audit.h"
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 #include "core/type.h"
 

@@ -3,7 +3,9 @@
  * Addresses are looked up only when something is told, by addr2line of the system's binutils, which reads the
  * program's debug information.  Where that fails the place stays unknown; nothing else depends on it. */
 #define _GNU_SOURCE
-#include "ledger/ledger.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 #include <ctype.h>
 #include <dlfcn.h>

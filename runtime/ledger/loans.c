@@ -12,10 +12,15 @@
  * What a function uses tells its source, where the line of an operation, or of a call, has the variable that the loan came
  * to; or, with the deep ledger, its reading or writing a field. */
 #include "ledger/loans.h"
+#include "ledger/audit.h"
+#include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 #include <recount/tuple.h>
-
-#include "ledger/blame.h"
 
 #include <stdio.h>
 

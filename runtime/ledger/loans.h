@@ -2,7 +2,7 @@
 #ifndef RECOUNT_LEDGER_LOANS_H
 #define RECOUNT_LEDGER_LOANS_H
 
-#include "ledger/ledger.h"
+#include "ledger/operations.h"
 
 /* Where an object's last loan is kept. */
 static inline Loan *loan_of(Ledger *ledger, const Record *record)

@@ -1,5 +1,9 @@
 /* References that C code has and nothing points to any more, and what a dealloc leaves behind. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
+#include "ledger/tombstones.h"
 
 #include <malloc.h>
 #include <string.h>

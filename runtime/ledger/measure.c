@@ -3,7 +3,12 @@
  * Between two audits an edge that is new or gone is entered into the object's history, so that later the
  * function can be told that stored or cleared it.  What a traverse visits that is no object, or more often than its
  * object's memory refers to it, is told at once. */
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
 #include "ledger/sums.h"
+#include "ledger/tombstones.h"
 
 #include <recount/gc.h>
 #include <recount/list.h>

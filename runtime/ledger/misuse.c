@@ -1,5 +1,11 @@
 /* Misuse: objects that are used though they are gone, or another thread's, or none, such as NULL. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
+#include "ledger/tombstones.h"
 
 #include <string.h>
 

@@ -8,6 +8,9 @@
  *     whoever stored it last: -1 for him, +1 for the giver.
  *
  * Where no place is known, the source may name the field (fields.c). */
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/source_says.h"
 #include "ledger/sums.h"
 
 #include "core/type.h"

@@ -4,6 +4,9 @@
  * would balance.  But who gives one variable back twice, and puts nothing into it between, means the same reference
  * twice; and who copies a variable, and gives both back, means two references, and lacks one. */
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,6 +7,9 @@
  *
  * A callback that the runtime calls is an activation above the one whose operation is under way; when it has
  * ended, that operation goes on. */
+#include "ledger/operations.h"
+#include "ledger/audit.h"
+#include "ledger/lines.h"
 #include "ledger/loans.h"
 
 RC_THREAD_LOCAL Ledger *_Rc_ledger;

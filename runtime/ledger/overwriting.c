@@ -3,7 +3,13 @@
  *
  * The deep ledger sees each store, and what was there before; the plain one knows between which operations the pointer
  * went, and reads the source between them. */
+#include "ledger/audit.h"
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,7 +8,7 @@
  * The library calls these functions too.  Then there is no note with the name; or there is one, of a
  * call whose arguments are being evaluated, and what is announced too early is that call: no harm.  A note whose
  * call never came (a longjmp out of the arguments) goes when a function above its frame notes something. */
-#include "ledger/ledger.h"
+#include "ledger/operations.h"
 
 #include <string.h>
 

@@ -4,7 +4,9 @@
  * step over them.  Released blocks are kept by their size and used again: small ones by lines of the processor's cache,
  * large ones by powers of two. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/history.h"
+#include "ledger/tombstones.h"
 
 #include <string.h>
 #include <sys/mman.h>

@@ -4,7 +4,8 @@
  * of the innermost function of the user's, and of its caller, for an inline function of recount's may stand between.
  * Lines are looked up when somebody asks. */
 #define _GNU_SOURCE
-#include "ledger/ledger.h"
+#include "ledger/lines.h"
+#include "ledger/operations.h"
 
 #include <unwind.h>
 

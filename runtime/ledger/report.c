@@ -1,6 +1,8 @@
 /* Telling: one finding as text, as a line of JSON, and to the program's own reporter. */
 #define _GNU_SOURCE
-#include "ledger/ledger.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
 
 #include <recount/bool.h>
 #include <recount/float.h>

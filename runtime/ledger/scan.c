@@ -10,7 +10,8 @@
  * An old copy of a pointer in a dead variable delays the discovery.  Memory that cannot be read, or is too
  * much (as under AddressSanitizer), makes the search give up: it never guesses. */
 #define _GNU_SOURCE
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/tombstones.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,6 +5,8 @@
  * texts are blanked first, and lines that this build has no code for do not count (_RcLedger_HasCode): the other
  * branch of an #ifdef is no suspect.  A source that cannot be read makes the place less exact, nothing else. */
 #include "ledger/source.h"
+#include "ledger/lines.h"
+#include "ledger/source_says.h"
 
 #include <ctype.h>
 #include <stddef.h>

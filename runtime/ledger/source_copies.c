@@ -1,6 +1,8 @@
 /* Arguments and copies in the user's source: a variable that a function stores in a field, or copies to another variable, as it
  * is.  Whose reference goes with the copy shows in what else the function does with either of them. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

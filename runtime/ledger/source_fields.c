@@ -1,5 +1,7 @@
 /* Fields that lines of the user's source give back, or take references for. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Names in the user's source: one that is given back twice, and two for one reference. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

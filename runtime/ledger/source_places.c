@@ -1,5 +1,7 @@
 /* Places, fields and global variables, in the user's source: who stores there what is given back out of them. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,5 +1,7 @@
 /* Lines of the user's source that return an object, and whose that is. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

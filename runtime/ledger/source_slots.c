@@ -1,7 +1,9 @@
 /* The fields of a type's objects, as the functions that the type brings along speak of them: which its tp_traverse visits,
  * which its tp_dealloc and its tp_clear give back.  What is missing in one of them is missing before a line: the one
  * that leaves the function. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

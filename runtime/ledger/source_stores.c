@@ -1,5 +1,7 @@
 /* Lines of the user's source that store pointers, overwrite them, or free what they are in. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <ctype.h>
 #include <stddef.h>

@@ -1,5 +1,7 @@
 /* Where a variable of the user's source came from, and where it goes. */
+#include "ledger/lines.h"
 #include "ledger/source.h"
+#include "ledger/source_says.h"
 
 #include <ctype.h>
 #include <stddef.h>

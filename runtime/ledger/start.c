@@ -1,5 +1,9 @@
 /* A ledger's beginning and end, and what is left at the end: leaks and cycles that nothing could break. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
+#include "ledger/tombstones.h"
 
 #include <recount/lifecycle.h>
 

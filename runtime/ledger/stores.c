@@ -2,6 +2,10 @@
  * besides, is what a function does that meant to take a reference for the store; but a store may also move what its function
  * has, or take over what its caller has: what is meant shows in what the same line does for other objects (habits.c). */
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,6 +5,9 @@
  * sign are set off against each other, first between caller and callee, then between those with the same
  * caller, then between any.  What is left is the function whose books do not balance. */
 #include "ledger/sums.h"
+#include "ledger/history.h"
+#include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 Sum *_RcLedger_SumOf(Account *account, uint32_t activation)
 {

@@ -2,9 +2,12 @@
  * known.  They form a queue, the quarantine; when it is full the oldest is forgotten.
  *
  * An object that gets another size moves, and leaves a tombstone where it was. */
+#include "ledger/tombstones.h"
+#include "ledger/audit.h"
 #include "ledger/history.h"
-
+#include "ledger/operations.h"
 #include "ledger/poison.h"
+
 #include "memory/memory.h"
 #include "memory/pool.h"
 

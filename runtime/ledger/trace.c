@@ -9,6 +9,7 @@
  *     trace_events.c    what happens
  *     trace_measured.c  what is measured and found */
 #define _GNU_SOURCE
+#include "ledger/lines.h"
 #include "ledger/trace_writing.h"
 
 #include <recount/str.h>

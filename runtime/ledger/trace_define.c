@@ -2,6 +2,9 @@
  *
  * What is known only as an address in the code gets its line at the end, all at once, since to look one up takes a
  * process. */
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
 #include "ledger/trace_writing.h"
 
 #include <recount/weakref.h>

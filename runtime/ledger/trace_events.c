@@ -3,6 +3,8 @@
  * Functions are told of when something happens in them.  An activation's number is greater than those below it on the
  * stack, and they are told of from the lowest up; so `entered`, the greatest that was told, says of each whether it
  * was. */
+#include "ledger/history.h"
+#include "ledger/operations.h"
 #include "ledger/trace_writing.h"
 
 #include <recount/weakref.h>

@@ -1,4 +1,6 @@
 /* What the ledger measures and finds, as lines of a trace: audits, hash tables, collections, findings. */
+#include "ledger/audit.h"
+#include "ledger/operations.h"
 #include "ledger/trace_writing.h"
 
 #include "collector/list.h"

@@ -1,5 +1,10 @@
 /* Mistakes of the functions that a type brings along: tp_traverse, tp_clear, tp_dealloc. */
+#include "ledger/audit.h"
 #include "ledger/blame.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
+#include "ledger/source_says.h"
 
 #include <stdio.h>
 #include <string.h>

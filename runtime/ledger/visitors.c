@@ -3,7 +3,10 @@
  * An object whose count is 0 is owned by nobody.  A live one whose tp_traverse visits it then has only a pointer back, which the
  * dealloc unlinks; or it has just given its reference back, and keeps the pointer a moment longer.  And what a
  * tp_clear takes out of a field within a collection it gives back, or the field owned nothing. */
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
+#include "ledger/finding.h"
+#include "ledger/history.h"
+#include "ledger/lines.h"
 
 #include <recount/gc.h>
 

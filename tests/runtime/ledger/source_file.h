@@ -4,7 +4,7 @@
 
 #include "telling.h"
 
-#include "ledger/ledger.h"
+#include "ledger/source_says.h"
 
 static char path[64];
 

@@ -1,7 +1,7 @@
 /* Addresses of code, and what lines they are of; lines that have code. */
 #include "telling.h"
 
-#include "ledger/ledger.h"
+#include "ledger/lines.h"
 
 #include <sys/auxv.h>
 

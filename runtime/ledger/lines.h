@@ -1,0 +1,32 @@
+/* Private: addresses of code to lines of the source. */
+#ifndef RECOUNT_LEDGER_LINES_H
+#define RECOUNT_LEDGER_LINES_H
+
+#include "ledger/ledger.h"
+
+/* lines.c */
+typedef struct Line {
+    char file[256];
+    char function[128];
+    int line;
+} Line;
+/* The line in one function that called another, or that called the one which called that: 1, if it is known. */
+int _RcLedger_LineOfCall(const Ledger *ledger, uint32_t caller, uint32_t callee, Line *line);
+/* A copy of a text that lives as long as the ledger. */
+const char *_RcLedger_Keep(const char *text);
+/* The place in the source of a return address: 1, or 0 if nothing is known of it. */
+int _RcLedger_LineOf(const void *return_address, Line *line);
+/* The same, or the caller's if it is in one of recount's own inline functions. */
+int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line);
+/* The same for many sites of which only pc is known, and perhaps caller.  lines is all zeros; the line of what is not
+ * known stays 0. */
+void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count);
+void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
+/* An announced site becomes that of the line which runs, if plain code has gone on since. */
+void _RcLedger_MoveOn(Site *site, const Line *running, const void *pc);
+/* May a line be said to have code?  near: an address of code of the same function or one beside it. */
+int _RcLedger_HasCode(const void *near, const char *file, int line);
+/* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */
+int _RcLedger_LineOfStore(const Entry *entry, Site *site);
+
+#endif
