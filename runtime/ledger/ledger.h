@@ -45,6 +45,7 @@
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say: words and functions,
  *     source_stores.c  what they store and overwrite,
+ *     source_blocks.c  which blocks they free,
  *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
  *     source_slots.c  which fields the functions of a type speak of,

@@ -1,4 +1,4 @@
-/* Reading lines of C that store, overwrite and free. */
+/* Reading lines of C that store and overwrite. */
 #include "source_file.h"
 
 static int store(int first, int last)
@@ -75,38 +75,6 @@ static void test_assignments_that_overwrite(void **state)
     assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 5, NULL), 4);
     assert_int_equal(_RcLedger_OverwritingBetween(path, 1, 0, NULL), 6);
     assert_int_equal(_RcLedger_OverwritingBetween(path, 7, 0, NULL), 0);
-}
-
-static void test_blocks_that_are_freed(void **state)
-{
-    char field[64] = "";
-    Rc_UNUSED(state);
-    write_source("static void put(struct chain *c, RcObject *value)", /* 1 */
-                 "{",                                                 /* 2 */
-                 "    struct node *n = malloc(sizeof *n);",           /* 3 */
-                 "    n->value = Rc_NewRef(value);",                  /* 4 */
-                 "    n->key = Rc_NewRef(key);",                      /* 5 */
-                 "    c->last = Rc_NewRef(value);",                   /* 6 */
-                 "    n->next = c->first;",                           /* 7 */
-                 "}",                                                 /* 8 */
-                 "static void node_free(struct node *n)",             /* 9 */
-                 "{",                                                 /* 10 */
-                 "    Rc_DECREF(n->key);",                            /* 11 */
-                 "    free(n);",                                      /* 12 */
-                 "}",                                                 /* 13 */
-                 "static void drop(struct chain *c)",                 /* 14 */
-                 "{",                                                 /* 15 */
-                 "    node_free(c->first);",                          /* 16 */
-                 "    struct chain *n = c->rest;",                    /* 17 */
-                 "    free(n);",                                      /* 18 */
-                 "    free(c);",                                      /* 19 */
-                 "}");
-    assert_int_equal(_RcLedger_LineOfFreeing(path, 4, NULL, field, sizeof field), 12);
-    assert_string_equal(field, "value");
-    assert_int_equal(_RcLedger_LineOfFreeing(path, 5, NULL, field, sizeof field), 0); /* it is given back */
-    assert_int_equal(_RcLedger_LineOfFreeing(path, 6, NULL, field, sizeof field), 0); /* there are two */
-    assert_int_equal(_RcLedger_LineOfFreeing(path, 7, NULL, field, sizeof field), 0); /* nothing is taken */
-    assert_int_equal(_RcLedger_LineOfFreeing("/nowhere.c", 4, NULL, field, sizeof field), 0);
 }
 
 static void test_what_is_overwritten_after_it_was_read(void **state)
@@ -209,7 +177,6 @@ int main(void)
         telling_test(test_a_store_of_what_was_not_taken),
         telling_test(test_a_store_in_a_function_that_is_called),
         telling_test(test_assignments_that_overwrite),
-        telling_test(test_blocks_that_are_freed),
         telling_test(test_what_is_overwritten_after_it_was_read),
         cmocka_unit_test_setup_teardown(test_what_a_callee_overwrites, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_rows_of_rows, begin_telling, end_telling),
