@@ -197,6 +197,12 @@ static int is_found_again(const Ledger *ledger, const Loan *loan)
            _RcLedger_OwnerOfVariable(ledger, load->address) == NULL;
 }
 
+/* The counting is announced; optimised, it is plain code in the middle of the function. */
+static int is_counting(const RcObject *op, const char *address)
+{
+    return address == (const char *)&op->ob_refcnt;
+}
+
 void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
 {
     const Activation *running = &ledger->stack[ledger->depth - 1];
@@ -206,8 +212,8 @@ void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
         Line line;
         if (is_watched(ledger, loan) && loan->activation == running->id &&
             (uintptr_t)address - (uintptr_t)loan->record->object < loan->record->size &&
-            is_stale(ledger, loan) && !is_found_again(ledger, loan) &&
-            _RcLedger_LineOfEither(pc, running->caller, &line)) {
+            !is_counting(loan->record->object, address) && is_stale(ledger, loan) &&
+            !is_found_again(ledger, loan) && _RcLedger_LineOfEither(pc, running->caller, &line)) {
             _RcLedger_SiteFromLine(&line, pc, &use);
             tell_loan(ledger, loan, &use);
         }
