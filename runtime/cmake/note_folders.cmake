@@ -1,5 +1,6 @@
 # What cmake --install does first: writes down which of the folders that it installs to are not there yet, so that
-# uninstall.cmake may take them away again.  note: the file; folders: without the prefix, or absolute.
+# uninstall.cmake may take them away again; and the prefix.  note: the file; folders: without the prefix, or absolute.
+file(APPEND "${note}" "prefix $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}\n")
 foreach(folder IN LISTS folders)
   if(NOT IS_ABSOLUTE "${folder}")
     set(folder "${CMAKE_INSTALL_PREFIX}/${folder}")

@@ -1,5 +1,6 @@
 # Removes the files that a manifest of cmake --install names, under DESTDIR if that is set, and the folders that are empty
-# then, if they are named recount or were made for that (note_folders.cmake).
+# then, if they were made for that (note_folders.cmake), or are named recount and lie below the prefix: that may lie in a
+# folder of this name itself.
 cmake_policy(VERSION 3.22)
 if(NOT EXISTS ${manifest})
   message(FATAL_ERROR "Nothing was installed from here: there is no ${manifest}")
@@ -9,6 +10,12 @@ set(made "")
 if(EXISTS ${note})
   file(STRINGS ${note} made)
 endif()
+set(prefix "")
+foreach(line IN LISTS made)
+  if(line MATCHES "^prefix (.*)")
+    set(prefix "${CMAKE_MATCH_1}") # the last installation's
+  endif()
+endforeach()
 set(folders "")
 foreach(file IN LISTS files)
   set(file "$ENV{DESTDIR}${file}")
@@ -16,9 +23,11 @@ foreach(file IN LISTS files)
   file(REMOVE "${file}")
   get_filename_component(folder "${file}" DIRECTORY)
   # with the folders above, up to the first that is another's
-  while(folder MATCHES "/recount(/|$)" OR folder IN_LIST made)
+  file(RELATIVE_PATH below "${prefix}" "${folder}")
+  while("/${below}" MATCHES "/recount(/|$)" OR folder IN_LIST made)
     list(APPEND folders "${folder}")
     get_filename_component(folder "${folder}" DIRECTORY)
+    file(RELATIVE_PATH below "${prefix}" "${folder}")
   endwhile()
 endforeach()
 list(REMOVE_DUPLICATES folders)

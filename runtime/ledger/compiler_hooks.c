@@ -5,6 +5,8 @@
  * that runtime does them. */
 #include "ledger/deep.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HOOK RC_API __attribute__((no_sanitize("thread")))
@@ -23,6 +25,21 @@ HOOK void *__tsan_memset(void *to, int byte, size_t size);
 
 void __tsan_init(void)
 {
+}
+
+/* Of the sanitizer's own runtime alone: where that is linked, too, it is called instead of this. */
+extern void *__tsan_get_current_fiber(void) __attribute__((weak));
+
+__attribute__((constructor)) static void refuse_other_runtime(void)
+{
+    if (__tsan_get_current_fiber == NULL) {
+        return;
+    }
+    fputs("recount: error: ThreadSanitizer's own runtime is linked, so the deep ledger is told of nothing: "
+          "compile with "
+          "-fsanitize=thread, but link in a step of its own, without it (recount::deep does so)\n",
+          stderr);
+    exit(1);
 }
 
 void __tsan_func_entry(void *caller)

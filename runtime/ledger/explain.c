@@ -38,7 +38,7 @@ static void explain_c_code(const Record *record, FILE *out)
 
 void RcLedger_Explain(RcObject *op, FILE *out)
 {
-    Ledger *ledger = open_ledger();
+    Ledger *ledger = _Rc_ledger;
     const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
     char name[192];
 
@@ -49,14 +49,15 @@ void RcLedger_Explain(RcObject *op, FILE *out)
         fprintf(out, "%p is no object that this thread's ledger knows\n", (void *)op);
         return;
     }
-    if (record->state != RECORD_DEAD) {
+    if (record->state != RECORD_DEAD && !ledger->busy) {
         ledger->stack_end = KEEP_REGISTERS();
         _RcLedger_Audit(ledger);
     }
     ledger->busy++;
-    fprintf(out, "%s object %p (%s): count %zd = %zd held by objects + %zd held by C code\n",
+    fprintf(out, "%s object %p (%s): count %zd = %zd held by objects + %zd held by C code%s\n",
             record->type_name, (const void *)op, _RcLedger_Repr(record, name, sizeof name), record->count,
-            record->edges, RECORD_EXTERNAL(record));
+            record->edges, RECORD_EXTERNAL(record),
+            record->immortal ? " (it is immortal: nothing frees it)" : "");
     if (record->state != RECORD_DEAD) {
         explain_holders(ledger, record, out);
         explain_c_code(record, out);

@@ -366,7 +366,8 @@ static uint64_t read_number(const char *name, const char *text, uint64_t preset)
     unsigned long long number = strtoull(text, &rest, 10);
 
     if (!isdigit((unsigned char)*text) || *rest != '\0') {
-        fprintf(stderr, "recount: %s: '%s' is no number; %llu is used\n", name, text,
+        fprintf(stderr, "recount: %s%s: '%s' is no number; %llu is used\n",
+                strncmp(name, "RECOUNT_", 8) == 0 ? "" : "RECOUNT_OPTIONS: ", name, text,
                 (unsigned long long)preset);
         return preset;
     }
@@ -387,7 +388,12 @@ static int set_number(Options *options, const char *name, const char *value)
         }
     }
     if (strcmp(name, "exitcode") == 0) {
-        options->exit_code = (int)(read_number(name, value, (uint64_t)options->exit_code) & 255);
+        uint64_t code = read_number(name, value, (uint64_t)options->exit_code);
+        if (code > 255) {
+            fprintf(stderr, "recount: RECOUNT_OPTIONS: exitcode: at most 255\n");
+            code = 255;
+        }
+        options->exit_code = (int)code;
     } else if (strcmp(name, "quarantine") == 0) {
         options->quarantine = (size_t)read_number(name, value, options->quarantine);
     } else {

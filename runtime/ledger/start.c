@@ -293,6 +293,25 @@ void _RcLedger_Finish(Rc_ssize_t live)
     _RcLedger_ReleaseAll();
 }
 
+/* -- both libraries in one process -- */
+
+/* Of the release library alone. */
+extern const char _Rc_this_object_was_compiled_for_the_release_librecount_so_link_that __attribute__((weak));
+
+/* Each object file is guarded (detail/hooks.h), but a library that was linked with the other one, or a list with both, the
+ * linker lets pass: then the calls of all go to the one that comes first, and the books have half of what happens. */
+__attribute__((constructor)) static void refuse_both(void)
+{
+    if (&_Rc_this_object_was_compiled_for_the_release_librecount_so_link_that == NULL) {
+        return;
+    }
+    fputs("recount: error: librecount and librecount-ledger are both in this process: link all of it, "
+          "libraries "
+          "too, with one of them (recount::recount or recount::ledger)\n",
+          stderr);
+    exit(1);
+}
+
 /* -- what users ask -- */
 
 int Rc_AuditHeap(void)
@@ -307,14 +326,16 @@ int Rc_AuditHeap(void)
 
 Rc_ssize_t RcLedger_ExternalRefs(RcObject *op)
 {
-    Ledger *ledger = open_ledger();
+    Ledger *ledger = _Rc_ledger;
     const Record *record = ledger != NULL && op != NULL ? _RcLedger_RecordOf(ledger, op) : NULL;
 
     if (record == NULL || record->state == RECORD_DEAD) {
         return -1;
     }
-    ledger->stack_end = KEEP_REGISTERS();
-    _RcLedger_Audit(ledger);
+    if (!ledger->busy) {
+        ledger->stack_end = KEEP_REGISTERS();
+        _RcLedger_Audit(ledger);
+    }
     return RECORD_EXTERNAL(record);
 }
 

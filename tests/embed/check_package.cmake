@@ -21,6 +21,24 @@ foreach(part IN ITEMS ledger deep)
   endif()
 endforeach()
 
+# A program and its library, one for each of the two libraries: refused.
+if(ledger)
+  file(WRITE ${work}/mixed/app.c "int main(void) { return 0; }\n")
+  file(WRITE ${work}/mixed/CMakeLists.txt
+       "cmake_minimum_required(VERSION 3.22)\nproject(mixed C)\nfind_package(recount CONFIG REQUIRED)\n"
+       "add_library(part STATIC app.c)\ntarget_link_libraries(part PUBLIC recount::recount)\n"
+       "add_executable(app app.c)\ntarget_link_libraries(app PRIVATE part recount::ledger)\n")
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -S ${work}/mixed -B ${work}/mixed/build -G ${generator} -DCMAKE_PREFIX_PATH=${moved}
+            -DCMAKE_C_COMPILER=${c_compiler}
+    RESULT_VARIABLE result
+    OUTPUT_VARIABLE output
+    ERROR_VARIABLE output)
+  if(result EQUAL 0 OR NOT output MATCHES "RECOUNT_LIBRARY")
+    message(FATAL_ERROR "libraries for both are mixed: ${result}\n${output}")
+  endif()
+endif()
+
 # The README's own project.
 file(READ ${root}/README.md readme)
 foreach(file IN ITEMS "c app.c" "cmake CMakeLists.txt")

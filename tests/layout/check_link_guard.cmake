@@ -1,6 +1,7 @@
 # An object file that was compiled for one library and is linked with the other: the linker refuses, and what it
 # says names the reason.  Linked with its own library it runs.  With the shared and with the static libraries;
-# the program that includes one header only, and touches no object, is guarded, too.
+# the program that includes one header only, and touches no object, is guarded, too.  With both shared libraries the
+# linker is content, and the program says so when it starts.
 cmake_policy(VERSION 3.22)
 separate_arguments(flags UNIX_COMMAND "${flags}")
 string(REPLACE "," ";" emulator "${emulator}")
@@ -13,7 +14,7 @@ file(MAKE_DIRECTORY ${work})
 
 # link(OBJECT LIBRARY): sets result and output.
 macro(link object library)
-  get_filename_component(folder ${library} DIRECTORY)
+  get_filename_component(folder ${release_shared} DIRECTORY)
   execute_process(
     COMMAND ${compiler} ${flags} ${object} ${library} -Wl,-rpath,${folder} -lm -o ${work}/program
     RESULT_VARIABLE result
@@ -50,5 +51,15 @@ foreach(header IN ITEMS recount lifecycle)
       endif()
     endforeach()
   endforeach()
+endforeach()
+foreach(build IN ITEMS release ledger)
+  link(${work}/recount_${build}.o "-Wl,--no-as-needed;${release_shared};${ledger_shared}")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${build}: does not link with both libraries:\n${output}")
+  endif()
+  execute_process(COMMAND ${emulator} ${work}/program RESULT_VARIABLE result ERROR_VARIABLE output)
+  if(NOT result EQUAL 1 OR NOT output MATCHES "librecount and librecount-ledger are both in this process")
+    message(FATAL_ERROR "${build}, with both libraries: ends with ${result}:\n${output}")
+  endif()
 endforeach()
 message("each of 4 object files links with its own libraries, and with no other")

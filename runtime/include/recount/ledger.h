@@ -59,17 +59,19 @@ typedef void (*RcLedger_Attack)(RcObject *container, int how, void *arg);
 #ifdef RC_LEDGER
 
 /* Audits this thread's heap now.  Returns the number of discrepancies, each of which has been reported; 0 when
- * the books balance, and in release builds always.
+ * the books balance, and in release builds always.  In a reporter it does nothing: 0.
  * Runs user code: tp_traverse, and what the reporter does. */
 RC_API int Rc_AuditHeap(void);
 
-/* How many references to op C code holds: its count less those that live, tracked objects hold.
+/* How many references to op C code holds: its count less those that live, tracked objects hold.  In a reporter: less
+ * those that they held at the last audit.
  * Error: -1: op is no object that the ledger knows, or it is a release build.
  * Runs user code: tp_traverse. */
 RC_API Rc_ssize_t RcLedger_ExternalRefs(RcObject *op);
 
 /* Writes in plain words what became of op so far, and why it is alive: who holds it and through which slot,
- * and which references C code holds, taken where.  op may be dead.  Release builds write nothing.
+ * and which references C code holds, taken where.  op may be dead.  In a reporter: as of the last audit.  Release builds
+ * write nothing.
  * Runs user code: tp_traverse. */
 RC_API void RcLedger_Explain(RcObject *op, FILE *out);
 

@@ -79,6 +79,39 @@ static void test_the_dead_and_the_unknown(void **state)
     expect_nothing_told();
 }
 
+static void explain_what_is_told(const RcFinding *finding, void *other)
+{
+    assert_int_equal(RcLedger_ExternalRefs((RcObject *)other), 1);
+    assert_int_equal(Rc_AuditHeap(), 0);
+    explain(finding->object);
+    told_count++;
+}
+
+static void test_in_a_reporter(void **state)
+{
+    RcObject *item = RcStr_FromString("item"), *list = Rc_BuildValue("[OO]", item, item),
+             *other = RcList_New(0);
+    Rc_UNUSED(state);
+    RcLedger_SetReporter(explain_what_is_told, other);
+    Rc_DECREF(item);
+    Rc_DECREF(item); /* the list's */
+    Rc_AuditHeap();
+    RcLedger_SetReporter(note_finding, NULL);
+    expect("str object ");
+    expect("count 1 = 2 held by objects");
+    Rc_INCREF(item);
+    Rc_DECREF(other);
+    Rc_DECREF(list);
+}
+
+static void test_the_immortal(void **state)
+{
+    Rc_UNUSED(state);
+    explain(Rc_None);
+    expect(" (it is immortal: nothing frees it)\n");
+    expect_nothing_told();
+}
+
 int main(void)
 {
     int failures;
@@ -86,6 +119,8 @@ int main(void)
         telling_test(test_who_holds),
         telling_test(test_what_c_code_took),
         telling_test(test_the_dead_and_the_unknown),
+        telling_test(test_in_a_reporter),
+        telling_test(test_the_immortal),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     failures = cmocka_run_group_tests(tests, NULL, NULL);
