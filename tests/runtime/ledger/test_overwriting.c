@@ -69,6 +69,89 @@ static void test_a_copy_is_no_move(void **state)
     assert_told("leak", __func__);
 }
 
+static RcObject *last;
+
+__attribute__((noinline)) static void make_last(void)
+{
+    last = RcFloat_FromDouble(1.5);
+}
+
+__attribute__((noinline)) static void take_for_nothing(void)
+{
+    NEXT_IS_GUILTY();
+    Rc_INCREF(last);
+}
+
+__attribute__((noinline)) static void drop_last(void)
+{
+    Rc_DECREF(last);
+    last = NULL;
+}
+
+/* What is overwritten was given back before: another reference is lost. */
+static void test_given_back_before(void **state)
+{
+    Rc_UNUSED(state);
+    make_last();
+    take_for_nothing();
+    drop_last();
+    Rc_AuditHeap();
+    assert_told("lost-reference", "take_for_nothing");
+}
+
+static struct {
+    RcObject *name;
+    int size;
+} page;
+
+__attribute__((noinline)) static void begin_page(void)
+{
+    page.name = RcFloat_FromDouble(1.5);
+}
+
+__attribute__((noinline)) static void wipe(void)
+{
+    NEXT_IS_GUILTY();
+    memset(&page, 0, sizeof page);
+}
+
+/* A function that announces nothing, and stores nothing that the compiler tells of. */
+static void test_in_a_silent_function(void **state)
+{
+    Rc_UNUSED(state);
+    begin_page();
+    Rc_AuditHeap();
+    wipe();
+    Rc_AuditHeap();
+    assert_told("lost-reference", "wipe");
+}
+
+static RcObject *from, *to;
+
+__attribute__((noinline)) static void fill_both(RcObject *op)
+{
+    from = Rc_NewRef(op);
+    to = Rc_NewRef(op);
+}
+
+__attribute__((noinline)) static void forget_to(void)
+{
+    NEXT_IS_GUILTY();
+    to = NULL;
+}
+
+/* Each of the two has a reference; one of them is given back. */
+static void test_one_of_two_places(void **state)
+{
+    RcObject *op = RcFloat_FromDouble(1.5);
+    Rc_UNUSED(state);
+    fill_both(op);
+    Rc_CLEAR(from);
+    forget_to();
+    Rc_DECREF(op);
+    assert_told("leak", "forget_to");
+}
+
 #define ROOM 4
 
 static struct {
@@ -163,7 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_place_that_is_overwritten), MISTAKE(a_move_that_takes),      MISTAKE(a_copy_is_no_move),
-        MISTAKE(the_last_of_a_row),           MISTAKE(a_slot_that_is_emptied),
+        MISTAKE(given_back_before), MISTAKE(in_a_silent_function), MISTAKE(one_of_two_places), MISTAKE(the_last_of_a_row),           MISTAKE(a_slot_that_is_emptied),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
