@@ -212,15 +212,63 @@ static void test_two_places_that_are_emptied(void **state)
     assert_told("leak", "take_and_forget");
 }
 
+static RcObject *current, *saved;
+
+__attribute__((noinline)) static void enter(RcObject *value)
+{
+    NEXT_IS_GUILTY();
+    saved = current;
+    Rc_SETREF(current, Rc_NewRef(value));
+}
+
+__attribute__((noinline)) static void leave(void)
+{
+    Rc_SETREF(current, Rc_NewRef(saved));
+    Rc_DECREF(saved);
+}
+
+/* It is given back out of both places: a pointer was saved, and no reference. */
+static void test_a_copy_without_a_reference(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    RcObject *row = Rc_BuildValue("[OO]", one, two);
+    Rc_UNUSED(state);
+    current = Rc_NewRef(one);
+    enter(two);
+    leave();
+    Rc_CLEAR(current);
+    Rc_DECREF(one);
+    Rc_DECREF(two);
+    assert_told("missing-incref", "enter");
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
+static void put(RcObject *row, double value)
+{
+    assert_int_equal(RcList_SetItem(row, 0, RcFloat_FromDouble(value)), 0);
+}
+
+/* What a list had given back, when another took its place, is not what its end gives back. */
+static void test_packed_without_a_reference(void **state)
+{
+    RcObject *row;
+    Rc_UNUSED(state);
+    GUILTY(), row = Rc_BuildValue("[NN]", Rc_None, Rc_None);
+    put(row, 1.5);
+    Rc_DECREF(row);
+    assert_told("missing-incref", __func__);
+    told_count = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MISTAKE(what_an_operation_has_for_itself),
-        MISTAKE(one_taking_more_than_uses),
-        MISTAKE(what_has_stayed_in_a_place),
-        MISTAKE(what_a_dead_holder_had),
-        MISTAKE(a_slot_that_was_emptied_before),
-        MISTAKE(two_places_that_are_emptied),
+        MISTAKE(what_an_operation_has_for_itself), MISTAKE(one_taking_more_than_uses),
+        MISTAKE(what_has_stayed_in_a_place),       MISTAKE(what_a_dead_holder_had),
+        MISTAKE(a_copy_without_a_reference),       MISTAKE(packed_without_a_reference),
+        MISTAKE(a_slot_that_was_emptied_before),   MISTAKE(two_places_that_are_emptied),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
