@@ -570,6 +570,74 @@ static void test_given_up_by_whom_it_was_handed_to(void **state)
     drop_lists();
 }
 
+/* -- functions that lend -- */
+
+static RcObject *kept;
+
+__attribute__((noinline)) static void keep_known(void)
+{
+    kept = Rc_NewRef((RcObject *)lists.known);
+}
+
+__attribute__((noinline)) static RcObject *what_is_kept(void)
+{
+    return kept;
+}
+
+__attribute__((noinline)) static RcObject *first_lent(void)
+{
+    RcObject *first = RcList_GetItem(lists.other, 0);
+    return first;
+}
+
+__attribute__((noinline)) static int look_only(void)
+{
+    RcObject *same = what_is_kept();
+    int is_true = RcObject_IsTrue(same);
+    RcObject *lent = first_lent();
+    return is_true + RcObject_IsTrue(lent);
+}
+
+__attribute__((noinline)) static int give_back_kept(void)
+{
+    RcObject *same = what_is_kept();
+    int is_true = RcObject_IsTrue(same);
+    NEXT_IS_GUILTY();
+    Rc_DECREF(same);
+    return is_true;
+}
+
+__attribute__((noinline)) static int give_back_lent(void)
+{
+    RcObject *lent = first_lent();
+    int is_true = RcObject_IsTrue(lent);
+    NEXT_IS_GUILTY();
+    Rc_DECREF(lent);
+    return is_true;
+}
+
+/* Others use what it lends as lent. */
+static void test_who_gives_back_what_is_lent(void **state)
+{
+    Rc_UNUSED(state);
+    fill_lists();
+    keep_known();
+    look_only();
+    give_back_kept();
+    Rc_CLEAR(kept);
+    Rc_AuditHeap();
+    expect_guilty("over-decref", "give_back_kept");
+    drop_lists();
+    fill_lists();
+    keep_known();
+    look_only();
+    Rc_CLEAR(kept);
+    give_back_lent();
+    Rc_AuditHeap();
+    expect_guilty("over-decref", "give_back_lent");
+    drop_lists();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,6 +663,7 @@ int main(void)
         telling_test(test_a_field_of_what_was_found_before),
         telling_test(test_handing_on_what_was_lent),
         telling_test(test_given_up_by_whom_it_was_handed_to),
+        telling_test(test_who_gives_back_what_is_lent),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

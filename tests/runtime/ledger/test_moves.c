@@ -262,6 +262,46 @@ static void test_packed_without_a_reference(void **state)
     told_count = 0;
 }
 
+static RcObject *shown;
+
+__attribute__((noinline)) static void show(RcObject *value)
+{
+    NEXT_IS_GUILTY();
+    shown = value;
+}
+
+__attribute__((noinline)) static void show_instead(RcObject *value)
+{
+    RcObject *old = shown;
+    shown = Rc_NewRef(value);
+    Rc_DECREF(old);
+}
+
+__attribute__((noinline)) static void show_nothing(void)
+{
+    Rc_DECREF(shown);
+    shown = NULL;
+}
+
+/* Of two stores to one place the first has no reference; who gives back what is there does right. */
+static void test_a_place_that_is_filled_twice(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    RcObject *row = Rc_BuildValue("[OO]", one, two);
+    Rc_UNUSED(state);
+    show(one);
+    show_instead(two);
+    show_instead(one);
+    show_nothing();
+    Rc_DECREF(one);
+    Rc_DECREF(two);
+    Rc_AuditHeap();
+    assert_told("missing-incref", "show");
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +309,7 @@ int main(void)
         MISTAKE(what_has_stayed_in_a_place),       MISTAKE(what_a_dead_holder_had),
         MISTAKE(a_copy_without_a_reference),       MISTAKE(packed_without_a_reference),
         MISTAKE(a_slot_that_was_emptied_before),   MISTAKE(two_places_that_are_emptied),
+        MISTAKE(a_place_that_is_filled_twice),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

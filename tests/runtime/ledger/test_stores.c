@@ -126,13 +126,48 @@ static void test_stored_and_given_back_by_one(void **state)
     }
 }
 
+static RcObject *aside;
+
+__attribute__((noinline)) static void put_aside(RcObject *item)
+{
+    aside = item;
+}
+
+__attribute__((noinline)) static void swap_aside(void)
+{
+    RcObject *item = stack[depth - 1];
+    stack[depth - 1] = aside;
+    aside = item;
+}
+
+/* It moves on from where the thief put it: not by him. */
+static void test_a_thief_and_a_swap(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    RcObject *row = Rc_BuildValue("[OO]", one, two);
+    Rc_UNUSED(state);
+    push_new(3.5);
+    drop();
+    NEXT_IS_GUILTY();
+    push(one);
+    put_aside(two);
+    swap_aside();
+    RcFloat_AsDouble(one);
+    drop();
+    Rc_CLEAR(aside);
+    Rc_DECREF(one);
+    Rc_AuditHeap();
+    assert_told("missing-incref", __func__);
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MISTAKE(one_argument_of_two),
-        MISTAKE(a_thief_and_his_caller),
-        MISTAKE(taken_for_the_store),
-        MISTAKE(stored_and_given_back_by_one),
+        MISTAKE(one_argument_of_two),          MISTAKE(a_thief_and_his_caller), MISTAKE(taken_for_the_store),
+        MISTAKE(stored_and_given_back_by_one), MISTAKE(a_thief_and_a_swap),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
