@@ -57,7 +57,7 @@ static void note_trash(Ledger *ledger, int begins)
     mark_held(ledger, row);
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         record->trash = !begins && record->doomed && !record->held;
-        record->doomed = begins && !record->held;
+        record->doomed = !record->held;
     }
     _RcLedger_Release(row, room * sizeof *row);
 }
@@ -66,7 +66,7 @@ static void note_trash(Ledger *ledger, int begins)
 static int is_full(const Ledger *ledger, const char *api)
 {
     return ledger->options.audit != 0 && api != NULL && strcmp(api, "RcGC_Collect") == 0 &&
-           ledger->allowance > 0 && RcGC_GetFreezeCount() == 0 && (RcGC_GetDebug() & RCGC_DEBUG_SAVEALL) == 0;
+           ledger->allowance > 0 && RcGC_GetFreezeCount() == 0;
 }
 
 /* In the middle of the operation that collects. */

@@ -31,8 +31,8 @@ typedef struct Place {
 
 /* It lies at the beginning of its own mapping. */
 struct Fence {
-    struct Fence *next;  /* of all threads */
-    const Ledger *owner; /* NULL: its runtime has ended, and somebody has kept objects */
+    struct Fence
+        *next; /* of all threads; also of runtimes that have ended, and whose objects somebody has kept */
     char *start;
     size_t page, size;
     uint32_t fresh; /* places from here on were never used */
@@ -78,7 +78,6 @@ void _RcLedger_StartFence(Ledger *ledger)
     if (fence == MAP_FAILED) {
         return;
     }
-    fence->owner = ledger;
     fence->start = (char *)fence + head;
     fence->page = page;
     fence->size = 2 * PLACES * page;
@@ -110,7 +109,6 @@ void _RcLedger_FinishFence(Ledger *ledger)
     }
     ledger->fence = NULL;
     pthread_mutex_lock(&fences_lock);
-    fence->owner = NULL;
     if (fence->taken == 0) {
         take_off_list(fence);
         munmap(fence, (size_t)(fence->start - (char *)fence) + fence->size);
@@ -197,7 +195,7 @@ static const Fence *fence_of(const void *block)
     const Fence *fence = _Rc_ledger != NULL ? _Rc_ledger->fence : NULL;
 
     if (is_inside(fence, block) || __atomic_load_n(&fences, __ATOMIC_RELAXED) == NULL) {
-        return is_inside(fence, block) ? fence : NULL;
+        return fence;
     }
     pthread_mutex_lock(&fences_lock);
     for (fence = fences; fence != NULL && !is_inside(fence, block);) {
@@ -230,9 +228,6 @@ void *_RcLedger_ResizeFenced(void *block, size_t size)
     size_t old = fence->places[place].size;
     void *moved;
 
-    if (fields_of(fence, place) - (char *)block > (ptrdiff_t)sizeof(RcObject)) {
-        _RcLedger_Headed(size);
-    }
     moved = RcObject_Malloc(size);
     if (moved != NULL) {
         memcpy(moved, block, old < size ? old : size);
@@ -286,7 +281,7 @@ void _RcLedger_EachFenced(const Ledger *ledger, void (*look)(void *arg, const ui
 
     for (uint32_t i = 0; fence != NULL && i < fence->fresh; i++) {
         const Place *place = &fence->places[i];
-        if (place->block != NULL && place->record == NULL) {
+        if (place->record == NULL) { /* a free one has no words */
             const uintptr_t *words = (const uintptr_t *)(const void *)place->block;
             for (size_t at = 0; at < place->size / sizeof *words; at++) {
                 look(arg, &words[at]);

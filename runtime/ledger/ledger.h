@@ -259,7 +259,7 @@ typedef struct Record {
     unsigned has_more : 1;
     unsigned found : 1;         /* a finding was told of it */
     unsigned held : 1;          /* by C code or the runtime, or by what is (cycles.c) */
-    unsigned doomed : 1;        /* nobody held it when the full collection began that is under way */
+    unsigned doomed : 1;        /* nobody held it when a full collection began or ended, the last time */
     unsigned trash : 1;         /* a full collection has left it, though nobody held it */
     unsigned lent : 1;          /* there may be a loan of it */
     unsigned traced : 1;        /* the trace has told of it, */

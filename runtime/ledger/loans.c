@@ -57,9 +57,8 @@ void _RcLedger_LentOut(const RcObject *lender, RcObject *op, int argument)
 /* A borrower has what a line lent it until it ends, or comes to that line again. */
 static int is_valid(const Ledger *ledger, const Loan *loan)
 {
-    return loan->record != NULL && loan->record->serial == loan->serial &&
-           loan->record->state == RECORD_LIVE && loan->site->lent == loan->lent &&
-           _RcLedger_IsRunning(ledger, loan->activation);
+    return loan->record->serial == loan->serial && loan->record->state == RECORD_LIVE &&
+           loan->site->lent == loan->lent && _RcLedger_IsRunning(ledger, loan->activation);
 }
 
 void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
@@ -74,18 +73,31 @@ void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
     }
 }
 
-/* Its address may be another object's by now. */
-static int lender_has_it(const Ledger *ledger, const Loan *loan)
+typedef struct LenderSearch {
+    const RcObject *op;
+    int found;
+} LenderSearch;
+
+static int look_for(RcObject *op, void *arg)
+{
+    LenderSearch *search = arg;
+    search->found |= op == search->op;
+    return 0;
+}
+
+/* Now, and not at the last audit.  Its address may be another object's by now; what a lender has that cannot be walked is
+ * C code's (is_cared_for). */
+static int lender_has_it(Ledger *ledger, const Loan *loan)
 {
     const Record *lender = _RcLedger_Find(ledger, loan->lender);
+    LenderSearch search = {loan->record->object, 0};
 
-    if (lender == NULL || lender->state != RECORD_LIVE || lender->serial > loan->newest) {
-        return 0;
+    if (lender != NULL && lender->serial <= loan->newest && _RcLedger_CanBeWalked(lender)) {
+        ledger->busy++;
+        lender->type->tp_traverse(lender->object, look_for, &search);
+        ledger->busy--;
     }
-    if (!_RcLedger_CanBeWalked(lender) || lender->type->tp_traverse == NULL) {
-        return 1; /* nobody can tell */
-    }
-    return _RcLedger_VisitsOf(lender, loan->record->object) > 0;
+    return search.found;
 }
 
 /* Has another container come to hold it since?  Does another function that runs borrow it, too? */

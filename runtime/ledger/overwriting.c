@@ -30,10 +30,22 @@ static int describe_overwriting(const Site *site, int line, Blame *blame)
     return 1;
 }
 
+/* What happened last to its references, and not to pointers; NULL: nothing. */
+static const Entry *last_move(const History *history)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind != ENTRY_STORED && entry->kind != ENTRY_OVERWRITTEN) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
 /* As Rc_CLEAR does: the place is overwritten, and what was there is given back. */
 static int is_given_since(const History *history, uint64_t operation)
 {
-    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    const Entry *last = last_move(history);
     return last != NULL && last->kind == ENTRY_GIVEN && last->operation.number >= operation;
 }
 
@@ -246,7 +258,7 @@ static int blame_after_call(const Ledger *ledger, Blame *blame)
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
 {
     const History *history = &record->history;
-    const Entry *last = history->used > 0 ? _RcLedger_Entry(history, history->used - 1) : NULL;
+    const Entry *last = last_move(history);
     int was_slot = last != NULL && last->kind == ENTRY_SLOT_EMPTIED && last->other.users_type;
     Site from = was_slot ? last->operation.site : *ledger->plain->site;
     const Site *to = was_slot ? &last->until.site : &ledger->next.site;
@@ -434,8 +446,7 @@ static int is_of_other_field(const Entry *taking, const Site *over)
 /* Had a function given back what was there, before it overwrote the place or freed the block? */
 static int is_given_there(const Record *record, const Site *over)
 {
-    const Entry *last =
-        record->history.used > 0 ? _RcLedger_Entry(&record->history, record->history.used - 1) : NULL;
+    const Entry *last = last_move(&record->history);
     const Site *site = last != NULL ? &last->operation.site : NULL;
 
     return last != NULL && last->kind == ENTRY_GIVEN && site->function != NULL && over->function != NULL &&
@@ -446,8 +457,7 @@ static int is_given_there(const Record *record, const Site *over)
 /* What was a pointer in memory is one that a tp_traverse tells of from then on. */
 static int is_slot_since(const Record *record)
 {
-    const Entry *last =
-        record->history.used > 0 ? _RcLedger_Entry(&record->history, record->history.used - 1) : NULL;
+    const Entry *last = last_move(&record->history);
     return last != NULL && last->kind == ENTRY_SLOT_FILLED && last->operation.number >= record->last_seen;
 }
 

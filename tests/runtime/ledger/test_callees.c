@@ -67,11 +67,44 @@ static void test_an_argument_that_is_lent(void **state)
     }
 }
 
+/* What it lends to one, and gives to another, it should have taken a reference for. */
+__attribute__((noinline)) static RcObject *item_or_none(RcObject *list, Rc_ssize_t i)
+{
+    RcObject *item = RcList_GetItem(list, i);
+    if (item == NULL) {
+        RcErr_Clear();
+        return Rc_NewRef(Rc_None);
+    }
+    NEXT_IS_GUILTY();
+    return item;
+}
+
+__attribute__((noinline)) static void use_item_and_none(RcObject *list)
+{
+    RcObject *item = item_or_none(list, 0), *none = item_or_none(list, 5);
+    RcFloat_AsDouble(item);
+    Rc_DECREF(item);
+    Rc_DECREF(none);
+}
+
+static void test_none_or_what_was_lent(void **state)
+{
+    RcObject *list = Rc_BuildValue("[d]", 1.5), *kept = RcSequence_List(list);
+    Rc_UNUSED(state);
+    use_item_and_none(list);
+    Rc_AuditHeap();
+    assert_told("missing-incref", "item_or_none");
+    if (state == NULL) {
+        Rc_DECREF(kept);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(what_a_global_variable_has),
         MISTAKE(an_argument_that_is_lent),
+        MISTAKE(none_or_what_was_lent),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -458,6 +458,186 @@ static void test_a_longjmp(void **state)
     expect_nothing_told();
 }
 
+/* -- what was lent -- */
+
+static struct {
+    RcObject *lender, *other;
+    Cell *known;
+} lists;
+
+__attribute__((noinline)) static void fill_lists(void)
+{
+    Cell *cell = new_cell();
+    lists.lender = RcList_New(0);
+    lists.other = RcList_New(0);
+    RcList_Append(lists.lender, (RcObject *)cell);
+    RcList_Append(lists.other, (RcObject *)cell);
+    lists.known = cell;
+    Rc_DECREF(cell);
+}
+
+__attribute__((noinline)) static void empty_lender(void)
+{
+    RcSequence_DelItem(lists.lender, 0);
+}
+
+static void drop_lists(void)
+{
+    Rc_CLEAR(lists.lender);
+    Rc_CLEAR(lists.other);
+}
+
+/* Its other holder keeps it alive by luck. */
+static void test_a_field_after_the_lender(void **state)
+{
+    Cell *cell;
+    Rc_UNUSED(state);
+    fill_lists();
+    cell = (Cell *)RcList_GetItem(lists.lender, 0);
+    empty_lender();
+    NEXT_IS_GUILTY();
+    cell->other = NULL;
+    expect_guilty("stale-borrow", __func__);
+    drop_lists();
+}
+
+/* Who finds the pointer in another place borrows it from there. */
+static void test_a_field_of_what_was_found_again(void **state)
+{
+    Cell *cell;
+    Rc_UNUSED(state);
+    fill_lists();
+    cell = (Cell *)RcList_GetItem(lists.lender, 0);
+    assert_null(cell->other);
+    empty_lender();
+    cell = lists.known;
+    cell->other = NULL;
+    assert_int_equal(told_count, 0);
+    drop_lists();
+}
+
+/* That it was found elsewhere before is no excuse. */
+static void test_a_field_of_what_was_found_before(void **state)
+{
+    Cell *cell;
+    Rc_UNUSED(state);
+    fill_lists();
+    cell = lists.known;
+    assert_null(cell->other);
+    cell = (Cell *)RcList_GetItem(lists.lender, 0);
+    empty_lender();
+    NEXT_IS_GUILTY();
+    cell->other = NULL;
+    expect_guilty("stale-borrow", __func__);
+    drop_lists();
+}
+
+__attribute__((noinline)) static int is_known(RcObject *op)
+{
+    return RcObject_IsTrue(op);
+}
+
+/* The one who hands it on is told: by the first thing that the other does. */
+static void test_handing_on_what_was_lent(void **state)
+{
+    RcObject *op;
+    Rc_UNUSED(state);
+    fill_lists();
+    op = RcList_GetItem(lists.lender, 0);
+    empty_lender();
+    NEXT_IS_GUILTY();
+    is_known(op);
+    expect_guilty("stale-borrow", __func__);
+    drop_lists();
+}
+
+__attribute__((noinline)) static Rc_ssize_t empty_and_count(RcObject *op)
+{
+    Rc_ssize_t count = RcList_Size(lists.lender) + (op != NULL);
+    RcSequence_DelItem(lists.lender, 0);
+    return count + RcList_Size(lists.lender);
+}
+
+/* It was all right when it was handed on. */
+static void test_given_up_by_whom_it_was_handed_to(void **state)
+{
+    RcObject *op;
+    Rc_UNUSED(state);
+    fill_lists();
+    op = RcList_GetItem(lists.lender, 0);
+    assert_int_equal(empty_and_count(op), 2);
+    assert_int_equal(told_count, 0);
+    drop_lists();
+}
+
+/* -- functions that lend -- */
+
+static RcObject *kept;
+
+__attribute__((noinline)) static void keep_known(void)
+{
+    kept = Rc_NewRef((RcObject *)lists.known);
+}
+
+__attribute__((noinline)) static RcObject *what_is_kept(void)
+{
+    return kept;
+}
+
+__attribute__((noinline)) static RcObject *first_lent(void)
+{
+    RcObject *first = RcList_GetItem(lists.other, 0);
+    return first;
+}
+
+__attribute__((noinline)) static int look_only(void)
+{
+    RcObject *same = what_is_kept();
+    int is_true = RcObject_IsTrue(same);
+    RcObject *lent = first_lent();
+    return is_true + RcObject_IsTrue(lent);
+}
+
+__attribute__((noinline)) static int give_back_kept(void)
+{
+    RcObject *same = what_is_kept();
+    int is_true = RcObject_IsTrue(same);
+    NEXT_IS_GUILTY();
+    Rc_DECREF(same);
+    return is_true;
+}
+
+__attribute__((noinline)) static int give_back_lent(void)
+{
+    RcObject *lent = first_lent();
+    int is_true = RcObject_IsTrue(lent);
+    NEXT_IS_GUILTY();
+    Rc_DECREF(lent);
+    return is_true;
+}
+
+/* Others use what it lends as lent. */
+static void test_who_gives_back_what_is_lent(void **state)
+{
+    Rc_UNUSED(state);
+    fill_lists();
+    keep_known();
+    look_only();
+    give_back_kept();
+    Rc_CLEAR(kept);
+    Rc_AuditHeap();
+    expect_guilty("over-decref", "give_back_kept");
+    drop_lists();
+    fill_lists();
+    keep_known();
+    look_only();
+    Rc_CLEAR(kept);
+    give_back_lent();
+    Rc_AuditHeap();
+    expect_guilty("over-decref", "give_back_lent");
+    drop_lists();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +658,12 @@ int main(void)
         telling_test(test_ownership_that_moves),
         telling_test(test_functions_come_and_go),
         telling_test(test_a_longjmp),
+        telling_test(test_a_field_after_the_lender),
+        telling_test(test_a_field_of_what_was_found_again),
+        telling_test(test_a_field_of_what_was_found_before),
+        telling_test(test_handing_on_what_was_lent),
+        telling_test(test_given_up_by_whom_it_was_handed_to),
+        telling_test(test_who_gives_back_what_is_lent),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

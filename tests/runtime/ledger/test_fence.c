@@ -1,6 +1,8 @@
 /* The fence: what is dead is closed, and whoever looks at it is told of, by its line; the living are as ever. */
 #include "telling.h"
 
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 
 typedef struct Task {
@@ -104,6 +106,136 @@ static int read_the_first_field_behind_two_heads(void *arg)
     return node->number > 100;
 }
 
+/* Its head stays open: macros see that it is dead, and tell it by their names. */
+static int take_behind_two_heads(void *arg)
+{
+    Node *node;
+    Rc_UNUSED(arg);
+    start();
+    node = RcObject_GC_New(Node, &Node_Type);
+    RcObject_GC_Track(node);
+    Rc_DECREF(node);
+    SAY_LINE(__LINE__ + 1);
+    Rc_INCREF(node);
+    return 0;
+}
+
+typedef struct Row {
+    RcObject_VAR_HEAD
+    long numbers[1];
+} Row;
+
+static RcTypeObject Row_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Row",
+    .tp_basicsize = offsetof(Row, numbers),
+    .tp_itemsize = sizeof(long),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = node_dealloc,
+    .tp_traverse = node_traverse,
+};
+
+/* What grows has both heads in front, too. */
+static int take_what_has_grown(void *arg)
+{
+    Row *row;
+    Rc_UNUSED(arg);
+    start();
+    if (RcType_Ready(&Row_Type) < 0) {
+        return 99;
+    }
+    row = RcObject_GC_NewVar(Row, &Row_Type, 1);
+    row = RcObject_GC_Resize(Row, row, 20);
+    RcObject_GC_Track(row);
+    Rc_DECREF(row);
+    SAY_LINE(__LINE__ + 1);
+    Rc_INCREF(row);
+    return 0;
+}
+
+#define PLACES 2048
+
+/* Places that the dead have are the next ones', the oldest first. */
+static int read_after_many(void *arg)
+{
+    Task *task;
+    Rc_UNUSED(arg);
+    start();
+    for (int i = 0; i < PLACES + 100; i++) {
+        Rc_DECREF(RcFloat_FromDouble(i));
+    }
+    task = new_task("a task");
+    Rc_DECREF(task);
+    SAY_LINE(__LINE__ + 1);
+    return task->steps > 100;
+}
+
+/* But not while there are others. */
+static int read_while_places_are_free(void *arg)
+{
+    static char *blocks[PLACES];
+    Task *task;
+    Rc_UNUSED(arg);
+    start();
+    for (int i = 0; i < PLACES; i++) {
+        blocks[i] = RcObject_Malloc(10);
+    }
+    for (int i = 0; i < PLACES; i++) {
+        RcObject_Free(blocks[i]);
+    }
+    task = new_task("a task");
+    Rc_DECREF(task);
+    for (int i = 0; i < 10; i++) {
+        blocks[i] = RcObject_Malloc(10);
+    }
+    SAY_LINE(__LINE__ + 1);
+    return task->steps > 100;
+}
+
+/* The search for pointers does not look at the dead. */
+static int read_after_a_search(void *arg)
+{
+    RcObject *held;
+    Task *task;
+    Rc_UNUSED(arg);
+    start();
+    held = RcFloat_FromDouble(1.5);
+    task = new_task("a task");
+    Rc_DECREF(task);
+    Rc_AuditHeap();
+    SAY_LINE(__LINE__ + 1);
+    if (task->steps > 100) {
+        Rc_DECREF(held);
+    }
+    return 0;
+}
+
+/* It is too large for a place. */
+static int measure_a_long_text(void *arg)
+{
+    RcObject *str;
+    Rc_UNUSED(arg);
+    start();
+    str = RcStr_FromFormat("%10000d", 1);
+    Rc_DECREF(str);
+    SAY_LINE(__LINE__ + 1);
+    RcStr_GetLength(str);
+    return 0;
+}
+
+static int read_a_text_that_has_grown(void *arg)
+{
+    RcObject *str;
+    const char *text;
+    Rc_UNUSED(arg);
+    start();
+    str = RcStr_FromFormat("%s, number %d", "a text", 12);
+    RcStr_Append(&str, str);
+    text = RcStr_AsUTF8(str);
+    Rc_DECREF(str);
+    SAY_LINE(__LINE__ + 1);
+    return text[0] > 'a';
+}
+
 /* Which the C library does. */
 static int read_a_text(void *arg)
 {
@@ -119,7 +251,7 @@ static int read_a_text(void *arg)
     return 0;
 }
 
-static void expect_use_of(int (*body)(void *), const char *type, const char *function)
+static void expect_use(int (*body)(void *), const char *type, const char *function, const char *what)
 {
     static const char *const audited[] = {"RECOUNT_AUDIT", "1", NULL};
     Child child;
@@ -132,11 +264,15 @@ static void expect_use_of(int (*body)(void *), const char *type, const char *fun
     run_child(&child, body, NULL, audited);
     assert_non_null(strstr(child.text, "line="));
     assert_int_equal(sscanf(strstr(child.text, "line="), "line=%d", &line), 1);
-    snprintf(text, sizeof text,
-             "test_fence.c:%d in %s: a field of the object is used after it has been freed", line, function);
+    snprintf(text, sizeof text, "test_fence.c:%d in %s: %s", line, function, what);
     expect_child(&child, 1, text);
     snprintf(text, sizeof text, "recount: error: use-after-free: %s object", type);
     expect_child(&child, 1, text);
+}
+
+static void expect_use_of(int (*body)(void *), const char *type, const char *function)
+{
+    expect_use(body, type, function, "a field of the object is used after it has been freed");
 }
 
 static void test_each_use_is_told(void **state)
@@ -147,6 +283,13 @@ static void test_each_use_is_told(void **state)
     expect_use_of(read_the_first_field_behind_two_heads, "test.Node",
                   "read_the_first_field_behind_two_heads");
     expect_use_of(read_a_text, "str", "read_a_text");
+    expect_use_of(read_a_text_that_has_grown, "str", "read_a_text_that_has_grown");
+    expect_use_of(read_after_many, "test.Task", "read_after_many");
+    expect_use_of(read_while_places_are_free, "test.Task", "read_while_places_are_free");
+    expect_use_of(read_after_a_search, "test.Task", "read_after_a_search");
+    expect_use(measure_a_long_text, "str", "measure_a_long_text", "RcStr_GetLength");
+    expect_use(take_behind_two_heads, "test.Node", "take_behind_two_heads", "Rc_INCREF");
+    expect_use(take_what_has_grown, "test.Row", "take_what_has_grown", "Rc_INCREF");
 }
 
 /* Told once, and the program goes on with what is left of the memory. */
@@ -238,6 +381,141 @@ static int use_plain_blocks(void *arg)
     return 0;
 }
 
+/* A large block reaches over no place, and what grows is copied no further than it went. */
+static int use_large_blocks(void *arg)
+{
+    char *small, *large;
+    RcObject *text;
+    Rc_UNUSED(arg);
+    start();
+    Rc_DECREF(RcFloat_FromDouble(1.5));
+    small = RcObject_Malloc(3000);
+    Rc_DECREF(RcFloat_FromDouble(2.5));
+    large = RcObject_Malloc(20000);
+    Rc_DECREF(RcFloat_FromDouble(3.5));
+    memset(small, 's', 3000);
+    memset(large, 'l', 20000);
+    small = RcObject_Realloc(small, 60000);
+    if (small[0] != 's' || small[2999] != 's' || large[19999] != 'l') {
+        return 98;
+    }
+    RcObject_Free(small);
+    RcObject_Free(large);
+    text = RcStr_FromFormat("%5000d", 7);
+    return RcStr_GetLength(text) == 5000 ? (Rc_DECREF(text), Rc_Finalize()) : 97;
+}
+
+/* What is left of an earlier runtime is no place of this one's. */
+static int give_back_of_an_earlier_one(void *arg)
+{
+    char *kept, *texts[20];
+    Rc_UNUSED(arg);
+    start();
+    kept = RcObject_Malloc(10);
+    Rc_Finalize();
+    start();
+    for (int i = 0; i < 20; i++) {
+        texts[i] = RcObject_Malloc(10);
+        snprintf(texts[i], 10, "text %d", i);
+    }
+    RcObject_Free(kept);
+    kept = RcObject_Malloc(10);
+    memcpy(kept, "kept text", 10);
+    for (int i = 0; i < 20; i++) {
+        char expected[10];
+        snprintf(expected, sizeof expected, "text %d", i);
+        if (strcmp(texts[i], expected) != 0) {
+            return 98;
+        }
+        RcObject_Free(texts[i]);
+    }
+    RcObject_Free(kept);
+    return Rc_Finalize();
+}
+
+/* How much memory is mapped, in pages. */
+static long mapped(void)
+{
+    long pages = -1;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file != NULL) {
+        if (fscanf(file, "%ld", &pages) != 1) {
+            pages = -1;
+        }
+        fclose(file);
+    }
+    return pages;
+}
+
+/* A runtime's fence goes with it. */
+static int start_and_end(void *arg)
+{
+    long before;
+    Rc_UNUSED(arg);
+    start();
+    Rc_Finalize();
+    before = mapped();
+    for (int i = 0; i < 5; i++) {
+        start();
+        Rc_Finalize();
+        free(malloc(1000000));
+    }
+    return mapped() - before < 4096 ? 0 : 98;
+}
+
+/* A runtime of another thread, from one moment to another. */
+typedef struct Life {
+    pthread_t thread;
+    sem_t begun, over;
+} Life;
+
+static void *live(void *arg)
+{
+    Life *life = arg;
+    RcObject *text;
+    if (Rc_Initialize() < 0) {
+        _exit(99);
+    }
+    text = RcStr_FromFormat("text %d", 1);
+    sem_post(&life->begun);
+    sem_wait(&life->over);
+    RcObject_Free(RcObject_Malloc(30000)); /* looked for in all fences */
+    Rc_DECREF(text);
+    Rc_Finalize();
+    return NULL;
+}
+
+static void begin_life(Life *life)
+{
+    sem_init(&life->begun, 0, 0);
+    sem_init(&life->over, 0, 0);
+    if (pthread_create(&life->thread, NULL, live, life) != 0) {
+        _exit(99);
+    }
+    sem_wait(&life->begun);
+}
+
+static void end_life(Life *life)
+{
+    sem_post(&life->over);
+    pthread_join(life->thread, NULL);
+}
+
+/* Of which the one that began first ends first. */
+static int three_threads(void *arg)
+{
+    Life first, second;
+    Rc_UNUSED(arg);
+    start();
+    begin_life(&first);
+    begin_life(&second);
+    end_life(&first);
+    RcObject_Free(RcObject_Malloc(30000));
+    end_life(&second);
+    RcObject_Free(RcObject_Malloc(30000));
+    return Rc_Finalize();
+}
+
 /* The limit of a test's memory counts these allocations, too. */
 static int fail_allocations(void *arg)
 {
@@ -270,6 +548,21 @@ static void test_the_living_are_as_ever(void **state)
     expect_child(&child, 0, "");
     run_child(&child, fail_allocations, NULL, audited);
     expect_child(&child, 0, "");
+    run_child(&child, use_large_blocks, NULL, audited);
+    expect_child(&child, 0, "");
+}
+
+static void test_other_runtimes(void **state)
+{
+    static const char *const audited[] = {"RECOUNT_AUDIT", "1", "RECOUNT_OPTIONS", "scan=0", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    run_child(&child, give_back_of_an_earlier_one, NULL, audited);
+    expect_child(&child, 0, "");
+    run_child(&child, start_and_end, NULL, audited);
+    expect_child(&child, 0, "");
+    run_child(&child, three_threads, NULL, audited);
+    expect_child(&child, 0, "");
 }
 
 /* What only a place behind the fence points to is not lost. */
@@ -301,6 +594,7 @@ int main(void)
         cmocka_unit_test(test_each_use_is_told),
         cmocka_unit_test(test_the_program_goes_on),
         cmocka_unit_test(test_the_living_are_as_ever),
+        cmocka_unit_test(test_other_runtimes),
         cmocka_unit_test(test_the_search_looks_behind_the_fence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

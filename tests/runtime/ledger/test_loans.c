@@ -28,8 +28,10 @@ static void test_after_the_list_is_emptied(void **state)
     RcList_SetSlice(list, 0, 1, NULL);
     NEXT_IS_GUILTY();
     RcFloat_AsDouble(item);
+    RcFloat_AsDouble(item); /* told once */
     release(list);
     assert_told("stale-borrow", __func__);
+    assert_int_equal(told_count, 1);
     assert_non_null(strstr(told[0].message, "only borrowed, from RcList_GetItem"));
 }
 
@@ -42,6 +44,56 @@ static void test_after_the_lender_is_gone(void **state)
     NEXT_IS_GUILTY();
     RcFloat_AsDouble(item);
     release(NULL);
+    assert_told("stale-borrow", __func__);
+}
+
+/* Nothing is left of the lender, and its address may be another object's. */
+static int use_after_the_lender(void *arg)
+{
+    RcObject *list, *item, *next;
+    Rc_UNUSED(arg);
+    if (Rc_Initialize() < 0 || RcLedger_SetReporter(note_finding, NULL) < 0) {
+        return 99;
+    }
+    list = lender();
+    item = RcList_GET_ITEM(list, 0);
+    Rc_DECREF(list);
+    next = arg != NULL ? RcList_New(0) : NULL;
+    NEXT_IS_GUILTY();
+    RcFloat_AsDouble(item);
+    Rc_XDECREF(next);
+    release(NULL);
+    return told_count == 1 && told[0].line == guilty && strcmp(told[0].kind, "stale-borrow") == 0 ? 0 : 98;
+}
+
+static void test_without_a_quarantine(void **state)
+{
+    static const char *const settings[] = {"RECOUNT_OPTIONS", "quarantine=0", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    Rc_Finalize();
+    run_child(&child, use_after_the_lender, NULL, settings);
+    expect_child(&child, 0, "");
+    run_child(&child, use_after_the_lender, &child, settings);
+    expect_child(&child, 0, "");
+}
+
+__attribute__((noinline)) static void look(RcObject *list)
+{
+    RcFloat_AsDouble(RcList_GetItem(list, 0));
+}
+
+/* Who had borrowed it before, and has ended, does not use it. */
+static void test_lent_to_another_before(void **state)
+{
+    RcObject *list = lender(), *item;
+    Rc_UNUSED(state);
+    look(other);
+    item = RcList_GetItem(list, 0);
+    RcSequence_DelItem(list, 0);
+    NEXT_IS_GUILTY();
+    RcFloat_AsDouble(item);
+    release(list);
     assert_told("stale-borrow", __func__);
 }
 
@@ -142,6 +194,47 @@ static void test_put_elsewhere_before(void **state)
     release(list);
 }
 
+/* The third list is now the one that keeps it. */
+static void test_put_elsewhere_and_taken_from_both(void **state)
+{
+    RcObject *list = lender(), *item, *third = RcList_New(0);
+    Rc_UNUSED(state);
+    item = RcList_GetItem(list, 0);
+    RcList_Append(third, item);
+    RcSequence_DelItem(list, 0);
+    RcSequence_DelItem(other, 0);
+    RcFloat_AsDouble(item);
+    assert_int_equal(told_count, 0);
+    Rc_DECREF(third);
+    release(list);
+}
+
+/* Who lends it is the inner tuple, which still has it. */
+static void test_an_item_of_an_item(void **state)
+{
+    RcObject *list = lender(), *args = Rc_BuildValue("((O))", RcList_GET_ITEM(list, 0)), *item;
+    Rc_UNUSED(state);
+    assert_true(RcArg_ParseTuple(args, "(O)", &item));
+    release(list);
+    RcFloat_AsDouble(item);
+    assert_int_equal(told_count, 0);
+    Rc_DECREF(args);
+}
+
+/* The last reference of all: it is freed, and that is told. */
+static void test_that_nothing_keeps(void **state)
+{
+    RcObject *list = lender(), *item;
+    Rc_UNUSED(state);
+    item = RcList_GetItem(list, 0);
+    release(list);
+    NEXT_IS_GUILTY();
+    RcFloat_AsDouble(item);
+    assert_told("stale-borrow", __func__);
+    assert_non_null(strstr(told[0].message, "it is used after its last reference was given back"));
+    assert_int_equal(told_count, 1);
+}
+
 static void test_owned_by_a_caller(void **state)
 {
     RcObject *item = RcFloat_FromDouble(2.5), *list = Rc_BuildValue("[O]", item), *same;
@@ -202,12 +295,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MISTAKE(after_the_list_is_emptied),
         MISTAKE(after_the_lender_is_gone),
+        MISTAKE(without_a_quarantine),
+        MISTAKE(lent_to_another_before),
         MISTAKE(handed_on),
         MISTAKE(a_value_that_is_replaced),
         MISTAKE(what_was_parsed),
         MISTAKE(with_a_reference_meanwhile),
         MISTAKE(a_lender_that_has_it_twice),
         MISTAKE(put_elsewhere_before),
+        MISTAKE(put_elsewhere_and_taken_from_both),
+        MISTAKE(an_item_of_an_item),
+        MISTAKE(that_nothing_keeps),
         MISTAKE(owned_by_a_caller),
         MISTAKE(lent_again),
         MISTAKE(another_variable_by_the_same_name),

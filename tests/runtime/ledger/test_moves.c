@@ -62,12 +62,254 @@ static void test_what_has_stayed_in_a_place(void **state)
     assert_told("leak", __func__);
 }
 
+typedef struct Holder {
+    RcObject_HEAD
+    RcObject *field; /* owned */
+} Holder;
+
+static int holder_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Holder *)op)->field);
+    return 0;
+}
+
+static void holder_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    Rc_CLEAR(((Holder *)op)->field);
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Holder_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Holder",
+    .tp_basicsize = sizeof(Holder),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = holder_dealloc,
+    .tp_traverse = holder_traverse,
+};
+
+static Holder *new_holder(RcTypeObject *type)
+{
+    Holder *holder;
+    assert_int_equal(RcType_Ready(type), 0);
+    holder = RcObject_GC_New(Holder, type);
+    holder->field = NULL;
+    RcObject_GC_Track(holder);
+    return holder;
+}
+
+__attribute__((noinline)) static void set_field(Holder *holder, RcObject *value)
+{
+    holder->field = Rc_NewRef(value);
+}
+
+__attribute__((noinline)) static void give_too_much(RcObject *op)
+{
+    NEXT_IS_GUILTY();
+    Rc_DECREF(op);
+}
+
+/* What went into a field, and out of it when its holder died, is settled. */
+static void test_what_a_dead_holder_had(void **state)
+{
+    RcObject *op = RcFloat_FromDouble(1.5), *same = Rc_NewRef(op), *row = Rc_BuildValue("[O]", op);
+    Holder *holder = new_holder(&Holder_Type);
+    Rc_UNUSED(state);
+    give_too_much(op);
+    set_field(holder, op);
+    Rc_DECREF(holder);
+    RcFloat_AsDouble(op);
+    Rc_DECREF(op);
+    Rc_DECREF(same);
+    assert_told("over-decref", "give_too_much");
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
+/* It leaves nothing behind. */
+static void finalize_holder(RcObject *op)
+{
+    Rc_CLEAR(((Holder *)op)->field);
+}
+
+static RcObject *others; /* a list that has it, too */
+
+__attribute__((noinline)) static void drop_anothers(void)
+{
+    RcObject *item = RcList_GetItem(others, 0);
+    NEXT_IS_GUILTY();
+    Rc_DECREF(item);
+}
+
+static void dealloc_after_finalizer(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    if (RcObject_CallFinalizerFromDealloc(op) < 0) {
+        return;
+    }
+    drop_anothers();
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Finalized_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Finalized",
+    .tp_basicsize = sizeof(Holder),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = dealloc_after_finalizer,
+    .tp_traverse = holder_traverse,
+    .tp_finalize = finalize_holder,
+};
+
+static void test_a_slot_that_was_emptied_before(void **state)
+{
+    RcObject *op = RcFloat_FromDouble(2.5);
+    Holder *holder = new_holder(&Finalized_Type);
+    Rc_UNUSED(state);
+    others = Rc_BuildValue("[O]", op);
+    set_field(holder, op);
+    Rc_DECREF(op);
+    Rc_DECREF(holder);
+    Rc_AuditHeap();
+    assert_told("over-decref", "drop_anothers");
+    others = NULL;
+}
+
+static RcObject *left, *right;
+
+__attribute__((noinline)) static void set_both(RcObject *op)
+{
+    left = Rc_NewRef(op);
+    right = Rc_NewRef(op);
+}
+
+__attribute__((noinline)) static void clear_left(void)
+{
+    Rc_CLEAR(left);
+}
+
+__attribute__((noinline)) static void clear_right(void)
+{
+    Rc_CLEAR(right);
+}
+
+__attribute__((noinline)) static void take_and_forget(RcObject *op)
+{
+    NEXT_IS_GUILTY();
+    Rc_INCREF(op);
+}
+
+/* Each place has its own reference, whose giving back pays for the taking of whoever put it there. */
+static void test_two_places_that_are_emptied(void **state)
+{
+    RcObject *op = RcFloat_FromDouble(3.5);
+    Rc_UNUSED(state);
+    set_both(op);
+    take_and_forget(op);
+    clear_left();
+    clear_right();
+    Rc_DECREF(op);
+    assert_told("leak", "take_and_forget");
+}
+
+static RcObject *current, *saved;
+
+__attribute__((noinline)) static void enter(RcObject *value)
+{
+    NEXT_IS_GUILTY();
+    saved = current;
+    Rc_SETREF(current, Rc_NewRef(value));
+}
+
+__attribute__((noinline)) static void leave(void)
+{
+    Rc_SETREF(current, Rc_NewRef(saved));
+    Rc_DECREF(saved);
+}
+
+/* It is given back out of both places: a pointer was saved, and no reference. */
+static void test_a_copy_without_a_reference(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    RcObject *row = Rc_BuildValue("[OO]", one, two);
+    Rc_UNUSED(state);
+    current = Rc_NewRef(one);
+    enter(two);
+    leave();
+    Rc_CLEAR(current);
+    Rc_DECREF(one);
+    Rc_DECREF(two);
+    assert_told("missing-incref", "enter");
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
+static void put(RcObject *row, double value)
+{
+    assert_int_equal(RcList_SetItem(row, 0, RcFloat_FromDouble(value)), 0);
+}
+
+/* What a list had given back, when another took its place, is not what its end gives back. */
+static void test_packed_without_a_reference(void **state)
+{
+    RcObject *row;
+    Rc_UNUSED(state);
+    GUILTY(), row = Rc_BuildValue("[NN]", Rc_None, Rc_None);
+    put(row, 1.5);
+    Rc_DECREF(row);
+    assert_told("missing-incref", __func__);
+    told_count = 0;
+}
+
+static RcObject *shown;
+
+__attribute__((noinline)) static void show(RcObject *value)
+{
+    NEXT_IS_GUILTY();
+    shown = value;
+}
+
+__attribute__((noinline)) static void show_instead(RcObject *value)
+{
+    RcObject *old = shown;
+    shown = Rc_NewRef(value);
+    Rc_DECREF(old);
+}
+
+__attribute__((noinline)) static void show_nothing(void)
+{
+    Rc_DECREF(shown);
+    shown = NULL;
+}
+
+/* Of two stores to one place the first has no reference; who gives back what is there does right. */
+static void test_a_place_that_is_filled_twice(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    RcObject *row = Rc_BuildValue("[OO]", one, two);
+    Rc_UNUSED(state);
+    show(one);
+    show_instead(two);
+    show_instead(one);
+    show_nothing();
+    Rc_DECREF(one);
+    Rc_DECREF(two);
+    Rc_AuditHeap();
+    assert_told("missing-incref", "show");
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MISTAKE(what_an_operation_has_for_itself),
-        MISTAKE(one_taking_more_than_uses),
-        MISTAKE(what_has_stayed_in_a_place),
+        MISTAKE(what_an_operation_has_for_itself), MISTAKE(one_taking_more_than_uses),
+        MISTAKE(what_has_stayed_in_a_place),       MISTAKE(what_a_dead_holder_had),
+        MISTAKE(a_copy_without_a_reference),       MISTAKE(packed_without_a_reference),
+        MISTAKE(a_slot_that_was_emptied_before),   MISTAKE(two_places_that_are_emptied),
+        MISTAKE(a_place_that_is_filled_twice),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

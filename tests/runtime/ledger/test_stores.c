@@ -73,11 +73,101 @@ static void test_a_thief_and_his_caller(void **state)
     assert_told("missing-incref", __func__);
 }
 
+static RcObject *held;
+
+/* What was taken for the store is not what lacks it. */
+__attribute__((noinline)) static void hold(RcObject *item)
+{
+    Rc_INCREF(item);
+    held = item;
+    NEXT_IS_GUILTY();
+    Rc_DECREF(item);
+}
+
+__attribute__((noinline)) static void let_go(void)
+{
+    Rc_CLEAR(held);
+}
+
+static void test_taken_for_the_store(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(3.5), *list = Rc_BuildValue("[OO]", item, item);
+    Rc_UNUSED(state);
+    hold(item);
+    let_go();
+    Rc_DECREF(item);
+    RcFloat_AsDouble(Rc_True);
+    assert_told("over-decref", "hold");
+    if (state == NULL) {
+        Rc_DECREF(list);
+    }
+}
+
+static RcObject *scratch;
+
+/* Who gives back what he has stored himself has meant to take a reference for it. */
+__attribute__((noinline)) static void work_on(RcObject *list)
+{
+    NEXT_IS_GUILTY();
+    scratch = RcList_GET_ITEM(list, 0);
+    RcFloat_AsDouble(scratch);
+    Rc_CLEAR(scratch);
+}
+
+static void test_stored_and_given_back_by_one(void **state)
+{
+    RcObject *list = Rc_BuildValue("[d]", 4.5), *other = RcSequence_List(list);
+    Rc_UNUSED(state);
+    work_on(list);
+    Rc_AuditHeap();
+    assert_told("missing-incref", "work_on");
+    if (state == NULL) {
+        Rc_DECREF(other);
+    }
+}
+
+static RcObject *aside;
+
+__attribute__((noinline)) static void put_aside(RcObject *item)
+{
+    aside = item;
+}
+
+__attribute__((noinline)) static void swap_aside(void)
+{
+    RcObject *item = stack[depth - 1];
+    stack[depth - 1] = aside;
+    aside = item;
+}
+
+/* It moves on from where the thief put it: not by him. */
+static void test_a_thief_and_a_swap(void **state)
+{
+    RcObject *one = RcFloat_FromDouble(1.5), *two = RcFloat_FromDouble(2.5);
+    RcObject *row = Rc_BuildValue("[OO]", one, two);
+    Rc_UNUSED(state);
+    push_new(3.5);
+    drop();
+    NEXT_IS_GUILTY();
+    push(one);
+    put_aside(two);
+    swap_aside();
+    RcFloat_AsDouble(one);
+    drop();
+    Rc_CLEAR(aside);
+    Rc_DECREF(one);
+    Rc_AuditHeap();
+    assert_told("missing-incref", __func__);
+    if (state == NULL) {
+        Rc_DECREF(row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MISTAKE(one_argument_of_two),
-        MISTAKE(a_thief_and_his_caller),
+        MISTAKE(one_argument_of_two),          MISTAKE(a_thief_and_his_caller), MISTAKE(taken_for_the_store),
+        MISTAKE(stored_and_given_back_by_one), MISTAKE(a_thief_and_a_swap),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
