@@ -13,6 +13,8 @@
 #include "ledger/audit.h"
 #include "ledger/tombstones.h"
 
+#include <recount/weakref.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -121,6 +123,20 @@ typedef struct Search {
     uintptr_t least, most;
 } Search;
 
+/* Is it the word by which an object finds its weak references, or by which these are linked?  It is not in C code's hands,
+ * and no edge. */
+static int links_weakrefs(RcObject *op, uintptr_t address)
+{
+    const RcWeakReference *ref = (const RcWeakReference *)(const void *)op;
+
+    if (!RcWeakref_Check(op) || ref->wr_object == NULL) {
+        return 0;
+    }
+    return address == (uintptr_t)ref->wr_object + (uintptr_t)Rc_TYPE(ref->wr_object)->tp_weaklistoffset ||
+           (ref->wr_prev != NULL && address == (uintptr_t)&ref->wr_prev->wr_next) ||
+           (ref->wr_next != NULL && address == (uintptr_t)&ref->wr_next->wr_prev);
+}
+
 /* address: where the word is. */
 static void count_word(const Search *search, uintptr_t word, uintptr_t address)
 {
@@ -137,7 +153,8 @@ static void count_word(const Search *search, uintptr_t word, uintptr_t address)
             high = middle;
         }
     }
-    if (word - (uintptr_t)search->row[low]->object < search->row[low]->size) {
+    if (word - (uintptr_t)search->row[low]->object < search->row[low]->size &&
+        !links_weakrefs(search->row[low]->object, address)) {
         search->row[low]->hits++;
         search->row[low]->stack_hits += search->in_stack;
         search->row[low]->variable = search->in_stack ? (const char *)address : search->row[low]->variable;
