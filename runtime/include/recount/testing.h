@@ -575,8 +575,8 @@ typedef int (*RcTest_Operation)(void *argument);
 /* For n = 1, 2, 3, ... the operation is run with its n-th allocation failing, until it needs fewer than n.  Each
  * failure must be a MemoryError, which is cleared; an operation that swallows the failure may return 0.  What a run
  * leaves behind and the same run does not leave again is a cache that was filled, and forgiven; a run that takes
- * anything away, live objects or a reference to a watched one, is not repeated: the test has failed.  Trash is
- * collected first.  A failure's message has the number of the allocation and, in ledger builds, the line of the call
+ * anything away, live objects or a reference to a watched one, is not repeated: the test has failed.  Trash in cycles
+ * is collected, before and after each run.  A failure's message has the number of the allocation and, in ledger builds, the line of the call
  * that it was in.  Returns the number of failures walked, -1 if the test has failed. */
 #define RcTest_Sweep(operation, argument, watched) \
     _RcTest_Sweep((operation), (argument), (watched), #operation, __FILE__, __LINE__)
@@ -662,6 +662,15 @@ static inline int _RcTest_CheckRun(const _RcTest_Run *run)
     return _RcTest_IsAsBefore(&run->note, message) ? 0 : _RcTest_FailRun(run, message);
 }
 
+/* What the operation has left in cycles is no leak. */
+static inline int _RcTest_CollectTrash(const _RcTest_Run *run)
+{
+    if (!_RcTest_IsAsBefore(&run->note, _RcTest_NewMessage())) {
+        (RcGC_Collect)();
+    }
+    return 0;
+}
+
 /* What the operation returned, and whether that agrees with the indicator.  0 or -1: as it should be; an error was
  * cleared. */
 static inline int _RcTest_CheckResult(const _RcTest_Run *run, int result, int memory_error_only)
@@ -669,7 +678,7 @@ static inline int _RcTest_CheckResult(const _RcTest_Run *run, int result, int me
     char *message = _RcTest_NewMessage();
     if (result == 0) {
         _RcTest_Add(message, "it returned 0, and an error is pending: ");
-        return _RcTest_TakeError(message) ? _RcTest_FailRun(run, message) : 0;
+        return _RcTest_TakeError(message) ? _RcTest_FailRun(run, message) : _RcTest_CollectTrash(run);
     }
     if ((RcErr_Occurred)() == NULL) {
         return _RcTest_FailRun(run, "it failed, and no error is pending");
@@ -680,7 +689,7 @@ static inline int _RcTest_CheckResult(const _RcTest_Run *run, int result, int me
         return _RcTest_FailRun(run, message);
     }
     (RcErr_Clear)();
-    return 0;
+    return _RcTest_CollectTrash(run);
 }
 
 /* One run of a sweep.  1: its failure has happened; 0: it was not reached; -1: the test has failed. */

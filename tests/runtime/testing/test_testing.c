@@ -665,6 +665,29 @@ static void test_what_a_sweep_does_not_disturb(void **state)
     Rc_DECREF(item);
 }
 
+/* With what is watched in it. */
+static int leave_a_cycle(void *argument)
+{
+    RcObject *list = RcList_New(0);
+    int result = list == NULL ? -1 : RcList_Append(list, list);
+    if (result == 0) {
+        result = RcList_Append(list, argument);
+    }
+    Rc_XDECREF(list);
+    return result;
+}
+
+static void test_trash_in_cycles_is_no_leak(void **state)
+{
+    RcObject *item = new_item(1.5), *watched[] = {item, NULL};
+    Rc_UNUSED(state);
+    assert_true(RcTest_Sweep(leave_a_cycle, item, watched) > 0);
+    assert_int_equal(RcTest_Stress(leave_a_cycle, item, watched), 1);
+    assert_true(RcTest_Hostile(leave_a_cycle, item, watched) >= 0);
+    assert_int_equal(failed.count, 0);
+    Rc_DECREF(item);
+}
+
 static int make_a_cycle(void *argument)
 {
     RcObject *list = RcList_New(0);
@@ -822,6 +845,7 @@ int main(void)
         failing_test(test_a_sweep_that_kills_what_is_not_watched),
         failing_test(test_the_guard_is_taken_away),
         failing_test(test_what_a_sweep_does_not_disturb),
+        failing_test(test_trash_in_cycles_is_no_leak),
         failing_test(test_stress),
         failing_test(test_hostile),
         failing_test(test_a_pending_error),
