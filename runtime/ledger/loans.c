@@ -74,10 +74,21 @@ void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
     }
 }
 
-/* Its address may be another object's by now. */
-static int lender_has_it(const Ledger *ledger, const Loan *loan)
+/* What it visits was measured by the last audit.  Only what was there then may be gone. */
+static int visits_now(Ledger *ledger, Record *lender, const RcObject *op)
 {
-    const Record *lender = _RcLedger_Find(ledger, loan->lender);
+    if (_RcLedger_VisitsOf(lender, op) > 0 && ledger->last_audit <= ledger->operations) {
+        ledger->busy++;
+        _RcLedger_MeasureOne(ledger, lender);
+        ledger->busy--;
+    }
+    return _RcLedger_VisitsOf(lender, op) > 0;
+}
+
+/* Its address may be another object's by now. */
+static int lender_has_it(Ledger *ledger, const Loan *loan)
+{
+    Record *lender = _RcLedger_Find(ledger, loan->lender);
 
     if (lender == NULL || lender->state != RECORD_LIVE || lender->serial > loan->newest) {
         return 0;
@@ -85,7 +96,7 @@ static int lender_has_it(const Ledger *ledger, const Loan *loan)
     if (!_RcLedger_CanBeWalked(lender) || lender->type->tp_traverse == NULL) {
         return 1; /* nobody can tell */
     }
-    return _RcLedger_VisitsOf(lender, loan->record->object) > 0;
+    return visits_now(ledger, lender, loan->record->object);
 }
 
 /* Has another container come to hold it since?  Does another function that runs borrow it, too? */
