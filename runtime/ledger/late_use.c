@@ -19,22 +19,11 @@ static int is_taking(const Site *site)
                                  strstr(site->api, "NewRef") != NULL);
 }
 
-static const Entry *last_giving(const Record *record)
-{
-    const Entry *last = NULL;
-
-    for (uint32_t i = 0; i < record->history.used; i++) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i);
-        last = entry->kind == ENTRY_GIVEN ? entry : last;
-    }
-    return last;
-}
-
 /* `Rc_XDECREF(self->value); Rc_INCREF(value); self->value = value;`: who takes a reference wants the object, and should
  * have done so before he gave the last one back. */
 static int blame_order(const Record *record, const Activation *user, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
 
     if (last == NULL || last->operation.activation != user->id || !is_taking(&blame->site) ||
         !_RcLedger_GivesField(last->operation.site.file, last->operation.site.line)) {
@@ -54,7 +43,7 @@ static int blame_order(const Record *record, const Activation *user, Blame *blam
 /* What is used was the result of a function that gave the last reference back and then returned the object. */
 static int blame_returner(const Record *record, const Activation *user, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
 
     if (last == NULL || last->operation.activation == user->id ||
         !_RcLedger_UsesResultOf(user->site->file, user->site->line, last->operation.site.function)) {
@@ -132,12 +121,13 @@ static int line_of_coming(const Ledger *ledger, const Account *account, uint32_t
     return _RcLedger_LineOf(handed->caller, &line) ? line.line : 0;
 }
 
-static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Account *account)
+static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Site *access,
+                              const Account *account)
 {
     for (uint32_t i = ledger->depth; i > 0; i--) {
         const Activation *owner = &ledger->stack[i - 1];
         const Activation *callee = i < ledger->depth ? owner + 1 : NULL;
-        Site use = *owner->site;
+        Site use = owner->id == user->id && access->file != NULL ? *access : *owner->site;
         Line line;
         if (_RcLedger_Balance(account, owner->id) <= 0 && handed_to(ledger, account, owner->id) == NULL) {
             continue;
@@ -175,7 +165,7 @@ static int place_call_of_user(const Ledger *ledger, uint32_t activation, const c
 /* Who gave the last reference back hands the object on, by the same name. */
 static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *giver = last != NULL ? &last->operation.site : NULL;
     Site use = {0};
 
@@ -207,7 +197,7 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
 static int blame_return_of_borrower(const Ledger *ledger, const Record *record, const Activation *user,
                                     const Entry *lending, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *borrower = &lending->operation.site;
     const Site *use = blame->site.file != NULL ? &blame->site : user->site;
     int line;
@@ -279,7 +269,7 @@ static int is_named_giving(const Entry *giving)
 /* A function that still runs had loaded the pointer before it did what ended the object: it is a borrower, of the place. */
 static int blame_stale_load(const Ledger *ledger, const Record *record, const Store *load, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
     Line line;
 
     if (last == NULL || load->operation >= last->operation.number ||
@@ -305,7 +295,7 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
                                      _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
     const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
 
-    if (is_in_use && (store != NULL || !is_named_giving(last_giving(record))) &&
+    if (is_in_use && (store != NULL || !is_named_giving(_RcLedger_LastGivenOf(&record->history))) &&
         blame_stale_load(ledger, record, load, blame)) {
         return 1;
     }
@@ -410,7 +400,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameReturnOfField(record, &account, blame)) {
         return;
     }
-    owner = gives_back ? 0 : running_owner(ledger, user, &account);
+    owner = gives_back ? 0 : running_owner(ledger, user, &blame->site, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
         return;

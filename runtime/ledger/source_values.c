@@ -280,41 +280,48 @@ static const char *arguments_of(const Source *source, int line)
     return NULL;
 }
 
-/* The next variable among the arguments; NULL at their end. */
-static const char *next_argument(const char *at, size_t *length)
-{
-    int depth = 1;
+/* A variable among the arguments of a call. */
+typedef struct Argument {
+    const char *at; /* where to begin */
+    size_t length;
+    int depth; /* of parentheses inside the call's */
+} Argument;
 
-    for (; *at != '\0' && depth > 0; at += *length > 0 ? *length : 1) {
-        depth += (*at == '(') - (*at == ')');
-        *length = 0;
-        while (_RcLedger_IsNameChar(at[*length])) {
-            ++*length;
+/* The next one; 0: there is none. */
+static int next_argument(Argument *argument)
+{
+    const char *at = argument->at != NULL ? argument->at + argument->length : "";
+
+    for (argument->length = 0; *at != '\0' && argument->depth >= 0; at++) {
+        argument->depth += (*at == '(') - (*at == ')');
+        while (_RcLedger_IsNameChar(at[argument->length])) {
+            argument->length++;
         }
-        if (*length > 0 && at[*length] != '(') {
-            return at;
+        argument->at = at;
+        if (argument->length > 0 && at[argument->length] != '(') {
+            return 1;
         }
+        at += argument->length > 0 ? argument->length - 1 : 0;
+        argument->length = 0;
     }
-    return NULL;
+    return 0;
 }
 
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room)
 {
     const Source *source = _RcLedger_SourceOf(file);
-    const char *at = source != NULL ? arguments_of(source, line) : NULL;
+    Argument argument = {.at = source != NULL ? arguments_of(source, line) : NULL};
     Span span = {source, file, near, 1, line};
     char variable[64];
-    size_t length;
     int found = 0;
 
-    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
-        snprintf(variable, sizeof variable, "%.*s", (int)length, at);
+    while (next_argument(&argument)) {
+        snprintf(variable, sizeof variable, "%.*s", (int)argument.length, argument.at);
         int head = head_of_origin(&span, variable);
         Span body = {source, file, near, head, _RcLedger_EndOfFunction(source, head)};
         if (head > 0 && _RcLedger_LastLine(&body, is_return_of_call) > 0) {
             found = _RcLedger_LastLine(&body, is_bare_return);
         }
-        at += length;
     }
     snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
     return found;
@@ -336,22 +343,21 @@ int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int t
 {
     const Source *source = _RcLedger_SourceOf(file);
     Span rest = {source, file, near, line + 1, 0};
-    const char *at = source != NULL ? arguments_of(source, line) : NULL;
-    size_t length;
+    Argument argument = {.at = source != NULL ? arguments_of(source, line) : NULL};
 
-    if (at == NULL && source != NULL && strchr(_RcLedger_LineText(source, line), '(') != NULL) {
-        at = strchr(_RcLedger_LineText(source, line), '(') + 1; /* of a function of the user's */
+    if (argument.at == NULL && source != NULL && strchr(_RcLedger_LineText(source, line), '(') != NULL) {
+        argument.at = strchr(_RcLedger_LineText(source, line), '(') + 1; /* of a function of the user's */
     }
-    if (at == NULL) {
+    if (argument.at == NULL) {
         return 0;
     }
     rest.last = _RcLedger_EndOfFunction(source, line);
-    while ((at = next_argument(at, &length)) != NULL) {
-        if (_RcLedger_IsGivenUpIn(&rest, at, length) &&
-            (taken_at == line || is_taken_into(_RcLedger_LineText(source, taken_at), at, length))) {
+    while (next_argument(&argument)) {
+        if (_RcLedger_IsGivenUpIn(&rest, argument.at, argument.length) &&
+            (taken_at == line ||
+             is_taken_into(_RcLedger_LineText(source, taken_at), argument.at, argument.length))) {
             return 1;
         }
-        at += length;
     }
     return 0;
 }
@@ -380,13 +386,12 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
 
 static int names_result_of(const Source *source, int line, const char *at, const char *function)
 {
-    size_t length;
+    Argument argument = {.at = at};
 
-    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
-        if (is_result_of(source, line, at, length, function)) {
+    while (next_argument(&argument)) {
+        if (is_result_of(source, line, argument.at, argument.length, function)) {
             return 1;
         }
-        at += length;
     }
     return 0;
 }
