@@ -320,21 +320,30 @@ static int blame_stale_place(const Record *record, Blame *blame)
     return 0;
 }
 
-/* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field holds; the file has one
- * line that stores something there without a reference, and gives back what is there. */
+static int blame_store_behind(const Site *use, Blame *blame)
+{
+    int line = use->file != NULL ? _RcLedger_BareStoreBehind(use->file, use->line, use->pc) : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is missing",
+             use->line);
+    blame->kind = "missing-incref";
+    blame->site = (Site){.file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
+    return 1;
+}
+
+/* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field or a global variable
+ * holds; the file has one line that stores something there without a reference, and gives back what is there. */
 static int blame_stale_field(const Ledger *ledger, Blame *blame)
 {
+    if (!ledger->is_deep && blame_store_behind(&blame->site, blame)) {
+        return 1;
+    }
     for (uint32_t i = ledger->is_deep ? 0 : ledger->depth; i > 0; i--) {
-        const Site *use = ledger->stack[i - 1].site;
-        int line = use->file != NULL ? _RcLedger_BareStoreBehind(use->file, use->line, use->pc) : 0;
-        if (line > 0) {
-            blame->kind = "missing-incref";
-            blame->site =
-                (Site){.file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
-            snprintf(blame->what, sizeof blame->what,
-                     "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is "
-                     "missing",
-                     use->line);
+        if (blame_store_behind(ledger->stack[i - 1].site, blame)) {
             return 1;
         }
     }

@@ -362,6 +362,20 @@ int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int t
     return 0;
 }
 
+/* A field may have the function's name. */
+static int calls(const char *text, const char *function)
+{
+    size_t length = strlen(function);
+
+    while ((text = _RcLedger_FindWord(text, function, length)) != NULL) {
+        text += length;
+        if (*text == '(') {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Does a line before this one assign the result of a function to the variable? */
 static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
 {
@@ -372,13 +386,12 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
          i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
         const char *text = _RcLedger_LineText(source, i), *sign;
         const char *word = _RcLedger_FindWord(text, variable, strlen(variable));
-        if (word != NULL && word > text && word[-1] == '&' &&
-            _RcLedger_FindWord(text, function, strlen(function)) != NULL) {
+        if (word != NULL && word > text && word[-1] == '&' && calls(text, function)) {
             return 1;
         }
         sign = word != NULL ? _RcLedger_Assignment(word) : NULL;
         if (sign != NULL && word + length + strspn(word + length, " ") == sign) {
-            return _RcLedger_FindWord(sign, function, strlen(function)) != NULL;
+            return calls(sign, function);
         }
     }
     return 0;
@@ -402,8 +415,7 @@ int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
     const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
 
     return at != NULL &&
-           (_RcLedger_FindWord(at, function, strlen(function)) != NULL || /* handed on at once */
-            names_result_of(source, line, at, function));
+           (calls(at, function) || /* handed on at once */ names_result_of(source, line, at, function));
 }
 
 int _RcLedger_ReadsResultOf(const char *file, int line, const char *function)
