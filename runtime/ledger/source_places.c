@@ -9,13 +9,20 @@
 
 size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
 {
-    const char *open = strstr(text, "DECREF("), *end;
+    static const char *const macros[] = {"DECREF(", "CLEAR(", "SETREF("};
+    const char *open = NULL, *end;
     size_t length;
     int depth = 0;
 
-    open = open != NULL ? open + 7 : (open = strstr(text, "CLEAR(")) != NULL ? open + 6 : NULL;
+    for (size_t i = 0; i < sizeof macros / sizeof *macros && open == NULL; i++) {
+        open = strstr(text, macros[i]);
+        open = open != NULL ? open + strlen(macros[i]) : NULL;
+    }
     for (end = open; end != NULL && *end != '\0' && depth >= 0; end++) {
         depth += (*end == '(') - (*end == ')');
+        if (*end == ',' && depth == 0) {
+            depth = -1; /* Rc_SETREF's second argument */
+        }
     }
     if (end == NULL || depth >= 0) {
         return 0;
@@ -25,13 +32,16 @@ size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
 }
 
-/* A cast's parenthesis is none of a call's. */
-static int has_call(const char *text)
+/* Does a value, which ends before a comma, come from a call?  A cast's parenthesis is none of a call's. */
+static int has_call(const char *value)
 {
-    for (const char *open = strchr(text, '('); open != NULL; open = strchr(open + 1, '(')) {
-        if (open > text && _RcLedger_IsNameChar(open[-1])) {
+    int depth = 0;
+
+    for (const char *at = value; *at != '\0' && (*at != ',' || depth > 0); at++) {
+        if (*at == '(' && at > value && _RcLedger_IsNameChar(at[-1])) {
             return 1;
         }
+        depth += (*at == '(') - (*at == ')');
     }
     return 0;
 }
@@ -48,6 +58,8 @@ int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, si
     for (int line = function->first; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line), *sign = _RcLedger_Assignment(text);
         const char *word = _RcLedger_FindWord(text, variable, length);
+        const char *own = word != NULL ? _RcLedger_Assignment(word) : NULL;
+        sign = own != NULL && own == word + length + strspn(word + length, " ") ? own : sign;
         int is_assigned = sign != NULL && word != NULL && word < sign;
         int is_got = (is_assigned && (has_call(sign) || strstr(sign, place) != NULL)) ||
                      (word != NULL && word > text && word[-1] == '&' && strstr(text, "Ref(") != NULL);
