@@ -236,6 +236,20 @@ static const Entry *store_behind(const Record *record, const void *place)
     return NULL;
 }
 
+/* `cached = made; return made;`: the function that stored it there has returned it besides, to one who gives it back. */
+static int has_returned_besides(const Account *account, const Entry *store, uint32_t guilty)
+{
+    const Entry *giving = _RcLedger_LastGiving(account, guilty, GIVING_OPERATION, NULL);
+    const Site *site = giving != NULL ? &giving->operation.site : NULL;
+    Line line;
+
+    return giving != NULL && site->file != NULL &&
+           _RcLedger_HasTaken(account, store->operation.activation) &&
+           _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+           _RcLedger_UsesResultOf(site->file, site->line, line.function) &&
+           !_RcLedger_Lends(line.file, line.line, site->line, store->store_pc);
+}
+
 /* What others find in a field or a global variable should come with a reference: then either the one who stored it there
  * never took it, or somebody has given it back besides. */
 static int blame_storer(const Record *record, const Entry *store, Blame *blame)
@@ -248,8 +262,9 @@ static int blame_storer(const Record *record, const Entry *store, Blame *blame)
     if (guilty == NULL) {
         return 0;
     }
-    if (guilty->activation == store->operation.activation &&
-        _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL) == NULL) {
+    if (guilty->activation == store->operation.activation
+            ? _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL) == NULL
+            : has_returned_besides(&account, store, guilty->activation)) {
         blame->entry = store;
         _RcLedger_DescribeStore(store, blame);
     } else {
