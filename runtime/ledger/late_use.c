@@ -40,6 +40,31 @@ static int blame_order(const Record *record, const Activation *user, Blame *blam
     return 1;
 }
 
+/* `Rc_XDECREF(self->state); self->state = state;`: the dealloc that this runs has called a function, which finds in that place
+ * what is being deallocated. */
+int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, const Activation *user,
+                                Blame *blame)
+{
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
+    const Site *giver = last != NULL ? &last->operation.site : NULL, use = *user->site;
+
+    if (record->state != RECORD_DYING || last == NULL || giver->api == NULL || giver->file == NULL ||
+        use.file == NULL || strstr(giver->api, "DECREF") == NULL || last->operation.number >= user->number ||
+        last->operation.activation == user->id ||
+        !_RcLedger_IsRunning(ledger, last->operation.activation) || !_RcLedger_UsesGivenPlace(giver, &use)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = *giver;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives the last reference back while the pointer is still in its place, where %s finds it at "
+             "line %d: "
+             "change the place first (Rc_CLEAR and Rc_XSETREF do)",
+             giver->api, use.function, use.line);
+    return 1;
+}
+
 /* What is used was the result of a function that gave the last reference back and then returned the object. */
 static int blame_returner(const Record *record, const Activation *user, Blame *blame)
 {
@@ -396,7 +421,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     Account account;
     uint32_t owner;
 
-    if (blame_moving(record, user->site, blame) ||
+    if (blame_moving(record, user->site, blame) || _RcLedger_BlameReleaseFirst(ledger, record, user, blame) ||
         (gives_back && blame_giving_of_back_pointer(ledger, record, user, blame))) {
         return;
     }

@@ -65,6 +65,14 @@ int _RcLedger_IsAssigned(const char *text, const char *variable);
 /* Does a line of these give a variable back, or return it? */
 int _RcLedger_IsGivenUpIn(const Span *rest, const char *name, size_t length);
 
+/* Does a value, which ends before a comma, come from a call?  A cast's parenthesis is none of a call's. */
+int _RcLedger_IsCallsResult(const char *value);
+/* The only line that stores something into a place in a function that gets no reference for it; 0: there is none, or more
+ * than one. */
+int _RcLedger_BareStore(const Span *file, const char *place, int is_field);
+/* Does any line give back what a place holds? */
+int _RcLedger_IsGivenBack(const Span *file, const char *place, int is_field);
+
 /* What a line does.  Calls that only look at an object are not announced. */
 int _RcLedger_IsAnnounced(const char *name, size_t length);
 int _RcLedger_IsLibrarysName(const char *name);

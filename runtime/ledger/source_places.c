@@ -32,8 +32,7 @@ size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
 }
 
-/* Does a value, which ends before a comma, come from a call?  A cast's parenthesis is none of a call's. */
-static int has_call(const char *value)
+int _RcLedger_IsCallsResult(const char *value)
 {
     int depth = 0;
 
@@ -61,7 +60,7 @@ int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, si
         const char *own = word != NULL ? _RcLedger_Assignment(word) : NULL;
         sign = own != NULL && own == word + length + strspn(word + length, " ") ? own : sign;
         int is_assigned = sign != NULL && word != NULL && word < sign;
-        int is_got = (is_assigned && (has_call(sign) || strstr(sign, place) != NULL)) ||
+        int is_got = (is_assigned && (_RcLedger_IsCallsResult(sign) || strstr(sign, place) != NULL)) ||
                      (word != NULL && word > text && word[-1] == '&' && strstr(text, "Ref(") != NULL);
         int is_taken = word != NULL && (strstr(text, "INCREF(") != NULL || strstr(text, "IncRef(") != NULL);
         count +=
@@ -183,8 +182,7 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
            _RcLedger_HasCode(file->near, file->file, line);
 }
 
-/* The only line that stores something bare into a place; 0: there is none, or more than one. */
-static int bare_store_to(const Span *file, const char *place, int is_field)
+int _RcLedger_BareStore(const Span *file, const char *place, int is_field)
 {
     int found = 0;
 
@@ -312,7 +310,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
     if (!is_field && is_local(&function, place)) {
         return 0;
     }
-    found = bare_store_to(&file, place, is_field);
+    found = _RcLedger_BareStore(&file, place, is_field);
     if (found == 0 && is_field && type_of_struct(source, line, place, type, sizeof type)) {
         for (int i = 1; i <= file.last && found == 0; i++) {
             found = copies_struct(&file, i, type) ? i : 0;
@@ -372,8 +370,7 @@ int _RcLedger_GiveSameField(const char *path, int first, int second)
            is_other_field && strncmp(name, other, length) == 0 && name[length] != '[';
 }
 
-/* Does any line give back what a place holds? */
-static int is_given_back(const Span *file, const char *place, int is_field)
+int _RcLedger_IsGivenBack(const Span *file, const char *place, int is_field)
 {
     for (int line = 1; line <= file->last; line++) {
         const char *name = "";
@@ -397,77 +394,7 @@ int _RcLedger_StoresToOwner(const char *path, int line, const void *near)
     size_t length = _RcLedger_AssignedPlace(text, &name, &is_field);
 
     snprintf(field, sizeof field, "%.*s", (int)length, name);
-    return length > 0 && (comma_of_setref(text) != NULL || (is_field && is_given_back(&file, field, 1)));
-}
-
-/* A word of a text that may name a variable or a field. */
-typedef struct Word {
-    const char *text, *at; /* at first, both are where it begins */
-    size_t length;
-    int is_field;
-} Word;
-
-/* The next one, with its name; 0: there is none. */
-static int next_word(Word *word, char *name, size_t room)
-{
-    for (word->at += word->length; *word->at != '\0'; word->at += word->length > 0 ? word->length : 1) {
-        for (word->length = 0; _RcLedger_IsNameChar(word->at[word->length]);) {
-            word->length++;
-        }
-        if (word->length > 0 && word->length < room && word->at[word->length] != '(') {
-            word->is_field = word->at > word->text && strchr(".>", word->at[-1]) != NULL;
-            snprintf(name, room, "%.*s", (int)word->length, word->at);
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* The same as of BareStoreTo, for the fields and global variables that a text names, if what is there is given back anywhere. */
-static int bare_store_behind(const Span *file, int line, const char *text)
-{
-    Word word = {.text = text, .at = text};
-    char place[64];
-
-    while (next_word(&word, place, sizeof place)) {
-        if ((word.is_field || _RcLedger_IsGlobal(file->file, line, place)) &&
-            is_given_back(file, place, word.is_field)) {
-            int found = bare_store_to(file, place, word.is_field);
-            if (found > 0) {
-                return found;
-            }
-        }
-    }
-    return 0;
-}
-
-/* What the last line before one in its function that assigns to a variable puts into it; "": nothing does. */
-static const char *value_of(const Span *function, int line, const char *variable)
-{
-    while (--line > function->first) {
-        const char *text = _RcLedger_LineText(function->source, line);
-        if (_RcLedger_IsAssigned(text, variable) && _RcLedger_HasCode(function->near, function->file, line)) {
-            const char *value = _RcLedger_Assignment(text);
-            return has_call(value) ? "" : value;
-        }
-    }
-    return "";
-}
-
-int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
-    int found = source != NULL ? bare_store_behind(&file, line, text) : 0;
-    Word word = {.text = text, .at = text};
-    char variable[64];
-
-    function = source != NULL ? _RcLedger_FunctionAround(&file, line) : file;
-    while (found == 0 && next_word(&word, variable, sizeof variable)) {
-        found = word.is_field ? 0 : bare_store_behind(&file, line, value_of(&function, line, variable));
-    }
-    return found;
+    return length > 0 && (comma_of_setref(text) != NULL || (is_field && _RcLedger_IsGivenBack(&file, field, 1)));
 }
 
 /* Does a function take, or make, the reference that a line hands to Rc_SETREF or Rc_XSETREF? */
