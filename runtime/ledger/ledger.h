@@ -48,7 +48,7 @@
  *     source_blocks.c  which blocks they free,
  *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
- *     source_uses.c    what a line uses, and who stored that there,
+ *     source_uses.c  what a line uses, and who stored that there,
  *     source_slots.c  which fields the functions of a type speak of,
  *     source_returns.c  what they return, and whose it is,
  *     source_values.c  where it came from,

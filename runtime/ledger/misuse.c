@@ -143,6 +143,22 @@ void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, 
     tell_wrong_object(ledger, record, op, &blame, 0);
 }
 
+/* What begins within the operation under which it dies is the dealloc's own. */
+void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record)
+{
+    const Activation *user = _RcLedger_Running(ledger);
+    Blame blame = {0};
+
+    if (record->told || record->object->ob_refcnt != 0 || is_under_way(&record->history, user) ||
+        !_RcLedger_BlameReleaseFirst(ledger, record, user, &blame)) {
+        return;
+    }
+    record->told = 1;
+    record->has_more = 1;
+    record->used_late = ledger->operations;
+    _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+}
+
 /* A tp_traverse leads to what is dead, or to no object at all. */
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op)
 {
