@@ -369,7 +369,6 @@ typedef struct Loan {
     uint64_t lent;       /* by which operation, */
     const Site *site;    /* and where, */
     uint64_t given;      /* and the last one that gave a reference back */
-    Rc_ssize_t count;    /* when it was lent */
     uint32_t activation; /* the borrower */
     int argument;        /* of the call, from 1, by which the borrower got it; 0: its result */
 } Loan;

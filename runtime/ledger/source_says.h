@@ -101,6 +101,8 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
+/* May a line hand on the variable that another one has lent something to, or a copy of it? */
+int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */
 int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
