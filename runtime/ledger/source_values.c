@@ -38,12 +38,14 @@ static int comes_from_function(const Source *source, const char *text, const cha
 {
     const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
                *sign = _RcLedger_Assignment(text), *open;
+    int is_assigned = word != NULL && sign != NULL && word < sign;
+    char function[128];
 
     if (word == NULL) {
         return 0;
     }
-    open = strchr(sign != NULL && word < sign ? sign : text, '(');
-    if (open == NULL || !((sign != NULL && word < sign) || (word > text && word[-1] == '&'))) {
+    open = strchr(is_assigned ? sign : text, '(');
+    if (open == NULL || !(is_assigned || (word > text && word[-1] == '&'))) {
         return 0;
     }
     for (; open != NULL; open = strchr(open + 1, '(')) {
@@ -53,7 +55,8 @@ static int comes_from_function(const Source *source, const char *text, const cha
         }
         if (start < open && !_RcLedger_IsLibrarysName(start)) {
             int found = _RcLedger_FindFunction(source, start, (size_t)(open - start));
-            if (found > 0) {
+            snprintf(function, sizeof function, "%.*s", (int)(open - start), start);
+            if (found > 0 && !(is_assigned && _RcLedger_ReturnsNumber(source->path, found, function))) {
                 return found;
             }
         }
