@@ -19,6 +19,20 @@ static const void *place_of(const Entry *entry, Habit habit)
     return entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED ? entry->store_pc : NULL;
 }
 
+/* Has anybody given back what was stored in a place, apart from those to whom the same line has handed it? */
+static int is_given_from(const History *history, uint32_t stored, const Entry *loaded)
+{
+    const void *place = _RcLedger_Entry(history, stored)->place;
+
+    for (uint32_t i = stored + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (_RcLedger_IsAtPlace(history, i, place) && entry->load_pc != loaded->load_pc) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Has a place that somebody has stored it in, and may give it back from, still the pointer?  A stack leaves pointers behind. */
 static int is_owed_to_place(const History *history, const Entry *entry, const RcObject *op)
 {
@@ -33,7 +47,7 @@ static int is_owed_to_place(const History *history, const Entry *entry, const Rc
         const Entry *store = _RcLedger_Entry(history, i);
         const void *there = NULL;
         if (store->kind == ENTRY_STORED && _RcLedger_Read(store->place, &there, sizeof there) &&
-            there == op && !_RcLedger_IsGivenFrom(history, i, store->place)) {
+            there == op && !is_given_from(history, i, entry)) {
             _RcLedger_AddUp(history, store->operation.activation, &account);
             if (_RcLedger_Guilty(&account, -1) != NULL) {
                 return 1;
