@@ -58,6 +58,8 @@ int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, si
 int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, size_t length);
 /* The name of the place that a line assigns to; its length, 0: none. */
 size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field);
+/* Does a comment, above a function or beside a line of it, say that it takes over the references of its arguments? */
+int _RcLedger_IsSaidToSteal(const Span *file, int line);
 /* What is assigned, without blanks and `(Type *)` before it. */
 const char *_RcLedger_BehindCast(const char *value);
 /* Does a line assign to a variable? */
