@@ -292,6 +292,33 @@ static int copies_item(const Span *file, int line, const char *place)
     return 1;
 }
 
+/* `*link = node->next;` before `Rc_DECREF(node);`, in a function that takes no reference: the field keeps its own, which goes with
+ * its holder. */
+static int copies_before_giving_up(const Span *file, int line, const char *place)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *from = "", *holder = "";
+    Span function = _RcLedger_FunctionAround(file, line), rest = function;
+    size_t length = end != NULL ? _RcLedger_NameBefore(sign, end, &from) : 0, size;
+
+    if (length != strlen(place) || strncmp(from, place, length) != 0 || from[-1] != '>' ||
+        !_RcLedger_TextStores(text) || _RcLedger_IsCallsResult(sign) || takes_any(&function) ||
+        !_RcLedger_HasCode(file->near, file->file, line)) {
+        return 0;
+    }
+    size = _RcLedger_NameBefore(sign, from - 2, &holder);
+    rest.first = line + 1;
+    for (int i = rest.first; i <= rest.last; i++) {
+        const char *name = "";
+        int is_field = 0;
+        if (_RcLedger_AssignedPlace(_RcLedger_LineText(file->source, i), &name, &is_field) == length &&
+            is_field && strncmp(name, place, length) == 0) {
+            return 0; /* it is emptied */
+        }
+    }
+    return size > 0 && _RcLedger_IsGivenUpIn(&rest, holder, size);
+}
+
 int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
@@ -321,7 +348,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
         found = copies_member(&file, i, member, length) ? i : 0;
     }
     for (int i = 1; i <= file.last && found == 0 && is_field; i++) {
-        found = copies_item(&file, i, place) ? i : 0;
+        found = copies_item(&file, i, place) || copies_before_giving_up(&file, i, place) ? i : 0;
     }
     return found;
 }
