@@ -72,6 +72,9 @@ int _RcLedger_IsCallsResult(const char *value);
 /* The only line that stores something into a place in a function that gets no reference for it; 0: there is none, or more
  * than one. */
 int _RcLedger_BareStore(const Span *file, const char *place, int is_field);
+/* A line gives back a field, which it names: the line that copies it, by itself or with its struct, in a function that takes no
+ * reference.  0: there is none. */
+int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const char *place);
 /* Does any line give back what a place holds? */
 int _RcLedger_IsGivenBack(const Span *file, const char *place, int is_field);
 
