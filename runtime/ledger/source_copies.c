@@ -210,8 +210,8 @@ static int takes_any(const Span *function)
     return 0;
 }
 
-/* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference. */
-static int copies_struct(const Span *file, int line, const char *type)
+/* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference for the field. */
+static int copies_struct(const Span *file, int line, const char *type, const char *field)
 {
     const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
     const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
@@ -227,7 +227,7 @@ static int copies_struct(const Span *file, int line, const char *type)
         strcmp(other, type) != 0) {
         return 0;
     }
-    return !takes_any(&function);
+    return !is_taken_in(&function, field, strlen(field));
 }
 
 /* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,
@@ -316,7 +316,7 @@ int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const ch
     int found = 0, has_type = type_of_struct(file->source, line, place, type, sizeof type);
 
     for (int i = 1; i <= file->last && found == 0 && has_type; i++) {
-        found = copies_struct(file, i, type) ? i : 0;
+        found = copies_struct(file, i, type, place) ? i : 0;
     }
     for (int i = 1; i <= file->last && found == 0 && length > 0; i++) {
         found = copies_member(file, i, member, length) ? i : 0;
