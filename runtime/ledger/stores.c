@@ -239,19 +239,23 @@ static int blame_left_pointer(const Record *record, Blame *blame)
     return 0;
 }
 
-/* Without the deep ledger: what a function gives back out of one of several fields was stored there by a function that
- * took no reference, as the source says. */
-int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame)
+static int blame_stores_behind(const Record *record, const Entry *giving, int of_others, Blame *blame)
 {
-    if (blame_left_pointer(record, blame)) {
-        return 1;
-    }
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
-        if (entry->kind == ENTRY_GIVEN && entry->operation.activation == giving->operation.activation &&
+        int is_its = entry->operation.activation == giving->operation.activation;
+        if (entry->kind == ENTRY_GIVEN && (of_others ? !is_its && entry->dying != 0 : is_its) &&
             (blame_store_of_lent(record, entry, blame) || blame_bare_store_to(entry, blame))) {
             return 1;
         }
     }
     return 0;
+}
+
+/* Without the deep ledger: what a function, or else a dealloc, gives back out of one of several fields was stored there by a
+ * function that took no reference, as the source says. */
+int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame)
+{
+    return blame_left_pointer(record, blame) || blame_stores_behind(record, giving, 0, blame) ||
+           blame_stores_behind(record, giving, 1, blame);
 }
