@@ -50,8 +50,8 @@ int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, cons
 
     if (record->state != RECORD_DYING || last == NULL || giver->api == NULL || giver->file == NULL ||
         use.file == NULL || strstr(giver->api, "DECREF") == NULL || last->operation.number >= user->number ||
-        last->operation.activation == user->id ||
-        !_RcLedger_IsRunning(ledger, last->operation.activation) || !_RcLedger_UsesGivenPlace(giver, &use)) {
+        last->operation.activation == user->id || !_RcLedger_IsRunning(ledger, last->operation.activation) ||
+        !_RcLedger_UsesGivenPlace(giver, &use)) {
         return 0;
     }
     blame->kind = "use-after-free";
@@ -268,8 +268,7 @@ static int has_returned_besides(const Account *account, const Entry *store, uint
     const Site *site = giving != NULL ? &giving->operation.site : NULL;
     Line line;
 
-    return giving != NULL && site->file != NULL &&
-           _RcLedger_HasTaken(account, store->operation.activation) &&
+    return giving != NULL && site->file != NULL && _RcLedger_HasTaken(account, store->operation.activation) &&
            _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
            _RcLedger_UsesResultOf(site->file, site->line, line.function) &&
            !_RcLedger_Lends(line.file, line.line, site->line, store->store_pc);

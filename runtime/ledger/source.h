@@ -69,14 +69,11 @@ int _RcLedger_IsGivenUpIn(const Span *rest, const char *name, size_t length);
 
 /* Does a value, which ends before a comma, come from a call?  A cast's parenthesis is none of a call's. */
 int _RcLedger_IsCallsResult(const char *value);
-/* The only line that stores something into a place in a function that gets no reference for it; 0: there is none, or more
- * than one. */
-int _RcLedger_BareStore(const Span *file, const char *place, int is_field);
 /* A line gives back a field, which it names: the line that copies it, by itself or with its struct, in a function that takes no
  * reference.  0: there is none. */
 int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const char *place);
-/* Does any line give back what a place holds? */
-int _RcLedger_IsGivenBack(const Span *file, const char *place, int is_field);
+/* The first line that gives back what a place holds; 0: none does. */
+int _RcLedger_GivingOf(const Span *file, const char *place, int is_field);
 
 /* What a line does.  Calls that only look at an object are not announced. */
 int _RcLedger_IsAnnounced(const char *name, size_t length);

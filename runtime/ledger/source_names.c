@@ -338,7 +338,8 @@ int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument)
 
     for (int line = lending->line + 1; length > 0 && line <= use->line; line++) {
         const char *text = _RcLedger_LineText(source, line);
-        if (_RcLedger_FindWord(text, word, length) != NULL && strstr(text, "= NULL") == NULL) {
+        if (_RcLedger_FindWord(text, word, length) != NULL && strstr(text, "= NULL") == NULL &&
+            _RcLedger_HasCode(lending->pc, lending->file, line)) {
             return 1;
         }
     }
@@ -351,8 +352,7 @@ int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument)
     char word[64];
     size_t length = lent_variable(source, use, lending, argument, word, sizeof word);
 
-    if (length == 0 ||
-        _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, length) == NULL) {
+    if (length == 0 || _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, length) == NULL) {
         return 0;
     }
     for (int line = lending->line + 1; line <= use->line; line++) {

@@ -182,7 +182,8 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
            !_RcLedger_IsSaidToSteal(file, line) && _RcLedger_HasCode(file->near, file->file, line);
 }
 
-int _RcLedger_BareStore(const Span *file, const char *place, int is_field)
+/* The only line that stores something bare into a place; 0: there is none, or more than one. */
+static int bare_store_to(const Span *file, const char *place, int is_field)
 {
     int found = 0;
 
@@ -215,7 +216,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
     if (!is_field && is_local(&function, place)) {
         return 0;
     }
-    found = _RcLedger_BareStore(&file, place, is_field);
+    found = bare_store_to(&file, place, is_field);
     return found == 0 && is_field ? _RcLedger_CopyOfField(&file, line, name, place) : found;
 }
 
@@ -263,7 +264,7 @@ int _RcLedger_GiveSameField(const char *path, int first, int second)
            is_other_field && strncmp(name, other, length) == 0 && name[length] != '[';
 }
 
-int _RcLedger_IsGivenBack(const Span *file, const char *place, int is_field)
+int _RcLedger_GivingOf(const Span *file, const char *place, int is_field)
 {
     for (int line = 1; line <= file->last; line++) {
         const char *name = "";
@@ -271,7 +272,7 @@ int _RcLedger_IsGivenBack(const Span *file, const char *place, int is_field)
         size_t length = _RcLedger_GivenPlace(_RcLedger_LineText(file->source, line), &name, &is_of_field);
         if (is_of_field == is_field && length == strlen(place) && strncmp(name, place, length) == 0 &&
             _RcLedger_HasCode(file->near, file->file, line)) {
-            return 1;
+            return line;
         }
     }
     return 0;
@@ -287,7 +288,8 @@ int _RcLedger_StoresToOwner(const char *path, int line, const void *near)
     size_t length = _RcLedger_AssignedPlace(text, &name, &is_field);
 
     snprintf(field, sizeof field, "%.*s", (int)length, name);
-    return length > 0 && (comma_of_setref(text) != NULL || (is_field && _RcLedger_IsGivenBack(&file, field, 1)));
+    return length > 0 &&
+           (comma_of_setref(text) != NULL || (is_field && _RcLedger_GivingOf(&file, field, 1) > 0));
 }
 
 /* Does a function take, or make, the reference that a line hands to Rc_SETREF or Rc_XSETREF? */

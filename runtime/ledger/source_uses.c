@@ -36,12 +36,12 @@ static int bare_store_behind(const Span *file, int line, const char *text)
     char place[64];
 
     while (next_word(&word, place, sizeof place)) {
-        if ((word.is_field || _RcLedger_IsGlobal(file->file, line, place)) &&
-            _RcLedger_IsGivenBack(file, place, word.is_field)) {
-            int found = _RcLedger_BareStore(file, place, word.is_field);
-            if (found > 0) {
-                return found;
-            }
+        int giving = word.is_field || _RcLedger_IsGlobal(file->file, line, place)
+                         ? _RcLedger_GivingOf(file, place, word.is_field)
+                         : 0;
+        int found = giving > 0 ? _RcLedger_BareStoreTo(file->file, giving, file->near) : 0;
+        if (found > 0) {
+            return found;
         }
     }
     return 0;
