@@ -183,6 +183,16 @@ const Entry *_RcLedger_LastLending(const History *history)
     return NULL;
 }
 
+const Entry *_RcLedger_LastGivenOf(const History *history)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        if (_RcLedger_Entry(history, i - 1)->kind == ENTRY_GIVEN) {
+            return _RcLedger_Entry(history, i - 1);
+        }
+    }
+    return NULL;
+}
+
 static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
 {
     blame->entry = entry;
@@ -258,6 +268,7 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
             return;
         }
     }
+    entry = entry != NULL ? entry : _RcLedger_LastGivenOf(history);
     if (entry == NULL && history->used > 0) {
         entry = _RcLedger_Entry(history, history->used - 1);
     }

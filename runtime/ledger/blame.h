@@ -8,6 +8,7 @@
 /* The last time before an entry that its activation was lent the object. */
 const Entry *_RcLedger_LendingBefore(const History *history, const Entry *entry);
 const Entry *_RcLedger_LastLending(const History *history);
+const Entry *_RcLedger_LastGivenOf(const History *history);
 /* A function that the runtime called has returned what a field holds, without a reference. */
 int _RcLedger_BlameReturnOfField(const Record *record, const Account *account, Blame *blame);
 int _RcLedger_IsCalled(const char *name, const char *function);

@@ -203,9 +203,16 @@ void _RcLedger_Used(const RcObject *op, const void *caller)
 {
     Ledger *ledger = open_ledger();
     uint32_t owner = op->ob_flags & RC_OBJECT_OWNER;
+    Record *record;
 
-    if (ledger != NULL && ((op->ob_flags & RC_OBJECT_DEAD) || (owner != 0 && owner != ledger->owner))) {
-        _RcLedger_TellWrongUse(ledger, find_used(ledger, op), op, __builtin_return_address(0), caller);
+    if (ledger == NULL || !((op->ob_flags & RC_OBJECT_DEAD) || (owner != 0 && owner != ledger->owner))) {
+        return;
+    }
+    record = find_used(ledger, op);
+    if (record != NULL && record->state == RECORD_DYING) {
+        _RcLedger_LookAtUseOfDying(ledger, record);
+    } else {
+        _RcLedger_TellWrongUse(ledger, record, op, __builtin_return_address(0), caller);
     }
 }
 
@@ -356,6 +363,9 @@ void _RcLedger_Dying(RcObject *op)
         record->outer_is_known = ledger->dying_is_known != 0;
         ledger->dying = record->serial;
         ledger->dying_is_known = is_known;
+        if (ledger->options.audit != 0) {
+            op->ob_flags |= RC_OBJECT_DEAD; /* its uses are looked at from now on */
+        }
         if (!_RcType_IsBuiltin(record->type)) {
             ledger->error.dying = record->serial;
             ledger->error.seen = record->raised;
@@ -374,6 +384,7 @@ static void end_dealloc(Ledger *ledger, Record *record)
     }
     if (record->state == RECORD_DYING && record->object->ob_refcnt > 0) {
         record->state = RECORD_LIVE; /* brought back by its finalizer */
+        record->object->ob_flags &= ~RC_OBJECT_DEAD;
         if (ledger->trace != NULL) {
             _RcLedger_TraceRevived(ledger, record);
         }

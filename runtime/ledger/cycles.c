@@ -66,7 +66,7 @@ static void note_trash(Ledger *ledger, int begins)
 static int is_full(const Ledger *ledger, const char *api)
 {
     return ledger->options.audit != 0 && api != NULL && strcmp(api, "RcGC_Collect") == 0 &&
-           ledger->allowance > 0 && RcGC_GetFreezeCount() == 0;
+           ledger->allowance > 0 && RcGC_GetFreezeCount() == 0 && (RcGC_GetDebug() & RCGC_DEBUG_SAVEALL) == 0;
 }
 
 /* In the middle of the operation that collects. */

@@ -19,6 +19,9 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame *blame);
 /* A use of a tombstone at blame's site. */
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame);
+/* The use of an object under dealloc that is still in the place out of which its last reference was given back. */
+int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, const Activation *user,
+                                Blame *blame);
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);

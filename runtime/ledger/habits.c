@@ -7,7 +7,9 @@
 #include "ledger/audit.h"
 #include "ledger/blame.h"
 #include "ledger/history.h"
+#include "ledger/lines.h"
 #include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 static const void *place_of(const Entry *entry, Habit habit)
 {
@@ -15,6 +17,44 @@ static const void *place_of(const Entry *entry, Habit habit)
         return entry->kind == ENTRY_GIVEN ? entry->load_pc : NULL;
     }
     return entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED ? entry->store_pc : NULL;
+}
+
+/* Has anybody given back what was stored in a place, apart from those to whom the same line has handed it? */
+static int is_given_from(const History *history, uint32_t stored, const Entry *loaded)
+{
+    const void *place = _RcLedger_Entry(history, stored)->place;
+
+    for (uint32_t i = stored + 1; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (_RcLedger_IsAtPlace(history, i, place) && entry->load_pc != loaded->load_pc) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Has a place that somebody has stored it in, and may give it back from, still the pointer?  A stack leaves pointers behind. */
+static int is_owed_to_place(const History *history, const Entry *entry, const RcObject *op)
+{
+    Account account;
+    Line line;
+
+    if (!_RcLedger_LineOfEither(entry->load_pc, entry->load_caller, &line) ||
+        _RcLedger_Pops(line.file, line.line)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *store = _RcLedger_Entry(history, i);
+        const void *there = NULL;
+        if (store->kind == ENTRY_STORED && _RcLedger_Read(store->place, &there, sizeof there) &&
+            there == op && !is_given_from(history, i, entry)) {
+            _RcLedger_AddUp(history, store->operation.activation, &account);
+            if (_RcLedger_Guilty(&account, -1) != NULL) {
+                return 1;
+            }
+        }
+    }
+    return 0;
 }
 
 /* Was it right there?  A store: its function took nothing for it, and somebody gives the reference back out of that place,
@@ -72,7 +112,8 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
         const Entry *entry = _RcLedger_Entry(history, i);
         if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry))) {
             _RcLedger_AddUp(history, 0, &account);
-            if (is_right(&account, entry, habit)) {
+            if (is_right(&account, entry, habit) &&
+                !(habit == HABIT_LOADS && is_owed_to_place(history, entry, record->object))) {
                 return 1;
             }
         }

@@ -19,22 +19,11 @@ static int is_taking(const Site *site)
                                  strstr(site->api, "NewRef") != NULL);
 }
 
-static const Entry *last_giving(const Record *record)
-{
-    const Entry *last = NULL;
-
-    for (uint32_t i = 0; i < record->history.used; i++) {
-        const Entry *entry = _RcLedger_Entry(&record->history, i);
-        last = entry->kind == ENTRY_GIVEN ? entry : last;
-    }
-    return last;
-}
-
 /* `Rc_XDECREF(self->value); Rc_INCREF(value); self->value = value;`: who takes a reference wants the object, and should
  * have done so before he gave the last one back. */
 static int blame_order(const Record *record, const Activation *user, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
 
     if (last == NULL || last->operation.activation != user->id || !is_taking(&blame->site) ||
         !_RcLedger_GivesField(last->operation.site.file, last->operation.site.line)) {
@@ -51,10 +40,35 @@ static int blame_order(const Record *record, const Activation *user, Blame *blam
     return 1;
 }
 
+/* `Rc_XDECREF(self->state); self->state = state;`: the dealloc that this runs has called a function, which finds in that place
+ * what is being deallocated. */
+int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, const Activation *user,
+                                Blame *blame)
+{
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
+    const Site *giver = last != NULL ? &last->operation.site : NULL, use = *user->site;
+
+    if (record->state != RECORD_DYING || last == NULL || giver->api == NULL || giver->file == NULL ||
+        use.file == NULL || strstr(giver->api, "DECREF") == NULL || last->operation.number >= user->number ||
+        last->operation.activation == user->id || !_RcLedger_IsRunning(ledger, last->operation.activation) ||
+        !_RcLedger_UsesGivenPlace(giver, &use)) {
+        return 0;
+    }
+    blame->kind = "use-after-free";
+    blame->entry = last;
+    blame->site = *giver;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives the last reference back while the pointer is still in its place, where %s finds it at "
+             "line %d: "
+             "change the place first (Rc_CLEAR and Rc_XSETREF do)",
+             giver->api, use.function, use.line);
+    return 1;
+}
+
 /* What is used was the result of a function that gave the last reference back and then returned the object. */
 static int blame_returner(const Record *record, const Activation *user, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
 
     if (last == NULL || last->operation.activation == user->id ||
         !_RcLedger_UsesResultOf(user->site->file, user->site->line, last->operation.site.function)) {
@@ -132,12 +146,13 @@ static int line_of_coming(const Ledger *ledger, const Account *account, uint32_t
     return _RcLedger_LineOf(handed->caller, &line) ? line.line : 0;
 }
 
-static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Account *account)
+static uint32_t running_owner(const Ledger *ledger, const Activation *user, const Site *access,
+                              const Account *account)
 {
     for (uint32_t i = ledger->depth; i > 0; i--) {
         const Activation *owner = &ledger->stack[i - 1];
         const Activation *callee = i < ledger->depth ? owner + 1 : NULL;
-        Site use = *owner->site;
+        Site use = owner->id == user->id && access->file != NULL ? *access : *owner->site;
         Line line;
         if (_RcLedger_Balance(account, owner->id) <= 0 && handed_to(ledger, account, owner->id) == NULL) {
             continue;
@@ -175,7 +190,7 @@ static int place_call_of_user(const Ledger *ledger, uint32_t activation, const c
 /* Who gave the last reference back hands the object on, by the same name. */
 static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *giver = last != NULL ? &last->operation.site : NULL;
     Site use = {0};
 
@@ -207,7 +222,7 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
 static int blame_return_of_borrower(const Ledger *ledger, const Record *record, const Activation *user,
                                     const Entry *lending, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *borrower = &lending->operation.site;
     const Site *use = blame->site.file != NULL ? &blame->site : user->site;
     int line;
@@ -246,6 +261,19 @@ static const Entry *store_behind(const Record *record, const void *place)
     return NULL;
 }
 
+/* `cached = made; return made;`: the function that stored it there has returned it besides, to one who gives it back. */
+static int has_returned_besides(const Account *account, const Entry *store, uint32_t guilty)
+{
+    const Entry *giving = _RcLedger_LastGiving(account, guilty, GIVING_OPERATION, NULL);
+    const Site *site = giving != NULL ? &giving->operation.site : NULL;
+    Line line;
+
+    return giving != NULL && site->file != NULL && _RcLedger_HasTaken(account, store->operation.activation) &&
+           _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+           _RcLedger_UsesResultOf(site->file, site->line, line.function) &&
+           !_RcLedger_Lends(line.file, line.line, site->line, store->store_pc);
+}
+
 /* What others find in a field or a global variable should come with a reference: then either the one who stored it there
  * never took it, or somebody has given it back besides. */
 static int blame_storer(const Record *record, const Entry *store, Blame *blame)
@@ -258,8 +286,9 @@ static int blame_storer(const Record *record, const Entry *store, Blame *blame)
     if (guilty == NULL) {
         return 0;
     }
-    if (guilty->activation == store->operation.activation &&
-        _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL) == NULL) {
+    if (guilty->activation == store->operation.activation
+            ? _RcLedger_LastGiving(&account, guilty->activation, GIVING_ANY, NULL) == NULL
+            : has_returned_besides(&account, store, guilty->activation)) {
         blame->entry = store;
         _RcLedger_DescribeStore(store, blame);
     } else {
@@ -279,7 +308,7 @@ static int is_named_giving(const Entry *giving)
 /* A function that still runs had loaded the pointer before it did what ended the object: it is a borrower, of the place. */
 static int blame_stale_load(const Ledger *ledger, const Record *record, const Store *load, Blame *blame)
 {
-    const Entry *last = last_giving(record);
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
     Line line;
 
     if (last == NULL || load->operation >= last->operation.number ||
@@ -305,7 +334,7 @@ static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *
                                      _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
     const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;
 
-    if (is_in_use && (store != NULL || !is_named_giving(last_giving(record))) &&
+    if (is_in_use && (store != NULL || !is_named_giving(_RcLedger_LastGivenOf(&record->history))) &&
         blame_stale_load(ledger, record, load, blame)) {
         return 1;
     }
@@ -330,21 +359,30 @@ static int blame_stale_place(const Record *record, Blame *blame)
     return 0;
 }
 
-/* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field holds; the file has one
- * line that stores something there without a reference, and gives back what is there. */
+static int blame_store_behind(const Site *use, Blame *blame)
+{
+    int line = use->file != NULL ? _RcLedger_BareStoreBehind(use->file, use->line, use->pc) : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is missing",
+             use->line);
+    blame->kind = "missing-incref";
+    blame->site = (Site){.file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
+    return 1;
+}
+
+/* The same without the deep ledger: a function that runs uses, or hands to what it calls, what a field or a global variable
+ * holds; the file has one line that stores something there without a reference, and gives back what is there. */
 static int blame_stale_field(const Ledger *ledger, Blame *blame)
 {
+    if (!ledger->is_deep && blame_store_behind(&blame->site, blame)) {
+        return 1;
+    }
     for (uint32_t i = ledger->is_deep ? 0 : ledger->depth; i > 0; i--) {
-        const Site *use = ledger->stack[i - 1].site;
-        int line = use->file != NULL ? _RcLedger_BareStoreBehind(use->file, use->line, use->pc) : 0;
-        if (line > 0) {
-            blame->kind = "missing-incref";
-            blame->site =
-                (Site){.file = use->file, .line = line, .function = _RcLedger_FunctionAt(use->file, line)};
-            snprintf(blame->what, sizeof blame->what,
-                     "a pointer to it is stored here without a reference, and used at line %d: Rc_INCREF is "
-                     "missing",
-                     use->line);
+        if (blame_store_behind(ledger->stack[i - 1].site, blame)) {
             return 1;
         }
     }
@@ -382,7 +420,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     Account account;
     uint32_t owner;
 
-    if (blame_moving(record, user->site, blame) ||
+    if (blame_moving(record, user->site, blame) || _RcLedger_BlameReleaseFirst(ledger, record, user, blame) ||
         (gives_back && blame_giving_of_back_pointer(ledger, record, user, blame))) {
         return;
     }
@@ -410,7 +448,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameReturnOfField(record, &account, blame)) {
         return;
     }
-    owner = gives_back ? 0 : running_owner(ledger, user, &account);
+    owner = gives_back ? 0 : running_owner(ledger, user, &blame->site, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
         return;

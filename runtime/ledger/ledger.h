@@ -48,6 +48,7 @@
  *     source_blocks.c  which blocks they free,
  *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
+ *     source_uses.c  what a line uses, and who stored that there,
  *     source_slots.c  which fields the functions of a type speak of,
  *     source_returns.c  what they return, and whose it is,
  *     source_values.c  where it came from,
@@ -368,7 +369,6 @@ typedef struct Loan {
     uint64_t lent;       /* by which operation, */
     const Site *site;    /* and where, */
     uint64_t given;      /* and the last one that gave a reference back */
-    Rc_ssize_t count;    /* when it was lent */
     uint32_t activation; /* the borrower */
     int argument;        /* of the call, from 1, by which the borrower got it; 0: its result */
 } Loan;

@@ -100,6 +100,22 @@ static int lender_has_it(Ledger *ledger, const Loan *loan)
     return search.found;
 }
 
+/* Did the borrower know of it when a container came to hold the object?  Not if a function did that which it had called
+ * without handing the object to it: by a copy of the lender, for one. */
+static int is_known_to_borrower(const Ledger *ledger, const Loan *loan, const Entry *filling)
+{
+    uint32_t filler = filling->operation.activation;
+    Site call = {0};
+    Line line;
+
+    if (filler == loan->activation || loan->site->file == NULL ||
+        !_RcLedger_LineOfCall(ledger, loan->activation, filler, &line)) {
+        return 1;
+    }
+    _RcLedger_SiteFromLine(&line, NULL, &call);
+    return _RcLedger_HandsOnLent(&call, loan->site, loan->argument);
+}
+
 /* Has another container come to hold it since?  Does another function that runs borrow it, too? */
 static int is_cared_for(const Ledger *ledger, const Loan *loan)
 {
@@ -110,7 +126,8 @@ static int is_cared_for(const Ledger *ledger, const Loan *loan)
     }
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
-        if (entry->kind == ENTRY_SLOT_FILLED && entry->operation.number >= loan->lent) {
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->operation.number >= loan->lent &&
+            is_known_to_borrower(ledger, loan, entry)) {
             return 1;
         }
         if (entry->kind == ENTRY_LENT && entry->operation.activation != loan->activation &&
@@ -129,7 +146,7 @@ static int is_watched(const Ledger *ledger, const Loan *loan)
 /* Is the loan one to be told of, if its object is used? */
 static int is_stale(Ledger *ledger, Loan *loan)
 {
-    if (!is_valid(ledger, loan) || loan->record->count >= loan->count || lender_has_it(ledger, loan)) {
+    if (!is_valid(ledger, loan) || lender_has_it(ledger, loan)) {
         ledger->watched &= ~bit_of(ledger, loan);
         return 0;
     }

@@ -36,8 +36,7 @@ static inline void note_loan(Ledger *ledger, const RcObject *op, const RcObject 
                    .newest = ledger->serials,
                    .lent = borrower->number,
                    .site = borrower->site,
-                   .activation = borrower->id,
-                   .count = record->count};
+                   .activation = borrower->id};
     ledger->watched &= ~bit_of(ledger, loan);
     record->lent = 1;
 }

@@ -153,8 +153,9 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
 {
     Record *record = _RcLedger_RecordOf(walk->ledger, target);
     Detail *detail;
-    if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED)) {
-        int is_builtin = _RcType_IsBuiltin(walk->holder->type);
+    int is_builtin = _RcType_IsBuiltin(walk->holder->type);
+    if (record != NULL && (record->state == RECORD_LIVE || kind == ENTRY_SLOT_EMPTIED ||
+                           (record->state == RECORD_DEAD && is_builtin))) {
         const Activation *by = is_builtin ? walk->ledger->acting : walk->ledger->plain;
         const Store *store = kind == ENTRY_SLOT_FILLED && walk->holder != &walk->ledger->indicator &&
                                      !(is_builtin && is_taken_by(walk->ledger, record))

@@ -143,6 +143,37 @@ void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, 
     tell_wrong_object(ledger, record, op, &blame, 0);
 }
 
+/* What begins within the operation under which it dies is the dealloc's own. */
+void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record)
+{
+    const Activation *user = _RcLedger_Running(ledger);
+    Blame blame = {0};
+
+    if (record->told || record->object->ob_refcnt != 0 || is_under_way(&record->history, user) ||
+        !_RcLedger_BlameReleaseFirst(ledger, record, user, &blame)) {
+        return;
+    }
+    record->told = 1;
+    record->has_more = 1;
+    record->used_late = ledger->operations;
+    _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+}
+
+/* The operation that has put it into a container some time after it died; NULL: it was there before. */
+static const Entry *filling_with_dead(const Record *target)
+{
+    const Entry *last = _RcLedger_Entry(&target->history, target->history.used - 1), *freed = NULL;
+
+    for (uint32_t i = 0; i < target->history.used; i++) {
+        const Entry *entry = _RcLedger_Entry(&target->history, i);
+        freed = entry->kind == ENTRY_FREED ? entry : freed;
+    }
+    return freed != NULL && last->kind == ENTRY_SLOT_FILLED &&
+                   last->operation.number > freed->operation.number
+               ? last
+               : NULL;
+}
+
 /* A tp_traverse leads to what is dead, or to no object at all. */
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op)
 {
@@ -154,7 +185,13 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
     }
     holder->bad_slot = op;
     if (target != NULL) {
-        _RcLedger_BlameTooFew(ledger, target, &blame);
+        const Entry *filling = filling_with_dead(target);
+        if (filling != NULL) {
+            blame.site = filling->operation.site;
+            _RcLedger_BlameLateUse(ledger, target, 0, &blame);
+        } else {
+            _RcLedger_BlameTooFew(ledger, target, &blame);
+        }
         _RcLedger_Report(ledger, target, &blame, "the %s object %p still refers to it after it was freed",
                          holder->type_name, (void *)holder->object);
         return;

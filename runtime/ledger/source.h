@@ -58,12 +58,22 @@ int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, si
 int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, size_t length);
 /* The name of the place that a line assigns to; its length, 0: none. */
 size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field);
+/* Does a comment, above a function or beside a line of it, say that it takes over the references of its arguments? */
+int _RcLedger_IsSaidToSteal(const Span *file, int line);
 /* What is assigned, without blanks and `(Type *)` before it. */
 const char *_RcLedger_BehindCast(const char *value);
 /* Does a line assign to a variable? */
 int _RcLedger_IsAssigned(const char *text, const char *variable);
 /* Does a line of these give a variable back, or return it? */
 int _RcLedger_IsGivenUpIn(const Span *rest, const char *name, size_t length);
+
+/* Does a value, which ends before a comma, come from a call?  A cast's parenthesis is none of a call's. */
+int _RcLedger_IsCallsResult(const char *value);
+/* A line gives back a field, which it names: the line that copies it, by itself or with its struct, in a function that takes no
+ * reference.  0: there is none. */
+int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const char *place);
+/* The first line that gives back what a place holds; 0: none does. */
+int _RcLedger_GivingOf(const Span *file, const char *place, int is_field);
 
 /* What a line does.  Calls that only look at an object are not announced. */
 int _RcLedger_IsAnnounced(const char *name, size_t length);

@@ -183,3 +183,146 @@ int _RcLedger_CopyOfArgument(const char *path, int line, const void *near)
     }
     return 0;
 }
+
+/* -- fields that are copied -- */
+
+/* The type of the struct whose field a line gives back: `Rc_CLEAR(frame->stack[i])`. */
+static int type_of_struct(const Source *source, int line, const char *field, char *type, size_t room)
+{
+    const char *text = _RcLedger_LineText(source, line),
+               *end = _RcLedger_FindWord(text, field, strlen(field));
+    const char *base = "";
+    size_t length =
+        end != NULL && end > text + 2 && end[-1] == '>' ? _RcLedger_NameBefore(text, end - 2, &base) : 0;
+
+    return length > 0 && _RcLedger_TypeOfPointer(source, line, base, length, type, room);
+}
+
+/* Does a function take any reference? */
+static int takes_any(const Span *function)
+{
+    for (int i = function->first; i <= function->last; i++) {
+        if (strstr(_RcLedger_LineText(function->source, i), "INCREF(") != NULL &&
+            _RcLedger_HasCode(function->near, function->file, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference for the field. */
+static int copies_struct(const Span *file, int line, const char *type, const char *field)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
+    const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
+    Span function = _RcLedger_FunctionAround(file, line);
+    size_t length = 0;
+    char other[80];
+
+    while (value[0] == '*' && _RcLedger_IsNameChar(value[1 + length])) {
+        length++;
+    }
+    if (length == 0 || value[1 + length] != ';' || !_RcLedger_HasCode(file->near, file->file, line) ||
+        !_RcLedger_TypeOfPointer(file->source, line, value + 1, length, other, sizeof other) ||
+        strcmp(other, type) != 0) {
+        return 0;
+    }
+    return !is_taken_in(&function, field, strlen(field));
+}
+
+/* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,
+ * `Rc_XDECREF(self->fields.name)`. */
+static int copies_member(const Span *file, int line, const char *member, size_t length)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
+    Span function = _RcLedger_FunctionAround(file, line);
+    int is_field = 0;
+
+    if (end == NULL || _RcLedger_AssignedPlace(text, &to, &is_field) != length || !is_field ||
+        strncmp(to, member, length) != 0 || _RcLedger_NameBefore(sign, end, &from) != length ||
+        strncmp(from, member, length) != 0 || strchr(sign, '(') != NULL ||
+        !_RcLedger_HasCode(file->near, file->file, line)) {
+        return 0;
+    }
+    return !takes_any(&function);
+}
+
+/* The member through which a line names a place: `self->fields.name` has fields.  Its length, 0: none. */
+static size_t member_around(const char *text, const char *name, const char **member)
+{
+    return name > text && name[-1] == '.' ? _RcLedger_NameBefore(text, name - 1, member) : 0;
+}
+
+/* `row[i] = row[i - 1];` in a function that assigns to no other item of the row, nor makes it shorter: a copy, and no move. */
+static int copies_item(const Span *file, int line, const char *place)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
+    Span function = _RcLedger_FunctionAround(file, line);
+    size_t length = strlen(place);
+    int is_field = 0;
+
+    if (end == NULL || end[-1] != ']' || _RcLedger_AssignedPlace(text, &to, &is_field) != length ||
+        strncmp(to, place, length) != 0 || to[length] != '[' || strchr(sign, '(') != NULL ||
+        _RcLedger_NameBefore(sign, end, &from) != length || strncmp(from, place, length) != 0 ||
+        !_RcLedger_HasCode(file->near, file->file, line) || takes_any(&function)) {
+        return 0;
+    }
+    for (int i = function.first; i <= function.last; i++) {
+        const char *other = _RcLedger_LineText(file->source, i);
+        if (_RcLedger_HasCode(file->near, file->file, i) &&
+            (strstr(other, "--") != NULL || strstr(other, "-=") != NULL ||
+             (i != line && _RcLedger_AssignedPlace(other, &to, &is_field) == length &&
+              strncmp(to, place, length) == 0))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* `*link = node->next;` before `Rc_DECREF(node);`, in a function that takes no reference: the field keeps its own, which goes with
+ * its holder. */
+static int copies_before_giving_up(const Span *file, int line, const char *place)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
+               *end = sign != NULL ? strchr(sign, ';') : NULL, *from = "", *holder = "";
+    Span function = _RcLedger_FunctionAround(file, line), rest = function;
+    size_t length = end != NULL ? _RcLedger_NameBefore(sign, end, &from) : 0, size;
+
+    if (length != strlen(place) || strncmp(from, place, length) != 0 || from[-1] != '>' ||
+        !_RcLedger_TextStores(text) || _RcLedger_IsCallsResult(sign) || takes_any(&function) ||
+        !_RcLedger_HasCode(file->near, file->file, line)) {
+        return 0;
+    }
+    size = _RcLedger_NameBefore(sign, from - 2, &holder);
+    rest.first = line + 1;
+    for (int i = rest.first; i <= rest.last; i++) {
+        const char *name = "";
+        int is_field = 0;
+        if (_RcLedger_AssignedPlace(_RcLedger_LineText(file->source, i), &name, &is_field) == length &&
+            is_field && strncmp(name, place, length) == 0) {
+            return 0; /* it is emptied */
+        }
+    }
+    return size > 0 && _RcLedger_IsGivenUpIn(&rest, holder, size);
+}
+
+int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const char *place)
+{
+    const char *text = _RcLedger_LineText(file->source, line), *member = "";
+    size_t length = member_around(text, name, &member);
+    char type[80];
+    int found = 0, has_type = type_of_struct(file->source, line, place, type, sizeof type);
+
+    for (int i = 1; i <= file->last && found == 0 && has_type; i++) {
+        found = copies_struct(file, i, type, place) ? i : 0;
+    }
+    for (int i = 1; i <= file->last && found == 0 && length > 0; i++) {
+        found = copies_member(file, i, member, length) ? i : 0;
+    }
+    for (int i = 1; i <= file->last && found == 0; i++) {
+        found = copies_item(file, i, place) || copies_before_giving_up(file, i, place) ? i : 0;
+    }
+    return found;
+}

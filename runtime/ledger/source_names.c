@@ -317,20 +317,46 @@ static Name lent_result(const char *line, const char *api)
     return name;
 }
 
-int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument)
+/* The variable that a line has lent something to, by a line of the same file after it; its length, 0: not known. */
+static size_t lent_variable(const Source *source, const Site *use, const Site *lending, int argument,
+                            char *word, size_t room)
 {
-    const Source *source = strcmp(use->file, lending->file) == 0 ? _RcLedger_SourceOf(use->file) : NULL;
     const char *text = source != NULL ? _RcLedger_LineText(source, lending->line) : "";
     Name name = argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api);
-    char word[64];
 
-    snprintf(word, sizeof word, "%.*s", (int)name.length, name.text);
-    if (name.length == 0 || name.length >= sizeof word || use->line <= lending->line ||
-        _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, name.length) == NULL) {
+    snprintf(word, room, "%.*s", (int)name.length, name.text);
+    return name.length < room && use->line > lending->line && strcmp(use->file, lending->file) == 0
+               ? name.length
+               : 0;
+}
+
+int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument)
+{
+    const Source *source = _RcLedger_SourceOf(lending->file);
+    char word[64];
+    size_t length = lent_variable(source, use, lending, argument, word, sizeof word);
+
+    for (int line = lending->line + 1; length > 0 && line <= use->line; line++) {
+        const char *text = _RcLedger_LineText(source, line);
+        if (_RcLedger_FindWord(text, word, length) != NULL && strstr(text, "= NULL") == NULL &&
+            _RcLedger_HasCode(lending->pc, lending->file, line)) {
+            return 1;
+        }
+    }
+    return length == 0;
+}
+
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument)
+{
+    const Source *source = _RcLedger_SourceOf(lending->file);
+    char word[64];
+    size_t length = lent_variable(source, use, lending, argument, word, sizeof word);
+
+    if (length == 0 || _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, length) == NULL) {
         return 0;
     }
     for (int line = lending->line + 1; line <= use->line; line++) {
-        if (changes_word(_RcLedger_LineText(source, line), word, name.length)) {
+        if (changes_word(_RcLedger_LineText(source, line), word, length)) {
             return 0;
         }
     }

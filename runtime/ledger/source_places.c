@@ -9,13 +9,20 @@
 
 size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
 {
-    const char *open = strstr(text, "DECREF("), *end;
+    static const char *const macros[] = {"DECREF(", "CLEAR(", "SETREF("};
+    const char *open = NULL, *end;
     size_t length;
     int depth = 0;
 
-    open = open != NULL ? open + 7 : (open = strstr(text, "CLEAR(")) != NULL ? open + 6 : NULL;
+    for (size_t i = 0; i < sizeof macros / sizeof *macros && open == NULL; i++) {
+        open = strstr(text, macros[i]);
+        open = open != NULL ? open + strlen(macros[i]) : NULL;
+    }
     for (end = open; end != NULL && *end != '\0' && depth >= 0; end++) {
         depth += (*end == '(') - (*end == ')');
+        if (*end == ',' && depth == 0) {
+            depth = -1; /* Rc_SETREF's second argument */
+        }
     }
     if (end == NULL || depth >= 0) {
         return 0;
@@ -23,6 +30,19 @@ size_t _RcLedger_GivenPlace(const char *text, const char **name, int *is_field)
     length = _RcLedger_NameBefore(open, end - 1, name);
     *is_field = *name > open;
     return *is_field && (*name)[-1] != '>' && (*name)[-1] != '.' ? 0 : length;
+}
+
+int _RcLedger_IsCallsResult(const char *value)
+{
+    int depth = 0;
+
+    for (const char *at = value; *at != '\0' && (*at != ',' || depth > 0); at++) {
+        if (*at == '(' && at > value && _RcLedger_IsNameChar(at[-1])) {
+            return 1;
+        }
+        depth += (*at == '(') - (*at == ')');
+    }
+    return 0;
 }
 
 /* How often does a function get a reference for a variable: by a call that gives one, by taking one, or because it moves
@@ -37,8 +57,10 @@ int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, si
     for (int line = function->first; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line), *sign = _RcLedger_Assignment(text);
         const char *word = _RcLedger_FindWord(text, variable, length);
+        const char *own = word != NULL ? _RcLedger_Assignment(word) : NULL;
+        sign = own != NULL && own == word + length + strspn(word + length, " ") ? own : sign;
         int is_assigned = sign != NULL && word != NULL && word < sign;
-        int is_got = (is_assigned && (strchr(sign, '(') != NULL || strstr(sign, place) != NULL)) ||
+        int is_got = (is_assigned && (_RcLedger_IsCallsResult(sign) || strstr(sign, place) != NULL)) ||
                      (word != NULL && word > text && word[-1] == '&' && strstr(text, "Ref(") != NULL);
         int is_taken = word != NULL && (strstr(text, "INCREF(") != NULL || strstr(text, "IncRef(") != NULL);
         count +=
@@ -157,7 +179,7 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
     return length == strlen(place) && strncmp(name, place, length) == 0 && to_field == is_field && size > 0 &&
            value[size] == (comma != NULL ? ')' : ';') && strncmp(value, "NULL", 4) != 0 &&
            line > function.first && lacks_reference(&function, line, value, size, place) &&
-           _RcLedger_HasCode(file->near, file->file, line);
+           !_RcLedger_IsSaidToSteal(file, line) && _RcLedger_HasCode(file->near, file->file, line);
 }
 
 /* The only line that stores something bare into a place; 0: there is none, or more than one. */
@@ -176,107 +198,12 @@ static int bare_store_to(const Span *file, const char *place, int is_field)
     return found;
 }
 
-/* The type of the struct whose field a line gives back: `Rc_CLEAR(frame->stack[i])`. */
-static int type_of_struct(const Source *source, int line, const char *field, char *type, size_t room)
-{
-    const char *text = _RcLedger_LineText(source, line),
-               *end = _RcLedger_FindWord(text, field, strlen(field));
-    const char *base = "";
-    size_t length =
-        end != NULL && end > text + 2 && end[-1] == '>' ? _RcLedger_NameBefore(text, end - 2, &base) : 0;
-
-    return length > 0 && _RcLedger_TypeOfPointer(source, line, base, length, type, room);
-}
-
-/* Does a function take any reference? */
-static int takes_any(const Span *function)
-{
-    for (int i = function->first; i <= function->last; i++) {
-        if (strstr(_RcLedger_LineText(function->source, i), "INCREF(") != NULL &&
-            _RcLedger_HasCode(function->near, function->file, i)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference. */
-static int copies_struct(const Span *file, int line, const char *type)
-{
-    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
-    const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
-    Span function = _RcLedger_FunctionAround(file, line);
-    size_t length = 0;
-    char other[80];
-
-    while (value[0] == '*' && _RcLedger_IsNameChar(value[1 + length])) {
-        length++;
-    }
-    if (length == 0 || value[1 + length] != ';' || !_RcLedger_HasCode(file->near, file->file, line) ||
-        !_RcLedger_TypeOfPointer(file->source, line, value + 1, length, other, sizeof other) ||
-        strcmp(other, type) != 0) {
-        return 0;
-    }
-    return !takes_any(&function);
-}
-
-/* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,
- * `Rc_XDECREF(self->fields.name)`. */
-static int copies_member(const Span *file, int line, const char *member, size_t length)
-{
-    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
-               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
-    Span function = _RcLedger_FunctionAround(file, line);
-    int is_field = 0;
-
-    if (end == NULL || _RcLedger_AssignedPlace(text, &to, &is_field) != length || !is_field ||
-        strncmp(to, member, length) != 0 || _RcLedger_NameBefore(sign, end, &from) != length ||
-        strncmp(from, member, length) != 0 || strchr(sign, '(') != NULL ||
-        !_RcLedger_HasCode(file->near, file->file, line)) {
-        return 0;
-    }
-    return !takes_any(&function);
-}
-
-/* The member through which a line names a place: `self->fields.name` has fields.  Its length, 0: none. */
-static size_t member_around(const char *text, const char *name, const char **member)
-{
-    return name > text && name[-1] == '.' ? _RcLedger_NameBefore(text, name - 1, member) : 0;
-}
-
-/* `row[i] = row[i - 1];` in a function that assigns to no other item of the row, nor makes it shorter: a copy, and no move. */
-static int copies_item(const Span *file, int line, const char *place)
-{
-    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text),
-               *end = sign != NULL ? strchr(sign, ';') : NULL, *to = "", *from = "";
-    Span function = _RcLedger_FunctionAround(file, line);
-    size_t length = strlen(place);
-    int is_field = 0;
-
-    if (end == NULL || end[-1] != ']' || _RcLedger_AssignedPlace(text, &to, &is_field) != length ||
-        strncmp(to, place, length) != 0 || to[length] != '[' || strchr(sign, '(') != NULL ||
-        _RcLedger_NameBefore(sign, end, &from) != length || strncmp(from, place, length) != 0 ||
-        !_RcLedger_HasCode(file->near, file->file, line) || takes_any(&function)) {
-        return 0;
-    }
-    for (int i = function.first; i <= function.last; i++) {
-        const char *other = _RcLedger_LineText(file->source, i);
-        if (_RcLedger_HasCode(file->near, file->file, i) &&
-            (strstr(other, "--") != NULL || strstr(other, "-=") != NULL ||
-             (i != line && _RcLedger_AssignedPlace(other, &to, &is_field) == length &&
-              strncmp(to, place, length) == 0))) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
     Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *name = "", *member = "";
-    char place[64], type[80];
+    const char *name = "";
+    char place[64];
     int is_field = 0, found;
     size_t length =
         source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
@@ -290,19 +217,7 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
         return 0;
     }
     found = bare_store_to(&file, place, is_field);
-    if (found == 0 && is_field && type_of_struct(source, line, place, type, sizeof type)) {
-        for (int i = 1; i <= file.last && found == 0; i++) {
-            found = copies_struct(&file, i, type) ? i : 0;
-        }
-    }
-    length = member_around(_RcLedger_LineText(source, line), name, &member);
-    for (int i = 1; i <= file.last && found == 0 && length > 0; i++) {
-        found = copies_member(&file, i, member, length) ? i : 0;
-    }
-    for (int i = 1; i <= file.last && found == 0 && is_field; i++) {
-        found = copies_item(&file, i, place) ? i : 0;
-    }
-    return found;
+    return found == 0 && is_field ? _RcLedger_CopyOfField(&file, line, name, place) : found;
 }
 
 int _RcLedger_IsGlobal(const char *path, int line, const char *name)
@@ -349,16 +264,15 @@ int _RcLedger_GiveSameField(const char *path, int first, int second)
            is_other_field && strncmp(name, other, length) == 0 && name[length] != '[';
 }
 
-/* Does any line give back what a field holds? */
-static int is_given_back(const Span *file, const char *field)
+int _RcLedger_GivingOf(const Span *file, const char *place, int is_field)
 {
     for (int line = 1; line <= file->last; line++) {
         const char *name = "";
-        int is_field = 0;
-        size_t length = _RcLedger_GivenPlace(_RcLedger_LineText(file->source, line), &name, &is_field);
-        if (is_field && length == strlen(field) && strncmp(name, field, length) == 0 &&
+        int is_of_field = 0;
+        size_t length = _RcLedger_GivenPlace(_RcLedger_LineText(file->source, line), &name, &is_of_field);
+        if (is_of_field == is_field && length == strlen(place) && strncmp(name, place, length) == 0 &&
             _RcLedger_HasCode(file->near, file->file, line)) {
-            return 1;
+            return line;
         }
     }
     return 0;
@@ -374,29 +288,8 @@ int _RcLedger_StoresToOwner(const char *path, int line, const void *near)
     size_t length = _RcLedger_AssignedPlace(text, &name, &is_field);
 
     snprintf(field, sizeof field, "%.*s", (int)length, name);
-    return length > 0 && (comma_of_setref(text) != NULL || (is_field && is_given_back(&file, field)));
-}
-
-int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
-    char field[64];
-
-    for (const char *at = _RcLedger_LineText(source, line);
-         source != NULL && (at = strstr(at, "->")) != NULL;) {
-        size_t length = 0;
-        int found;
-        for (at += 2; _RcLedger_IsNameChar(at[length]);) {
-            length++;
-        }
-        snprintf(field, sizeof field, "%.*s", (int)length, at);
-        found = is_given_back(&file, field) ? bare_store_to(&file, field, 1) : 0;
-        if (found > 0) {
-            return found;
-        }
-    }
-    return 0;
+    return length > 0 &&
+           (comma_of_setref(text) != NULL || (is_field && _RcLedger_GivingOf(&file, field, 1) > 0));
 }
 
 /* Does a function take, or make, the reference that a line hands to Rc_SETREF or Rc_XSETREF? */

@@ -216,25 +216,40 @@ static int says_borrowed(const char *line)
     return comment != NULL && (strstr(comment, "orrowed") != NULL || strstr(comment, "orrows") != NULL);
 }
 
-/* Do the comments above a function, or beside its returns, say that what it returns is borrowed? */
-static int is_said_to_lend(const Span *body)
+/* Does the comment above a function have one of two words? */
+static int has_comment_above(const Source *source, int head, const char *word, const char *other)
 {
-    int line = body->first;
-
-    while (line > 1 && is_part_of_head(_RcLedger_LineText(body->source, line - 1))) {
-        line--;
+    while (head > 1 && is_part_of_head(_RcLedger_LineText(source, head - 1))) {
+        head--;
     }
-    for (line--; line > 0; line--) {
-        const char *text = _RcLedger_LineText(body->source, line),
-                   *whole = _RcLedger_WholeLine(body->source, line);
+    for (int line = head - 1; line > 0; line--) {
+        const char *text = _RcLedger_LineText(source, line), *whole = _RcLedger_WholeLine(source, line);
         if (text[strspn(text, " \t")] != '\0' || whole[strspn(whole, " \t")] == '\0') {
             break; /* no line of a comment alone */
         }
-        if (strstr(whole, "orrowed") != NULL || strstr(whole, "orrows") != NULL) {
+        if (strstr(whole, word) != NULL || strstr(whole, other) != NULL) {
             return 1;
         }
     }
-    for (line = body->first; line <= body->last; line++) {
+    return 0;
+}
+
+int _RcLedger_IsSaidToSteal(const Span *file, int line)
+{
+    const char *beside = _RcLedger_WholeLine(file->source, line);
+    int head = _RcLedger_HeadOf(file->file, _RcLedger_HeadBefore(file->file, line));
+
+    return strstr(beside, "teals") != NULL || strstr(beside, "akes over") != NULL ||
+           has_comment_above(file->source, head, "teals", "akes over");
+}
+
+/* Do the comments above a function, or beside its returns, say that what it returns is borrowed? */
+static int is_said_to_lend(const Span *body)
+{
+    if (has_comment_above(body->source, body->first, "orrowed", "orrows")) {
+        return 1;
+    }
+    for (int line = body->first; line <= body->last; line++) {
         if ((line == body->first || _RcLedger_IsReturn(_RcLedger_LineText(body->source, line))) &&
             says_borrowed(_RcLedger_WholeLine(body->source, line))) {
             return 1;

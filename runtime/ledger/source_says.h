@@ -34,6 +34,8 @@ int _RcLedger_FieldStoredAt(const char *file, int line, char *field, size_t room
 int _RcLedger_GiveSameField(const char *file, int first, int second);
 /* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
+/* Does a line use what is in the field or the global variable that another one gives back, by its name? */
+int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use);
 /* Does a line store to a place that owns what it has: what is there is given back, by itself or elsewhere in the file? */
 int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
@@ -99,6 +101,8 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
+/* May a line hand on the variable that another one has lent something to, or a copy of it? */
+int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */
 int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or

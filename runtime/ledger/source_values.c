@@ -38,12 +38,14 @@ static int comes_from_function(const Source *source, const char *text, const cha
 {
     const char *word = _RcLedger_FindWord(text, variable, strlen(variable)),
                *sign = _RcLedger_Assignment(text), *open;
+    int is_assigned = word != NULL && sign != NULL && word < sign;
+    char function[128];
 
     if (word == NULL) {
         return 0;
     }
-    open = strchr(sign != NULL && word < sign ? sign : text, '(');
-    if (open == NULL || !((sign != NULL && word < sign) || (word > text && word[-1] == '&'))) {
+    open = strchr(is_assigned ? sign : text, '(');
+    if (open == NULL || !(is_assigned || (word > text && word[-1] == '&'))) {
         return 0;
     }
     for (; open != NULL; open = strchr(open + 1, '(')) {
@@ -53,7 +55,8 @@ static int comes_from_function(const Source *source, const char *text, const cha
         }
         if (start < open && !_RcLedger_IsLibrarysName(start)) {
             int found = _RcLedger_FindFunction(source, start, (size_t)(open - start));
-            if (found > 0) {
+            snprintf(function, sizeof function, "%.*s", (int)(open - start), start);
+            if (found > 0 && !(is_assigned && _RcLedger_ReturnsNumber(source->path, found, function))) {
                 return found;
             }
         }
@@ -280,41 +283,48 @@ static const char *arguments_of(const Source *source, int line)
     return NULL;
 }
 
-/* The next variable among the arguments; NULL at their end. */
-static const char *next_argument(const char *at, size_t *length)
-{
-    int depth = 1;
+/* A variable among the arguments of a call. */
+typedef struct Argument {
+    const char *at; /* where to begin */
+    size_t length;
+    int depth; /* of parentheses inside the call's */
+} Argument;
 
-    for (; *at != '\0' && depth > 0; at += *length > 0 ? *length : 1) {
-        depth += (*at == '(') - (*at == ')');
-        *length = 0;
-        while (_RcLedger_IsNameChar(at[*length])) {
-            ++*length;
+/* The next one; 0: there is none. */
+static int next_argument(Argument *argument)
+{
+    const char *at = argument->at != NULL ? argument->at + argument->length : "";
+
+    for (argument->length = 0; *at != '\0' && argument->depth >= 0; at++) {
+        argument->depth += (*at == '(') - (*at == ')');
+        while (_RcLedger_IsNameChar(at[argument->length])) {
+            argument->length++;
         }
-        if (*length > 0 && at[*length] != '(') {
-            return at;
+        argument->at = at;
+        if (argument->length > 0 && at[argument->length] != '(') {
+            return 1;
         }
+        at += argument->length > 0 ? argument->length - 1 : 0;
+        argument->length = 0;
     }
-    return NULL;
+    return 0;
 }
 
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room)
 {
     const Source *source = _RcLedger_SourceOf(file);
-    const char *at = source != NULL ? arguments_of(source, line) : NULL;
+    Argument argument = {.at = source != NULL ? arguments_of(source, line) : NULL};
     Span span = {source, file, near, 1, line};
     char variable[64];
-    size_t length;
     int found = 0;
 
-    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
-        snprintf(variable, sizeof variable, "%.*s", (int)length, at);
+    while (next_argument(&argument)) {
+        snprintf(variable, sizeof variable, "%.*s", (int)argument.length, argument.at);
         int head = head_of_origin(&span, variable);
         Span body = {source, file, near, head, _RcLedger_EndOfFunction(source, head)};
         if (head > 0 && _RcLedger_LastLine(&body, is_return_of_call) > 0) {
             found = _RcLedger_LastLine(&body, is_bare_return);
         }
-        at += length;
     }
     snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
     return found;
@@ -336,22 +346,35 @@ int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int t
 {
     const Source *source = _RcLedger_SourceOf(file);
     Span rest = {source, file, near, line + 1, 0};
-    const char *at = source != NULL ? arguments_of(source, line) : NULL;
-    size_t length;
+    Argument argument = {.at = source != NULL ? arguments_of(source, line) : NULL};
 
-    if (at == NULL && source != NULL && strchr(_RcLedger_LineText(source, line), '(') != NULL) {
-        at = strchr(_RcLedger_LineText(source, line), '(') + 1; /* of a function of the user's */
+    if (argument.at == NULL && source != NULL && strchr(_RcLedger_LineText(source, line), '(') != NULL) {
+        argument.at = strchr(_RcLedger_LineText(source, line), '(') + 1; /* of a function of the user's */
     }
-    if (at == NULL) {
+    if (argument.at == NULL) {
         return 0;
     }
     rest.last = _RcLedger_EndOfFunction(source, line);
-    while ((at = next_argument(at, &length)) != NULL) {
-        if (_RcLedger_IsGivenUpIn(&rest, at, length) &&
-            (taken_at == line || is_taken_into(_RcLedger_LineText(source, taken_at), at, length))) {
+    while (next_argument(&argument)) {
+        if (_RcLedger_IsGivenUpIn(&rest, argument.at, argument.length) &&
+            (taken_at == line ||
+             is_taken_into(_RcLedger_LineText(source, taken_at), argument.at, argument.length))) {
             return 1;
         }
-        at += length;
+    }
+    return 0;
+}
+
+/* A field may have the function's name. */
+static int calls(const char *text, const char *function)
+{
+    size_t length = strlen(function);
+
+    while ((text = _RcLedger_FindWord(text, function, length)) != NULL) {
+        text += length;
+        if (*text == '(') {
+            return 1;
+        }
     }
     return 0;
 }
@@ -366,13 +389,12 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
          i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
         const char *text = _RcLedger_LineText(source, i), *sign;
         const char *word = _RcLedger_FindWord(text, variable, strlen(variable));
-        if (word != NULL && word > text && word[-1] == '&' &&
-            _RcLedger_FindWord(text, function, strlen(function)) != NULL) {
+        if (word != NULL && word > text && word[-1] == '&' && calls(text, function)) {
             return 1;
         }
         sign = word != NULL ? _RcLedger_Assignment(word) : NULL;
         if (sign != NULL && word + length + strspn(word + length, " ") == sign) {
-            return _RcLedger_FindWord(sign, function, strlen(function)) != NULL;
+            return calls(sign, function);
         }
     }
     return 0;
@@ -380,13 +402,12 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
 
 static int names_result_of(const Source *source, int line, const char *at, const char *function)
 {
-    size_t length;
+    Argument argument = {.at = at};
 
-    while (at != NULL && (at = next_argument(at, &length)) != NULL) {
-        if (is_result_of(source, line, at, length, function)) {
+    while (next_argument(&argument)) {
+        if (is_result_of(source, line, argument.at, argument.length, function)) {
             return 1;
         }
-        at += length;
     }
     return 0;
 }
@@ -397,8 +418,7 @@ int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
     const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
 
     return at != NULL &&
-           (_RcLedger_FindWord(at, function, strlen(function)) != NULL || /* handed on at once */
-            names_result_of(source, line, at, function));
+           (calls(at, function) || /* handed on at once */ names_result_of(source, line, at, function));
 }
 
 int _RcLedger_ReadsResultOf(const char *file, int line, const char *function)

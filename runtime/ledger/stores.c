@@ -164,6 +164,36 @@ static int blame_bare_store_to(const Entry *giving, Blame *blame)
     return 1;
 }
 
+/* `view->text = RcList_GetItem(list, i);`: what a call lent was stored into the field that is given back. */
+static int blame_store_of_lent(const Record *record, const Entry *giving, Blame *blame)
+{
+    const Site *giver = &giving->operation.site;
+    char given[64], stored[64];
+
+    if (giving->place != NULL || giver->file == NULL ||
+        !_RcLedger_FieldGivenAt(giver->file, giver->line, giver->pc, given, sizeof given)) {
+        return 0;
+    }
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *lending = _RcLedger_Entry(&record->history, i - 1);
+        const Site *site = &lending->operation.site;
+        if (lending->kind == ENTRY_LENT && lending->operation.number < giving->operation.number &&
+            site->file != NULL && _RcLedger_FieldStoredAt(site->file, site->line, stored, sizeof stored) &&
+            strcmp(given, stored) == 0) {
+            blame->kind = "missing-incref";
+            blame->entry = lending;
+            blame->site = *site;
+            snprintf(blame->what, sizeof blame->what,
+                     "what %s lends is stored here as if it came with a reference, and %s gives one back at "
+                     "line %d: "
+                     "Rc_INCREF is missing",
+                     site->api, giver->function, giver->line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The next move of a reference after an entry, if that is a giving. */
 static const Entry *next_giving(const History *history, uint32_t index)
 {
@@ -209,19 +239,23 @@ static int blame_left_pointer(const Record *record, Blame *blame)
     return 0;
 }
 
-/* Without the deep ledger: what a function gives back out of one of several fields was stored there by a function that
- * took no reference, as the source says. */
-int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame)
+static int blame_stores_behind(const Record *record, const Entry *giving, int of_others, Blame *blame)
 {
-    if (blame_left_pointer(record, blame)) {
-        return 1;
-    }
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
-        if (entry->kind == ENTRY_GIVEN && entry->operation.activation == giving->operation.activation &&
-            blame_bare_store_to(entry, blame)) {
+        int is_its = entry->operation.activation == giving->operation.activation;
+        if (entry->kind == ENTRY_GIVEN && (of_others ? !is_its && entry->dying != 0 : is_its) &&
+            (blame_store_of_lent(record, entry, blame) || blame_bare_store_to(entry, blame))) {
             return 1;
         }
     }
     return 0;
+}
+
+/* Without the deep ledger: what a function, or else a dealloc, gives back out of one of several fields was stored there by a
+ * function that took no reference, as the source says. */
+int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame)
+{
+    return blame_left_pointer(record, blame) || blame_stores_behind(record, giving, 0, blame) ||
+           blame_stores_behind(record, giving, 1, blame);
 }

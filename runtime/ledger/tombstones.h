@@ -51,6 +51,8 @@ void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *o
  * caller NULL: the operation's. */
 void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, const void *pc,
                             const void *caller);
+/* A use of what is under dealloc. */
+void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
 /* how: "read", "written". */
 void _RcLedger_TellLateWrite(Ledger *ledger, Record *record);

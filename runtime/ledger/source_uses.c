@@ -1,0 +1,133 @@
+/* What a line uses: the fields and global variables that it names, or that one of its variables was loaded from. */
+#include "ledger/lines.h"
+#include "ledger/source.h"
+#include "ledger/source_says.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A word of a text that may name a variable or a field. */
+typedef struct Word {
+    const char *text, *at; /* at first, both are where it begins */
+    size_t length;
+    int is_field;
+} Word;
+
+/* The next one, with its name; 0: there is none. */
+static int next_word(Word *word, char *name, size_t room)
+{
+    for (word->at += word->length; *word->at != '\0'; word->at += word->length > 0 ? word->length : 1) {
+        for (word->length = 0; _RcLedger_IsNameChar(word->at[word->length]);) {
+            word->length++;
+        }
+        if (word->length > 0 && word->length < room && word->at[word->length] != '(') {
+            word->is_field = word->at > word->text && strchr(".>", word->at[-1]) != NULL;
+            snprintf(name, room, "%.*s", (int)word->length, word->at);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The same as of BareStoreTo, for the fields and global variables that a text names, if what is there is given back anywhere. */
+static int bare_store_behind(const Span *file, int line, const char *text)
+{
+    Word word = {.text = text, .at = text};
+    char place[64];
+
+    while (next_word(&word, place, sizeof place)) {
+        int giving = word.is_field || _RcLedger_IsGlobal(file->file, line, place)
+                         ? _RcLedger_GivingOf(file, place, word.is_field)
+                         : 0;
+        int found = giving > 0 ? _RcLedger_BareStoreTo(file->file, giving, file->near) : 0;
+        if (found > 0) {
+            return found;
+        }
+    }
+    return 0;
+}
+
+/* What the last line before one in its function that assigns to a variable puts into it; "": nothing does. */
+static const char *value_of(const Span *function, int line, const char *variable)
+{
+    while (--line > function->first) {
+        const char *text = _RcLedger_LineText(function->source, line);
+        if (_RcLedger_IsAssigned(text, variable) && _RcLedger_HasCode(function->near, function->file, line)) {
+            const char *value = _RcLedger_Assignment(text);
+            return _RcLedger_IsCallsResult(value) ? "" : value;
+        }
+    }
+    return "";
+}
+
+int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+    int found = source != NULL ? bare_store_behind(&file, line, text) : 0;
+    Word word = {.text = text, .at = text};
+    char variable[64];
+
+    function = source != NULL ? _RcLedger_FunctionAround(&file, line) : file;
+    while (found == 0 && next_word(&word, variable, sizeof variable)) {
+        found = word.is_field ? 0 : bare_store_behind(&file, line, value_of(&function, line, variable));
+    }
+    return found;
+}
+
+/* -- the place that a line gives back -- */
+
+static int names_place(const char *text, const char *place, int is_field)
+{
+    Word word = {.text = text, .at = text};
+    char name[64];
+
+    while (next_word(&word, name, sizeof name)) {
+        if (word.is_field == is_field && strcmp(name, place) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a line name a place, or a variable that was loaded from it? */
+static int uses_place(const Span *file, int line, const char *place, int is_field)
+{
+    const char *text = _RcLedger_LineText(file->source, line);
+    Span function = _RcLedger_FunctionAround(file, line);
+    Word word = {.text = text, .at = text};
+    char variable[64];
+
+    if (names_place(text, place, is_field)) {
+        return 1;
+    }
+    while (next_word(&word, variable, sizeof variable)) {
+        if (!word.is_field && names_place(value_of(&function, line, variable), place, is_field)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use)
+{
+    const Source *source = _RcLedger_SourceOf(giving->file);
+    const char *name = "";
+    int is_field = 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, giving->line), &name, &is_field) : 0;
+    Span file = {.file = use->file, .near = use->pc, .first = 1};
+    char place[64];
+
+    if (length == 0 || length >= sizeof place) {
+        return 0;
+    }
+    snprintf(place, sizeof place, "%.*s", (int)length, name);
+    if (!is_field && !_RcLedger_IsGlobal(giving->file, giving->line, place)) {
+        return 0;
+    }
+    file.source = _RcLedger_SourceOf(use->file);
+    file.last = file.source != NULL ? file.source->count : 0;
+    return file.source != NULL && uses_place(&file, use->line, place, is_field);
+}
