@@ -468,8 +468,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         telling_test(test_a_cycle_without_clear),     telling_test(test_a_cycle_that_is_in_use),
         telling_test(test_what_c_code_has_lost),      telling_test(test_a_frozen_cycle),
-        telling_test(test_a_young_collection),
-        telling_test(test_garbage_that_is_saved),
+        telling_test(test_a_young_collection),        telling_test(test_garbage_that_is_saved),
         telling_test(test_an_immortal_member),        telling_test(test_the_one_that_could_have_cleared),
         telling_test(test_a_cycle_of_many),           telling_test(test_the_one_of_a_users_type),
         telling_test(test_what_is_freed_is_not_told), telling_test(test_what_a_finalizer_drops),
