@@ -3,11 +3,14 @@
  * `stack[depth++] = op;` may be a store that lacks an Rc_INCREF, or take over the reference of its caller, and
  * `return stack[--depth];` the same the other way round.  Whether it is meant so shows where the same line was run
  * for other objects: their books balance, or balance not.  Of an object to which a function that runs still has a pointer
- * the story is not over: it may yet be given back once more. */
+ * the story is not over: it may yet be given back once more.  Nor is it of one that is still in the place from which the line
+ * returned it. */
 #include "ledger/audit.h"
 #include "ledger/blame.h"
 #include "ledger/history.h"
+#include "ledger/lines.h"
 #include "ledger/operations.h"
+#include "ledger/source_says.h"
 
 static const void *place_of(const Entry *entry, Habit habit)
 {
@@ -15,6 +18,18 @@ static const void *place_of(const Entry *entry, Habit habit)
         return entry->kind == ENTRY_GIVEN ? entry->load_pc : NULL;
     }
     return entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED ? entry->store_pc : NULL;
+}
+
+/* Is what a line has loaded still in the place that it came from?  Then it did not take the reference out of it, unless it is a
+ * stack's. */
+static int is_left_in_place(const Record *record, const Entry *giving)
+{
+    const void *there = NULL;
+    Line line;
+
+    return _RcLedger_Read(giving->place, &there, sizeof there) && there == record->object &&
+           !(_RcLedger_LineOfEither(giving->load_pc, giving->load_caller, &line) &&
+             _RcLedger_Pops(line.file, line.line));
 }
 
 /* Was it right there?  A store: its function took nothing for it, and somebody gives the reference back out of that place,
@@ -70,7 +85,8 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
 
     for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry))) {
+        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry)) &&
+            !(habit == HABIT_LOADS && is_left_in_place(record, entry))) {
             _RcLedger_AddUp(history, 0, &account);
             if (is_right(&account, entry, habit)) {
                 return 1;

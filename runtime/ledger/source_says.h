@@ -149,6 +149,8 @@ int _RcLedger_IsSaidToLend(const char *file, int line, const void *near);
 int _RcLedger_Pops(const char *file, int line);
 /* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */
 int _RcLedger_MayPassOn(const char *file, int line, const void *near);
+/* Does a line hand what one of its calls gives to another call, that cannot return it? */
+int _RcLedger_IsHandedToCall(const char *file, int line, const char *call);
 /* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 

@@ -1,6 +1,6 @@
 /* The fields of a type's objects, as the functions that the type brings along speak of them: which its tp_traverse visits,
- * which its tp_dealloc and its tp_clear give back.  What is missing in one of them is missing before a line: the one
- * that leaves the function. */
+ * which its tp_dealloc and its tp_clear give back.  What is missing in one of them is missing beside a line: the last one
+ * that speaks of a field in this way. */
 #include "ledger/lines.h"
 #include "ledger/source.h"
 #include "ledger/source_says.h"
@@ -127,6 +127,20 @@ static int way_out(const Span *file, int head)
     return end;
 }
 
+/* The last line of a function that speaks of a field in the way that is missing for another one: beside it that one should
+ * stand.  If there is none, the line that leaves the function. */
+static int last_of_its_kind(const Span *file, int head, FieldOfLine field_of)
+{
+    for (int line = way_out(file, head); line > head; line--) {
+        const char *name = "";
+        if (field_of(_RcLedger_LineText(file->source, line), &name) > 0 &&
+            _RcLedger_HasCode(file->near, file->file, line)) {
+            return line;
+        }
+    }
+    return way_out(file, head);
+}
+
 /* A way out before that, or else a condition: what comes after it is done now and then. */
 static int early_way_out(const Span *file, int head)
 {
@@ -228,11 +242,11 @@ int _RcLedger_MissingVisit(const char *path, int traverse, const int givers[2], 
     for (int i = 0; i < 2; i++) {
         int giver = giver_of_fields(&file, givers[i], MOST_CALLS_DEEP);
         if (find_unmentioned(&file, giver, field_given_in, traverse, field, room)) {
-            return way_out(&file, traverse);
+            return last_of_its_kind(&file, traverse, field_visited_in);
         }
     }
     line = early_way_out(&file, traverse);
-    return line > 0 ? line : way_out(&file, traverse);
+    return line > 0 ? line : last_of_its_kind(&file, traverse, field_visited_in);
 }
 
 int _RcLedger_GiverOfFields(const char *path, int head, const void *near)
@@ -284,10 +298,10 @@ int _RcLedger_MissingGiving(const char *path, int giver, int traverse, const voi
 
     *field = '\0';
     if (traverse == 0 || find_unmentioned(&file, traverse, field_visited_in, giver, field, room)) {
-        return way_out(&file, giver);
+        return last_of_its_kind(&file, giver, field_given_in);
     }
     line = early_way_out(&file, giver);
-    return line > 0 ? line : way_out(&file, giver);
+    return line > 0 ? line : last_of_its_kind(&file, giver, field_given_in);
 }
 
 int _RcLedger_DoesCall(const char *path, int head, const char *function)
