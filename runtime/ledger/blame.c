@@ -234,6 +234,7 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     const Sum *guilty;
     const Entry *entry = NULL;
 
+    _RcLedger_PartCalls(history);
     if (blame_taking_of_dying(record, blame) || _RcLedger_BlameNames(record, blame)) {
         return;
     }

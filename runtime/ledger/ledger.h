@@ -25,6 +25,7 @@
  *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
  *                 trace_events.c, trace_measured.c
  *     census.c    living objects, for those who count them
+ *     calls.c     calls of a function that were taken for one
  *     moves.c     an object's history as moves of references,
  *     sums.c      and added up
  *     fields.c    the same, by the fields that the source names
@@ -49,6 +50,7 @@
  *     source_fields.c  which fields they give back, and take references for,
  *     source_places.c  who stores into the fields that they give back,
  *     source_slots.c  which fields the functions of a type speak of,
+ *     source_loops.c  what they do in loops, and which lines these lead back to,
  *     source_returns.c  what they return, and whose it is,
  *     source_values.c  where it came from,
  *     source_copies.c  what they do with arguments and copies,

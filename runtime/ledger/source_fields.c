@@ -63,6 +63,20 @@ int _RcLedger_FieldGivenAt(const char *path, int line, const void *near, char *f
     return keep_name(name, length, field, room);
 }
 
+int _RcLedger_IsFieldGiven(const char *path, const char *field, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    char given[64];
+
+    for (int line = 1; source != NULL && line <= source->count; line++) {
+        if (_RcLedger_FieldGivenAt(path, line, near, given, sizeof given) && strcmp(given, field) == 0 &&
+            _RcLedger_HasCode(near, path, line)) {
+            return 1;
+        }
+    }
+    return source == NULL;
+}
+
 /* `self->title = Rc_NewRef(title);`, `Rc_XSETREF(self->title, Rc_NewRef(title))` */
 static size_t field_of_store(const char *text, const char **name)
 {

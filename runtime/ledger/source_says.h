@@ -24,6 +24,8 @@ int _RcLedger_OnlyGives(const char *file, int line);
 int _RcLedger_GivesField(const char *file, int line);
 /* The name of the field whose reference a line gives back, or a variable's that got it out of one. */
 int _RcLedger_FieldGivenAt(const char *file, int line, const void *near, char *field, size_t room);
+/* Does any line of a file give back what a field of this name holds?  So it is if the file cannot be read. */
+int _RcLedger_IsFieldGiven(const char *file, const char *field, const void *near);
 /* The name of the field that a line takes a reference for, there or in a line beside it. */
 int _RcLedger_FieldKeptAt(const char *file, int line, const void *near, char *field, size_t room);
 /* Does a line give back what another one overwrites, or a field that was in what the other one frees? */
@@ -69,6 +71,8 @@ int _RcLedger_MissingGiving(const char *file, int giver, int traverse, const voi
 /* A line stores a reference to an item of a field: the only loop of the file that gives such items back.  0: there is none, or
  * they are given back elsewhere, too. */
 int _RcLedger_LoopForItem(const char *file, int store, const void *near);
+/* Can a function come to a line from one that is not before it, without being called again? */
+int _RcLedger_LeadsBack(const char *file, int from, int to);
 /* Does a function, whose head is given, call another one? */
 int _RcLedger_DoesCall(const char *file, int head, const char *function);
 /* The line that uses the variable next which a line gives back; 0: none does. */

@@ -3,6 +3,7 @@
 #include "ledger/finding.h"
 #include "ledger/history.h"
 #include "ledger/operations.h"
+#include "ledger/source_says.h"
 #include "ledger/tombstones.h"
 
 #include <recount/lifecycle.h>
@@ -140,6 +141,44 @@ static void tell_leak(Ledger *ledger, Record *record)
     _RcLedger_MarkTold(ledger, record);
 }
 
+/* Was the reference that is too many taken for a field which nobody ever gives back?  It should borrow. */
+static int is_for_borrower(const Blame *blame, char *field, size_t room)
+{
+    const Site *site = &blame->site;
+    return blame->entry != NULL && blame->entry->kind == ENTRY_TAKEN && site->file != NULL &&
+           site->line == blame->entry->operation.site.line &&
+           _RcLedger_FieldKeptAt(site->file, site->line, site->pc, field, room) &&
+           !_RcLedger_IsFieldGiven(site->file, field, site->pc);
+}
+
+/* Of objects that hold each other one for which such a reference was taken: without that there were no cycle. */
+static int tell_borrower(Ledger *ledger, Record *first)
+{
+    Record *record = first;
+
+    for (size_t steps = 0; steps <= ledger->live_count && record != NULL; steps++) {
+        Blame blame = {0};
+        char field[64];
+        _RcLedger_BlameTooMany(ledger, record, &blame);
+        if (is_for_borrower(&blame, field, sizeof field)) {
+            blame.kind = "uncollected-cycle";
+            snprintf(blame.what, sizeof blame.what,
+                     "a reference is taken for the field %s, which nobody gives back: objects hold each "
+                     "other through it, so that it should borrow",
+                     field);
+            if (!record->told) {
+                _RcLedger_Report(ledger, record, &blame, "it is held only by what it holds itself");
+                _RcLedger_MarkTold(ledger, record);
+            }
+            record->told = first->told = 1;
+            return 1;
+        }
+        record = hidden_holder(ledger, record);
+        record = record == first ? NULL : record;
+    }
+    return 0;
+}
+
 /* A field of what the collector does not know may point back without owning: then its maker has lost a reference, not
  * the one who took another for the field. */
 static void tell_opaque_cycle(Ledger *ledger, Record *record)
@@ -248,7 +287,7 @@ static void tell_leaks(Ledger *ledger, int consequences)
             Record *held = record->immortal ? NULL : held_by_itself(ledger, record);
             if (held == NULL) {
                 tell_leak(ledger, record);
-            } else if (!held->told) {
+            } else if (!held->told && !tell_borrower(ledger, held)) {
                 tell_opaque_cycle(ledger, held);
             }
         }

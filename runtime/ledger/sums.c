@@ -165,6 +165,7 @@ static int keeps_hands(const History *history, const Entry *taking)
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
 {
     account->sum_count = 0;
+    _RcLedger_PartCalls(history);
     _RcLedger_CollectMoves(history, account);
     for (size_t i = 0; i < account->count; i++) {
         const Move *move = &account->moves[i];

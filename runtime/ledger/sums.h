@@ -40,6 +40,10 @@ int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *plac
 /* Is what was stored there given back out of a place, before another store to it? */
 int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
 
+/* calls.c.  Tells calls of a function apart that the plain ledger took for one, in what _RcLedger_Entry tells from then on, until
+ * something is added. */
+void _RcLedger_PartCalls(const History *history);
+
 /* sums.c.  debtor: an activation that will give back one reference more; 0: none. */
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account);
 /* NULL: it has none. */
