@@ -1,8 +1,10 @@
-/* Who keeps what a field held?
+/* Which reference is it that a line gives back?  The one that came into what it names.
  *
  * The plain ledger does not see places.  But the source names them: a line that gives back what a field holds,
  * `Rc_XDECREF(self->title)`, gives what a line took for a field of that name, `self->title = Rc_NewRef(title);`,
- * and not what the function's caller has in a variable of its own. */
+ * and not what the function's caller has in a variable of its own.  And `Rc_DECREF(field);` gives what was put into this
+ * variable, and not what the function has in another one. */
+#include "ledger/lines.h"
 #include "ledger/source_says.h"
 #include "ledger/sums.h"
 
@@ -45,8 +47,52 @@ static void pair_giving(Account *account, size_t index)
     }
 }
 
+/* Did it come into the variable that a line gives back, by an operation of the same function or by a call? */
+static int is_in_variable(const Move *taking, const Move *giving)
+{
+    const Site *site = &giving->entry->operation.site, *from = &taking->entry->operation.site;
+    Line line;
+
+    if (taking->change <= 0 || taking->pays != NULL ||
+        (taking->entry->kind != ENTRY_TAKEN && taking->entry->kind != ENTRY_CREATED)) {
+        return 0;
+    }
+    if (taking->activation == giving->activation) {
+        return from->file != NULL && strcmp(from->file, site->file) == 0 &&
+               _RcLedger_GivesWhatCame(site->file, site->line, from->line, site->pc);
+    }
+    return taking->parent == giving->activation && _RcLedger_LineOf(taking->entry->caller, &line) &&
+           strcmp(line.file, site->file) == 0 &&
+           _RcLedger_GivesWhatCame(site->file, site->line, line.line, site->pc);
+}
+
+static void pair_by_variable(Account *account, size_t index)
+{
+    const Move *giving = &account->moves[index];
+    const Site *site = &giving->entry->operation.site;
+    Sum *less = _RcLedger_SumOf(account, giving->activation), *more;
+
+    if (less == NULL || giving->change >= 0 || giving->entry->kind != ENTRY_GIVEN ||
+        giving->entry->dying != 0 || site->file == NULL || _RcLedger_IsPaid(account, giving->entry)) {
+        return;
+    }
+    for (size_t i = index; i > 0; i--) {
+        Move *taking = &account->moves[i - 1];
+        if (!is_in_variable(taking, giving)) {
+            continue;
+        }
+        more = _RcLedger_SumOf(account, taking->activation);
+        if (more == less || (more != NULL && more->sum > 0)) {
+            taking->pays = giving->entry;
+            more->sum -= more != less;
+            less->sum += more != less;
+        }
+        return;
+    }
+}
+
 /* Where a reference is missing, the field may have been given back too often: then who else has kept one is no help. */
-void _RcLedger_PairByFields(Account *account)
+void _RcLedger_PairByNames(Account *account)
 {
     int surplus = 0;
 
@@ -55,5 +101,6 @@ void _RcLedger_PairByFields(Account *account)
     }
     for (size_t i = surplus > 0 ? account->count : 0; i > 0; i--) {
         pair_giving(account, i - 1);
+        pair_by_variable(account, i - 1);
     }
 }

@@ -28,7 +28,7 @@
  *     calls.c     calls of a function that were taken for one
  *     moves.c     an object's history as moves of references,
  *     sums.c      and added up
- *     fields.c    the same, by the fields that the source names
+ *     fields.c    the same, by the names that the source has
  *     blame.c     from an object's history to the guilty line: too few references,
  *     callees.c   functions that hand over what they had no reference for,
  *     stores.c    pointers that are stored without one,

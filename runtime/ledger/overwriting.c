@@ -455,7 +455,7 @@ static int is_slot_since(const Record *record)
 int _RcLedger_BlameOverwriting(const Ledger *ledger, const Record *record, const Account *account,
                                const Entry *taking, Blame *blame)
 {
-    if (blame_blind_overwriting(record, account, blame) || blame_move(record, blame)) {
+    if (blame_move(record, blame) || blame_blind_overwriting(record, account, blame)) {
         return 1;
     }
     if (is_slot_since(record) || !blame_overwriting(ledger, record, taking, blame) ||

@@ -204,24 +204,30 @@ static int can_pass_back(const Span *file, const char *name, size_t length)
     return head == 0 || !_RcLedger_ReturnsNumber(file->file, head, function);
 }
 
+size_t _RcLedger_CallAround(const char *text, const char *at, const char **name)
+{
+    int closed = 0;
+
+    while (at-- > text) {
+        closed += (*at == ')') - (*at == '(');
+        if (closed < 0) { /* what opens here has not been closed before */
+            size_t length = _RcLedger_NameBefore(text, at, name);
+            if (length > 0 && !(length == 2 && strncmp(*name, "if", 2) == 0)) {
+                return length;
+            }
+            closed = 0;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_IsHandedToCall(const char *path, int line, const char *call)
 {
     const Source *source = _RcLedger_SourceOf(path);
     const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
     const char *at = call != NULL ? _RcLedger_FindWord(text, call, strlen(call)) : NULL;
     Span file = {source, path, NULL, 1, source != NULL ? source->count : 0};
-    int closed = 0;
+    size_t length = at != NULL ? _RcLedger_CallAround(text, at, &name) : 0;
 
-    while (at != NULL && at-- > text) {
-        closed += (*at == ')') - (*at == '(');
-        if (closed < 0) { /* what opens here has not been closed before the call */
-            size_t length = _RcLedger_NameBefore(text, at, &name);
-            int is_keyword = length == 2 && strncmp(name, "if", 2) == 0;
-            closed = 0;
-            if (length > 0 && !is_keyword) {
-                return !_RcLedger_IsReturn(text) && !can_pass_back(&file, name, length);
-            }
-        }
-    }
-    return 0;
+    return length > 0 && !_RcLedger_IsReturn(text) && !can_pass_back(&file, name, length);
 }

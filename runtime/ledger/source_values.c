@@ -32,6 +32,13 @@ static int variable_of(const char *text, char *name, size_t room)
     return 1;
 }
 
+/* What the library's calls get is not what they give. */
+static int is_argument_of_librarys(const char *text, const char *at)
+{
+    const char *name = "";
+    return _RcLedger_CallAround(text, at, &name) > 0 && _RcLedger_IsLibrarysName(name);
+}
+
 /* Does a line assign the result of a function of this file to the variable, or its address to an argument?  The
  * function's first line; 0: no. */
 static int comes_from_function(const Source *source, const char *text, const char *variable)
@@ -51,7 +58,7 @@ static int comes_from_function(const Source *source, const char *text, const cha
         while (start > text && _RcLedger_IsNameChar(start[-1])) {
             start--;
         }
-        if (start < open && !_RcLedger_IsLibrarysName(start)) {
+        if (start < open && !_RcLedger_IsLibrarysName(start) && !is_argument_of_librarys(text, start)) {
             int found = _RcLedger_FindFunction(source, start, (size_t)(open - start));
             if (found > 0) {
                 return found;

@@ -179,7 +179,7 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
     if (debtor != 0) {
         sum_of(account, debtor, 0)->sum--;
     }
-    _RcLedger_PairByFields(account);
+    _RcLedger_PairByNames(account);
     set_off_deallocs(account);
     set_off_with_callers(account);
     set_off_stolen(account);

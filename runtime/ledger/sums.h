@@ -48,8 +48,8 @@ void _RcLedger_PartCalls(const History *history);
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account);
 /* NULL: it has none. */
 Sum *_RcLedger_SumOf(Account *account, uint32_t activation);
-/* fields.c.  Sets off what was given back out of a field against what was taken for it, as the source names the field. */
-void _RcLedger_PairByFields(Account *account);
+/* fields.c.  Sets off what was given back by a name, a field's or a variable's, against what was taken into that. */
+void _RcLedger_PairByNames(Account *account);
 /* The activation whose books do not balance, with this sign: the latest one, for it was the last to do something.
  * NULL: there is none. */
 const Sum *_RcLedger_Guilty(const Account *account, int sign);
