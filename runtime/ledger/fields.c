@@ -66,28 +66,40 @@ static int is_in_variable(const Move *taking, const Move *giving)
            _RcLedger_GivesWhatCame(site->file, site->line, line.line, site->pc);
 }
 
+/* The last such taking before a giving; NULL: there is none, or it may be another function's, too, that the same line calls. */
+static Move *taking_in_variable(Account *account, size_t index)
+{
+    Move *found = NULL;
+
+    for (size_t i = index; i > 0; i--) {
+        Move *taking = &account->moves[i - 1];
+        if (is_in_variable(taking, &account->moves[index])) {
+            if (found != NULL && found->activation != taking->activation) {
+                return NULL;
+            }
+            found = found == NULL ? taking : found;
+        }
+    }
+    return found;
+}
+
 static void pair_by_variable(Account *account, size_t index)
 {
     const Move *giving = &account->moves[index];
-    const Site *site = &giving->entry->operation.site;
     Sum *less = _RcLedger_SumOf(account, giving->activation), *more;
+    Move *taking;
 
     if (less == NULL || giving->change >= 0 || giving->entry->kind != ENTRY_GIVEN ||
-        giving->entry->dying != 0 || site->file == NULL || _RcLedger_IsPaid(account, giving->entry)) {
+        giving->entry->dying != 0 || giving->entry->operation.site.file == NULL ||
+        _RcLedger_IsPaid(account, giving->entry)) {
         return;
     }
-    for (size_t i = index; i > 0; i--) {
-        Move *taking = &account->moves[i - 1];
-        if (!is_in_variable(taking, giving)) {
-            continue;
-        }
-        more = _RcLedger_SumOf(account, taking->activation);
-        if (more == less || (more != NULL && more->sum > 0)) {
-            taking->pays = giving->entry;
-            more->sum -= more != less;
-            less->sum += more != less;
-        }
-        return;
+    taking = taking_in_variable(account, index);
+    more = taking != NULL ? _RcLedger_SumOf(account, taking->activation) : NULL;
+    if (more != NULL && (more == less || more->sum > 0)) {
+        taking->pays = giving->entry;
+        more->sum -= more != less;
+        less->sum += more != less;
     }
 }
 
