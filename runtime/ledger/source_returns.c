@@ -209,15 +209,21 @@ static int is_part_of_head(const char *text)
     return _RcLedger_IsNameChar(text[strspn(text, " \t")]) && strpbrk(text, ";}{") == NULL;
 }
 
-static int says_borrowed(const char *line)
+/* Where a text has either of two words, without their first letter; NULL: nowhere. */
+static const char *either_of(const char *text, const char *first, const char *second)
 {
-    const char *comment = strstr(line, "/*");
-    comment = comment != NULL ? comment : strstr(line, "//");
-    return comment != NULL && (strstr(comment, "orrowed") != NULL || strstr(comment, "orrows") != NULL);
+    const char *at = strstr(text, first);
+    return at != NULL ? at : strstr(text, second);
 }
 
-/* Do the comments above a function, or beside its returns, say that what it returns is borrowed? */
-static int is_said_to_lend(const Span *body)
+static int says_borrowed(const char *line)
+{
+    const char *comment = either_of(line, "/*", "//");
+    return comment != NULL && either_of(comment, "orrowed", "orrows") != NULL;
+}
+
+/* The line of the comments above a function that has either of two words, and where; 0: none. */
+static int line_above(const Span *body, const char *first, const char *second, const char **at)
 {
     int line = body->first;
 
@@ -230,11 +236,22 @@ static int is_said_to_lend(const Span *body)
         if (text[strspn(text, " \t")] != '\0' || whole[strspn(whole, " \t")] == '\0') {
             break; /* no line of a comment alone */
         }
-        if (strstr(whole, "orrowed") != NULL || strstr(whole, "orrows") != NULL) {
-            return 1;
+        if ((*at = either_of(whole, first, second)) != NULL) {
+            return line;
         }
     }
-    for (line = body->first; line <= body->last; line++) {
+    return 0;
+}
+
+/* Do the comments above a function, or beside its returns, say that what it returns is borrowed? */
+static int is_said_to_lend(const Span *body)
+{
+    const char *at;
+
+    if (line_above(body, "orrowed", "orrows", &at) > 0) {
+        return 1;
+    }
+    for (int line = body->first; line <= body->last; line++) {
         if ((line == body->first || _RcLedger_IsReturn(_RcLedger_LineText(body->source, line))) &&
             says_borrowed(_RcLedger_WholeLine(body->source, line))) {
             return 1;
@@ -298,4 +315,19 @@ int _RcLedger_IsSaidToLend(const char *path, int line, const void *near)
     int head = source != NULL ? _RcLedger_HeadOf(path, _RcLedger_HeadBefore(path, line)) : 0;
     Span body = {source, path, near, head, source != NULL ? _RcLedger_EndOfFunction(source, line) : 0};
     return source != NULL && is_said_to_lend(&body);
+}
+
+int _RcLedger_IsSaidToSteal(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int head = source != NULL ? _RcLedger_HeadOf(path, _RcLedger_HeadBefore(path, line)) : 0, is_field = 0;
+    Span body = {source, path, near, head, source != NULL ? _RcLedger_EndOfFunction(source, line) : 0};
+    const char *name = "", *at = "";
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    return length > 0 && length < sizeof variable && !is_field &&
+           line_above(&body, "teals", "tolen", &at) > 0 && _RcLedger_FindWord(at, variable, length) != NULL;
 }

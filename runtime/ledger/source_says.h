@@ -149,6 +149,8 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
 int _RcLedger_Lends(const char *file, int callee, int giver, const void *near);
 /* Do the comments of the function that a line is in say so? */
 int _RcLedger_IsSaidToLend(const char *file, int line, const void *near);
+/* A line gives back a variable: do the comments of its function say that it steals that? */
+int _RcLedger_IsSaidToSteal(const char *file, int line, const void *near);
 /* Does a function, which a line is in, take something out of an array by its length, `stack[--depth]`? */
 int _RcLedger_Pops(const char *file, int line);
 /* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */

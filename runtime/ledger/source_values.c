@@ -110,6 +110,29 @@ int _RcLedger_Pops(const char *file, int line)
     return 0;
 }
 
+/* The same of a function whose result a function returns. */
+static int bare_return_behind(const Span *body)
+{
+    for (int line = body->last; line >= body->first; line--) {
+        const char *text = _RcLedger_FindWord(_RcLedger_LineText(body->source, line), "return", 6);
+        const char *open =
+            text != NULL && _RcLedger_HasCode(body->near, body->file, line) ? strchr(text, '(') : NULL;
+        for (const char *name = ""; open != NULL; open = strchr(open + 1, '(')) {
+            size_t length = _RcLedger_NameBefore(text, open, &name);
+            int head = length > 0 && !_RcLedger_IsLibrarysName(name) && !is_argument_of_librarys(text, name)
+                           ? _RcLedger_FindFunction(body->source, name, length)
+                           : 0;
+            Span callee = {body->source, body->file, body->near, head,
+                           head > 0 ? _RcLedger_EndOfFunction(body->source, head) : 0};
+            int found = head > 0 ? _RcLedger_LastLine(&callee, is_bare_return) : 0;
+            if (found > 0) {
+                return found;
+            }
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -129,6 +152,7 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
     }
     found = _RcLedger_LastLine(&span, is_bare_return);
     found = found > 0 ? found : _RcLedger_LastStore(&span);
+    found = found > 0 ? found : bare_return_behind(&span);
     snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
     return found;
 }
@@ -363,6 +387,29 @@ int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int t
     return 0;
 }
 
+/* Does a text call a function; or one of this file which returns what that one gives? */
+static int calls_for_result(const Source *source, const char *text, const char *function)
+{
+    size_t size = strlen(function);
+
+    if (_RcLedger_FindWord(text, function, size) != NULL) {
+        return 1;
+    }
+    for (const char *open = strchr(text, '('), *name = ""; open != NULL; open = strchr(open + 1, '(')) {
+        size_t length = _RcLedger_NameBefore(text, open, &name);
+        int head =
+            length > 0 && !_RcLedger_IsLibrarysName(name) ? _RcLedger_FindFunction(source, name, length) : 0;
+        for (int end = _RcLedger_EndOfFunction(source, head); head > 0 && head < end; head++) {
+            const char *word = _RcLedger_FindWord(_RcLedger_LineText(source, head), "return", 6);
+            word = word != NULL ? _RcLedger_FindWord(word, function, size) : NULL;
+            if (word != NULL && word[size] == '(') {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 /* Does a line before this one assign the result of a function to the variable? */
 static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
 {
@@ -379,7 +426,7 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
         }
         sign = word != NULL ? _RcLedger_Assignment(word) : NULL;
         if (sign != NULL && word + length + strspn(word + length, " ") == sign) {
-            return _RcLedger_FindWord(sign, function, strlen(function)) != NULL;
+            return calls_for_result(source, sign, function);
         }
     }
     return 0;
