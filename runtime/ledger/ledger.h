@@ -18,6 +18,7 @@
  *     deaths.c    what deallocs have done, and have left undone
  *     visitors.c  what is visited, and not owned
  *     cycles.c    trash that no collection frees
+ *     at_end.c    what is left when the runtime ends
  *     misuse.c    uses of what is gone, or another thread's
  *     crash.c     the same, told where it ended in a fault
  *     scan.c      which references are still pointed to by C code's memory

@@ -60,6 +60,8 @@ int _RcLedger_VisitOfLent(const char *file, int traverse, const int givers[2], c
  * if it is one that the functions that give back (their heads) speak of and the traverse does not; else "". */
 int _RcLedger_MissingVisit(const char *file, int traverse, const int givers[2], const void *near, char *field,
                            size_t room);
+/* The last line of a tp_traverse, whose head is given, that visits anything, or else the one that leaves it. */
+int _RcLedger_LastVisit(const char *file, int traverse, const void *near);
 /* The function that gives back what the fields of an object hold, for the one whose head is given: itself, or one that it
  * calls.  Its head; 0: there is none. */
 int _RcLedger_GiverOfFields(const char *file, int head, const void *near);

@@ -249,6 +249,13 @@ int _RcLedger_MissingVisit(const char *path, int traverse, const int givers[2], 
     return line > 0 ? line : last_of_its_kind(&file, traverse, field_visited_in);
 }
 
+int _RcLedger_LastVisit(const char *path, int traverse, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    return source != NULL && traverse > 0 ? last_of_its_kind(&file, traverse, field_visited_in) : 0;
+}
+
 int _RcLedger_GiverOfFields(const char *path, int head, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
