@@ -241,6 +241,32 @@ static int blame_after_call(const Ledger *ledger, Blame *blame)
                blame);
 }
 
+/* Where a function has gone on since its last operation: to the one that comes now, or, if that is another's or lies before
+ * it, to its end, 0. */
+static int end_of_plain_code(const Site *from, const Site *to)
+{
+    int is_same = to->function == from->function &&
+                  (to->line > from->line ||
+                   (to->line == from->line && _RcLedger_LeadsBack(from->file, from->line, to->line)));
+    return is_same ? to->line - (to->line > from->line) : 0;
+}
+
+/* Without the deep ledger: the source names the field in which the object was put, and plain code has stored to a field of that
+ * name since the last operation. */
+static int blame_store_to_its_field(const Ledger *ledger, const Record *record, const Entry *taking,
+                                    Blame *blame)
+{
+    const Site *site = &taking->operation.site, *from = ledger->plain->site;
+    int last = from->file != NULL ? end_of_plain_code(from, &ledger->next.site) : 0;
+    char field[64];
+
+    return !ledger->is_deep && record->lost && site->file != NULL && from->file != NULL &&
+           taking->operation.number != ledger->plain->number &&
+           _RcLedger_FieldOfResult(site->file, site->line, site->pc, field, sizeof field) &&
+           describe_overwriting(
+               from, _RcLedger_OverwritingOfField(from->file, from->line, last, from->pc, field), blame);
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -256,6 +282,9 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     if (!(record->lost || (was_slot && taking == last)) || is_given_by(last, ledger->plain) ||
         is_given_since(history, record->last_seen + 1)) {
         return 0;
+    }
+    if (blame_store_to_its_field(ledger, record, taking, blame)) {
+        return 1;
     }
     if (!was_slot && record->overwriting == NULL && blame_rest_of_ended(ledger, record, blame)) {
         return 1;
@@ -281,7 +310,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
             return 1;
         }
     }
-    end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
+    end = end_of_plain_code(&from, to);
     return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
                                 blame) ||
            blame_silent_function(ledger, record, blame) || blame_after_call(ledger, blame);

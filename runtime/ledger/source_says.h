@@ -32,6 +32,10 @@ int _RcLedger_FieldKeptAt(const char *file, int line, const void *near, char *fi
 int _RcLedger_GivesWhatIsOverwritten(const char *file, int giving, int over);
 /* The name of the field that a line assigns to. */
 int _RcLedger_FieldStoredAt(const char *file, int line, char *field, size_t room);
+/* The name of the field into which what a line makes or takes is put, there or by a later line of its function. */
+int _RcLedger_FieldOfResult(const char *file, int line, const void *near, char *field, size_t room);
+/* The last line of these that assigns to a field of this name; last 0: up to the function's end. */
+int _RcLedger_OverwritingOfField(const char *file, int first, int last, const void *near, const char *field);
 /* Do two lines give back the same field? */
 int _RcLedger_GiveSameField(const char *file, int first, int second);
 /* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
