@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#define OUTERMOST 1                       /* the program, before any function has announced something */
 #define FIRST_NUMBER UINT32_C(0xF0000000) /* of calls that had none of their own */
 
 /* What an activation did last. */
@@ -80,25 +81,43 @@ static void give_to(Entry *entries, uint32_t count, uint32_t activation, uint32_
     }
 }
 
+/* Is an entry of the function whose callee another one's is?  Or of another callee of that, if the first one's caller is not
+ * known at all?  The caller's activation; 0: neither. */
+static uint32_t caller_by(const Entry *entry, const Entry *callee, const Line *call)
+{
+    Line line;
+
+    if (entry->operation.activation == callee->operation.activation) {
+        return 0;
+    }
+    if (entry->parent == callee->parent && entry->operation.site.function != NULL &&
+        entry->operation.site.line >= call->line &&
+        strcmp(entry->operation.site.function, call->function) == 0) {
+        return entry->operation.activation;
+    }
+    return callee->parent == OUTERMOST && entry->parent > callee->operation.activation &&
+                   entry->parent < FIRST_NUMBER && _RcLedger_LineOf(entry->caller, &line) &&
+                   strcmp(line.function, call->function) == 0
+               ? entry->parent
+               : 0;
+}
+
 /* A function that had announced nothing when it called another one seems to be called by the same as that.  But the return
  * address says whose callee it is, and that one has announced something since. */
 static void find_callers(Entry *entries, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const Entry *callee = &entries[i];
-        Line line;
-        uint32_t k = i + 1;
-        if (callee->caller == NULL || !_RcLedger_LineOf(callee->caller, &line)) {
+        uint32_t caller = 0;
+        Line call;
+        if (callee->caller == NULL || !_RcLedger_LineOf(callee->caller, &call)) {
             continue;
         }
-        while (k < count && !(entries[k].parent == callee->parent &&
-                              entries[k].operation.activation != callee->operation.activation &&
-                              entries[k].operation.site.function != NULL &&
-                              strcmp(entries[k].operation.site.function, line.function) == 0)) {
-            k++;
+        for (uint32_t k = i + 1; k < count && caller == 0; k++) {
+            caller = caller_by(&entries[k], callee, &call);
         }
-        if (k < count && entries[k].operation.site.line >= line.line) {
-            give_to(entries, count, callee->operation.activation, entries[k].operation.activation);
+        if (caller != 0) {
+            give_to(entries, count, callee->operation.activation, caller);
         }
     }
 }

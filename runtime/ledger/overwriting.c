@@ -179,8 +179,10 @@ static int blame_overwriting_of_variable(const Ledger *ledger, const Record *rec
     if (blame_seen_overwriting(record, from, blame)) {
         return 1;
     }
-    if (ledger->plain->id == taking->operation.activation) {
-        return describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+    if (ledger->plain->id == taking->operation.activation ||
+        ledger->next_known == taking->operation.activation) {
+        return describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc, site->api),
+                                    blame);
     }
     if (_RcLedger_IsRunning(ledger, taking->operation.activation) && from->file != NULL &&
         from->function == to->function && to->line >= from->line) {

@@ -164,12 +164,15 @@ int _RcLedger_GivesWhatIsOverwritten(const char *path, int giving, int over)
            strncmp(stored, name, length) == 0;
 }
 
-/* The variable that a line assigns to, if that is none in memory; its length, 0: none. */
+/* The variable that a line assigns to, which it may declare; its length, 0: it is in memory, or none. */
 static size_t variable_assigned(const char *text, const char **name)
 {
-    int is_field = 0;
-    size_t length = _RcLedger_TextStores(text) ? 0 : _RcLedger_AssignedPlace(text, name, &is_field);
-    return is_field ? 0 : length;
+    const char *end = _RcLedger_TextStores(text) ? NULL : _RcLedger_Assignment(text);
+
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    return end != NULL ? _RcLedger_NameBefore(text, end, name) : 0;
 }
 
 int _RcLedger_FieldOfResult(const char *path, int line, const void *near, char *field, size_t room)

@@ -88,8 +88,9 @@ int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
  * that field.  0: there is none, or more than one.  field: its name. */
 int _RcLedger_LineOfFreeing(const char *file, int line, const void *near, char *field, size_t room);
-/* Where the variable that a line assigns to is copied to another, which had a value before. */
-int _RcLedger_MoveAfter(const char *file, int line, const void *near);
+/* Where the variable that a line assigns the result of a call to is overwritten, or copied to another, which had a value
+ * before. */
+int _RcLedger_MoveAfter(const char *file, int line, const void *near, const char *call);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */
