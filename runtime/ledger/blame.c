@@ -228,7 +228,7 @@ static int blame_taking_of_dying(const Record *record, Blame *blame)
 }
 
 /* What a function steals, as its comment says, it may give back.  Its caller, who gives the same back besides, may not. */
-static int blame_caller_of_thief(const Account *account, uint32_t thief, Blame *blame)
+static int blame_giving_of_stolen(const Account *account, uint32_t thief, Blame *blame)
 {
     const Entry *stolen = _RcLedger_LastGiving(account, thief, GIVING_OPERATION, NULL), *giving = NULL;
     const Site *site = stolen != NULL ? &stolen->operation.site : NULL;
@@ -267,7 +267,7 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
-        if (blame_caller_of_thief(&account, guilty->activation, blame) ||
+        if (blame_giving_of_stolen(&account, guilty->activation, blame) ||
             _RcLedger_BlameCallee(record, &account, guilty->activation, blame) ||
             _RcLedger_BlameStore(record, &account, guilty->activation, blame) ||
             _RcLedger_BlameCallOfThief(record, guilty->activation, blame)) {
