@@ -53,6 +53,9 @@ void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying);
 void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying);
 void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target);
 
+/* at_end.c */
+void _RcLedger_TellWhatIsLeft(Ledger *ledger);
+
 /* scan.c.  Counts for each record of a row, which gets sorted, how many words of memory point to it.
  * look_again: at the mappings, too.  0: it cannot be done. */
 int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again);

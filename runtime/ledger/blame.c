@@ -237,6 +237,32 @@ static int blame_taking_of_dying(const Record *record, Blame *blame)
     return 1;
 }
 
+/* What a function steals, as its comment says, it may give back.  Its caller, who gives the same back besides, may not. */
+static int blame_giving_of_stolen(const Account *account, uint32_t thief, Blame *blame)
+{
+    const Entry *stolen = _RcLedger_LastGiving(account, thief, GIVING_OPERATION, NULL), *giving = NULL;
+    const Site *site = stolen != NULL ? &stolen->operation.site : NULL;
+
+    if (stolen == NULL || stolen->kind != ENTRY_GIVEN || site->file == NULL ||
+        !_RcLedger_IsSaidToSteal(site->file, site->line, site->pc)) {
+        return 0;
+    }
+    giving = _RcLedger_LastGiving(account, stolen->parent, GIVING_OPERATION, NULL);
+    if (giving == NULL || giving->kind != ENTRY_GIVEN ||
+        giving->operation.number < stolen->operation.number) {
+        return 0;
+    }
+    blame->kind = "over-decref";
+    blame->entry = giving;
+    blame->site = giving->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives back a reference that %s has stolen, as its comment says, and given back at line %d: "
+             "leave it "
+             "out",
+             giving->operation.site.api, site->function, site->line);
+    return 1;
+}
+
 void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
 {
     const History *history = &record->history;
@@ -244,13 +270,15 @@ void _RcLedger_BlameDebtor(const Record *record, uint32_t debtor, Blame *blame)
     const Sum *guilty;
     const Entry *entry = NULL;
 
+    _RcLedger_PartCalls(history);
     if (blame_taking_of_dying(record, blame) || _RcLedger_BlameNames(record, blame)) {
         return;
     }
     _RcLedger_AddUp(history, debtor, &account);
     guilty = _RcLedger_Guilty(&account, -1);
     if (guilty != NULL) {
-        if (_RcLedger_BlameCallee(record, &account, guilty->activation, blame) ||
+        if (blame_giving_of_stolen(&account, guilty->activation, blame) ||
+            _RcLedger_BlameCallee(record, &account, guilty->activation, blame) ||
             _RcLedger_BlameStore(record, &account, guilty->activation, blame) ||
             _RcLedger_BlameCallOfThief(record, guilty->activation, blame)) {
             return;

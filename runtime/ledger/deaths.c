@@ -272,6 +272,22 @@ void _RcLedger_TellMissed(Ledger *ledger, Record *record)
                      holder->type_name, (const void *)holder->object);
 }
 
+/* A cycle through the type is never found then, which there may be at any time.  Once for each type. */
+static void judge_visit_of_type(Ledger *ledger, Record *instance)
+{
+    Record *type = _RcLedger_Find(ledger, instance->type);
+    Blame blame = {0};
+
+    if (type == NULL || type->bad_slot == type->object || !_RcLedger_HidesType(instance)) {
+        return;
+    }
+    type->has_more = 1;
+    type->bad_slot = type->object;
+    _RcLedger_BlameHiddenType(instance, &blame);
+    _RcLedger_Report(ledger, instance, &blame,
+                     "it owns a reference to its type, which its tp_traverse does not visit");
+}
+
 /* What a dying object of a user's type refers to, now that it is still whole. */
 int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
 {
@@ -288,6 +304,7 @@ int _RcLedger_MeasureDying(Ledger *ledger, Record *record)
     _RcLedger_NoteVisitor(ledger, record);
     if (is_known) {
         note_missed(ledger, record);
+        judge_visit_of_type(ledger, record);
     }
     ledger->busy--;
     return is_known;

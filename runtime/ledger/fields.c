@@ -1,8 +1,10 @@
-/* Who keeps what a field held?
+/* Which reference is it that a line gives back?  The one that came into what it names.
  *
  * The plain ledger does not see places.  But the source names them: a line that gives back what a field holds,
  * `Rc_XDECREF(self->title)`, gives what a line took for a field of that name, `self->title = Rc_NewRef(title);`,
- * and not what the function's caller has in a variable of its own. */
+ * and not what the function's caller has in a variable of its own.  And `Rc_DECREF(field);` gives what was put into this
+ * variable, and not what the function has in another one. */
+#include "ledger/lines.h"
 #include "ledger/source_says.h"
 #include "ledger/sums.h"
 
@@ -45,8 +47,64 @@ static void pair_giving(Account *account, size_t index)
     }
 }
 
+/* Did it come into the variable that a line gives back, by an operation of the same function or by a call? */
+static int is_in_variable(const Move *taking, const Move *giving)
+{
+    const Site *site = &giving->entry->operation.site, *from = &taking->entry->operation.site;
+    Line line;
+
+    if (taking->change <= 0 || taking->pays != NULL ||
+        (taking->entry->kind != ENTRY_TAKEN && taking->entry->kind != ENTRY_CREATED)) {
+        return 0;
+    }
+    if (taking->activation == giving->activation) {
+        return from->file != NULL && strcmp(from->file, site->file) == 0 &&
+               _RcLedger_GivesWhatCame(site->file, site->line, from->line, site->pc);
+    }
+    return taking->parent == giving->activation && _RcLedger_LineOf(taking->entry->caller, &line) &&
+           strcmp(line.file, site->file) == 0 &&
+           _RcLedger_GivesWhatCame(site->file, site->line, line.line, site->pc);
+}
+
+/* The last such taking before a giving; NULL: there is none, or it may be another function's, too, that the same line calls. */
+static Move *taking_in_variable(Account *account, size_t index)
+{
+    Move *found = NULL;
+
+    for (size_t i = index; i > 0; i--) {
+        Move *taking = &account->moves[i - 1];
+        if (is_in_variable(taking, &account->moves[index])) {
+            if (found != NULL && found->activation != taking->activation) {
+                return NULL;
+            }
+            found = found == NULL ? taking : found;
+        }
+    }
+    return found;
+}
+
+static void pair_by_variable(Account *account, size_t index)
+{
+    const Move *giving = &account->moves[index];
+    Sum *less = _RcLedger_SumOf(account, giving->activation), *more;
+    Move *taking;
+
+    if (less == NULL || giving->change >= 0 || giving->entry->kind != ENTRY_GIVEN ||
+        giving->entry->dying != 0 || giving->entry->operation.site.file == NULL ||
+        _RcLedger_IsPaid(account, giving->entry)) {
+        return;
+    }
+    taking = taking_in_variable(account, index);
+    more = taking != NULL ? _RcLedger_SumOf(account, taking->activation) : NULL;
+    if (more != NULL && (more == less || more->sum > 0)) {
+        taking->pays = giving->entry;
+        more->sum -= more != less;
+        less->sum += more != less;
+    }
+}
+
 /* Where a reference is missing, the field may have been given back too often: then who else has kept one is no help. */
-void _RcLedger_PairByFields(Account *account)
+void _RcLedger_PairByNames(Account *account)
 {
     int surplus = 0;
 
@@ -55,5 +113,6 @@ void _RcLedger_PairByFields(Account *account)
     }
     for (size_t i = surplus > 0 ? account->count : 0; i > 0; i--) {
         pair_giving(account, i - 1);
+        pair_by_variable(account, i - 1);
     }
 }

@@ -25,6 +25,9 @@ int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, cons
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);
+/* Does the tp_traverse of an instance of a heap type leave out the type? */
+int _RcLedger_HidesType(const Record *instance);
+void _RcLedger_BlameHiddenType(const Record *instance, Blame *blame);
 /* What its traverse leaves out. */
 void _RcLedger_BlameMissingVisit(const Record *holder, Blame *blame);
 /* A dealloc of which more is known than that it was the record's last (left_by): the line, and the kind. */
@@ -35,6 +38,8 @@ void _RcLedger_BlameDealloc(const Record *record, Blame *blame);
 int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const RcObject *op, Blame *blame);
 /* Where the holder's traverse visits an object. */
 const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op);
+/* How often would a tp_traverse visit an object, for this holder? */
+int _RcLedger_VisitsBy(Rc_traverseproc traverse, RcObject *holder, const RcObject *op);
 /* What an activation did to its references to an object, apart from those that dying holders had. */
 int _RcLedger_SumWithoutSlots(const History *history, uint32_t activation);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);

@@ -3,7 +3,8 @@
  * `stack[depth++] = op;` may be a store that lacks an Rc_INCREF, or take over the reference of its caller, and
  * `return stack[--depth];` the same the other way round.  Whether it is meant so shows where the same line was run
  * for other objects: their books balance, or balance not.  Of an object to which a function that runs still has a pointer
- * the story is not over: it may yet be given back once more. */
+ * the story is not over: it may yet be given back once more.  Nor is it of one that is still in the place from which the line
+ * returned it. */
 #include "ledger/audit.h"
 #include "ledger/blame.h"
 #include "ledger/history.h"
@@ -19,42 +20,16 @@ static const void *place_of(const Entry *entry, Habit habit)
     return entry->kind == ENTRY_STORED || entry->kind == ENTRY_SLOT_FILLED ? entry->store_pc : NULL;
 }
 
-/* Has anybody given back what was stored in a place, apart from those to whom the same line has handed it? */
-static int is_given_from(const History *history, uint32_t stored, const Entry *loaded)
+/* Is what a line has loaded still in the place that it came from?  Then it did not take the reference out of it, unless it is a
+ * stack's. */
+static int is_left_in_place(const Record *record, const Entry *giving)
 {
-    const void *place = _RcLedger_Entry(history, stored)->place;
-
-    for (uint32_t i = stored + 1; i < history->used; i++) {
-        const Entry *entry = _RcLedger_Entry(history, i);
-        if (_RcLedger_IsAtPlace(history, i, place) && entry->load_pc != loaded->load_pc) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Has a place that somebody has stored it in, and may give it back from, still the pointer?  A stack leaves pointers behind. */
-static int is_owed_to_place(const History *history, const Entry *entry, const RcObject *op)
-{
-    Account account;
+    const void *there = NULL;
     Line line;
 
-    if (!_RcLedger_LineOfEither(entry->load_pc, entry->load_caller, &line) ||
-        _RcLedger_Pops(line.file, line.line)) {
-        return 0;
-    }
-    for (uint32_t i = 0; i < history->used; i++) {
-        const Entry *store = _RcLedger_Entry(history, i);
-        const void *there = NULL;
-        if (store->kind == ENTRY_STORED && _RcLedger_Read(store->place, &there, sizeof there) &&
-            there == op && !is_given_from(history, i, entry)) {
-            _RcLedger_AddUp(history, store->operation.activation, &account);
-            if (_RcLedger_Guilty(&account, -1) != NULL) {
-                return 1;
-            }
-        }
-    }
-    return 0;
+    return _RcLedger_Read(giving->place, &there, sizeof there) && there == record->object &&
+           !(_RcLedger_LineOfEither(giving->load_pc, giving->load_caller, &line) &&
+             _RcLedger_Pops(line.file, line.line));
 }
 
 /* Was it right there?  A store: its function took nothing for it, and somebody gives the reference back out of that place,
@@ -110,10 +85,10 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
 
     for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry))) {
+        if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry)) &&
+            !(habit == HABIT_LOADS && is_left_in_place(record, entry))) {
             _RcLedger_AddUp(history, 0, &account);
-            if (is_right(&account, entry, habit) &&
-                !(habit == HABIT_LOADS && is_owed_to_place(history, entry, record->object))) {
+            if (is_right(&account, entry, habit)) {
                 return 1;
             }
         }

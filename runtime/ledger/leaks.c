@@ -63,11 +63,12 @@ static int is_stored(const Entry *taking)
 }
 
 /* A function that returns a number can hand over what it puts into a variable of its caller's; and none can hand over what
- * it puts into a variable that it neither returns nor stores. */
+ * it puts into a variable that it neither returns nor stores, or hands straight to another call. */
 static int can_hand_over(const Entry *taking)
 {
     const Site *site = &taking->operation.site;
     return !is_stored(taking) && _RcLedger_MayPassOn(site->file, site->line, site->pc) &&
+           !_RcLedger_IsHandedToCall(site->file, site->line, site->api) &&
            (!_RcLedger_ReturnsNumber(site->file, site->line, site->function) ||
             _RcLedger_StoresToArgument(site->file, site->line));
 }
@@ -412,6 +413,12 @@ static int blame_call(const Ledger *ledger, const Record *record, const Account 
 static void blame_taking(const Entry *taking, Blame *blame)
 {
     blame->site = taking->operation.site;
+    if (_RcLedger_IsHandedToCall(blame->site.file, blame->site.line, blame->site.api)) {
+        snprintf(blame->what, sizeof blame->what,
+                 "%s %s a reference, which is handed to another call here, and which nobody gives back",
+                 blame->site.api, taking->kind == ENTRY_CREATED ? "makes it, with" : "takes");
+        return;
+    }
     snprintf(blame->what, sizeof blame->what,
              "%s %s a reference that nobody gives back: Rc_DECREF is missing on some way out of %s",
              blame->site.api != NULL ? blame->site.api : "a call that was not announced",

@@ -18,6 +18,7 @@
  *     deaths.c    what deallocs have done, and have left undone
  *     visitors.c  what is visited, and not owned
  *     cycles.c    trash that no collection frees
+ *     at_end.c    what is left when the runtime ends
  *     misuse.c    uses of what is gone, or another thread's
  *     crash.c     the same, told where it ended in a fault
  *     scan.c      which references are still pointed to by C code's memory
@@ -25,9 +26,10 @@
  *     trace.c     all of this, written to a file as it happens: trace_writing.c, trace_define.c, trace_places.c,
  *                 trace_events.c, trace_measured.c
  *     census.c    living objects, for those who count them
+ *     calls.c     calls of a function that were taken for one
  *     moves.c     an object's history as moves of references,
  *     sums.c      and added up
- *     fields.c    the same, by the fields that the source names
+ *     fields.c    the same, by the names that the source has
  *     blame.c     from an object's history to the guilty line: too few references,
  *     callees.c   functions that hand over what they had no reference for,
  *     stores.c    pointers that are stored without one,
@@ -50,6 +52,7 @@
  *     source_places.c  who stores into the fields that they give back,
  *     source_uses.c  what a line uses, and who stored that there,
  *     source_slots.c  which fields the functions of a type speak of,
+ *     source_loops.c  what they do in loops, and which lines these lead back to,
  *     source_returns.c  what they return, and whose it is,
  *     source_values.c  where it came from,
  *     source_copies.c  what they do with arguments and copies,

@@ -191,8 +191,10 @@ static int blame_overwriting_of_variable(const Ledger *ledger, const Record *rec
     if (blame_seen_overwriting(record, from, blame)) {
         return 1;
     }
-    if (ledger->plain->id == taking->operation.activation) {
-        return describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc), blame);
+    if (ledger->plain->id == taking->operation.activation ||
+        ledger->next_known == taking->operation.activation) {
+        return describe_overwriting(site, _RcLedger_MoveAfter(site->file, site->line, site->pc, site->api),
+                                    blame);
     }
     if (_RcLedger_IsRunning(ledger, taking->operation.activation) && from->file != NULL &&
         from->function == to->function && to->line >= from->line) {
@@ -253,6 +255,32 @@ static int blame_after_call(const Ledger *ledger, Blame *blame)
                blame);
 }
 
+/* Where a function has gone on since its last operation: to the one that comes now, or, if that is another's or lies before
+ * it, to its end, 0. */
+static int end_of_plain_code(const Site *from, const Site *to)
+{
+    int is_same = to->function == from->function &&
+                  (to->line > from->line ||
+                   (to->line == from->line && _RcLedger_LeadsBack(from->file, from->line, to->line)));
+    return is_same ? to->line - (to->line > from->line) : 0;
+}
+
+/* Without the deep ledger: the source names the field in which the object was put, and plain code has stored to a field of that
+ * name since the last operation. */
+static int blame_store_to_its_field(const Ledger *ledger, const Record *record, const Entry *taking,
+                                    Blame *blame)
+{
+    const Site *site = &taking->operation.site, *from = ledger->plain->site;
+    int last = from->file != NULL ? end_of_plain_code(from, &ledger->next.site) : 0;
+    char field[64];
+
+    return !ledger->is_deep && record->lost && site->file != NULL && from->file != NULL &&
+           taking->operation.number != ledger->plain->number &&
+           _RcLedger_FieldOfResult(site->file, site->line, site->pc, field, sizeof field) &&
+           describe_overwriting(
+               from, _RcLedger_OverwritingOfField(from->file, from->line, last, from->pc, field), blame);
+}
+
 /* The last pointer to a lost object lay in a field or in a global variable: plain code has overwritten it since
  * the last operation.  Or in a variable of the function that took the reference, which then took another. */
 static int blame_overwriting(const Ledger *ledger, const Record *record, const Entry *taking, Blame *blame)
@@ -268,6 +296,9 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     if (!(record->lost || (was_slot && taking == last)) || is_given_by(last, ledger->plain) ||
         is_given_since(history, record->last_seen + 1)) {
         return 0;
+    }
+    if (blame_store_to_its_field(ledger, record, taking, blame)) {
+        return 1;
     }
     if (!was_slot && record->overwriting == NULL && blame_rest_of_ended(ledger, record, blame)) {
         return 1;
@@ -293,7 +324,7 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
             return 1;
         }
     }
-    end = to->function == from.function && to->line >= from.line ? to->line - (to->line > from.line) : 0;
+    end = end_of_plain_code(&from, to);
     return describe_overwriting(&from, _RcLedger_OverwritingBetween(from.file, from.line, end, from.pc),
                                 blame) ||
            blame_silent_function(ledger, record, blame) || blame_after_call(ledger, blame);
@@ -465,7 +496,7 @@ static int is_slot_since(const Record *record)
 int _RcLedger_BlameOverwriting(const Ledger *ledger, const Record *record, const Account *account,
                                const Entry *taking, Blame *blame)
 {
-    if (blame_blind_overwriting(record, account, blame) || blame_move(record, blame)) {
+    if (blame_move(record, blame) || blame_blind_overwriting(record, account, blame)) {
         return 1;
     }
     if (is_slot_since(record) || !blame_overwriting(ledger, record, taking, blame) ||

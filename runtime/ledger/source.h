@@ -38,6 +38,8 @@ size_t _RcLedger_NameBefore(const char *start, const char *end, const char **nam
 /* The type of a variable that is a pointer, as its declaration says in the lines before, the function's head included. */
 int _RcLedger_TypeOfPointer(const Source *source, int line, const char *name, size_t length, char *type,
                             size_t room);
+/* The name of the innermost call among whose arguments a text goes on there; its length, 0: none. */
+size_t _RcLedger_CallAround(const char *text, const char *at, const char **name);
 /* Does a line give a variable back, or return it? */
 int _RcLedger_GivesUp(const char *text, const char *name, size_t length);
 /* The name of the place whose reference a line gives back, `Rc_DECREF(self->item)`; its length, 0: none. */
@@ -59,7 +61,7 @@ int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, si
 /* The name of the place that a line assigns to; its length, 0: none. */
 size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field);
 /* Does a comment, above a function or beside a line of it, say that it takes over the references of its arguments? */
-int _RcLedger_IsSaidToSteal(const Span *file, int line);
+int _RcLedger_IsSaidToTakeOver(const Span *file, int line);
 /* What is assigned, without blanks and `(Type *)` before it. */
 const char *_RcLedger_BehindCast(const char *value);
 /* Does a line assign to a variable? */

@@ -326,3 +326,53 @@ int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const ch
     }
     return found;
 }
+
+/* -- what is handed to calls -- */
+
+/* May a call return what it is handed, or put it where its line says?  None of the library's does but these. */
+static int can_pass_back(const Span *file, const char *name, size_t length)
+{
+    static const char *const library[] = {"NewRef", "CAST", "SETREF"};
+    char function[64];
+    int head;
+
+    snprintf(function, sizeof function, "%.*s", (int)length, name);
+    for (size_t i = 0; i < sizeof library / sizeof *library; i++) {
+        if (strstr(function, library[i]) != NULL) {
+            return 1;
+        }
+    }
+    if (_RcLedger_IsLibrarysName(name)) {
+        return 0;
+    }
+    head = _RcLedger_FindFunction(file->source, name, length);
+    return head == 0 || !_RcLedger_ReturnsNumber(file->file, head, function);
+}
+
+size_t _RcLedger_CallAround(const char *text, const char *at, const char **name)
+{
+    int closed = 0;
+
+    while (at-- > text) {
+        closed += (*at == ')') - (*at == '(');
+        if (closed < 0) { /* what opens here has not been closed before */
+            size_t length = _RcLedger_NameBefore(text, at, name);
+            if (length > 0 && !(length == 2 && strncmp(*name, "if", 2) == 0)) {
+                return length;
+            }
+            closed = 0;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_IsHandedToCall(const char *path, int line, const char *call)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
+    const char *at = call != NULL ? _RcLedger_FindWord(text, call, strlen(call)) : NULL;
+    Span file = {source, path, NULL, 1, source != NULL ? source->count : 0};
+    size_t length = at != NULL ? _RcLedger_CallAround(text, at, &name) : 0;
+
+    return length > 0 && !_RcLedger_IsReturn(text) && !can_pass_back(&file, name, length);
+}

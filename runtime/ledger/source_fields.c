@@ -63,6 +63,20 @@ int _RcLedger_FieldGivenAt(const char *path, int line, const void *near, char *f
     return keep_name(name, length, field, room);
 }
 
+int _RcLedger_IsFieldGiven(const char *path, const char *field, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    char given[64];
+
+    for (int line = 1; source != NULL && line <= source->count; line++) {
+        if (_RcLedger_FieldGivenAt(path, line, near, given, sizeof given) && strcmp(given, field) == 0 &&
+            _RcLedger_HasCode(near, path, line)) {
+            return 1;
+        }
+    }
+    return source == NULL;
+}
+
 /* `self->title = Rc_NewRef(title);`, `Rc_XSETREF(self->title, Rc_NewRef(title))` */
 static size_t field_of_store(const char *text, const char **name)
 {
@@ -75,12 +89,17 @@ static size_t field_of_store(const char *text, const char **name)
     return sign != NULL ? field_before(text, sign, name) : 0;
 }
 
-/* `self->title = title;` beside Rc_INCREF(title): does a line store that variable as it is into a field? */
+/* `self->title = title;` beside Rc_INCREF(title), `Rc_XSETREF(self->title, title);`: does a line store that variable as it
+ * is into a field? */
 static size_t field_of_copy(const char *text, const char *variable, const char **name)
 {
-    const char *sign = _RcLedger_Assignment(text),
-               *word = sign != NULL ? _RcLedger_FindWord(sign, variable, strlen(variable)) : NULL;
+    const char *sign = _RcLedger_Assignment(text), *set = strstr(text, "SETREF("),
+               *from = set != NULL ? strchr(set, ',') : sign;
+    const char *word = from != NULL ? _RcLedger_FindWord(from, variable, strlen(variable)) : NULL;
 
+    if (set != NULL) {
+        return word != NULL && word[strlen(variable)] == ')' ? field_of_store(text, name) : 0;
+    }
     return word != NULL && word[strlen(variable)] == ';' ? field_before(text, sign, name) : 0;
 }
 
@@ -143,4 +162,54 @@ int _RcLedger_GivesWhatIsOverwritten(const char *path, int giving, int over)
     }
     return length > 0 && _RcLedger_NameBefore(text, sign, &stored) == length &&
            strncmp(stored, name, length) == 0;
+}
+
+/* The variable that a line assigns to, which it may declare; its length, 0: it is in memory, or none. */
+static size_t variable_assigned(const char *text, const char **name)
+{
+    const char *end = _RcLedger_TextStores(text) ? NULL : _RcLedger_Assignment(text);
+
+    while (end != NULL && end > text && end[-1] == ' ') {
+        end--;
+    }
+    return end != NULL ? _RcLedger_NameBefore(text, end, name) : 0;
+}
+
+int _RcLedger_FieldOfResult(const char *path, int line, const void *near, char *field, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
+    int end = source != NULL ? _RcLedger_EndOfFunction(source, line) : 0;
+    size_t length = variable_assigned(text, &name);
+    char variable[64];
+
+    if (_RcLedger_FieldStoredAt(path, line, field, room)) {
+        return 1;
+    }
+    if (!keep_name(name, length, variable, sizeof variable)) {
+        return 0;
+    }
+    for (int i = line + 1; i < end; i++) {
+        length = field_of_copy(_RcLedger_LineText(source, i), variable, &name);
+        if (length > 0 && _RcLedger_HasCode(near, path, i)) {
+            return keep_name(name, length, field, room);
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_OverwritingOfField(const char *path, int first, int last, const void *near, const char *field)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    char stored[64];
+
+    last = source != NULL && last <= 0 ? _RcLedger_EndOfFunction(source, first) : last;
+    for (int line = last; source != NULL && line >= first; line--) {
+        if (_RcLedger_TextStores(_RcLedger_LineText(source, line)) &&
+            _RcLedger_FieldStoredAt(path, line, stored, sizeof stored) && strcmp(stored, field) == 0 &&
+            _RcLedger_HasCode(near, path, line)) {
+            return line;
+        }
+    }
+    return 0;
 }

@@ -179,7 +179,7 @@ static int stores_bare(const Span *file, int line, const char *place, int is_fie
     return length == strlen(place) && strncmp(name, place, length) == 0 && to_field == is_field && size > 0 &&
            value[size] == (comma != NULL ? ')' : ';') && strncmp(value, "NULL", 4) != 0 &&
            line > function.first && lacks_reference(&function, line, value, size, place) &&
-           !_RcLedger_IsSaidToSteal(file, line) && _RcLedger_HasCode(file->near, file->file, line);
+           !_RcLedger_IsSaidToTakeOver(file, line) && _RcLedger_HasCode(file->near, file->file, line);
 }
 
 /* The only line that stores something bare into a place; 0: there is none, or more than one. */

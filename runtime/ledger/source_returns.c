@@ -209,44 +209,46 @@ static int is_part_of_head(const char *text)
     return _RcLedger_IsNameChar(text[strspn(text, " \t")]) && strpbrk(text, ";}{") == NULL;
 }
 
-static int says_borrowed(const char *line)
+/* Where a text has either of two words, without their first letter; NULL: nowhere. */
+static const char *either_of(const char *text, const char *first, const char *second)
 {
-    const char *comment = strstr(line, "/*");
-    comment = comment != NULL ? comment : strstr(line, "//");
-    return comment != NULL && (strstr(comment, "orrowed") != NULL || strstr(comment, "orrows") != NULL);
+    const char *at = strstr(text, first);
+    return at != NULL ? at : strstr(text, second);
 }
 
-/* Does the comment above a function have one of two words? */
-static int has_comment_above(const Source *source, int head, const char *word, const char *other)
+static int says_borrowed(const char *line)
 {
-    while (head > 1 && is_part_of_head(_RcLedger_LineText(source, head - 1))) {
-        head--;
+    const char *comment = either_of(line, "/*", "//");
+    return comment != NULL && either_of(comment, "orrowed", "orrows") != NULL;
+}
+
+/* The line of the comments above a function that has either of two words, and where; 0: none. */
+static int line_above(const Span *body, const char *first, const char *second, const char **at)
+{
+    int line = body->first;
+
+    while (line > 1 && is_part_of_head(_RcLedger_LineText(body->source, line - 1))) {
+        line--;
     }
-    for (int line = head - 1; line > 0; line--) {
-        const char *text = _RcLedger_LineText(source, line), *whole = _RcLedger_WholeLine(source, line);
+    for (line--; line > 0; line--) {
+        const char *text = _RcLedger_LineText(body->source, line),
+                   *whole = _RcLedger_WholeLine(body->source, line);
         if (text[strspn(text, " \t")] != '\0' || whole[strspn(whole, " \t")] == '\0') {
             break; /* no line of a comment alone */
         }
-        if (strstr(whole, word) != NULL || strstr(whole, other) != NULL) {
-            return 1;
+        if ((*at = either_of(whole, first, second)) != NULL) {
+            return line;
         }
     }
     return 0;
 }
 
-int _RcLedger_IsSaidToSteal(const Span *file, int line)
-{
-    const char *beside = _RcLedger_WholeLine(file->source, line);
-    int head = _RcLedger_HeadOf(file->file, _RcLedger_HeadBefore(file->file, line));
-
-    return strstr(beside, "teals") != NULL || strstr(beside, "akes over") != NULL ||
-           has_comment_above(file->source, head, "teals", "akes over");
-}
-
 /* Do the comments above a function, or beside its returns, say that what it returns is borrowed? */
 static int is_said_to_lend(const Span *body)
 {
-    if (has_comment_above(body->source, body->first, "orrowed", "orrows")) {
+    const char *at;
+
+    if (line_above(body, "orrowed", "orrows", &at) > 0) {
         return 1;
     }
     for (int line = body->first; line <= body->last; line++) {
@@ -256,6 +258,17 @@ static int is_said_to_lend(const Span *body)
         }
     }
     return 0;
+}
+
+/* Does a line, or the comment above its function, say that what it has is taken over? */
+int _RcLedger_IsSaidToTakeOver(const Span *file, int line)
+{
+    Span function = _RcLedger_FunctionAround(file, line);
+    const char *at;
+
+    function.first = _RcLedger_HeadOf(file->file, function.first);
+    return either_of(_RcLedger_WholeLine(file->source, line), "teals", "akes over") != NULL ||
+           line_above(&function, "teals", "akes over", &at) > 0;
 }
 
 /* What a line does with the result of a function that it calls: 1 keeps or looks at it, -1 gives it up later, 0 hands it on,
@@ -313,4 +326,19 @@ int _RcLedger_IsSaidToLend(const char *path, int line, const void *near)
     int head = source != NULL ? _RcLedger_HeadOf(path, _RcLedger_HeadBefore(path, line)) : 0;
     Span body = {source, path, near, head, source != NULL ? _RcLedger_EndOfFunction(source, line) : 0};
     return source != NULL && is_said_to_lend(&body);
+}
+
+int _RcLedger_IsSaidToSteal(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int head = source != NULL ? _RcLedger_HeadOf(path, _RcLedger_HeadBefore(path, line)) : 0, is_field = 0;
+    Span body = {source, path, near, head, source != NULL ? _RcLedger_EndOfFunction(source, line) : 0};
+    const char *name = "", *at = "";
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
+    char variable[64];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    return length > 0 && length < sizeof variable && !is_field &&
+           line_above(&body, "teals", "tolen", &at) > 0 && _RcLedger_FindWord(at, variable, length) != NULL;
 }

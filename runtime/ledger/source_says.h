@@ -24,12 +24,18 @@ int _RcLedger_OnlyGives(const char *file, int line);
 int _RcLedger_GivesField(const char *file, int line);
 /* The name of the field whose reference a line gives back, or a variable's that got it out of one. */
 int _RcLedger_FieldGivenAt(const char *file, int line, const void *near, char *field, size_t room);
+/* Does any line of a file give back what a field of this name holds?  So it is if the file cannot be read. */
+int _RcLedger_IsFieldGiven(const char *file, const char *field, const void *near);
 /* The name of the field that a line takes a reference for, there or in a line beside it. */
 int _RcLedger_FieldKeptAt(const char *file, int line, const void *near, char *field, size_t room);
 /* Does a line give back what another one overwrites, or a field that was in what the other one frees? */
 int _RcLedger_GivesWhatIsOverwritten(const char *file, int giving, int over);
 /* The name of the field that a line assigns to. */
 int _RcLedger_FieldStoredAt(const char *file, int line, char *field, size_t room);
+/* The name of the field into which what a line makes or takes is put, there or by a later line of its function. */
+int _RcLedger_FieldOfResult(const char *file, int line, const void *near, char *field, size_t room);
+/* The last line of these that assigns to a field of this name; last 0: up to the function's end. */
+int _RcLedger_OverwritingOfField(const char *file, int first, int last, const void *near, const char *field);
 /* Do two lines give back the same field? */
 int _RcLedger_GiveSameField(const char *file, int first, int second);
 /* The same as of BareStoreTo, for a line that uses what a field holds, if that is given back anywhere. */
@@ -60,6 +66,8 @@ int _RcLedger_VisitOfLent(const char *file, int traverse, const int givers[2], c
  * if it is one that the functions that give back (their heads) speak of and the traverse does not; else "". */
 int _RcLedger_MissingVisit(const char *file, int traverse, const int givers[2], const void *near, char *field,
                            size_t room);
+/* The last line of a tp_traverse, whose head is given, that visits anything, or else the one that leaves it. */
+int _RcLedger_LastVisit(const char *file, int traverse, const void *near);
 /* The function that gives back what the fields of an object hold, for the one whose head is given: itself, or one that it
  * calls.  Its head; 0: there is none. */
 int _RcLedger_GiverOfFields(const char *file, int head, const void *near);
@@ -71,6 +79,8 @@ int _RcLedger_MissingGiving(const char *file, int giver, int traverse, const voi
 /* A line stores a reference to an item of a field: the only loop of the file that gives such items back.  0: there is none, or
  * they are given back elsewhere, too. */
 int _RcLedger_LoopForItem(const char *file, int store, const void *near);
+/* Can a function come to a line from one that is not before it, without being called again? */
+int _RcLedger_LeadsBack(const char *file, int from, int to);
 /* Does a function, whose head is given, call another one? */
 int _RcLedger_DoesCall(const char *file, int head, const char *function);
 /* The line that uses the variable next which a line gives back; 0: none does. */
@@ -80,8 +90,9 @@ int _RcLedger_IsReadBefore(const char *file, int line, const void *near);
 /* A line stores a reference into a field of a block: the line that frees such a block, and its function does not give back
  * that field.  0: there is none, or more than one.  field: its name. */
 int _RcLedger_LineOfFreeing(const char *file, int line, const void *near, char *field, size_t room);
-/* Where the variable that a line assigns to is copied to another, which had a value before. */
-int _RcLedger_MoveAfter(const char *file, int line, const void *near);
+/* Where the variable that a line assigns the result of a call to is overwritten, or copied to another, which had a value
+ * before. */
+int _RcLedger_MoveAfter(const char *file, int line, const void *near, const char *call);
 /* The next line with a return, from a line of a function on. */
 int _RcLedger_NextReturn(const char *file, int line, const void *near);
 /* Does a line announce an operation? */
@@ -149,10 +160,14 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
 int _RcLedger_Lends(const char *file, int callee, int giver, const void *near);
 /* Do the comments of the function that a line is in say so? */
 int _RcLedger_IsSaidToLend(const char *file, int line, const void *near);
+/* A line gives back a variable: do the comments of its function say that it steals that? */
+int _RcLedger_IsSaidToSteal(const char *file, int line, const void *near);
 /* Does a function, which a line is in, take something out of an array by its length, `stack[--depth]`? */
 int _RcLedger_Pops(const char *file, int line);
 /* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */
 int _RcLedger_MayPassOn(const char *file, int line, const void *near);
+/* Does a line hand what one of its calls gives to another call, that cannot return it? */
+int _RcLedger_IsHandedToCall(const char *file, int line, const char *call);
 /* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
 

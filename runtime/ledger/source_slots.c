@@ -1,6 +1,6 @@
 /* The fields of a type's objects, as the functions that the type brings along speak of them: which its tp_traverse visits,
- * which its tp_dealloc and its tp_clear give back.  What is missing in one of them is missing before a line: the one
- * that leaves the function. */
+ * which its tp_dealloc and its tp_clear give back.  What is missing in one of them is missing beside a line: the last one
+ * that speaks of a field in this way. */
 #include "ledger/lines.h"
 #include "ledger/source.h"
 #include "ledger/source_says.h"
@@ -127,6 +127,20 @@ static int way_out(const Span *file, int head)
     return end;
 }
 
+/* The last line of a function that speaks of a field in the way that is missing for another one: beside it that one should
+ * stand.  If there is none, the line that leaves the function. */
+static int last_of_its_kind(const Span *file, int head, FieldOfLine field_of)
+{
+    for (int line = way_out(file, head); line > head; line--) {
+        const char *name = "";
+        if (field_of(_RcLedger_LineText(file->source, line), &name) > 0 &&
+            _RcLedger_HasCode(file->near, file->file, line)) {
+            return line;
+        }
+    }
+    return way_out(file, head);
+}
+
 /* A way out before that, or else a condition: what comes after it is done now and then. */
 static int early_way_out(const Span *file, int head)
 {
@@ -228,11 +242,18 @@ int _RcLedger_MissingVisit(const char *path, int traverse, const int givers[2], 
     for (int i = 0; i < 2; i++) {
         int giver = giver_of_fields(&file, givers[i], MOST_CALLS_DEEP);
         if (find_unmentioned(&file, giver, field_given_in, traverse, field, room)) {
-            return way_out(&file, traverse);
+            return last_of_its_kind(&file, traverse, field_visited_in);
         }
     }
     line = early_way_out(&file, traverse);
-    return line > 0 ? line : way_out(&file, traverse);
+    return line > 0 ? line : last_of_its_kind(&file, traverse, field_visited_in);
+}
+
+int _RcLedger_LastVisit(const char *path, int traverse, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    return source != NULL && traverse > 0 ? last_of_its_kind(&file, traverse, field_visited_in) : 0;
 }
 
 int _RcLedger_GiverOfFields(const char *path, int head, const void *near)
@@ -284,10 +305,10 @@ int _RcLedger_MissingGiving(const char *path, int giver, int traverse, const voi
 
     *field = '\0';
     if (traverse == 0 || find_unmentioned(&file, traverse, field_visited_in, giver, field, room)) {
-        return way_out(&file, giver);
+        return last_of_its_kind(&file, giver, field_given_in);
     }
     line = early_way_out(&file, giver);
-    return line > 0 ? line : way_out(&file, giver);
+    return line > 0 ? line : last_of_its_kind(&file, giver, field_given_in);
 }
 
 int _RcLedger_DoesCall(const char *path, int head, const char *function)
@@ -302,67 +323,4 @@ int _RcLedger_DoesCall(const char *path, int head, const char *function)
         }
     }
     return 0;
-}
-
-/* -- loops -- */
-
-static int is_loop(const char *text)
-{
-    return _RcLedger_FindWord(text, "for", 3) != NULL || _RcLedger_FindWord(text, "while", 5) != NULL;
-}
-
-/* Does a line give back an item of a field: `Rc_DECREF(self->items[i])`? */
-static int gives_item_of(const char *text, const char *field, size_t length)
-{
-    const char *name = "";
-    int is_field = 0;
-    return _RcLedger_GivenPlace(text, &name, &is_field) == length && is_field &&
-           strncmp(name, field, length) == 0 && name[length] == '[';
-}
-
-/* The head of the loop that a line is in; 0: it is in none. */
-static int loop_around(const Span *file, int line)
-{
-    size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(file->source, line));
-
-    if (is_loop(_RcLedger_LineText(file->source, line))) {
-        return line;
-    }
-    for (int head = _RcLedger_HeadBefore(file->file, line); --line > head;) {
-        const char *text = _RcLedger_LineText(file->source, line);
-        if (text[0] != '\0' && text[0] != '#' && _RcLedger_IndentOf(text) < indent) {
-            indent = _RcLedger_IndentOf(text);
-            if (is_loop(text) && _RcLedger_HasCode(file->near, file->file, line)) {
-                return line;
-            }
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_LoopForItem(const char *path, int store, const void *near)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    const char *text = source != NULL ? _RcLedger_LineText(source, store) : "", *name;
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
-    char field[64];
-    size_t length;
-    int found = 0;
-
-    if (!_RcLedger_FieldStoredAt(path, store, field, sizeof field)) {
-        return 0;
-    }
-    length = strlen(field);
-    name = _RcLedger_FindWord(text, field, length);
-    for (int line = 1; name != NULL && name[length] == '[' && line <= file.last; line++) {
-        if (gives_item_of(_RcLedger_LineText(source, line), field, length) &&
-            _RcLedger_HasCode(near, path, line)) {
-            int loop = loop_around(&file, line);
-            if (loop == 0 || found != 0) {
-                return 0; /* also one by one, or in more places than one */
-            }
-            found = loop;
-        }
-    }
-    return found;
 }

@@ -448,10 +448,23 @@ int _RcLedger_IsReadBefore(const char *file, int line, const void *near)
     return 0;
 }
 
-/* The variable that a line assigns to, not through a pointer; its length, 0: none. */
-static size_t assigned_variable(const char *text, const char **name)
+/* The sign of the assignment whose value a call is: of several in one line, the last before it. */
+static const char *assignment_of(const char *text, const char *call)
 {
-    const char *end = _RcLedger_Assignment(text);
+    const char *sign = _RcLedger_Assignment(text);
+    const char *at = call != NULL ? _RcLedger_FindWord(text, call, strlen(call)) : NULL;
+
+    for (const char *next = sign; next != NULL && at != NULL && next < at;
+         next = _RcLedger_Assignment(next + 1)) {
+        sign = next;
+    }
+    return sign;
+}
+
+/* The variable that a line assigns to, not through a pointer; its length, 0: none.  call: which gives the value; NULL: any. */
+static size_t assigned_variable(const char *text, const char *call, const char **name)
+{
+    const char *end = assignment_of(text, call);
     size_t length = 0;
 
     if (end == NULL || _RcLedger_TextStores(text)) {
@@ -467,16 +480,16 @@ static size_t assigned_variable(const char *text, const char **name)
     return length;
 }
 
-int _RcLedger_MoveAfter(const char *file, int line, const void *near)
+int _RcLedger_MoveAfter(const char *file, int line, const void *near, const char *call)
 {
     const Source *source = _RcLedger_SourceOf(file);
     const char *from = "", *to = "";
-    size_t length = source != NULL ? assigned_variable(_RcLedger_LineText(source, line), &from) : 0;
+    size_t length = source != NULL ? assigned_variable(_RcLedger_LineText(source, line), call, &from) : 0;
     int end = length > 0 ? _RcLedger_EndOfFunction(source, line) : 0;
 
     for (int i = line + 1; i < end; i++) {
         const char *text = _RcLedger_LineText(source, i), *sign = _RcLedger_Assignment(text);
-        size_t other = overwrites(source, text) ? assigned_variable(text, &to) : 0;
+        size_t other = overwrites(source, text) ? assigned_variable(text, NULL, &to) : 0;
         const char *value = other > 0 ? sign + 1 + strspn(sign + 1, " ") : "";
         if (other == length && strncmp(to, from, length) == 0 && _RcLedger_HasCode(near, file, i)) {
             return i;

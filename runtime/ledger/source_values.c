@@ -32,6 +32,13 @@ static int variable_of(const char *text, char *name, size_t room)
     return 1;
 }
 
+/* What the library's calls get is not what they give. */
+static int is_argument_of_librarys(const char *text, const char *at)
+{
+    const char *name = "";
+    return _RcLedger_CallAround(text, at, &name) > 0 && _RcLedger_IsLibrarysName(name);
+}
+
 /* Does a line assign the result of a function of this file to the variable, or its address to an argument?  The
  * function's first line; 0: no. */
 static int comes_from_function(const Source *source, const char *text, const char *variable)
@@ -53,7 +60,7 @@ static int comes_from_function(const Source *source, const char *text, const cha
         while (start > text && _RcLedger_IsNameChar(start[-1])) {
             start--;
         }
-        if (start < open && !_RcLedger_IsLibrarysName(start)) {
+        if (start < open && !_RcLedger_IsLibrarysName(start) && !is_argument_of_librarys(text, start)) {
             int found = _RcLedger_FindFunction(source, start, (size_t)(open - start));
             snprintf(function, sizeof function, "%.*s", (int)(open - start), start);
             if (found > 0 && !(is_assigned && _RcLedger_ReturnsNumber(source->path, found, function))) {
@@ -106,6 +113,29 @@ int _RcLedger_Pops(const char *file, int line)
     return 0;
 }
 
+/* The same of a function whose result a function returns. */
+static int bare_return_behind(const Span *body)
+{
+    for (int line = body->last; line >= body->first; line--) {
+        const char *text = _RcLedger_FindWord(_RcLedger_LineText(body->source, line), "return", 6);
+        const char *open =
+            text != NULL && _RcLedger_HasCode(body->near, body->file, line) ? strchr(text, '(') : NULL;
+        for (const char *name = ""; open != NULL; open = strchr(open + 1, '(')) {
+            size_t length = _RcLedger_NameBefore(text, open, &name);
+            int head = length > 0 && !_RcLedger_IsLibrarysName(name) && !is_argument_of_librarys(text, name)
+                           ? _RcLedger_FindFunction(body->source, name, length)
+                           : 0;
+            Span callee = {body->source, body->file, body->near, head,
+                           head > 0 ? _RcLedger_EndOfFunction(body->source, head) : 0};
+            int found = head > 0 ? _RcLedger_LastLine(&callee, is_bare_return) : 0;
+            if (found > 0) {
+                return found;
+            }
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -125,6 +155,7 @@ int _RcLedger_OriginOf(const char *file, int line, const void *near, char *funct
     }
     found = _RcLedger_LastLine(&span, is_bare_return);
     found = found > 0 ? found : _RcLedger_LastStore(&span);
+    found = found > 0 ? found : bare_return_behind(&span);
     snprintf(function, room, "%s", _RcLedger_FunctionAt(file, found));
     return found;
 }
@@ -379,6 +410,29 @@ static int calls(const char *text, const char *function)
     return 0;
 }
 
+/* Does a text call a function; or one of this file which returns what that one gives? */
+static int calls_for_result(const Source *source, const char *text, const char *function)
+{
+    size_t size = strlen(function);
+
+    if (_RcLedger_FindWord(text, function, size) != NULL) {
+        return 1;
+    }
+    for (const char *open = strchr(text, '('), *name = ""; open != NULL; open = strchr(open + 1, '(')) {
+        size_t length = _RcLedger_NameBefore(text, open, &name);
+        int head =
+            length > 0 && !_RcLedger_IsLibrarysName(name) ? _RcLedger_FindFunction(source, name, length) : 0;
+        for (int end = _RcLedger_EndOfFunction(source, head); head > 0 && head < end; head++) {
+            const char *word = _RcLedger_FindWord(_RcLedger_LineText(source, head), "return", 6);
+            word = word != NULL ? _RcLedger_FindWord(word, function, size) : NULL;
+            if (word != NULL && word[size] == '(') {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 /* Does a line before this one assign the result of a function to the variable? */
 static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
 {
@@ -394,7 +448,7 @@ static int is_result_of(const Source *source, int line, const char *name, size_t
         }
         sign = word != NULL ? _RcLedger_Assignment(word) : NULL;
         if (sign != NULL && word + length + strspn(word + length, " ") == sign) {
-            return calls(sign, function);
+            return calls_for_result(source, sign, function);
         }
     }
     return 0;

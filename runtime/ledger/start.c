@@ -1,4 +1,4 @@
-/* A ledger's beginning and end, and what is left at the end: leaks and cycles that nothing could break. */
+/* A ledger's beginning and end, and what users ask it. */
 #include "ledger/audit.h"
 #include "ledger/finding.h"
 #include "ledger/history.h"
@@ -6,10 +6,6 @@
 #include "ledger/tombstones.h"
 
 #include <recount/lifecycle.h>
-
-#include "core/type.h"
-
-#include <recount/capsule.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,210 +60,6 @@ void _RcLedger_Ready(void)
 
 /* -- the end -- */
 
-/* A str has no fields, and is smaller than its type says. */
-static int has_fields(const Record *record)
-{
-    return !record->immortal && !RcType_Check(record->object) &&
-           (RcType_IS_GC(record->type) || !_RcType_IsBuiltin(record->type));
-}
-
-/* A live object whose memory refers to record's in a word that its traverse does not visit. */
-static Record *hidden_holder(Ledger *ledger, const Record *record)
-{
-    for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        if (has_fields(holder) &&
-            _RcLedger_WordsIn(holder, record->object) > _RcLedger_VisitsOf(holder, record->object)) {
-            return holder;
-        }
-    }
-    return NULL;
-}
-
-static Record *visible_holder(Ledger *ledger, const Record *record)
-{
-    for (Record *holder = ledger->live.next; record->edges > 0 && holder != &ledger->live;
-         holder = holder->next) {
-        if (_RcLedger_VisitsOf(holder, record->object) > 0) {
-            return holder;
-        }
-    }
-    return NULL;
-}
-
-/* Did an object of a user's type die that pointed to it, and has nobody done anything to it since? */
-static int was_left_by_dealloc(const Record *record)
-{
-    const History *history = &record->history;
-    return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
-           RECORD_EXTERNAL(record) - record->forgiven == 1 &&
-           !_RcLedger_WasGivenBy(history, record->left_by.serial) &&
-           _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
-}
-
-static void tell_leak(Ledger *ledger, Record *record)
-{
-    const Record *holder = record->immortal ? NULL : hidden_holder(ledger, record);
-    Blame blame = {0};
-
-    record->told = 1;
-    if (holder != NULL && RcType_IS_GC(holder->type) && !RcObject_GC_IsTracked(holder->object)) {
-        blame.kind = "uncollected-cycle";
-        blame.site = _RcLedger_Entry(&holder->history, 0)->operation.site;
-        snprintf(blame.what, sizeof blame.what,
-                 "the %s object that is made here is never tracked: RcObject_GC_Track is missing",
-                 holder->type_name);
-        _RcLedger_Report(ledger, record, &blame,
-                         "the %s object %p holds it, which the collector does not know", holder->type_name,
-                         (void *)holder->object);
-    } else if (holder != NULL && holder->type->tp_traverse != NULL) {
-        _RcLedger_BlameMissingVisit(holder, &blame);
-        _RcLedger_Report(
-            ledger, record, &blame,
-            "a field of the %s object %p owns a reference to it, and its tp_traverse does not visit it",
-            holder->type_name, (void *)holder->object);
-    } else if (was_left_by_dealloc(record)) {
-        _RcLedger_BlameDealloc(record, &blame);
-        _RcLedger_Report(ledger, record, &blame,
-                         "the %s object %p is gone, and has not given back a reference to it",
-                         record->left_by.type_name, (const void *)record->left_by.object);
-    } else {
-        _RcLedger_BlameTooMany(ledger, record, &blame);
-        _RcLedger_Report(ledger, record, &blame,
-                         "at the runtime's end C code still holds %zd reference%s to it",
-                         RECORD_EXTERNAL(record) - record->forgiven,
-                         RECORD_EXTERNAL(record) - record->forgiven == 1 ? "" : "s");
-    }
-    _RcLedger_MarkTold(ledger, record);
-}
-
-/* A field of what the collector does not know may point back without owning: then its maker has lost a reference, not
- * the one who took another for the field. */
-static void tell_opaque_cycle(Ledger *ledger, Record *record)
-{
-    const Record *holder = hidden_holder(ledger, record);
-    Blame blame = {0};
-
-    _RcLedger_BlameTooMany(ledger, record, &blame);
-    if (holder->edges == 0 && (blame.entry == NULL || blame.entry->kind == ENTRY_CREATED)) {
-        tell_leak(ledger, record);
-        return;
-    }
-    record->told = 1;
-    blame.kind = "uncollected-cycle";
-    snprintf(blame.what, sizeof blame.what,
-             "this reference is part of a cycle, and the collector does not know the type %s: it needs "
-             "Rc_TPFLAGS_HAVE_GC, a tp_traverse and a tp_clear",
-             holder->type_name);
-    _RcLedger_Report(ledger, record, &blame,
-                     "it is held only by what it holds itself, through the %s object %p", holder->type_name,
-                     (void *)holder->object);
-    _RcLedger_MarkTold(ledger, record);
-}
-
-/* What C code holds with everybody's leave, or what was told as lost before; and so what hangs on it. */
-static void mark_forgiven(Ledger *ledger)
-{
-    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (record->lost) {
-            _RcLedger_MarkTold(ledger, record);
-        } else if (_RcLedger_IsLeft(record) && !record->told && record->forgiven > 0 &&
-                   RECORD_EXTERNAL(record) <= record->forgiven) {
-            record->told = 1;
-            _RcLedger_MarkTold(ledger, record);
-        }
-    }
-}
-
-/* Is it held only by what it holds itself, through a field of an object that the collector does not know?  Then what
- * that field holds; the object itself if it is that.  NULL: what holds it, and what holds that, comes to an end. */
-static Record *held_by_itself(Ledger *ledger, Record *first)
-{
-    Record *held = NULL, *record = first;
-
-    for (size_t steps = 0; steps <= ledger->live_count; steps++) {
-        Record *holder = hidden_holder(ledger, record);
-        if (holder != NULL && (RcType_IS_GC(holder->type) || !_RcLedger_IsLeft(holder))) {
-            return NULL;
-        }
-        held = holder != NULL ? record : held;
-        record = holder != NULL ? holder : visible_holder(ledger, record);
-        if (record == NULL || (record == first && held != NULL)) {
-            break;
-        }
-    }
-    if (record == first && hidden_holder(ledger, first) != NULL) {
-        return first;
-    }
-    return record != NULL ? held : NULL;
-}
-
-#define MOST_WORDS_FOLLOWED 64
-
-/* Does a block have a pointer to an object, or a pointer to memory that has one, as a block of the owner's? */
-static int leads_to(const void *block, size_t size, const RcObject *op, int depth)
-{
-    size_t count = size / sizeof(void *) < MOST_WORDS_FOLLOWED ? size / sizeof(void *) : MOST_WORDS_FOLLOWED;
-    const void *words[MOST_WORDS_FOLLOWED];
-
-    while (count > 0 && !_RcLedger_Read(block, words, count * sizeof *words)) {
-        count /= 2; /* at the end of what is mapped */
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (words[i] == op ||
-            (depth > 0 && words[i] != NULL && _RcLedger_Find(_Rc_ledger, words[i]) == NULL &&
-             leads_to(words[i], 4 * sizeof(void *), op, depth - 1))) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Is it left because another object is, whose type tells nobody what it holds? */
-static int is_consequence(const Ledger *ledger, const Record *record)
-{
-    for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
-        if (holder != record && _RcLedger_IsLeft(holder) && !holder->immortal &&
-            !RcType_IS_GC(holder->type) && (has_fields(holder) || holder->type == &RcCapsule_Type) &&
-            leads_to((const char *)holder->object + sizeof(RcObject), holder->size - sizeof(RcObject),
-                     record->object, 1) &&
-            !leads_to((const char *)record->object + sizeof(RcObject), record->size - sizeof(RcObject),
-                      holder->object, 1)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Of those that are a consequence of others, or of those that are not. */
-static void tell_leaks(Ledger *ledger, int consequences)
-{
-    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (_RcLedger_IsLeft(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
-            is_consequence(ledger, record) == consequences &&
-            (!record->immortal || ledger->options.immortal)) {
-            Record *held = record->immortal ? NULL : held_by_itself(ledger, record);
-            if (held == NULL) {
-                tell_leak(ledger, record);
-            } else if (!held->told) {
-                tell_opaque_cycle(ledger, held);
-            }
-        }
-    }
-}
-
-static void tell_what_is_left(Ledger *ledger)
-{
-    mark_forgiven(ledger);
-    for (int consequences = 0; consequences < 2; consequences++) {
-        tell_leaks(ledger, consequences);
-    }
-    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (_RcLedger_IsLeft(record) && !record->told && !record->immortal) {
-            _RcLedger_TellCycle(ledger, record);
-        }
-    }
-}
-
 void _RcLedger_Finish(Rc_ssize_t live)
 {
     Ledger *ledger = _Rc_ledger;
@@ -280,7 +72,7 @@ void _RcLedger_Finish(Rc_ssize_t live)
     _RcLedger_Audit(ledger);
     ledger->busy++;
     _RcLedger_LookAtDead(ledger, SIZE_MAX);
-    tell_what_is_left(ledger);
+    _RcLedger_TellWhatIsLeft(ledger);
     if (ledger->trace != NULL) {
         _RcLedger_FinishTrace(ledger, 0);
     }

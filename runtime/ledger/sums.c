@@ -165,6 +165,7 @@ static int keeps_hands(const History *history, const Entry *taking)
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
 {
     account->sum_count = 0;
+    _RcLedger_PartCalls(history);
     _RcLedger_CollectMoves(history, account);
     for (size_t i = 0; i < account->count; i++) {
         const Move *move = &account->moves[i];
@@ -178,7 +179,7 @@ void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account)
     if (debtor != 0) {
         sum_of(account, debtor, 0)->sum--;
     }
-    _RcLedger_PairByFields(account);
+    _RcLedger_PairByNames(account);
     set_off_deallocs(account);
     set_off_with_callers(account);
     set_off_stolen(account);

@@ -40,12 +40,16 @@ int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *plac
 /* Is what was stored there given back out of a place, before another store to it? */
 int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
 
+/* calls.c.  Tells calls of a function apart that the plain ledger took for one, in what _RcLedger_Entry tells from then on, until
+ * something is added. */
+void _RcLedger_PartCalls(const History *history);
+
 /* sums.c.  debtor: an activation that will give back one reference more; 0: none. */
 void _RcLedger_AddUp(const History *history, uint32_t debtor, Account *account);
 /* NULL: it has none. */
 Sum *_RcLedger_SumOf(Account *account, uint32_t activation);
-/* fields.c.  Sets off what was given back out of a field against what was taken for it, as the source names the field. */
-void _RcLedger_PairByFields(Account *account);
+/* fields.c.  Sets off what was given back by a name, a field's or a variable's, against what was taken into that. */
+void _RcLedger_PairByNames(Account *account);
 /* The activation whose books do not balance, with this sign: the latest one, for it was the last to do something.
  * NULL: there is none. */
 const Sum *_RcLedger_Guilty(const Account *account, int sign);

@@ -25,6 +25,7 @@ int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame)
 typedef struct Visit {
     const RcObject *op;
     const void *place; /* of the last visit */
+    int count;
 } Visit;
 
 static int note_visit(RcObject *op, void *arg)
@@ -32,18 +33,27 @@ static int note_visit(RcObject *op, void *arg)
     Visit *visit = arg;
     if (op == visit->op) {
         visit->place = __builtin_return_address(0);
+        visit->count++;
     }
     return 0;
 }
 
 const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op)
 {
-    Visit visit = {op, NULL};
+    Visit visit = {op, NULL, 0};
 
     if (op != NULL && holder->state == RECORD_LIVE) {
         holder->type->tp_traverse(holder->object, note_visit, &visit);
     }
     return visit.place;
+}
+
+int _RcLedger_VisitsBy(Rc_traverseproc traverse, RcObject *holder, const RcObject *op)
+{
+    Visit visit = {op, NULL, 0};
+
+    traverse(holder, note_visit, &visit);
+    return visit.count;
 }
 
 /* The head of a function whose code begins at an address, if it stands in this file; 0: not so. */
@@ -300,8 +310,32 @@ static int blame_clear(const Record *record, Blame *blame)
     return 1;
 }
 
-/* An instance of a heap type owns its type: where both are left, and a tp_traverse does not tell of it, no collection can
- * free them. */
+/* An instance of a heap type owns its type, and its tp_traverse has to tell of that. */
+int _RcLedger_HidesType(const Record *instance)
+{
+    const RcTypeObject *type = instance->type;
+    return RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE) && _RcLedger_CanBeWalked(instance) &&
+           !_RcLedger_IsLibraryCode(_Rc_ledger, (const void *)(uintptr_t)type->tp_traverse) &&
+           _RcLedger_VisitsBy(type->tp_traverse, instance->object, (const RcObject *)type) == 0;
+}
+
+void _RcLedger_BlameHiddenType(const Record *instance, Blame *blame)
+{
+    const char *code = (const char *)(uintptr_t)instance->type->tp_traverse;
+    int line;
+
+    if (_RcLedger_BlameFunction(code, "tp_traverse", blame)) {
+        line = _RcLedger_LastVisit(blame->site.file, blame->site.line, code + 1);
+        blame->site.line = line > 0 ? line : blame->site.line;
+    }
+    blame->kind = "bad-traverse";
+    snprintf(blame->what, sizeof blame->what,
+             "the tp_traverse of %s does not visit its type, which each instance of a heap type owns: "
+             "Rc_VISIT(Rc_TYPE(op)) is missing",
+             instance->type_name);
+}
+
+/* Where an instance and its type are both left, and a tp_traverse does not tell of it, no collection can free them. */
 static int blame_hidden_type(Ledger *ledger, Blame *blame)
 {
     for (const Record *member = ledger->live.next; member != &ledger->live; member = member->next) {
@@ -309,15 +343,8 @@ static int blame_hidden_type(Ledger *ledger, Blame *blame)
                                  ? _RcLedger_Find(ledger, member->type)
                                  : NULL;
         if (type != NULL && _RcLedger_IsLeft(member) && _RcLedger_IsLeft(type) &&
-            RECORD_EXTERNAL(member) == 0 && RECORD_EXTERNAL(type) == 0 && _RcLedger_CanBeWalked(member) &&
-            _RcLedger_PlaceOfVisit(member, type->object) == NULL) {
-            _RcLedger_BlameFunction((const void *)(uintptr_t)member->type->tp_traverse, "tp_traverse", blame);
-            blame->kind = "bad-traverse";
-            snprintf(
-                blame->what, sizeof blame->what,
-                "the tp_traverse of %s does not visit its type, which each instance of a heap type owns: "
-                "Rc_VISIT(Rc_TYPE(op)) is missing",
-                member->type_name);
+            RECORD_EXTERNAL(member) == 0 && RECORD_EXTERNAL(type) == 0 && _RcLedger_HidesType(member)) {
+            _RcLedger_BlameHiddenType(member, blame);
             return 1;
         }
     }

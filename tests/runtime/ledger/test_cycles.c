@@ -414,11 +414,9 @@ static void test_what_a_finalizer_revives(void **state)
 
 /* -- a heap type -- */
 
-enum { part_head = __LINE__ + 2 };
-
 static int part_traverse(RcObject *op, Rc_visitproc visit, void *arg)
 {
-    guilty = part_head;
+    NEXT_IS_GUILTY();
     Rc_VISIT(((Node *)op)->next);
     return 0;
 }

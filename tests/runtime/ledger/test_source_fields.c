@@ -64,6 +64,39 @@ static void test_kept(void **state)
     assert_field(_RcLedger_FieldStoredAt(path, 8, field, sizeof field), field, NULL);
 }
 
+static void test_fields_of_results(void **state)
+{
+    char field[64];
+    Rc_UNUSED(state);
+    write_source("static int next(Lexer *lexer)",                 /* 1 */
+                 "{",                                             /* 2 */
+                 "    RcObject *token = RcInt_FromLong(1);",      /* 3 */
+                 "    lexer->text = RcStr_FromString(\"a\");",    /* 4 */
+                 "    RcObject *word = RcStr_FromString(\"b\");", /* 5 */
+                 "    lexer->token = token;",                     /* 6 */
+                 "    Rc_XSETREF(lexer->word, word);",            /* 7 */
+                 "    RcObject *lone = RcList_New(0);",           /* 8 */
+                 "}",                                             /* 9 */
+                 "static void end(Lexer *lexer)",                 /* 10 */
+                 "{",                                             /* 11 */
+                 "    Rc_CLEAR(lexer->token);",                   /* 12 */
+                 "    RcObject *text = lexer->text;",             /* 13 */
+                 "    Rc_XDECREF(text);",                         /* 14 */
+                 "}");
+    assert_field(_RcLedger_FieldOfResult(path, 3, NULL, field, sizeof field), field, "token");
+    assert_field(_RcLedger_FieldOfResult(path, 4, NULL, field, sizeof field), field, "text");
+    assert_field(_RcLedger_FieldOfResult(path, 5, NULL, field, sizeof field), field, "word");
+    assert_field(_RcLedger_FieldOfResult(path, 8, NULL, field, sizeof field), field, NULL);
+    assert_int_equal(_RcLedger_OverwritingOfField(path, 3, 0, NULL, "token"), 6);
+    assert_int_equal(_RcLedger_OverwritingOfField(path, 3, 5, NULL, "token"), 0);
+    assert_int_equal(_RcLedger_OverwritingOfField(path, 3, 0, NULL, "word"),
+                     0); /* what was there is given back */
+    assert_true(_RcLedger_IsFieldGiven(path, "token", NULL));
+    assert_true(_RcLedger_IsFieldGiven(path, "text", NULL));
+    assert_false(_RcLedger_IsFieldGiven(path, "word", NULL));
+    assert_true(_RcLedger_IsFieldGiven("none.c", "word", NULL));
+}
+
 static void test_given_and_overwritten(void **state)
 {
     Rc_UNUSED(state);
@@ -85,6 +118,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_given, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_kept, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_fields_of_results, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_given_and_overwritten, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);

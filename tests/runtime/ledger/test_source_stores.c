@@ -93,7 +93,7 @@ static void test_what_is_overwritten_after_it_was_read(void **state)
     assert_false(_RcLedger_IsReadBefore(path, 5, NULL));
     assert_false(_RcLedger_IsReadBefore(path, 8, NULL));
     assert_int_equal(_RcLedger_OverwritingBetween(path, 6, 0, NULL), 6);
-    assert_int_equal(_RcLedger_MoveAfter(path, 3, NULL), 7);
+    assert_int_equal(_RcLedger_MoveAfter(path, 3, NULL, NULL), 7);
 }
 
 static void test_what_a_callee_overwrites(void **state)

@@ -65,8 +65,8 @@ static int link_traverse(RcObject *op, Rc_visitproc visit, void *arg)
 
 static int link_clear(RcObject *op)
 {
-    Rc_CLEAR(((Link *)op)->label);
     NEXT_IS_GUILTY();
+    Rc_CLEAR(((Link *)op)->label);
     return 0;
 }
 
