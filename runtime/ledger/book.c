@@ -125,7 +125,7 @@ void _RcLedger_Taken(RcObject *op)
 
 void _RcLedger_LeaveDealloc(Ledger *ledger, const Record *record)
 {
-    ledger->dying = record->outer_dying;
+    ledger->dying = record->more->outer_dying;
     ledger->dying_is_known = record->outer_is_known;
 }
 
@@ -142,7 +142,7 @@ static void enter_giving(Ledger *ledger, Record *record)
     Booking *booking = enter(ledger, record, ENTRY_GIVEN, -1);
     if (booking != NULL) {
         booking->dying = (uint32_t)giving_dealloc(ledger, record);
-        if (record->has_more && record->last_load != NULL) {
+        if (record->last_load != NULL) {
             _RcLedger_NoteLoad(ledger, record, booking);
         }
     }
@@ -168,11 +168,11 @@ static RC_NOINLINE void give_with_care(Ledger *ledger, RcObject *op)
         }
         return;
     }
-    if (record->has_more && record->missed_by != 0 && record->missed_by == ledger->dying) {
+    if (record->more->missed_by != 0 && record->more->missed_by == ledger->dying) {
         _RcLedger_TellMissed(ledger, record);
     }
     if (record->count < record->edges) {
-        record->suspect = _RcLedger_Running(ledger)->number;
+        more_of(record)->suspect = _RcLedger_Running(ledger)->number;
     }
     if (record->lent) {
         _RcLedger_WatchLoan(ledger, record);
@@ -318,8 +318,10 @@ void _RcLedger_SetRefcnt(RcObject *op, Rc_ssize_t count)
 /* What a dying object refers to is its dealloc's to give back: C code's from now on. */
 static void empty_slots(Ledger *ledger, Record *holder)
 {
-    for (size_t i = 0; i < holder->slot_count; i++) {
-        Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+    More *more = more_of(holder);
+
+    for (size_t i = 0; i < more->slot_count; i++) {
+        Record *target = _RcLedger_Find(ledger, more->slots[i]);
         if (target != NULL && target->state != RECORD_DEAD && target != holder) {
             Detail *detail = _RcLedger_DetailOf(target, enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
             if (detail != NULL) {
@@ -332,8 +334,8 @@ static void empty_slots(Ledger *ledger, Record *holder)
             target->edges--;
         }
     }
-    holder->dying_slots = holder->slot_count; /* they are looked at again when it is freed */
-    holder->slot_count = 0;
+    more->dying_slots = more->slot_count; /* they are looked at again when it is freed */
+    more->slot_count = 0;
 }
 
 void _RcLedger_Dying(RcObject *op)
@@ -348,14 +350,14 @@ void _RcLedger_Dying(RcObject *op)
         enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
-        record->raised = ledger->runtime->raised;
-        record->outer_dying = ledger->dying;
+        more_of(record)->raised = ledger->runtime->raised;
+        more_of(record)->outer_dying = ledger->dying;
         record->outer_is_known = ledger->dying_is_known != 0;
         ledger->dying = record->serial;
         ledger->dying_is_known = is_known;
         if (!_RcType_IsBuiltin(record->type)) {
             ledger->error.dying = record->serial;
-            ledger->error.seen = record->raised;
+            ledger->error.seen = record->more->raised;
         }
     }
 }
@@ -366,7 +368,7 @@ static void end_dealloc(Ledger *ledger, Record *record)
     if (ledger->dying == record->serial) {
         _RcLedger_LeaveDealloc(ledger, record);
     }
-    if (record->raised != ledger->runtime->raised) {
+    if (record->more->raised != ledger->runtime->raised) {
         _RcLedger_TellDisturbedError(ledger, record);
     }
     if (record->state == RECORD_DYING && record->object->ob_refcnt > 0) {

@@ -234,57 +234,21 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
-/* What each operation touches is the first line of the processor's cache, and the newest booking; who comes and goes
- * with few bookings touches the second one, too.  What is behind `block` is zero until it is needed (has_more). */
-typedef struct Record {
-    RcObject *object;
-    Rc_ssize_t count; /* of references; of immortal objects, too */
-    Rc_ssize_t edges; /* at the last audit */
-    RecordState state;
-    unsigned immortal : 1;
-    unsigned tracked_once : 1;
-    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;           /* told as lost */
-    unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
-    unsigned kept : 1;           /* such a pointer was seen at any time */
-    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
-    unsigned told : 1;           /* at the end */
-    unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
-    unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
-    unsigned has_more : 1;
-    unsigned found : 1;         /* a finding was told of it */
-    unsigned held : 1;          /* by C code or the runtime, or by what is (cycles.c) */
-    unsigned doomed : 1;        /* nobody held it when the full collection began that is under way */
-    unsigned trash : 1;         /* a full collection has left it, though nobody held it */
-    unsigned lent : 1;          /* there may be a loan of it */
-    unsigned traced : 1;        /* the trace has told of it, */
-    unsigned described : 1;     /* and what it looks like */
-    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
-    History history;
-
-    RcTypeObject *type;
-    uintptr_t *word; /* in the map: where the object is found */
-    uint64_t serial;
-    size_t size; /* of the object, from its header on */
-    Booking first[HISTORY_AT_HAND];
-
-    Booking *bookings; /* all of them: `first`, or as many as there is room for */
-    Aside *aside;      /* NULL: not needed so far */
-    const char *type_name;
-    void *block; /* a tombstone's memory; a leaf begins with its block */
-
-    RcObject **slots;       /* whom it referred to at the last audit */
-    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
-    const RcObject *raised; /* the pending error when its tp_dealloc began */
-    Rc_ssize_t seen;        /* edges so far in this audit */
-    Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
-    Rc_ssize_t forgiven;    /* references of C code's that are no finding, or none any more */
+/* What only some records have: the first line of it is written by audits, the rest by what is rare. */
+typedef struct More {
+    RcObject **slots; /* whom it referred to at the last audit */
     uint32_t slot_count, slot_room;
+    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
+    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
+    int32_t hits;        /* words of C memory that point here, in this scan */
+    int32_t stack_hits;  /* of its hits */
+
+    Aside *aside;             /* of its history; NULL: not needed so far */
+    void *block;              /* a tombstone's memory; a leaf begins with its block */
+    uint64_t outer_dying;     /* the holder whose dealloc was under way when its own began */
+    const RcObject *raised;   /* the pending error when its tp_dealloc began */
     uint32_t dying_slots;     /* when its tp_dealloc began */
     uint64_t words_inside;    /* of these, a bit for each that its own memory referred to then */
-    int32_t hits;             /* words of C memory that point here, in this scan */
-    int32_t stack_hits;       /* of its hits */
-    Left left;                /* what is to be asked at an audit after the dealloc */
     const RcObject *bad_slot; /* the last one that was told */
     const void *ghost_visit;  /* where its traverse visits what is dead, when its dealloc begins */
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
@@ -306,8 +270,50 @@ typedef struct Record {
     uint64_t
         missed_by; /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
     Rc_ssize_t missed_at; /* its count then */
-    Store *last_load;     /* of a pointer to it, with the deep ledger; NULL: none; */
-    Store *overwriting; /* and of something else over one, not in a variable of the storing function's own */
+    Store *
+        overwriting; /* of something else over a pointer to it, not in a variable of the storing function's own */
+} More;
+
+/* What all records have.  Operations look at the first line of the processor's cache only, and write the newest booking;
+ * who comes and goes uses the second line, too.  Records lie side by side, and apart from their bookings, so that those of
+ * objects that were made one after the other are near each other. */
+typedef struct Record {
+    RcObject *object;
+    Rc_ssize_t count;   /* of references; of immortal objects, too */
+    int32_t edges;      /* at the last audit */
+    int32_t seen;       /* so far in this one */
+    uint32_t newest;    /* the low bits of the operation's number that the newest booking belongs to */
+    unsigned state : 2; /* RecordState */
+    unsigned immortal : 1;
+    unsigned tracked_once : 1;
+    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;           /* told as lost */
+    unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
+    unsigned kept : 1;           /* such a pointer was seen at any time */
+    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
+    unsigned told : 1;           /* at the end */
+    unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
+    unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
+    unsigned found : 1;          /* a finding was told of it */
+    unsigned held : 1;           /* by C code or the runtime, or by what is (cycles.c) */
+    unsigned doomed : 1;         /* nobody held it when the full collection began that is under way */
+    unsigned trash : 1;          /* a full collection has left it, though nobody held it */
+    unsigned lent : 1;           /* there may be a loan of it */
+    unsigned left : 2;           /* Left: what is to be asked at an audit after the dealloc of who left it */
+    unsigned traced : 1;         /* the trace has told of it, */
+    unsigned described : 1;      /* and what it looks like */
+    struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
+    History history;
+
+    RcTypeObject *type;
+    uintptr_t *word; /* in the map: where the object is found */
+    uint64_t serial;
+    size_t size;       /* of the object, from its header on */
+    Booking *bookings; /* all of them: `first`, or as many as there is room for */
+    const char *type_name;
+    const More *more; /* all zeros where nothing has been written (more_of) */
+    Store *last_load; /* of a pointer to it, with the deep ledger; NULL: none */
+    Booking first[HISTORY_AT_HAND];
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -396,9 +402,8 @@ typedef struct Ledger {
     uintptr_t least, most; /* addresses of objects */
     size_t quarantined;
     size_t live_count;
-    int has_measured; /* edges, at least once */
-    uint32_t owner;   /* what its objects have in ob_flags: RC_OBJECT_OWNER */
-    uint32_t depth;   /* of the stack below */
+    uint32_t owner; /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    uint32_t depth; /* of the stack below */
     uint32_t activations_made;
     Options options;
     Activation nobody;
@@ -414,8 +419,9 @@ typedef struct Ledger {
     Activation last_ended;
     PastCall calls[MOST_CALLS]; /* a ring, of those that were made last */
     int is_deep;                /* entries of functions, stores and loads are told */
-    const void *pc;             /* of the operation that is announced */
-    Operation next;             /* what comes after the audit that is being made, */
+    int is_deducing; /* a collection visits everything: what is loaded for that is no step of the program's */
+    const void *pc;  /* of the operation that is announced */
+    Operation next;  /* what comes after the audit that is being made, */
     uint32_t next_known; /* its activation, if that has announced something before; 0: it begins with it */
     struct {
         uint64_t dying;       /* the object whose dealloc is under way, */

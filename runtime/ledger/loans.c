@@ -187,7 +187,7 @@ void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *u
 /* Has the function found the pointer again, elsewhere than in a variable of its own? */
 static int is_found_again(const Ledger *ledger, const Loan *loan)
 {
-    const Store *load = loan->record->has_more ? loan->record->last_load : NULL;
+    const Store *load = loan->record->last_load;
     return load != NULL && load->operation >= loan->given &&
            _RcLedger_OwnerOfVariable(ledger, load->address) == NULL;
 }

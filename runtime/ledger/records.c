@@ -399,6 +399,18 @@ void _RcLedger_MarkDead(Ledger *ledger, Record *record)
 
 /* -- records -- */
 
+const More _RcLedger_NoMore;
+
+More *_RcLedger_MakeMore(Record *record)
+{
+    More *more = _RcLedger_Allocate(sizeof *more);
+    if (more == NULL) {
+        Rc_FatalError("no memory for the ledger");
+    }
+    record->more = more;
+    return more;
+}
+
 static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *word)
 {
     if ((uintptr_t)object < ledger->least) {
@@ -414,7 +426,8 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
 
 static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
 {
-    Record **list = ledger->others != NULL ? &ledger->others : &ledger->dropped, *record = *list;
+    Record **list = ledger->others == NULL && ledger->dropped != NULL ? &ledger->dropped : &ledger->others;
+    Record *record = *list;
 
     if (record != NULL) {
         *list = record->next;
@@ -423,7 +436,7 @@ static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject 
         if (record == NULL) {
             return NULL;
         }
-        record->bookings = record->first;
+        record->more = &_RcLedger_NoMore;
     }
     memset(record, 0, offsetof(Record, type));
     start_history(record);
@@ -431,7 +444,6 @@ static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject 
     record->type = type;
     record->type_name = name_of(type);
     record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
-    record->has_more = !record->is_leaf || ledger->has_measured;
     record->size = (size_t)type->tp_basicsize;
     record->serial = ++ledger->serials;
     link_record(ledger, record);
@@ -461,14 +473,15 @@ void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
     if (record->state == RECORD_DEAD && ledger->is_deep) {
         mark_rest(ledger, record, 0);
     }
-    if (record->history.has_aside || record->bookings != record->first) {
-        _RcLedger_DropHistory(record);
-    }
-    if (record->has_more || ledger->has_measured) {
-        _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
-        _RcLedger_Release(record->last_load, sizeof *record->last_load);
-        _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
-        memset(&record->slots, 0, sizeof *record - offsetof(Record, slots));
+    _RcLedger_DropHistory(record);
+    _RcLedger_Release(record->last_load, sizeof *record->last_load);
+    record->last_load = NULL;
+    if (record->more != &_RcLedger_NoMore) {
+        More *more = more_of(record);
+        _RcLedger_Release(more->slots, more->slot_room * sizeof(RcObject *));
+        _RcLedger_Release(more->overwriting, sizeof *more->overwriting);
+        _RcLedger_Release(more, sizeof *more);
+        record->more = &_RcLedger_NoMore;
     }
 }
 

@@ -88,6 +88,14 @@ static inline Record *find_used(Ledger *ledger, const void *object)
 
 /* -- records that come and go -- */
 
+/* A record will soon be written to.  Any address will do. */
+static inline void _RcLedger_Fetch(const Record *record)
+{
+    for (size_t i = 0; i < 3 * 64; i += 64) {
+        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
+    }
+}
+
 static inline void link_record(Ledger *ledger, Record *record)
 {
     record->next = &ledger->live;
@@ -103,10 +111,22 @@ static inline void unlink_record(const Record *record)
     record->prev->next = record->next;
 }
 
+/* -- what only some have -- */
+
+extern const More _RcLedger_NoMore;
+More *_RcLedger_MakeMore(Record *record);
+
+/* To write to. */
+static inline More *more_of(Record *record)
+{
+    return RC_LIKELY(record->more != &_RcLedger_NoMore) ? (More *)(uintptr_t)record->more
+                                                        : _RcLedger_MakeMore(record);
+}
+
 /* Entry: it is all zeros. */
 static inline void start_history(Record *record)
 {
-    record->history.next = record->first;
+    record->history.next = record->bookings = record->first;
     record->history.room = record->history.left = HISTORY_AT_HAND;
 }
 
@@ -117,10 +137,13 @@ static inline Record *renew_record(Ledger *ledger, const RcObject *object, const
     Record *record = ledger->dropped;
 
     if (record == NULL || record->object != object || record->type != type || !record->is_leaf ||
-        *record->word != 0 || ledger->has_measured) {
+        *record->word != 0) {
         return NULL;
     }
     ledger->dropped = record->next;
+    if (record->next != NULL) {
+        _RcLedger_Fetch(record->next->next);
+    }
     memset(&record->count, 0, offsetof(Record, next) - offsetof(Record, count));
     record->history = (History){0};
     record->is_leaf = 1;
@@ -151,8 +174,8 @@ static inline void drop_record(Ledger *ledger, Record *record)
 
     take_off_map(ledger, record);
     unlink_record(record);
-    if (RC_UNLIKELY(record->history.has_aside || record->history.room != HISTORY_AT_HAND ||
-                    record->has_more || ledger->has_measured || ledger->is_deep)) {
+    if (RC_UNLIKELY(record->history.room != HISTORY_AT_HAND || record->more != &_RcLedger_NoMore ||
+                    ledger->is_deep)) {
         _RcLedger_ReleaseParts(ledger, record);
     }
     list = record->is_leaf ? &ledger->dropped : &ledger->others;
@@ -185,14 +208,6 @@ static inline int is_same_site(const Site *left, const Site *right)
 {
     return left->pc == right->pc && left->line == right->line && left->api == right->api &&
            left->function == right->function && left->file == right->file && left->caller == right->caller;
-}
-
-/* A record will soon be written to: what all are, and the first bookings.  Any address will do. */
-static inline void _RcLedger_Fetch(const Record *record)
-{
-    for (size_t i = 0; i < 3 * 64; i += 64) {
-        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
-    }
 }
 
 /* The record of what may be a pointer to an object. */

@@ -36,6 +36,7 @@ void _RcLedger_Start(RcRuntime *runtime)
     ledger->indicator.type_name = "error indicator";
     ledger->indicator.type = &RcBaseObject_Type;
     ledger->indicator.state = RECORD_LIVE;
+    ledger->indicator.more = ledger->live.more = ledger->quarantine.more = &_RcLedger_NoMore;
     _RcLedger_ForgetRegions();
     _RcLedger_StartOptions(&ledger->options);
     _Rc_ledger = ledger;
@@ -47,8 +48,8 @@ void _RcLedger_Ready(void)
 {
     Ledger *ledger = _Rc_ledger;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        record->runtimes_own = record->has_more = 1;
-        record->forgiven = record->count;
+        record->runtimes_own = 1;
+        more_of(record)->forgiven = record->count;
     }
     ledger->depth = 0;
     ledger->running = &ledger->nobody;
@@ -94,10 +95,10 @@ static Record *visible_holder(Ledger *ledger, const Record *record)
 static int was_left_by_dealloc(const Record *record)
 {
     const History *history = &record->history;
-    return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
-           RECORD_EXTERNAL(record) - record->forgiven == 1 &&
-           !_RcLedger_WasGivenBy(history, record->left_by.serial) &&
-           _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
+    return record->more->left_by.type_name != NULL && record->more->left_by.users_type && history->used > 0 &&
+           RECORD_EXTERNAL(record) - record->more->forgiven == 1 &&
+           !_RcLedger_WasGivenBy(history, record->more->left_by.serial) &&
+           _RcLedger_Entry(history, history->used - 1)->operation.number < record->more->left_at;
 }
 
 static void tell_leak(Ledger *ledger, Record *record)
@@ -125,13 +126,13 @@ static void tell_leak(Ledger *ledger, Record *record)
         _RcLedger_BlameDealloc(record, &blame);
         _RcLedger_Report(ledger, record, &blame,
                          "the %s object %p is gone, and has not given back a reference to it",
-                         record->left_by.type_name, (const void *)record->left_by.object);
+                         record->more->left_by.type_name, (const void *)record->more->left_by.object);
     } else {
         _RcLedger_BlameTooMany(ledger, record, &blame);
         _RcLedger_Report(ledger, record, &blame,
                          "at the runtime's end C code still holds %zd reference%s to it",
-                         RECORD_EXTERNAL(record) - record->forgiven,
-                         RECORD_EXTERNAL(record) - record->forgiven == 1 ? "" : "s");
+                         RECORD_EXTERNAL(record) - record->more->forgiven,
+                         RECORD_EXTERNAL(record) - record->more->forgiven == 1 ? "" : "s");
     }
     _RcLedger_MarkTold(ledger, record);
 }
@@ -166,8 +167,8 @@ static void mark_forgiven(Ledger *ledger)
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (record->lost) {
             _RcLedger_MarkTold(ledger, record);
-        } else if (_RcLedger_IsLeft(record) && !record->told && record->forgiven > 0 &&
-                   RECORD_EXTERNAL(record) <= record->forgiven) {
+        } else if (_RcLedger_IsLeft(record) && !record->told && record->more->forgiven > 0 &&
+                   RECORD_EXTERNAL(record) <= record->more->forgiven) {
             record->told = 1;
             _RcLedger_MarkTold(ledger, record);
         }
@@ -238,7 +239,7 @@ static int is_consequence(const Ledger *ledger, const Record *record)
 static void tell_leaks(Ledger *ledger, int consequences)
 {
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (_RcLedger_IsLeft(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
+        if (_RcLedger_IsLeft(record) && !record->told && RECORD_EXTERNAL(record) > record->more->forgiven &&
             is_consequence(ledger, record) == consequences &&
             (!record->immortal || ledger->options.immortal)) {
             Record *held = record->immortal ? NULL : held_by_itself(ledger, record);
@@ -373,13 +374,15 @@ static Held held_before(const Balance *balance, size_t *next, uint64_t serial)
 }
 
 /* The record as if it had only what was entered into its history since: what is to blame lies in the block. */
-static Record cut_off(const Record *record, uint64_t since, Aside *aside)
+static Record cut_off(const Record *record, uint64_t since, Aside *aside, More *more)
 {
     Record cut = *record;
 
     cut.history = (History){.has_aside = 1};
-    cut.aside = aside;
-    cut.held_at = NULL; /* whose variable may lie outside of the block */
+    cut.more = more;
+    *more = *record->more;
+    more->aside = aside;
+    more->held_at = NULL; /* whose variable may lie outside of the block */
     for (uint32_t i = 0; i < record->history.used; i++) {
         uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
         if (number >= since) {
@@ -410,7 +413,8 @@ static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, ui
 {
     Entry entries[MOST_ENTRIES];
     Aside aside = {.told = entries};
-    Record cut = cut_off(record, since, &aside);
+    More more;
+    Record cut = cut_off(record, since, &aside, &more);
     Blame blame = {0};
     char who[300];
 
@@ -443,7 +447,7 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
         Held before = held_before(balance, &next, record->serial);
         Rc_ssize_t gained = RECORD_EXTERNAL(record) - before.references;
         if (gained != 0 && record->state == RECORD_LIVE && !record->lost) {
-            record->forgiven += gained;
+            more_of(record)->forgiven += gained;
             tell_imbalance(ledger, record, gained, before.entries, block);
         }
     }

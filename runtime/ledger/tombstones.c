@@ -101,8 +101,7 @@ void _RcLedger_Forget(Ledger *ledger, Record *record)
 /* A tombstone keeps its history, too. */
 static size_t cost_of(const Record *record)
 {
-    return record->size + offsetof(Record, slots) +
-           (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
+    return record->size + sizeof *record + (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
 }
 
 /* They are as old as can be, and in no cache: the next but one is fetched, and the block of the next. */
@@ -120,7 +119,7 @@ static char *body_of(const Record *record)
 
 static inline void forget_tombstone(Ledger *ledger, Record *record)
 {
-    void *block = record->is_leaf ? (void *)record->object : record->block;
+    void *block = record->is_leaf ? (void *)record->object : record->more->block;
     size_t room = record->size + (size_t)((char *)record->object - (char *)block);
 
     ledger->quarantined -= cost_of(record);
@@ -174,7 +173,7 @@ static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
 
     record->state = RECORD_DEAD;
     if (!record->is_leaf) {
-        record->block = block;
+        more_of(record)->block = block;
     }
     memset(body_of(record), RECORD_BURIED, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
