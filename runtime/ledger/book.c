@@ -70,12 +70,9 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (ledger == NULL) {
         return;
     }
-    record = renew_record(ledger, op, type);
-    if (RC_UNLIKELY(record == NULL)) {
-        record = _RcLedger_NewRecord(ledger, op, type);
-        if (record == NULL) {
-            return;
-        }
+    record = _RcLedger_NewRecord(ledger, op, type);
+    if (record == NULL) {
+        return;
     }
     op->ob_flags |= ledger->owner;
     *place_found(ledger, op) = record;
@@ -115,7 +112,7 @@ void _RcLedger_Taken(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = find_used(ledger, op);
+    record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0)) {
         write_now(ledger, record, ENTRY_TAKEN, 1);
     } else {
@@ -187,7 +184,7 @@ void _RcLedger_Given(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = find_used(ledger, op);
+    record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0 && record->count > record->edges &&
                   ledger->dying == 0 && !ledger->is_deep && !record->lent)) {
         write_now(ledger, record, ENTRY_GIVEN, -1);
@@ -210,7 +207,7 @@ void _RcLedger_Used(const RcObject *op, const void *caller)
  * the last one. */
 static inline int has_called_back(const Ledger *ledger, const Activation *running)
 {
-    const Activation *ended = &ledger->last_ended;
+    const Activation *ended = ledger->last_ended;
     return ended->parent == running->id && ended->code == NULL &&
            (ended->deep || ended->number > running->number);
 }
@@ -221,7 +218,7 @@ static RC_NOINLINE RcObject *note_with_care(Ledger *ledger, RcObject *op, EntryK
 
     if (record != NULL && record->state != RECORD_DEAD) {
         Booking *booking = enter(ledger, record, kind, 0);
-        const Activation *ended = &ledger->last_ended;
+        const Activation *ended = ledger->last_ended;
         Detail *detail = has_called_back(ledger, ledger->acting) ? _RcLedger_DetailOf(record, booking) : NULL;
         if (detail != NULL) {
             detail->until = last_operation(ended);
@@ -242,7 +239,7 @@ static inline RcObject *note_result(RcObject *op, EntryKind kind)
     if (ledger == NULL || op == NULL) {
         return op;
     }
-    record = find_used(ledger, op);
+    record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->count > record->edges &&
                   !has_called_back(ledger, ledger->running))) {
         ledger->acting = ledger->running;

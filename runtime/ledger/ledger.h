@@ -223,6 +223,7 @@ typedef enum RecordState {
     RECORD_LIVE,
     RECORD_DYING, /* its tp_dealloc has begun */
     RECORD_DEAD,  /* a tombstone */
+    RECORD_WAITS, /* its object is gone: for the next one at the same address, since the block serves again */
 } RecordState;
 
 #define RECORD_BURIED 0xDD /* each byte behind a tombstone's header */
@@ -393,8 +394,8 @@ typedef struct Ledger {
     const Activation *plain;  /* whose plain code it was that ran last */
     const Activation *acting; /* in whose operation the runtime was last at work */
     Map *map;
-    Record *dropped; /* records to use again: leaves' in the order of their blocks, */
-    Record *others;  /* and others' */
+    Record *free_records;
+    Record *waiting; /* those that wait, the next one first, as far as is known */
     Spare *spare;    /* and blocks; NULL: they are freed */
     Fence *fence;    /* NULL: there is none; */
     size_t front;    /* and what the next block has before its object */
@@ -416,7 +417,8 @@ typedef struct Ledger {
     int64_t allowance;      /* work that audits may still do (audit.c), */
     int64_t scan_allowance; /* and their searches for lost references */
     Activation kept[3];     /* these copies */
-    Activation last_ended;
+    const Activation
+        *last_ended;            /* in the stack, as long as no other one has come to its place; or &nobody */
     PastCall calls[MOST_CALLS]; /* a ring, of those that were made last */
     int is_deep;                /* entries of functions, stores and loads are told */
     int is_deducing; /* a collection visits everything: what is loaded for that is no step of the program's */
@@ -575,9 +577,9 @@ __attribute__((no_sanitize("address"))) static inline int has_ended(const Activa
 __attribute__((no_sanitize("address"))) static inline int certainly_runs(const Activation *activation,
                                                                          const char *here)
 {
-    return activation->deep ||
-           (activation->frame >= here &&
-            ((const void *const *)(const void *)activation->frame)[1] == activation->caller);
+    return (activation->frame >= here &&
+            ((const void *const *)(const void *)activation->frame)[1] == activation->caller) ||
+           activation->deep;
 }
 
 static inline Activation *_RcLedger_Running(Ledger *ledger)

@@ -20,8 +20,9 @@ void _RcLedger_Start(RcRuntime *runtime)
     if (_RcLedger_StartRecords(ledger) < 0) {
         Rc_FatalError("no memory for the ledger");
     }
-    ledger->kept[0].site = ledger->last_ended.site = ledger->nobody.site = &_RcLedger_Nowhere;
+    ledger->kept[0].site = ledger->nobody.site = &_RcLedger_Nowhere;
     ledger->running = &ledger->nobody;
+    ledger->last_ended = &ledger->nobody;
     for (int i = 0; i < SITES_AT_HAND; i++) {
         ledger->known[i] = &_RcLedger_Nowhere;
     }

@@ -57,23 +57,24 @@ size_t _RcLedger_RoomFor(size_t size)
     return serve_again && size <= RC_POOL_LARGEST ? (size + mask) & ~mask : size;
 }
 
-/* A block with that much room. */
-static void release_block(Ledger *ledger, void *block, size_t room)
+/* A block with that much room: 1 if it serves again. */
+static int release_block(Ledger *ledger, void *block, size_t room)
 {
     size_t class = room / RC_POOL_GRANULE - 1; /* of no room: none */
     RcPage *page =
         ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
 
     if (ledger->fence != NULL && _RcLedger_FreeFenced(block)) {
-        return;
+        return 0;
     }
     if (page == NULL || (size_t)-page->used * room >= MOST_SPARE) {
         free(block);
-        return;
+        return 0;
     }
     ((RcPoolBlock *)block)->next = page->free;
     page->free = block;
     page->used--;
+    return 1;
 }
 
 void _RcLedger_FinishSpare(Ledger *ledger)
@@ -95,7 +96,8 @@ void _RcLedger_FinishSpare(Ledger *ledger)
 void _RcLedger_Forget(Ledger *ledger, Record *record)
 {
     ledger->live_count -= record->state != RECORD_DEAD;
-    drop_record(ledger, record);
+    clean_record(ledger, record);
+    _RcLedger_DropRecord(ledger, record);
 }
 
 /* A tombstone keeps its history, too. */
@@ -124,8 +126,12 @@ static inline void forget_tombstone(Ledger *ledger, Record *record)
 
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
-    drop_record(ledger, record);
-    release_block(ledger, block, room);
+    clean_record(ledger, record);
+    if (release_block(ledger, block, room)) {
+        let_wait(ledger, record);
+    } else {
+        _RcLedger_DropRecord(ledger, record);
+    }
 }
 
 static inline void forget_oldest(Ledger *ledger)
