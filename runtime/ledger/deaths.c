@@ -132,6 +132,7 @@ static void look_for_leftovers(Ledger *ledger, Record *holder)
         }
         if (target != NULL && target->state == RECORD_LIVE && is_owed(target, holder->serial)) {
             note_dealloc(ledger, target, holder);
+            ledger->has_leftovers = 1;
             more_of(target)->left_at = ledger->operations;
             target->left = (holder->more->words_inside >> i & 1) == 0 &&
                                    _RcLedger_WordsIn(holder, holder->more->slots[i]) == 0 &&
@@ -167,7 +168,7 @@ static void judge_leftover(Ledger *ledger, Record *record)
 
 void _RcLedger_JudgeLeftovers(Ledger *ledger)
 {
-    if (ledger->deallocs > 0 || ledger->runtime->gc.collecting) {
+    if (!ledger->has_leftovers || ledger->deallocs > 0 || ledger->runtime->gc.collecting) {
         return; /* an instance gives its type back last, after its memory; a collection what it held meanwhile */
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
@@ -178,6 +179,7 @@ void _RcLedger_JudgeLeftovers(Ledger *ledger)
             record->left = LEFT_NOTHING;
         }
     }
+    ledger->has_leftovers = 0;
 }
 
 static void note_ghosts(const Ledger *ledger, Record *holder)

@@ -235,15 +235,19 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
-/* What only some records have: the first line of it is written by audits, the rest by what is rare. */
+/* So many slots need no row of their own. */
+#define FEW_SLOTS 4
+
+/* What only some records have: the first line of the processor's cache is written by audits, the rest by what is rare. */
 typedef struct More {
-    RcObject **slots; /* whom it referred to at the last audit */
+    RcObject **slots; /* whom it referred to at the last audit: `few`, or a row */
     uint32_t slot_count, slot_room;
     Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
     Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
-    int32_t hits;        /* words of C memory that point here, in this scan */
-    int32_t stack_hits;  /* of its hits */
+    RcObject *few[FEW_SLOTS];
 
+    int32_t hits;             /* words of C memory that point here, in this scan */
+    int32_t stack_hits;       /* of its hits */
     Aside *aside;             /* of its history; NULL: not needed so far */
     void *block;              /* a tombstone's memory; a leaf begins with its block */
     uint64_t outer_dying;     /* the holder whose dealloc was under way when its own began */
@@ -462,6 +466,7 @@ typedef struct Ledger {
     const RcObject *foreign;     /* the last one that was told, */
     uint64_t foreign_use;        /* and the operation that used it */
     uint32_t deallocs;           /* under way */
+    int has_leftovers;           /* a record may have something left to be asked at the next audit */
     int is_amid;                 /* what is measured may be in the middle of an expression */
     int findings;
     RcLedger_Reporter reporter;

@@ -41,7 +41,7 @@ void _RcLedger_LentOut(const RcObject *lender, RcObject *op, int argument)
         return;
     }
     _RcLedger_Lent(RcTuple_Check(lender) && !is_item(lender, op) ? NULL : lender, op);
-    record = find_used(ledger, op);
+    record = ledger->options.audit != 0 ? find_used(ledger, op) : NULL;
     if (record != NULL && record->lent) {
         loan_of(ledger, record)->argument = argument;
     }

@@ -94,7 +94,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
 {
     size_t room = ledger->live_count + 1, count;
     int64_t work = 0;
-    Record **row = _RcLedger_Allocate(room * sizeof *row);
+    Record **row = _RcLedger_AllocateRaw(room * sizeof *row);
 
     if (row == NULL) {
         return 0;

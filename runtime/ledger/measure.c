@@ -173,17 +173,29 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
     }
 }
 
+/* Room for so many. */
+static void make_slots(More *more, size_t count)
+{
+    _RcLedger_ReleaseSlots(more);
+    if (count <= FEW_SLOTS) {
+        more->slots = more->few;
+        more->slot_room = FEW_SLOTS;
+    } else {
+        more->slots = _RcLedger_Allocate(count * sizeof *more->slots);
+        more->slot_room = more->slots != NULL ? (uint32_t)count : 0;
+    }
+}
+
 static void keep_slots(Record *holder, const Walk *walk)
 {
-    if (holder->more->slot_room < walk->count) {
-        RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
-        _RcLedger_Release(holder->more->slots, holder->more->slot_room * sizeof *slots);
-        more_of(holder)->slots = slots;
-        more_of(holder)->slot_room = slots != NULL ? (uint32_t)walk->count : 0;
+    More *more = more_of(holder);
+
+    if (more->slot_room < walk->count) {
+        make_slots(more, walk->count);
     }
-    more_of(holder)->slot_count = holder->more->slots != NULL ? (uint32_t)walk->count : 0;
-    if (holder->more->slot_count > 0) {
-        memcpy(holder->more->slots, walk->found, walk->count * sizeof *walk->found);
+    more->slot_count = more->slot_room > 0 ? (uint32_t)walk->count : 0;
+    if (more->slot_count > 0) {
+        memcpy(more->slots, walk->found, walk->count * sizeof *walk->found);
     }
 }
 

@@ -552,6 +552,13 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
     ledger->free_records = record;
 }
 
+void _RcLedger_ReleaseSlots(More *more)
+{
+    if (more->slot_room > FEW_SLOTS) {
+        _RcLedger_Release(more->slots, more->slot_room * sizeof *more->slots);
+    }
+}
+
 void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
 {
     if (record->state == RECORD_DEAD && ledger->is_deep) {
@@ -562,7 +569,7 @@ void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
     record->last_load = NULL;
     if (record->more != &_RcLedger_NoMore) {
         More *more = more_of(record);
-        _RcLedger_Release(more->slots, more->slot_room * sizeof(RcObject *));
+        _RcLedger_ReleaseSlots(more);
         _RcLedger_Release(more->overwriting, sizeof *more->overwriting);
         _RcLedger_Release(more, sizeof *more);
         record->more = &_RcLedger_NoMore;

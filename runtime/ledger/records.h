@@ -37,6 +37,7 @@ int _RcLedger_StartRecords(Ledger *ledger);
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
 /* Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
+void _RcLedger_ReleaseSlots(More *more);
 /* The parts of it that few have. */
 void _RcLedger_ReleaseParts(Ledger *ledger, Record *record);
 /* Another object may have it. */

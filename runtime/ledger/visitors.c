@@ -91,4 +91,5 @@ void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *t
     more->left_site = ledger->latest->site;
     more->left_at = ledger->operations;
     target->left = LEFT_OWNED;
+    _Rc_ledger->has_leftovers = 1;
 }
