@@ -434,7 +434,7 @@ static inline void link_record(Ledger *ledger, Record *record)
     ledger->live_count++;
 }
 
-/* A heap type may be another one at the same address. */
+/* Entry: its place is known.  A heap type may be another one at the same address. */
 static inline void start_record(Ledger *ledger, Record *record, RcTypeObject *type)
 {
     memset(&record->count, 0, offsetof(Record, type) - offsetof(Record, count));
@@ -548,6 +548,7 @@ Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type
 void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
     take_off_map(record);
+    record->state = RECORD_LIVE; /* it does not wait for the same address any more */
     record->next = ledger->free_records;
     ledger->free_records = record;
 }

@@ -4,9 +4,9 @@
 
 /* From addresses to records: a table of chunks of memory, each with a word for each 16 bytes of it, the least that
  * an object takes: no two begin in one granule.  The word is the record of the object that begins there; where a
- * tombstone goes on, its record with the lowest bit set; where none is any more, the record that waits for the next
- * one, with the second bit set.  Chunks are large, so that a program has few of them: of
- * their words only those take memory that are used. */
+ * tombstone goes on, its record with the lowest bit set; where there is none any more, the record that waits for the
+ * next one, with the second bit set.  Chunks are large, so that a program has few of them, and the one that was looked
+ * for last is the right one, mostly; of their words only those take memory that are used. */
 #define GRANULE_SHIFT 4
 #define CHUNK_SHIFT 24
 #define GRANULE ((size_t)1 << GRANULE_SHIFT)
@@ -152,9 +152,11 @@ static inline void clean_record(Ledger *ledger, Record *record)
 /* Entry: it is clean. */
 static inline void let_wait(Ledger *ledger, Record *record)
 {
-    if (*record->word == (uintptr_t)record) {
-        *record->word |= 2;
+    if (RC_UNLIKELY(*record->word != (uintptr_t)record)) {
+        _RcLedger_DropRecord(ledger, record); /* something else is there already */
+        return;
     }
+    *record->word |= 2;
     record->state = RECORD_WAITS;
     record->next = ledger->waiting;
     ledger->waiting = record;
