@@ -280,8 +280,7 @@ typedef struct More {
 } More;
 
 /* What all records have.  Operations look at the first line of the processor's cache only, and write the newest booking;
- * who comes and goes uses the second line, too.  Records lie side by side, and apart from their bookings, so that those of
- * objects that were made one after the other are near each other. */
+ * who comes and goes with few bookings uses the second line and the third, too. */
 typedef struct Record {
     RcObject *object;
     Rc_ssize_t count;   /* of references; of immortal objects, too */
