@@ -60,10 +60,10 @@ static Record *visible_holder(Ledger *ledger, const Record *record)
 static int was_left_by_dealloc(const Record *record)
 {
     const History *history = &record->history;
-    return record->left_by.type_name != NULL && record->left_by.users_type && history->used > 0 &&
-           RECORD_EXTERNAL(record) - record->forgiven == 1 &&
-           !_RcLedger_WasGivenBy(history, record->left_by.serial) &&
-           _RcLedger_Entry(history, history->used - 1)->operation.number < record->left_at;
+    return record->more->left_by.type_name != NULL && record->more->left_by.users_type && history->used > 0 &&
+           RECORD_EXTERNAL(record) - record->more->forgiven == 1 &&
+           !_RcLedger_WasGivenBy(history, record->more->left_by.serial) &&
+           _RcLedger_Entry(history, history->used - 1)->operation.number < record->more->left_at;
 }
 
 static void tell_leak(Ledger *ledger, Record *record)
@@ -91,13 +91,13 @@ static void tell_leak(Ledger *ledger, Record *record)
         _RcLedger_BlameDealloc(record, &blame);
         _RcLedger_Report(ledger, record, &blame,
                          "the %s object %p is gone, and has not given back a reference to it",
-                         record->left_by.type_name, (const void *)record->left_by.object);
+                         record->more->left_by.type_name, (const void *)record->more->left_by.object);
     } else {
         _RcLedger_BlameTooMany(ledger, record, &blame);
         _RcLedger_Report(ledger, record, &blame,
                          "at the runtime's end C code still holds %zd reference%s to it",
-                         RECORD_EXTERNAL(record) - record->forgiven,
-                         RECORD_EXTERNAL(record) - record->forgiven == 1 ? "" : "s");
+                         RECORD_EXTERNAL(record) - record->more->forgiven,
+                         RECORD_EXTERNAL(record) - record->more->forgiven == 1 ? "" : "s");
     }
     _RcLedger_MarkTold(ledger, record);
 }
@@ -170,8 +170,8 @@ static void mark_forgiven(Ledger *ledger)
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
         if (record->lost) {
             _RcLedger_MarkTold(ledger, record);
-        } else if (_RcLedger_IsLeft(record) && !record->told && record->forgiven > 0 &&
-                   RECORD_EXTERNAL(record) <= record->forgiven) {
+        } else if (_RcLedger_IsLeft(record) && !record->told && record->more->forgiven > 0 &&
+                   RECORD_EXTERNAL(record) <= record->more->forgiven) {
             record->told = 1;
             _RcLedger_MarkTold(ledger, record);
         }
@@ -242,7 +242,7 @@ static int is_consequence(const Ledger *ledger, const Record *record)
 static void tell_leaks(Ledger *ledger, int consequences)
 {
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (_RcLedger_IsLeft(record) && !record->told && RECORD_EXTERNAL(record) > record->forgiven &&
+        if (_RcLedger_IsLeft(record) && !record->told && RECORD_EXTERNAL(record) > record->more->forgiven &&
             is_consequence(ledger, record) == consequences &&
             (!record->immortal || ledger->options.immortal)) {
             Record *held = record->immortal ? NULL : held_by_itself(ledger, record);

@@ -45,7 +45,7 @@ static void mend(Record *record)
     if (_Rc_ledger->trace != NULL) {
         _RcLedger_TraceMended(_Rc_ledger, record, missing);
     }
-    record->suspect = 0;
+    more_of(record)->suspect = 0;
 }
 
 /* The first line's end: what does not add up. */
@@ -57,14 +57,14 @@ static void say_too_few(Ledger *ledger, const Record *record, char *text, size_t
         snprintf(text, room, "it was given back more often than taken: its count would be %zd",
                  record->count);
     } else if (holder == NULL) {
-        snprintf(text, room, "objects hold %zd reference%s to it, but its count is only %zd", record->edges,
+        snprintf(text, room, "objects hold %d reference%s to it, but its count is only %zd", record->edges,
                  record->edges == 1 ? "" : "s", record->count);
     } else if (record->edges == 1) {
         snprintf(text, room, "the %s object %p refers to it, but its count is only %zd: nobody pays for that",
                  holder->type_name, (const void *)holder->object, record->count);
     } else {
         snprintf(text, room,
-                 "objects hold %zd references to it (one is the %s object %p), but its count is only %zd",
+                 "objects hold %d references to it (one is the %s object %p), but its count is only %zd",
                  record->edges, holder->type_name, (const void *)holder->object, record->count);
     }
 }
@@ -88,7 +88,7 @@ static void tell_too_few(Ledger *ledger, Record *record)
 static int may_still_be_overwritten(const Ledger *ledger, const Record *record)
 {
     const char *api = ledger->next.site.api;
-    return record->suspect != 0 && record->suspect == ledger->operations && api != NULL &&
+    return record->more->suspect != 0 && record->more->suspect == ledger->operations && api != NULL &&
            (strstr(api, "INCREF") != NULL || strstr(api, "NewRef") != NULL);
 }
 

@@ -73,12 +73,9 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (ledger == NULL) {
         return;
     }
-    record = renew_record(ledger, op, type);
-    if (RC_UNLIKELY(record == NULL)) {
-        record = _RcLedger_NewRecord(ledger, op, type);
-        if (record == NULL) {
-            return;
-        }
+    record = _RcLedger_NewRecord(ledger, op, type);
+    if (record == NULL) {
+        return;
     }
     op->ob_flags |= ledger->owner;
     *place_found(ledger, op) = record;
@@ -118,7 +115,7 @@ void _RcLedger_Taken(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = find_used(ledger, op);
+    record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0)) {
         write_now(ledger, record, ENTRY_TAKEN, 1);
     } else {
@@ -128,7 +125,7 @@ void _RcLedger_Taken(RcObject *op)
 
 void _RcLedger_LeaveDealloc(Ledger *ledger, const Record *record)
 {
-    ledger->dying = record->outer_dying;
+    ledger->dying = record->more->outer_dying;
     ledger->dying_is_known = record->outer_is_known;
 }
 
@@ -145,7 +142,7 @@ static void enter_giving(Ledger *ledger, Record *record)
     Booking *booking = enter(ledger, record, ENTRY_GIVEN, -1);
     if (booking != NULL) {
         booking->dying = (uint32_t)giving_dealloc(ledger, record);
-        if (record->has_more && record->last_load != NULL) {
+        if (record->last_load != NULL) {
             _RcLedger_NoteLoad(ledger, record, booking);
         }
     }
@@ -171,11 +168,11 @@ static RC_NOINLINE void give_with_care(Ledger *ledger, RcObject *op)
         }
         return;
     }
-    if (record->has_more && record->missed_by != 0 && record->missed_by == ledger->dying) {
+    if (record->more->missed_by != 0 && record->more->missed_by == ledger->dying) {
         _RcLedger_TellMissed(ledger, record);
     }
     if (record->count < record->edges) {
-        record->suspect = _RcLedger_Running(ledger)->number;
+        more_of(record)->suspect = _RcLedger_Running(ledger)->number;
     }
     if (record->lent) {
         _RcLedger_WatchLoan(ledger, record);
@@ -190,7 +187,7 @@ void _RcLedger_Given(RcObject *op)
     if (ledger == NULL) {
         return;
     }
-    record = find_used(ledger, op);
+    record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0 && record->count > record->edges &&
                   ledger->dying == 0 && !ledger->is_deep && !record->lent)) {
         write_now(ledger, record, ENTRY_GIVEN, -1);
@@ -220,7 +217,7 @@ void _RcLedger_Used(const RcObject *op, const void *caller)
  * the last one. */
 static inline int has_called_back(const Ledger *ledger, const Activation *running)
 {
-    const Activation *ended = &ledger->last_ended;
+    const Activation *ended = ledger->last_ended;
     return ended->parent == running->id && ended->code == NULL &&
            (ended->deep || ended->number > running->number);
 }
@@ -231,7 +228,7 @@ static RC_NOINLINE RcObject *note_with_care(Ledger *ledger, RcObject *op, EntryK
 
     if (record != NULL && record->state != RECORD_DEAD) {
         Booking *booking = enter(ledger, record, kind, 0);
-        const Activation *ended = &ledger->last_ended;
+        const Activation *ended = ledger->last_ended;
         Detail *detail = has_called_back(ledger, ledger->acting) ? _RcLedger_DetailOf(record, booking) : NULL;
         if (detail != NULL) {
             detail->until = last_operation(ended);
@@ -252,7 +249,7 @@ static inline RcObject *note_result(RcObject *op, EntryKind kind)
     if (ledger == NULL || op == NULL) {
         return op;
     }
-    record = find_used(ledger, op);
+    record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && record->count > record->edges &&
                   !has_called_back(ledger, ledger->running))) {
         ledger->acting = ledger->running;
@@ -328,8 +325,10 @@ void _RcLedger_SetRefcnt(RcObject *op, Rc_ssize_t count)
 /* What a dying object refers to is its dealloc's to give back: C code's from now on. */
 static void empty_slots(Ledger *ledger, Record *holder)
 {
-    for (size_t i = 0; i < holder->slot_count; i++) {
-        Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+    More *more = more_of(holder);
+
+    for (size_t i = 0; i < more->slot_count; i++) {
+        Record *target = _RcLedger_Find(ledger, more->slots[i]);
         if (target != NULL && target->state != RECORD_DEAD && target != holder) {
             Detail *detail = _RcLedger_DetailOf(target, enter(ledger, target, ENTRY_SLOT_EMPTIED, 0));
             if (detail != NULL) {
@@ -342,8 +341,8 @@ static void empty_slots(Ledger *ledger, Record *holder)
             target->edges--;
         }
     }
-    holder->dying_slots = holder->slot_count; /* they are looked at again when it is freed */
-    holder->slot_count = 0;
+    more->dying_slots = more->slot_count; /* they are looked at again when it is freed */
+    more->slot_count = 0;
 }
 
 void _RcLedger_Dying(RcObject *op)
@@ -358,8 +357,8 @@ void _RcLedger_Dying(RcObject *op)
         enter(ledger, record, ENTRY_DYING, 0);
         record->state = RECORD_DYING;
         empty_slots(ledger, record);
-        record->raised = ledger->runtime->raised;
-        record->outer_dying = ledger->dying;
+        more_of(record)->raised = ledger->runtime->raised;
+        more_of(record)->outer_dying = ledger->dying;
         record->outer_is_known = ledger->dying_is_known != 0;
         ledger->dying = record->serial;
         ledger->dying_is_known = is_known;
@@ -368,7 +367,7 @@ void _RcLedger_Dying(RcObject *op)
         }
         if (!_RcType_IsBuiltin(record->type)) {
             ledger->error.dying = record->serial;
-            ledger->error.seen = record->raised;
+            ledger->error.seen = record->more->raised;
         }
     }
 }
@@ -379,7 +378,7 @@ static void end_dealloc(Ledger *ledger, Record *record)
     if (ledger->dying == record->serial) {
         _RcLedger_LeaveDealloc(ledger, record);
     }
-    if (record->raised != ledger->runtime->raised) {
+    if (record->more->raised != ledger->runtime->raised) {
         _RcLedger_TellDisturbedError(ledger, record);
     }
     if (record->state == RECORD_DYING && record->object->ob_refcnt > 0) {

@@ -71,7 +71,7 @@ static int end_call(Ledger *ledger, uint32_t call, Activation *callback, Activat
         _RcLedger_PopActivation(ledger);
     }
     *callback = ledger->stack[depth - 1];
-    *last = ledger->last_ended.parent == callback->id ? ledger->last_ended : *callback;
+    *last = ledger->last_ended->parent == callback->id ? *ledger->last_ended : *callback;
     if (last->number <= callback->number) {
         last->site = callback->site; /* it has announced nothing */
     }

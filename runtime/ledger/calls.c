@@ -130,7 +130,7 @@ void _RcLedger_PartCalls(const History *history)
     if (_Rc_ledger->is_deep || history->used == 0 || _RcLedger_Entry(history, 0) == NULL) {
         return;
     }
-    entries = record_with(history)->aside->told;
+    entries = record_with(history)->more->aside->told;
     for (uint32_t i = 0; i < history->used; i++) {
         if (entries[i].operation.site.file != NULL && entries[i].operation.activation < FIRST_NUMBER) {
             next_number = part_calls(entries, history->used, i, next_number);

@@ -35,8 +35,8 @@ static void mark_held(Ledger *ledger, Record **row)
     }
     while (count > 0) {
         const Record *holder = row[--count];
-        for (size_t i = 0; i < holder->slot_count; i++) {
-            Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+        for (size_t i = 0; i < holder->more->slot_count; i++) {
+            Record *target = _RcLedger_Find(ledger, holder->more->slots[i]);
             if (target != NULL && target->state == RECORD_LIVE && !target->held) {
                 target->held = 1;
                 row[count++] = target;
@@ -95,8 +95,8 @@ int _RcLedger_IsLeft(const Record *record)
 /* It is left only because of what is told. */
 void _RcLedger_MarkTold(Ledger *ledger, Record *record)
 {
-    for (size_t i = 0; i < record->slot_count; i++) {
-        Record *target = _RcLedger_Find(ledger, record->slots[i]);
+    for (size_t i = 0; i < record->more->slot_count; i++) {
+        Record *target = _RcLedger_Find(ledger, record->more->slots[i]);
         if (target != NULL && !target->told && _RcLedger_IsLeft(target) && !target->immortal) {
             target->told = 1;
             _RcLedger_MarkTold(ledger, target);
@@ -117,8 +117,8 @@ static Record *breaker_of(const Ledger *ledger, Record *first)
         if (!_RcType_IsBuiltin(members[i]->type) && members[i]->type->tp_clear != NULL) {
             return members[i];
         }
-        for (size_t k = 0; k < members[i]->slot_count && count < MOST_MEMBERS; k++) {
-            Record *target = _RcLedger_Find(ledger, members[i]->slots[k]);
+        for (size_t k = 0; k < members[i]->more->slot_count && count < MOST_MEMBERS; k++) {
+            Record *target = _RcLedger_Find(ledger, members[i]->more->slots[k]);
             size_t known = 0;
             while (target != NULL && known < count && members[known] != target) {
                 known++;
@@ -147,7 +147,7 @@ void _RcLedger_TellCycle(Ledger *ledger, Record *record)
 void _RcLedger_TellTrash(Ledger *ledger)
 {
     for (const Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (_RcLedger_IsTrash(record) && record->hits > record->edges) {
+        if (_RcLedger_IsTrash(record) && record->more->hits > record->edges) {
             return;
         }
     }

@@ -70,12 +70,12 @@ static int is_owed(const Record *target, uint64_t holder)
 /* Whose dealloc is to blame for what is told of an object, and the last operation in it. */
 static void note_dealloc(const Ledger *ledger, Record *record, const Record *holder)
 {
-    record->has_more = 1;
-    record->left_by = _RcLedger_Who(holder);
-    record->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
-    record->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
-    record->left_clear = (const void *)(uintptr_t)holder->type->tp_clear;
-    record->left_site = ledger->latest->site;
+    More *more = more_of(record);
+    more->left_by = _RcLedger_Who(holder);
+    more->left_dealloc = (const void *)(uintptr_t)holder->type->tp_dealloc;
+    more->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
+    more->left_clear = (const void *)(uintptr_t)holder->type->tp_clear;
+    more->left_site = ledger->latest->site;
 }
 
 int _RcLedger_BlameLastHolder(Ledger *ledger, Record *record, Blame *blame)
@@ -126,19 +126,20 @@ static void tell_ghost(Ledger *ledger, Record *holder, const Record *target)
  * since, or whether it has gone elsewhere. */
 static void look_for_leftovers(Ledger *ledger, Record *holder)
 {
-    for (size_t i = 0; i < holder->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
-        Record *target = _RcLedger_Find(ledger, holder->slots[i]);
-        if (target != NULL && is_ghost(target) && holder->ghost_visit != NULL &&
+    for (size_t i = 0; i < holder->more->dying_slots && i < MOST_SLOTS_COMPARED; i++) {
+        Record *target = _RcLedger_Find(ledger, holder->more->slots[i]);
+        if (target != NULL && is_ghost(target) && holder->more->ghost_visit != NULL &&
             is_owed(target, holder->serial)) {
             tell_ghost(ledger, holder, target);
             return;
         }
         if (target != NULL && target->state == RECORD_LIVE && is_owed(target, holder->serial)) {
             note_dealloc(ledger, target, holder);
-            target->left_at = ledger->operations;
-            target->left = (holder->words_inside >> i & 1) == 0 &&
-                                   _RcLedger_WordsIn(holder, holder->slots[i]) == 0 &&
-                                   holder->slots[i] != RC_OBJECT_CAST(holder->type)
+            ledger->has_leftovers = 1;
+            more_of(target)->left_at = ledger->operations;
+            target->left = (holder->more->words_inside >> i & 1) == 0 &&
+                                   _RcLedger_WordsIn(holder, holder->more->slots[i]) == 0 &&
+                                   holder->more->slots[i] != RC_OBJECT_CAST(holder->type)
                                ? LEFT_INVENTED
                                : LEFT_OWNED;
         }
@@ -153,41 +154,43 @@ static void judge_leftover(Ledger *ledger, Record *record)
 
     if (record->left == LEFT_INVENTED) {
         blame.kind = "bad-traverse";
-        _RcLedger_BlameFunction(record->left_traverse, "tp_traverse", &blame);
+        _RcLedger_BlameFunction(record->more->left_traverse, "tp_traverse", &blame);
         snprintf(blame.what, sizeof blame.what,
                  "the tp_traverse of %s visits it, though no field of its refers to it",
-                 record->left_by.type_name);
-    } else if (is_type || record->hits - record->stack_hits <= record->edges) {
+                 record->more->left_by.type_name);
+    } else if (is_type || record->more->hits - record->more->stack_hits <= record->edges) {
         _RcLedger_BlameLeftover(ledger, record, &blame);
-        record->forgiven++;
+        more_of(record)->forgiven++;
     } else {
         return;
     }
     _RcLedger_Report(ledger, record, &blame,
                      "the %s object %p is gone, or was cleared, and has not given back a reference to it",
-                     record->left_by.type_name, (const void *)record->left_by.object);
+                     record->more->left_by.type_name, (const void *)record->more->left_by.object);
 }
 
 void _RcLedger_JudgeLeftovers(Ledger *ledger)
 {
-    if (ledger->deallocs > 0 || ledger->runtime->gc.collecting) {
+    if (!ledger->has_leftovers || ledger->deallocs > 0 || ledger->runtime->gc.collecting) {
         return; /* an instance gives its type back last, after its memory; a collection what it held meanwhile */
     }
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        if (record->left != LEFT_NOTHING && record->state == RECORD_LIVE &&
-            is_owed(record, record->left_by.serial)) {
-            judge_leftover(ledger, record);
+        if (record->left != LEFT_NOTHING) {
+            if (record->state == RECORD_LIVE && is_owed(record, record->more->left_by.serial)) {
+                judge_leftover(ledger, record);
+            }
+            record->left = LEFT_NOTHING;
         }
-        record->left = LEFT_NOTHING;
     }
+    ledger->has_leftovers = 0;
 }
 
 static void note_ghosts(const Ledger *ledger, Record *holder)
 {
-    for (size_t i = 0; i < holder->slot_count && i < MOST_SLOTS_COMPARED; i++) {
-        const Record *target = _RcLedger_Find(ledger, holder->slots[i]);
+    for (size_t i = 0; i < holder->more->slot_count && i < MOST_SLOTS_COMPARED; i++) {
+        const Record *target = _RcLedger_Find(ledger, holder->more->slots[i]);
         if (target != NULL && target != holder && is_ghost(target)) {
-            holder->ghost_visit = _RcLedger_PlaceOfVisit(holder, target->object);
+            more_of(holder)->ghost_visit = _RcLedger_PlaceOfVisit(holder, target->object);
             return;
         }
     }
@@ -196,9 +199,11 @@ static void note_ghosts(const Ledger *ledger, Record *holder)
 /* Which of a dying object's slots does its memory refer to, as yet? */
 static void note_words(Record *holder)
 {
-    holder->words_inside = 0;
-    for (size_t i = 0; i < holder->slot_count && i < MOST_SLOTS_COMPARED; i++) {
-        holder->words_inside |= (uint64_t)(_RcLedger_WordsIn(holder, holder->slots[i]) > 0) << i;
+    More *more = more_of(holder);
+
+    more->words_inside = 0;
+    for (size_t i = 0; i < more->slot_count && i < MOST_SLOTS_COMPARED; i++) {
+        more->words_inside |= (uint64_t)(_RcLedger_WordsIn(holder, more->slots[i]) > 0) << i;
     }
 }
 
@@ -220,9 +225,8 @@ static void note_missed(const Ledger *ledger, const Record *holder)
         target = word != NULL ? _RcLedger_Find(ledger, word) : NULL;
         if (target != NULL && target != holder && is_to_be_visited(target) &&
             _RcLedger_VisitsOf(holder, word) == 0) {
-            target->has_more = 1;
-            target->missed_by = holder->serial;
-            target->missed_at = target->count;
+            more_of(target)->missed_by = holder->serial;
+            more_of(target)->missed_at = target->count;
         }
     }
 }
@@ -250,14 +254,14 @@ void _RcLedger_TellMissed(Ledger *ledger, Record *record)
     const Record *holder = ledger->live.next;
     Blame blame = {0};
 
-    while (holder != &ledger->live && holder->serial != record->missed_by) {
+    while (holder != &ledger->live && holder->serial != record->more->missed_by) {
         holder = holder->next;
     }
-    if (holder == &ledger->live || record->count >= record->missed_at ||
+    if (holder == &ledger->live || record->count >= record->more->missed_at ||
         !is_given_as_field(ledger, holder, record)) {
         return;
     }
-    record->missed_by = 0;
+    more_of(record)->missed_by = 0;
     if (record->count < record->edges) { /* which were all others': the field had none */
         _RcLedger_DescribeGiving(&record->history,
                                  _RcLedger_Entry(&record->history, record->history.used - 1), &blame);
@@ -278,11 +282,10 @@ static void judge_visit_of_type(Ledger *ledger, Record *instance)
     Record *type = _RcLedger_Find(ledger, instance->type);
     Blame blame = {0};
 
-    if (type == NULL || type->bad_slot == type->object || !_RcLedger_HidesType(instance)) {
+    if (type == NULL || type->more->bad_slot == type->object || !_RcLedger_HidesType(instance)) {
         return;
     }
-    type->has_more = 1;
-    type->bad_slot = type->object;
+    more_of(type)->bad_slot = type->object;
     _RcLedger_BlameHiddenType(instance, &blame);
     _RcLedger_Report(ledger, instance, &blame,
                      "it owns a reference to its type, which its tp_traverse does not visit");
@@ -349,8 +352,9 @@ static void tell_tracked(Ledger *ledger, Record *record)
 
     note_dealloc(ledger, record, record);
     _RcLedger_PlaceDealloc(record, &blame);
-    if (_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", &blame)) {
-        line = _RcLedger_FirstCall(blame.site.file, blame.site.line, (const char *)record->left_dealloc + 1);
+    if (_RcLedger_BlameFunction(record->more->left_dealloc, "tp_dealloc", &blame)) {
+        line = _RcLedger_FirstCall(blame.site.file, blame.site.line,
+                                   (const char *)record->more->left_dealloc + 1);
         blame.site.line = line > 0 ? line : blame.site.line;
     }
     blame.kind = "bad-dealloc";
@@ -368,6 +372,9 @@ void _RcLedger_Collects(void)
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? ledger->live.next : NULL;
 
+    if (ledger != NULL) {
+        ledger->is_deducing = 1;
+    }
     for (; record != NULL && record != &ledger->live; record = record->next) {
         if (record->state == RECORD_DYING && record->object->ob_refcnt == 0 && RcType_IS_GC(record->type) &&
             RcObject_GC_IsTracked(record->object)) {

@@ -59,15 +59,16 @@ void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
     }
 }
 
-void _RcLedger_Entered(const char *frame, const void *caller, const void *pc)
+/* Is there somebody to tell of what plain code does now?  A collection visits everything: functions that are called for
+ * that are no step of the program's. */
+static inline int is_told(const Ledger *ledger)
 {
-    Ledger *ledger = open_ledger();
-    if (_Rc_ledger == NULL) {
-        enter_early(frame, caller, pc);
-    }
-    if (ledger == NULL) {
-        return;
-    }
+    return ledger != NULL && !ledger->busy && !ledger->is_deducing;
+}
+
+static RC_NOINLINE void enter_function_at(Ledger *ledger, const char *frame, const void *caller,
+                                          const void *pc)
+{
     if (RC_UNLIKELY(!ledger->is_deep)) {
         ledger->is_deep = 1;
         if (ledger->trace != NULL) {
@@ -81,13 +82,18 @@ void _RcLedger_Entered(const char *frame, const void *caller, const void *pc)
     push_deep(ledger, &(Early){frame, caller, pc});
 }
 
-void _RcLedger_Left(const void *pc)
+void _RcLedger_Entered(const char *frame, const void *caller, const void *pc)
 {
-    Ledger *ledger = open_ledger();
-    if (_Rc_ledger == NULL && early.count > 0) {
-        early.count--;
+    if (is_told(_Rc_ledger)) {
+        enter_function_at(_Rc_ledger, frame, caller, pc);
+    } else if (_Rc_ledger == NULL) {
+        enter_early(frame, caller, pc);
     }
-    if (ledger == NULL || ledger->depth == 0) {
+}
+
+static RC_NOINLINE void leave_function_at(Ledger *ledger, const void *pc)
+{
+    if (ledger->depth == 0) {
         return;
     }
     _RcLedger_SettleStore(ledger);
@@ -96,6 +102,15 @@ void _RcLedger_Left(const void *pc)
     }
     ledger->stack[ledger->depth - 1].exit = pc;
     _RcLedger_PopActivation(ledger);
+}
+
+void _RcLedger_Left(const void *pc)
+{
+    if (is_told(_Rc_ledger)) {
+        leave_function_at(_Rc_ledger, pc);
+    } else if (_Rc_ledger == NULL && early.count > 0) {
+        early.count--;
+    }
 }
 
 /* -- stores -- */
@@ -236,8 +251,7 @@ void _RcLedger_SettleStore(Ledger *ledger)
 static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
 {
     if (record->last_load == NULL) {
-        record->last_load = _RcLedger_Allocate(sizeof *record->last_load);
-        record->has_more = 1;
+        record->last_load = _RcLedger_Allocate(sizeof(Store));
     }
     if (record->last_load != NULL) {
         *record->last_load = (Store){.address = address,
@@ -283,12 +297,11 @@ static void note_overwriting(Ledger *ledger, Store *store)
     record = _RcLedger_FindPointer(ledger, old);
     store->was = record != NULL ? record->object : NULL;
     store->in_hand = record != NULL && is_in_hand(record, store);
-    if (record != NULL && record->overwriting == NULL && !store->is_own) {
-        record->overwriting = _RcLedger_Allocate(sizeof *record->overwriting);
-        record->has_more = 1;
+    if (record != NULL && record->more->overwriting == NULL && !store->is_own) {
+        more_of(record)->overwriting = _RcLedger_Allocate(sizeof *record->more->overwriting);
     }
-    if (record != NULL && record->overwriting != NULL && !store->is_own) {
-        *record->overwriting = *store;
+    if (record != NULL && record->more->overwriting != NULL && !store->is_own) {
+        *record->more->overwriting = *store;
     }
     if (record != NULL && record->state == RECORD_LIVE) {
         enter_overwriting(record, store);
@@ -384,15 +397,11 @@ const Store *_RcLedger_OverwritingOf(const Ledger *ledger, const Record *holder,
 
 /* -- loads -- */
 
-void _RcLedger_Loads(const void *address, size_t size, const void *pc)
+static RC_NOINLINE void note_loads(Ledger *ledger, const void *address, size_t size, const void *pc)
 {
-    Ledger *ledger = open_ledger();
     const RcObject *value;
     Record *record;
 
-    if (ledger == NULL || ledger->depth == 0) {
-        return;
-    }
     if (ledger->unsettled_count <=
         1) { /* gcc tells of a struct that is copied before of the one that it is copied from */
         _RcLedger_SettleStore(ledger);
@@ -404,11 +413,22 @@ void _RcLedger_Loads(const void *address, size_t size, const void *pc)
     if (ledger->watched != 0) {
         _RcLedger_LookAtAccess(ledger, address, pc);
     }
+    if (ledger->is_deducing) {
+        return;
+    }
     for (size_t at = 0; at + sizeof value <= size; at += sizeof value) { /* more than one: of a struct */
         memcpy(&value, (const char *)address + at, sizeof value);
         record = _RcLedger_FindPointer(ledger, value);
         if (record != NULL) {
             note_load(ledger, record, (const char *)address + at, pc);
         }
+    }
+}
+
+void _RcLedger_Loads(const void *address, size_t size, const void *pc)
+{
+    Ledger *ledger = open_ledger();
+    if (ledger != NULL && ledger->depth != 0) {
+        note_loads(ledger, address, size, pc);
     }
 }

@@ -6,13 +6,13 @@ static void explain_holders(Ledger *ledger, const Record *record, FILE *out)
 {
     for (const Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
         char name[192];
-        for (size_t i = 0; i < holder->slot_count; i++) {
-            if (holder->slots[i] == record->object) {
+        for (size_t i = 0; i < holder->more->slot_count; i++) {
+            if (holder->more->slots[i] == record->object) {
                 fprintf(
                     out,
                     "  held by the %s object %p (%s), reference %zu of the %zu that its tp_traverse visits\n",
                     holder->type_name, (void *)holder->object, _RcLedger_Repr(holder, name, sizeof name),
-                    i + 1, (size_t)holder->slot_count);
+                    i + 1, (size_t)holder->more->slot_count);
             }
         }
     }
@@ -54,7 +54,7 @@ void RcLedger_Explain(RcObject *op, FILE *out)
         _RcLedger_Audit(ledger);
     }
     ledger->busy++;
-    fprintf(out, "%s object %p (%s): count %zd = %zd held by objects + %zd held by C code%s\n",
+    fprintf(out, "%s object %p (%s): count %zd = %d held by objects + %zd held by C code%s\n",
             record->type_name, (const void *)op, _RcLedger_Repr(record, name, sizeof name), record->count,
             record->edges, RECORD_EXTERNAL(record),
             record->immortal ? " (it is immortal: nothing frees it)" : "");

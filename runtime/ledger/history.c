@@ -21,23 +21,25 @@ static size_t aside_size(uint32_t room)
 
 static Aside *aside_of(Record *record)
 {
-    if (record->aside == NULL) {
-        record->aside = _RcLedger_Allocate(aside_size(record->history.room));
-        record->history.has_aside = record->aside != NULL;
+    More *more = more_of(record);
+
+    if (more->aside == NULL) {
+        more->aside = _RcLedger_Allocate(aside_size(record->history.room));
+        record->history.has_aside = more->aside != NULL;
     }
-    return record->aside;
+    return more->aside;
 }
 
 void _RcLedger_ForgetTold(Record *record)
 {
-    _RcLedger_Release(record->aside->told, record->history.used * sizeof(Entry));
-    record->aside->told = NULL;
+    _RcLedger_Release(record->more->aside->told, record->history.used * sizeof(Entry));
+    record->more->aside->told = NULL;
 }
 
 static void drop_detail(const Record *record, const Booking *booking)
 {
     if (has_detail(record, booking)) {
-        Detail **detail = &record->aside->details[booking - record->bookings];
+        Detail **detail = &record->more->aside->details[booking - record->bookings];
         _RcLedger_Release(*detail, sizeof(Detail));
         *detail = NULL;
     }
@@ -97,16 +99,16 @@ static int grow_aside(Record *record, uint32_t room)
 {
     Aside *aside;
 
-    if (record->aside == NULL) {
+    if (record->more->aside == NULL) {
         return 0;
     }
     aside = _RcLedger_Allocate(aside_size(room));
     if (aside == NULL) {
         return -1;
     }
-    memcpy(aside, record->aside, aside_size(record->history.room));
-    _RcLedger_Release(record->aside, aside_size(record->history.room));
-    record->aside = aside;
+    memcpy(aside, record->more->aside, aside_size(record->history.room));
+    _RcLedger_Release(record->more->aside, aside_size(record->history.room));
+    more_of(record)->aside = aside;
     return 0;
 }
 
@@ -150,13 +152,13 @@ int _RcLedger_MakeRoom(Record *record)
 
 void _RcLedger_DropHistory(Record *record)
 {
-    if (record->aside != NULL) {
+    if (record->more->aside != NULL) {
         _RcLedger_ForgetTold(record);
         for (uint32_t i = 0; i < kept(&record->history); i++) {
             drop_detail(record, &record->bookings[i]);
         }
-        _RcLedger_Release(record->aside, aside_size(record->history.room));
-        record->aside = NULL;
+        _RcLedger_Release(record->more->aside, aside_size(record->history.room));
+        more_of(record)->aside = NULL;
     }
     release_bookings(record);
 }
@@ -193,12 +195,13 @@ void _RcLedger_CopyHistory(Record *to, const Record *from)
     }
     to->history = from->history;
     to->history.has_aside = 0;
+    to->newest = from->newest;
     to->bookings = memcpy(bookings, from->bookings, count * sizeof *bookings);
     to->history.next = bookings + (from->history.next - from->bookings);
     for (uint32_t i = 0; i < count; i++) {
         Detail *detail = has_detail(from, &from->bookings[i]) ? _RcLedger_DetailOf(to, &bookings[i]) : NULL;
         if (detail != NULL) {
-            *detail = *from->aside->details[i];
+            *detail = *from->more->aside->details[i];
         }
     }
 }
@@ -241,7 +244,8 @@ static uint32_t tell(const Record *record, const Booking *booking, Entry *entrie
                              .kind = kinds[i]};
     }
     if (has_detail(record, booking)) {
-        tell_detail(record->aside->details[booking - record->bookings], &entries[came_to_user(kinds[1])]);
+        tell_detail(record->more->aside->details[booking - record->bookings],
+                    &entries[came_to_user(kinds[1])]);
     }
     return count;
 }
@@ -273,7 +277,8 @@ int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
 
     for (uint32_t i = 0; history->has_aside && i < kept(history); i++) {
         if (kind_in(record->bookings[i].head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED &&
-            record->aside->details[i] != NULL && record->aside->details[i]->other.serial == holder) {
+            record->more->aside->details[i] != NULL &&
+            record->more->aside->details[i]->other.serial == holder) {
             return 1;
         }
     }
@@ -286,7 +291,7 @@ int _RcLedger_WasStoredTo(const History *history, const void *place)
 
     for (uint32_t i = 0; history->has_aside && i < kept(history); i++) {
         if (kind_in(record->bookings[i].head, KIND_SHIFT) == ENTRY_STORED &&
-            record->aside->details[i] != NULL && record->aside->details[i]->place == place) {
+            record->more->aside->details[i] != NULL && record->more->aside->details[i]->place == place) {
             return 1;
         }
     }

@@ -67,7 +67,7 @@ static inline Booking *newest(const History *history)
 
 static inline int has_detail(const Record *record, const Booking *booking)
 {
-    return record->history.has_aside && record->aside->details[booking - record->bookings] != NULL;
+    return record->history.has_aside && record->more->aside->details[booking - record->bookings] != NULL;
 }
 
 /* What an operation does to an object one after the other is kept as one, as far as counts do not change twice: made
@@ -76,7 +76,7 @@ static inline int has_detail(const Record *record, const Booking *booking)
 /* Is the newest booking this operation's? */
 static inline int is_under_way(const History *history, const Activation *activation)
 {
-    return history->used != 0 && (newest(history)->head & NUMBERS) == (activation->number & NUMBERS) &&
+    return history->used != 0 && record_with(history)->newest == (uint32_t)activation->number &&
            newest(history)->activation == activation->id;
 }
 
@@ -121,6 +121,7 @@ static inline Booking *write_booking(const Activation *activation, Record *recor
     Booking *booking = record->history.next++;
 
     record->count = before + change;
+    record->newest = (uint32_t)activation->number;
     record->history.used++;
     record->history.left--;
     *booking = (Booking){.head = make_head(activation->number, change, kind),

@@ -329,7 +329,7 @@ static int blame_stale_load(const Ledger *ledger, const Record *record, const St
 /* With the deep ledger: the pointer came out of such a place, to which some other function had stored it. */
 static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
 {
-    const Store *load = record->has_more ? record->last_load : NULL;
+    const Store *load = record->last_load;
     int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
                                      _RcLedger_IsRunning(ledger, load->by.parent)); /* which returned it */
     const Entry *store = is_in_use ? store_behind(record, load->address) : NULL;

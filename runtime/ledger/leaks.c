@@ -94,7 +94,8 @@ static int is_handed_over(const Ledger *ledger, const Record *record, const Acco
             _RcLedger_ReturnsResult(site->file, site->line)) ||
            (taking->kind == ENTRY_CREATED &&
             (came_to_parent(&record->history, taking) ||
-             (record->seen_by == taking->parent && !record->kept && _RcLedger_LineOf(taking->caller, &line) &&
+             (record->more->seen_by == taking->parent && !record->kept &&
+              _RcLedger_LineOf(taking->caller, &line) &&
               _RcLedger_WantsResultOf(line.file, line.line, site->function))));
 }
 
@@ -118,14 +119,14 @@ static int has_met(const History *history, uint32_t activation, const Entry *ent
  * reference.  The function may have announced nothing until later: then it has the name that the line says. */
 static int line_of_holder(const Ledger *ledger, const Record *record, const Entry *taking, Line *line)
 {
-    if (record->held_by == 0) {
+    if (record->more->held_by == 0) {
         return _RcLedger_LineOf(taking->caller, line);
     }
-    if (record->held_by < taking->operation.activation) {
-        return _RcLedger_LineOfCall(ledger, record->held_by, taking->operation.activation, line);
+    if (record->more->held_by < taking->operation.activation) {
+        return _RcLedger_LineOfCall(ledger, record->more->held_by, taking->operation.activation, line);
     }
     return _RcLedger_LineOf(taking->caller, line) &&
-           _RcLedger_IsCalled(record->held_at->function, line->function);
+           _RcLedger_IsCalled(record->more->held_at->function, line->function);
 }
 
 /* Has a function that came by the reference handed it to one that had nothing to do with the object before, and in whose
@@ -133,9 +134,9 @@ static int line_of_holder(const Ledger *ledger, const Record *record, const Entr
 static int is_in_variable_of_caller(const Ledger *ledger, const Record *record, const Account *account,
                                     const Entry *taking, Line *line)
 {
-    return record->held_at != NULL && record->held_by != taking->operation.activation &&
-           !record->was_in_memory && record->last_seen >= taking->operation.number && can_hand_over(taking) &&
-           !has_met(&record->history, record->held_by, taking) &&
+    return record->more->held_at != NULL && record->more->held_by != taking->operation.activation &&
+           !record->was_in_memory && record->more->last_seen >= taking->operation.number &&
+           can_hand_over(taking) && !has_met(&record->history, record->more->held_by, taking) &&
            _RcLedger_Balance(account, taking->operation.activation) == 1 &&
            line_of_holder(ledger, record, taking, line) &&
            (taking->kind == ENTRY_CREATED ||
@@ -183,7 +184,8 @@ static const Entry *store_to_other(const History *history, const Entry *taking)
 
 static int blame_receiver(const Record *record, const Account *account, const Entry *taking, Blame *blame)
 {
-    int was_kept = record->last_seen >= taking->operation.number; /* after that something else was done */
+    int was_kept =
+        record->more->last_seen >= taking->operation.number; /* after that something else was done */
     const Entry *store =
         was_kept && !is_stored(taking) && _RcLedger_Balance(account, taking->operation.activation) > 0
             ? store_to_other(&record->history, taking)
@@ -277,7 +279,7 @@ static const Entry *needless_taking(const Account *account, const Entry *taking)
 static const Sum *guilty_holder(const Record *record, const Account *account)
 {
     for (size_t i = 0; i < account->sum_count && !record->was_in_memory; i++) {
-        if (account->sums[i].activation == record->held_by && account->sums[i].sum > 0) {
+        if (account->sums[i].activation == record->more->held_by && account->sums[i].sum > 0) {
             return &account->sums[i];
         }
     }

@@ -232,6 +232,7 @@ typedef enum RecordState {
     RECORD_LIVE,
     RECORD_DYING, /* its tp_dealloc has begun */
     RECORD_DEAD,  /* a tombstone */
+    RECORD_WAITS, /* its object is gone: for the next one at the same address, since the block serves again */
 } RecordState;
 
 #define RECORD_BURIED 0xDD /* each byte behind a tombstone's header */
@@ -243,57 +244,25 @@ typedef enum Left {
     LEFT_INVENTED, /* only its tp_traverse knew it */
 } Left;
 
-/* What each operation touches is the first line of the processor's cache, and the newest booking; who comes and goes
- * with few bookings touches the second one, too.  What is behind `block` is zero until it is needed (has_more). */
-typedef struct Record {
-    RcObject *object;
-    Rc_ssize_t count; /* of references; of immortal objects, too */
-    Rc_ssize_t edges; /* at the last audit */
-    RecordState state;
-    unsigned immortal : 1;
-    unsigned tracked_once : 1;
-    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
-    unsigned lost : 1;           /* told as lost */
-    unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
-    unsigned kept : 1;           /* such a pointer was seen at any time */
-    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
-    unsigned told : 1;           /* at the end */
-    unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
-    unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
-    unsigned has_more : 1;
-    unsigned found : 1;         /* a finding was told of it */
-    unsigned held : 1;          /* by C code or the runtime, or by what is (cycles.c) */
-    unsigned doomed : 1;        /* nobody held it when a full collection began or ended, the last time */
-    unsigned trash : 1;         /* a full collection has left it, though nobody held it */
-    unsigned lent : 1;          /* there may be a loan of it */
-    unsigned traced : 1;        /* the trace has told of it, */
-    unsigned described : 1;     /* and what it looks like */
-    struct Record *next, *prev; /* of all records that are not dead; or of the quarantine */
-    History history;
+/* So many slots need no row of their own. */
+#define FEW_SLOTS 4
 
-    RcTypeObject *type;
-    uintptr_t *word; /* in the map: where the object is found */
-    uint64_t serial;
-    size_t size; /* of the object, from its header on */
-    Booking first[HISTORY_AT_HAND];
-
-    Booking *bookings; /* all of them: `first`, or as many as there is room for */
-    Aside *aside;      /* NULL: not needed so far */
-    const char *type_name;
-    void *block; /* a tombstone's memory; a leaf begins with its block */
-
-    RcObject **slots;       /* whom it referred to at the last audit */
-    uint64_t outer_dying;   /* the holder whose dealloc was under way when its own began */
-    const RcObject *raised; /* the pending error when its tp_dealloc began */
-    Rc_ssize_t seen;        /* edges so far in this audit */
-    Rc_ssize_t change;      /* of a holder's edges to it, while they are compared */
-    Rc_ssize_t forgiven;    /* references of C code's that are no finding, or none any more */
+/* What only some records have: the first line of the processor's cache is written by audits, the rest by what is rare. */
+typedef struct More {
+    RcObject **slots; /* whom it referred to at the last audit: `few`, or a row */
     uint32_t slot_count, slot_room;
-    uint32_t dying_slots;     /* when its tp_dealloc began */
-    uint64_t words_inside;    /* of these, a bit for each that its own memory referred to then */
+    Rc_ssize_t change;   /* of a holder's edges to it, while they are compared */
+    Rc_ssize_t forgiven; /* references of C code's that are no finding, or none any more */
+    RcObject *few[FEW_SLOTS];
+
     int32_t hits;             /* words of C memory that point here, in this scan */
     int32_t stack_hits;       /* of its hits */
-    Left left;                /* what is to be asked at an audit after the dealloc */
+    Aside *aside;             /* of its history; NULL: not needed so far */
+    void *block;              /* a tombstone's memory; a leaf begins with its block */
+    uint64_t outer_dying;     /* the holder whose dealloc was under way when its own began */
+    const RcObject *raised;   /* the pending error when its tp_dealloc began */
+    uint32_t dying_slots;     /* when its tp_dealloc began */
+    uint64_t words_inside;    /* of these, a bit for each that its own memory referred to then */
     const RcObject *bad_slot; /* the last one that was told */
     const void *ghost_visit;  /* where its traverse visits what is dead, when its dealloc begins */
     uint64_t suspect;         /* operation that gave a reference back while all were slots'; 0: none */
@@ -315,8 +284,49 @@ typedef struct Record {
     uint64_t
         missed_by; /* a dying object whose memory pointed to it, and whose tp_traverse did not visit it; */
     Rc_ssize_t missed_at; /* its count then */
-    Store *last_load;     /* of a pointer to it, with the deep ledger; NULL: none; */
-    Store *overwriting; /* and of something else over one, not in a variable of the storing function's own */
+    Store *
+        overwriting; /* of something else over a pointer to it, not in a variable of the storing function's own */
+} More;
+
+/* What all records have.  Operations look at the first line of the processor's cache only, and write the newest booking;
+ * who comes and goes with few bookings uses the second line and the third, too. */
+typedef struct Record {
+    RcObject *object;
+    Rc_ssize_t count;   /* of references; of immortal objects, too */
+    int32_t edges;      /* at the last audit */
+    int32_t seen;       /* so far in this one */
+    uint32_t newest;    /* the low bits of the operation's number that the newest booking belongs to */
+    unsigned state : 2; /* RecordState */
+    unsigned immortal : 1;
+    unsigned tracked_once : 1;
+    unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
+    unsigned lost : 1;           /* told as lost */
+    unsigned was_in_memory : 1;  /* the last pointer to it that was seen was not in the stack */
+    unsigned kept : 1;           /* such a pointer was seen at any time */
+    unsigned outer_is_known : 1; /* as dying_is_known, for the dealloc around its own */
+    unsigned told : 1;           /* at the end */
+    unsigned is_leaf : 1;        /* of a built-in type that refers to nothing */
+    unsigned moved : 1;          /* a tombstone: its object got another size, and another address */
+    unsigned found : 1;          /* a finding was told of it */
+    unsigned held : 1;           /* by C code or the runtime, or by what is (cycles.c) */
+    unsigned doomed : 1;         /* nobody held it when a full collection began or ended, the last time */
+    unsigned trash : 1;          /* a full collection has left it, though nobody held it */
+    unsigned lent : 1;           /* there may be a loan of it */
+    unsigned left : 2;           /* Left: what is to be asked at an audit after the dealloc of who left it */
+    unsigned traced : 1;         /* the trace has told of it, */
+    unsigned described : 1;      /* and what it looks like */
+    struct Record *next, *prev;  /* of all records that are not dead; or of the quarantine */
+    History history;
+
+    RcTypeObject *type;
+    uintptr_t *word; /* in the map: where the object is found */
+    uint64_t serial;
+    size_t size;       /* of the object, from its header on */
+    Booking *bookings; /* all of them: `first`, or as many as there is room for */
+    const char *type_name;
+    const More *more; /* all zeros where nothing has been written (more_of) */
+    Store *last_load; /* of a pointer to it, with the deep ledger; NULL: none */
+    Booking first[HISTORY_AT_HAND];
 } Record;
 
 #define RECORD_EXTERNAL(record) ((record)->count - (record)->edges)
@@ -395,8 +405,8 @@ typedef struct Ledger {
     const Activation *plain;  /* whose plain code it was that ran last */
     const Activation *acting; /* in whose operation the runtime was last at work */
     Map *map;
-    Record *dropped; /* records to use again: leaves' in the order of their blocks, */
-    Record *others;  /* and others' */
+    Record *free_records;
+    Record *waiting; /* those that wait, the next one first, as far as is known */
     Spare *spare;    /* and blocks; NULL: they are freed */
     Fence *fence;    /* NULL: there is none; */
     size_t front;    /* and what the next block has before its object */
@@ -404,9 +414,8 @@ typedef struct Ledger {
     uintptr_t least, most; /* addresses of objects */
     size_t quarantined;
     size_t live_count;
-    int has_measured; /* edges, at least once */
-    uint32_t owner;   /* what its objects have in ob_flags: RC_OBJECT_OWNER */
-    uint32_t depth;   /* of the stack below */
+    uint32_t owner; /* what its objects have in ob_flags: RC_OBJECT_OWNER */
+    uint32_t depth; /* of the stack below */
     uint32_t activations_made;
     Options options;
     Activation nobody;
@@ -419,11 +428,13 @@ typedef struct Ledger {
     int64_t allowance;      /* work that audits may still do (audit.c), */
     int64_t scan_allowance; /* and their searches for lost references */
     Activation kept[3];     /* these copies */
-    Activation last_ended;
+    const Activation
+        *last_ended;            /* in the stack, as long as no other one has come to its place; or &nobody */
     PastCall calls[MOST_CALLS]; /* a ring, of those that were made last */
     int is_deep;                /* entries of functions, stores and loads are told */
-    const void *pc;             /* of the operation that is announced */
-    Operation next;             /* what comes after the audit that is being made, */
+    int is_deducing; /* a collection visits everything: what is loaded for that is no step of the program's */
+    const void *pc;  /* of the operation that is announced */
+    Operation next;  /* what comes after the audit that is being made, */
     uint32_t next_known; /* its activation, if that has announced something before; 0: it begins with it */
     struct {
         uint64_t dying;       /* the object whose dealloc is under way, */
@@ -462,6 +473,7 @@ typedef struct Ledger {
     const RcObject *foreign;     /* the last one that was told, */
     uint64_t foreign_use;        /* and the operation that used it */
     uint32_t deallocs;           /* under way */
+    int has_leftovers;           /* a record may have something left to be asked at the next audit */
     int is_amid;                 /* what is measured may be in the middle of an expression */
     int findings;
     RcLedger_Reporter reporter;

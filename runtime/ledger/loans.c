@@ -46,7 +46,7 @@ void _RcLedger_LentOut(const RcObject *lender, RcObject *op, int argument)
         return;
     }
     _RcLedger_Lent(RcTuple_Check(lender) && !is_item(lender, op) ? NULL : lender, op);
-    record = find_used(ledger, op);
+    record = ledger->options.audit != 0 ? find_used(ledger, op) : NULL;
     if (record != NULL && record->lent) {
         loan_of(ledger, record)->argument = argument;
     }
@@ -221,7 +221,7 @@ void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *u
 /* Has the function found the pointer again, elsewhere than in a variable of its own? */
 static int is_found_again(const Ledger *ledger, const Loan *loan)
 {
-    const Store *load = loan->record->has_more ? loan->record->last_load : NULL;
+    const Store *load = loan->record->last_load;
     return load != NULL && load->operation >= loan->given &&
            _RcLedger_OwnerOfVariable(ledger, load->address) == NULL;
 }

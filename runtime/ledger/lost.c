@@ -11,7 +11,7 @@
 static int is_candidate(const Record *record)
 {
     return record->state == RECORD_LIVE && !record->immortal && !record->runtimes_own && !record->lost &&
-           RECORD_EXTERNAL(record) > record->forgiven &&
+           RECORD_EXTERNAL(record) > record->more->forgiven &&
            (!RcType_Check(record->object) || record->left != LEFT_NOTHING);
 }
 
@@ -29,11 +29,11 @@ static size_t collect_candidates(Ledger *ledger, Record **row)
 /* Which functions ran when the last pointer in a field or a global variable went? */
 static void note_calls(const Ledger *ledger, Record *record)
 {
-    if (record->hits - record->stack_hits > record->edges) {
-        record->calls_seen = ledger->activations_made;
-        record->calls_gone = 0;
-    } else if (record->kept && record->calls_gone == 0) {
-        record->calls_gone = ledger->activations_made;
+    if (record->more->hits - record->more->stack_hits > record->edges) {
+        more_of(record)->calls_seen = ledger->activations_made;
+        more_of(record)->calls_gone = 0;
+    } else if (record->kept && record->more->calls_gone == 0) {
+        more_of(record)->calls_gone = ledger->activations_made;
     }
 }
 
@@ -41,10 +41,10 @@ static void note_calls(const Ledger *ledger, Record *record)
 static void note_holder(const Ledger *ledger, Record *record)
 {
     const Activation *holder =
-        record->variable != NULL ? _RcLedger_OwnerOfVariable(ledger, record->variable) : NULL;
+        record->more->variable != NULL ? _RcLedger_OwnerOfVariable(ledger, record->more->variable) : NULL;
 
-    record->held_by = holder != NULL ? holder->id : 0;
-    record->held_at = holder != NULL ? holder->site : NULL;
+    more_of(record)->held_by = holder != NULL ? holder->id : 0;
+    more_of(record)->held_at = holder != NULL ? holder->site : NULL;
 }
 
 static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
@@ -52,11 +52,12 @@ static size_t keep_lost(Ledger *ledger, Record **row, size_t count)
     size_t lost = 0;
     for (size_t i = 0; i < count; i++) {
         note_calls(ledger, row[i]);
-        if (row[i]->hits > row[i]->edges || RcType_Check(row[i]->object)) {
-            row[i]->last_seen = ledger->operations;
-            row[i]->seen_by = ledger->next_known;
+        if (row[i]->more->hits > row[i]->edges || RcType_Check(row[i]->object)) {
+            More *more = more_of(row[i]);
+            more->last_seen = ledger->operations;
+            more->seen_by = ledger->next_known;
             note_holder(ledger, row[i]);
-            row[i]->was_in_memory = row[i]->hits - row[i]->stack_hits > row[i]->edges;
+            row[i]->was_in_memory = more->hits - more->stack_hits > row[i]->edges;
             row[i]->kept |= row[i]->was_in_memory;
         } else {
             row[lost++] = row[i];
@@ -70,19 +71,19 @@ static void tell_lost(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     record->lost = 1;
-    if (record->left_by.users_type && record->left_at + 1 >= record->last_seen &&
-        !_RcLedger_WasGivenBy(&record->history, record->left_by.serial)) {
+    if (record->more->left_by.users_type && record->more->left_at + 1 >= record->more->last_seen &&
+        !_RcLedger_WasGivenBy(&record->history, record->more->left_by.serial)) {
         _RcLedger_BlameDealloc(record, &blame);
         _RcLedger_Report(
             ledger, record, &blame,
             "the %s object %p is deallocated, and its reference to this object was not given back",
-            record->left_by.type_name, (const void *)record->left_by.object);
+            record->more->left_by.type_name, (const void *)record->more->left_by.object);
         return;
     }
     if (_RcLedger_BlameLastHolder(ledger, record, &blame)) {
         _RcLedger_Report(ledger, record, &blame,
                          "the %s object %p referred to it, and its reference was not given back",
-                         record->left_by.type_name, (const void *)record->left_by.object);
+                         record->more->left_by.type_name, (const void *)record->more->left_by.object);
         return;
     }
     _RcLedger_BlameTooMany(ledger, record, &blame);
@@ -97,7 +98,7 @@ int64_t _RcLedger_FindLost(Ledger *ledger)
 {
     size_t room = ledger->live_count + 1, count;
     int64_t work = 0;
-    Record **row = _RcLedger_Allocate(room * sizeof *row);
+    Record **row = _RcLedger_AllocateRaw(room * sizeof *row);
 
     if (row == NULL) {
         return 0;
@@ -129,13 +130,13 @@ static void note_left(Ledger *ledger, const Record *dying, RcObject *op)
 {
     Record *record = _RcLedger_Find(ledger, op);
     if (record != NULL && record->state == RECORD_LIVE && record != dying) {
-        record->has_more = 1;
-        record->left_by = _RcLedger_Who(dying);
-        record->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
-        record->left_traverse = (const void *)(uintptr_t)dying->type->tp_traverse;
-        record->left_clear = (const void *)(uintptr_t)dying->type->tp_clear;
-        record->left_site = _RcLedger_Running(ledger)->site;
-        record->left_at = ledger->operations;
+        More *more = more_of(record);
+        more->left_by = _RcLedger_Who(dying);
+        more->left_dealloc = (const void *)(uintptr_t)dying->type->tp_dealloc;
+        more->left_traverse = (const void *)(uintptr_t)dying->type->tp_traverse;
+        more->left_clear = (const void *)(uintptr_t)dying->type->tp_clear;
+        more->left_site = _RcLedger_Running(ledger)->site;
+        more->left_at = ledger->operations;
     }
 }
 

@@ -76,7 +76,7 @@ static Rc_ssize_t new_slot(const Walk *walk, const RcObject *target)
     const Record *holder = walk->holder;
 
     for (size_t i = 0; i < walk->count; i++) {
-        if (walk->found[i] == target && (i >= holder->slot_count || holder->slots[i] != target)) {
+        if (walk->found[i] == target && (i >= holder->more->slot_count || holder->more->slots[i] != target)) {
             return (Rc_ssize_t)i;
         }
     }
@@ -179,17 +179,29 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
     }
 }
 
+/* Room for so many. */
+static void make_slots(More *more, size_t count)
+{
+    _RcLedger_ReleaseSlots(more);
+    if (count <= FEW_SLOTS) {
+        more->slots = more->few;
+        more->slot_room = FEW_SLOTS;
+    } else {
+        more->slots = _RcLedger_Allocate(count * sizeof *more->slots);
+        more->slot_room = more->slots != NULL ? (uint32_t)count : 0;
+    }
+}
+
 static void keep_slots(Record *holder, const Walk *walk)
 {
-    if (holder->slot_room < walk->count) {
-        RcObject **slots = _RcLedger_Allocate(walk->count * sizeof *slots);
-        _RcLedger_Release(holder->slots, holder->slot_room * sizeof *slots);
-        holder->slots = slots;
-        holder->slot_room = slots != NULL ? (uint32_t)walk->count : 0;
+    More *more = more_of(holder);
+
+    if (more->slot_room < walk->count) {
+        make_slots(more, walk->count);
     }
-    holder->slot_count = holder->slots != NULL ? (uint32_t)walk->count : 0;
-    if (holder->slot_count > 0) {
-        memcpy(holder->slots, walk->found, walk->count * sizeof *walk->found);
+    more->slot_count = more->slot_room > 0 ? (uint32_t)walk->count : 0;
+    if (more->slot_count > 0) {
+        memcpy(more->slots, walk->found, walk->count * sizeof *walk->found);
     }
 }
 
@@ -205,7 +217,7 @@ static void count_changes(Walk *walk, RcObject **row, size_t count, Rc_ssize_t c
     for (size_t i = 0; i < count; i++) {
         Record *record = target_of(walk, row[i], change);
         if (record != NULL) {
-            record->change += change;
+            more_of(record)->change += change;
         }
     }
 }
@@ -214,10 +226,10 @@ static void enter_changes(Walk *walk, RcObject **row, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         Record *record = _RcLedger_Find(walk->ledger, row[i]);
-        for (; record != NULL && record->change > 0; record->change--) {
+        for (; record != NULL && record->more->change > 0; more_of(record)->change--) {
             enter_slot(walk, row[i], ENTRY_SLOT_FILLED);
         }
-        for (; record != NULL && record->change < 0; record->change++) {
+        for (; record != NULL && record->more->change < 0; more_of(record)->change++) {
             enter_slot(walk, row[i], ENTRY_SLOT_EMPTIED);
         }
     }
@@ -296,8 +308,8 @@ int _RcLedger_WordsIn(const Record *holder, const RcObject *op)
 int _RcLedger_VisitsOf(const Record *holder, const RcObject *op)
 {
     int visits = 0;
-    for (size_t i = 0; i < holder->slot_count; i++) {
-        visits += holder->slots[i] == op;
+    for (size_t i = 0; i < holder->more->slot_count; i++) {
+        visits += holder->more->slots[i] == op;
     }
     return visits;
 }
@@ -323,16 +335,16 @@ static int has_all_slots_inside(Ledger *ledger, const Record *holder)
 /* A field that a user's traverse visits twice: its object's memory refers to the target less often. */
 static void look_for_double_visits(Ledger *ledger, Record *holder)
 {
-    if (_RcType_IsBuiltin(holder->type) || holder->slot_count > MOST_SLOTS_COMPARED) {
+    if (_RcType_IsBuiltin(holder->type) || holder->more->slot_count > MOST_SLOTS_COMPARED) {
         return;
     }
-    for (size_t i = 0; i < holder->slot_count; i++) {
-        RcObject *op = holder->slots[i];
+    for (size_t i = 0; i < holder->more->slot_count; i++) {
+        RcObject *op = holder->more->slots[i];
         int words = _RcLedger_WordsIn(holder, op);
-        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->bad_slot != op &&
+        if (words > 0 && _RcLedger_VisitsOf(holder, op) > words && holder->more->bad_slot != op &&
             has_all_slots_inside(ledger, holder)) {
             Blame blame = {0};
-            holder->bad_slot = op;
+            more_of(holder)->bad_slot = op;
             _RcLedger_BlameTraverse(holder, op, &blame);
             _RcLedger_Report(
                 ledger, holder, &blame,
@@ -346,11 +358,11 @@ static void look_for_double_visits(Ledger *ledger, Record *holder)
 static int update_slots(Walk *walk, Record *holder)
 {
     int changed =
-        walk->count != holder->slot_count ||
-        (walk->count > 0 && memcmp(walk->found, holder->slots, walk->count * sizeof *walk->found) != 0);
+        walk->count != holder->more->slot_count ||
+        (walk->count > 0 && memcmp(walk->found, holder->more->slots, walk->count * sizeof *walk->found) != 0);
 
     if (changed) {
-        compare_slots(walk, holder->slots, holder->slot_count);
+        compare_slots(walk, holder->more->slots, holder->more->slot_count);
         keep_slots(holder, walk);
         if (walk->ledger->trace != NULL) {
             _RcLedger_TraceTable(walk->ledger, holder);
@@ -386,7 +398,6 @@ int64_t _RcLedger_MeasureAll(Ledger *ledger)
 {
     Walk walk = {.ledger = ledger};
 
-    ledger->has_measured = 1;
     if (ledger->trace != NULL) {
         _RcLedger_TraceAudit(ledger);
     }
@@ -408,7 +419,6 @@ void _RcLedger_MeasureOne(Ledger *ledger, Record *record)
 {
     Walk walk = {.ledger = ledger};
 
-    ledger->has_measured = 1;
     ledger->next = last_operation(_RcLedger_Running(ledger));
     walk_holder(&walk, record);
     update_slots(&walk, record);

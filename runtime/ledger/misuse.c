@@ -99,8 +99,7 @@ static void tell_wrong_object(Ledger *ledger, Record *record, const RcObject *op
                               int gives_back)
 {
     if (record != NULL) {
-        record->has_more = 1;
-        record->used_late = ledger->operations;
+        more_of(record)->used_late = ledger->operations;
         record->told = 1; /* its memory may be read, too */
         _RcLedger_BlameLateUse(ledger, record, gives_back, blame);
         _RcLedger_Report(ledger, record, blame, "%s", late_use(record));
@@ -114,7 +113,7 @@ static void tell_wrong_object(Ledger *ledger, Record *record, const RcObject *op
 
 static int is_told_of_use(const Ledger *ledger, const Record *record)
 {
-    return record != NULL && record->used_late == ledger->operations;
+    return record != NULL && record->more->used_late == ledger->operations;
 }
 
 void _RcLedger_TellWrongObject(Ledger *ledger, Record *record, const RcObject *op, int gives_back)
@@ -154,8 +153,7 @@ void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record)
         return;
     }
     record->told = 1;
-    record->has_more = 1;
-    record->used_late = ledger->operations;
+    more_of(record)->used_late = ledger->operations;
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
 }
 
@@ -180,10 +178,10 @@ void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const
     Blame blame = {0};
     Site made;
 
-    if (holder->bad_slot == op) {
+    if (holder->more->bad_slot == op) {
         return;
     }
-    holder->bad_slot = op;
+    more_of(holder)->bad_slot = op;
     if (target != NULL) {
         const Entry *filling = filling_with_dead(target);
         if (filling != NULL) {
@@ -216,8 +214,7 @@ static void tell_late_access(Ledger *ledger, Record *record, Blame *blame, int i
     if (ledger->options.audit != 0 && is_between) {
         _RcLedger_Measure(ledger);
     }
-    record->has_more = 1;
-    record->used_late = ledger->operations;
+    more_of(record)->used_late = ledger->operations;
     _RcLedger_BlameLateUse(ledger, record, 0, blame);
     _RcLedger_Report(ledger, record, blame, "%s", late_use(record));
 }
@@ -274,8 +271,7 @@ void _RcLedger_TellLateWrite(Ledger *ledger, Record *record)
     Blame blame = {0};
 
     record->told = 1;
-    record->has_more = 1;
-    record->used_late = ledger->operations;
+    more_of(record)->used_late = ledger->operations;
     blame_late_write(ledger, record, &blame);
     _RcLedger_Report(ledger, record, &blame,
                      "its memory is written to after its last reference was given back");

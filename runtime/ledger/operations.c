@@ -35,7 +35,7 @@ void _RcLedger_PopActivation(Ledger *ledger)
     if (ended->exit != NULL && _RcLedger_CallOf(ledger, ended->id) != NULL) {
         place_of_call(ledger, ended->id)->exit = ended->exit;
     }
-    ledger->last_ended = *ended;
+    ledger->last_ended = ended;
     ledger->depth--;
     ledger->running = &ledger->nobody;
 }
@@ -87,6 +87,7 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
     }
     activation = &ledger->stack[ledger->depth];
     keep_copies(ledger, activation);
+    ledger->last_ended = &ledger->nobody;
     *activation = (Activation){.id = ++ledger->activations_made,
                                .parent = parent_of_new(ledger),
                                .frame = frame,

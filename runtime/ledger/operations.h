@@ -44,9 +44,9 @@ __attribute__((no_sanitize("address"))) static inline int has_ended(const Activa
 __attribute__((no_sanitize("address"))) static inline int certainly_runs(const Activation *activation,
                                                                          const char *here)
 {
-    return activation->deep ||
-           (activation->frame >= here &&
-            ((const void *const *)(const void *)activation->frame)[1] == activation->caller);
+    return (activation->frame >= here &&
+            ((const void *const *)(const void *)activation->frame)[1] == activation->caller) ||
+           activation->deep;
 }
 
 static inline Activation *_RcLedger_Running(Ledger *ledger)

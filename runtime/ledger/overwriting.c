@@ -60,7 +60,7 @@ static int is_given_by(const Entry *last, const Activation *function)
  * pointer in a field or a global variable was there and was not. */
 static int blame_silent_function(const Ledger *ledger, const Record *record, Blame *blame)
 {
-    for (uint32_t id = record->calls_gone; id > record->calls_seen; id--) {
+    for (uint32_t id = record->more->calls_gone; id > record->more->calls_seen; id--) {
         const PastCall *call = _RcLedger_CallOf(ledger, id);
         Site site = {0};
         Line line;
@@ -155,11 +155,11 @@ static int blame_removal(const Record *record, const Store *over, Blame *blame)
 /* With the deep ledger: something else was stored over the last pointer. */
 static int blame_seen_overwriting(const Record *record, const Site *near, Blame *blame)
 {
-    const Store *over = record->overwriting;
+    const Store *over = record->more->overwriting;
     Site site = *near;
     Line line;
 
-    if (over == NULL || (over->operation < record->last_seen && is_loaded_since(record, over)) ||
+    if (over == NULL || (over->operation < record->more->last_seen && is_loaded_since(record, over)) ||
         is_given_since(&record->history, over->operation) ||
         !_RcLedger_LineOfEither(over->pc, over->caller, &line)) {
         return 0;
@@ -169,7 +169,7 @@ static int blame_seen_overwriting(const Record *record, const Site *near, Blame 
     }
     _RcLedger_SiteFromLine(&line, over->pc, &site);
     over = over->in_hand ? store_instead(_Rc_ledger, over) : over;
-    if (over != record->overwriting && _RcLedger_LineOfEither(over->pc, over->caller, &line)) {
+    if (over != record->more->overwriting && _RcLedger_LineOfEither(over->pc, over->caller, &line)) {
         snprintf(blame->what, sizeof blame->what,
                  "something else is stored here than the pointer that was overwritten at line %d: its "
                  "reference is lost",
@@ -213,7 +213,7 @@ static int blame_rest_of_ended(const Ledger *ledger, const Record *record, Blame
     int line;
 
     if (latest->id == ledger->plain->id || _RcLedger_IsRunning(ledger, latest->id) || site->file == NULL ||
-        record->last_seen + 1 < latest->number) {
+        record->more->last_seen + 1 < latest->number) {
         return 0;
     }
     line = _RcLedger_OverwritingBetween(site->file, site->line, 0, site->pc);
@@ -294,13 +294,13 @@ static int blame_overwriting(const Ledger *ledger, const Record *record, const E
     int end;
 
     if (!(record->lost || (was_slot && taking == last)) || is_given_by(last, ledger->plain) ||
-        is_given_since(history, record->last_seen + 1)) {
+        is_given_since(history, record->more->last_seen + 1)) {
         return 0;
     }
     if (blame_store_to_its_field(ledger, record, taking, blame)) {
         return 1;
     }
-    if (!was_slot && record->overwriting == NULL && blame_rest_of_ended(ledger, record, blame)) {
+    if (!was_slot && record->more->overwriting == NULL && blame_rest_of_ended(ledger, record, blame)) {
         return 1;
     }
     if (!record->was_in_memory && !was_slot) {
@@ -489,7 +489,8 @@ static int is_given_there(const Record *record, const Site *over)
 static int is_slot_since(const Record *record)
 {
     const Entry *last = last_move(&record->history);
-    return last != NULL && last->kind == ENTRY_SLOT_FILLED && last->operation.number >= record->last_seen;
+    return last != NULL && last->kind == ENTRY_SLOT_FILLED &&
+           last->operation.number >= record->more->last_seen;
 }
 
 /* The field that is overwritten may lie in the block that took the place of one which was freed. */

@@ -290,6 +290,20 @@ static Map *new_map(size_t room)
     return map;
 }
 
+int _RcLedger_FindChunk(Map *map, uintptr_t key)
+{
+    size_t place = key & map->mask; /* chunks lie side by side, mostly */
+
+    while (map->chunks[place].key != key && map->chunks[place].key != 0) {
+        place = (place + 1) & map->mask;
+    }
+    if (map->chunks[place].key == 0) {
+        return 0;
+    }
+    map->latest = map->chunks[place];
+    return 1;
+}
+
 static void add_chunk(Map *map, uintptr_t key, uintptr_t *granules)
 {
     size_t place = key & map->mask;
@@ -334,7 +348,7 @@ static uintptr_t *make_granule(Ledger *ledger, const void *address)
     if (granules == NULL) {
         return NULL;
     }
-    add_chunk(ledger->map, (uintptr_t)address >> CHUNK_SHIFT, granules);
+    add_chunk(ledger->map, key_of_chunk(address), granules);
     return granule_of(ledger, address);
 }
 
@@ -342,7 +356,7 @@ static uintptr_t *make_granule(Ledger *ledger, const void *address)
 static const uintptr_t *read_granules(const Ledger *other, uintptr_t key)
 {
     const Map *map;
-    struct MapChunk chunk;
+    MapChunk chunk;
     Map head;
 
     if (!_RcLedger_Read(&other->map, &map, sizeof map) || map == NULL ||
@@ -363,13 +377,13 @@ static const uintptr_t *read_granules(const Ledger *other, uintptr_t key)
 
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy)
 {
-    const uintptr_t *granules = read_granules(other, (uintptr_t)object >> CHUNK_SHIFT);
+    const uintptr_t *granules = read_granules(other, key_of_chunk(object));
     uintptr_t word;
 
     return granules != NULL &&
            _RcLedger_Read(granules + ((uintptr_t)object >> GRANULE_SHIFT & (GRANULES - 1)), &word,
                           sizeof word) &&
-           word != 0 && (word & 1) == 0 && _RcLedger_Read((const void *)word, copy, sizeof *copy) &&
+           word != 0 && (word & 3) == 0 && _RcLedger_Read((const void *)word, copy, sizeof *copy) &&
            copy->object == object;
 }
 
@@ -401,6 +415,78 @@ void _RcLedger_MarkDead(Ledger *ledger, Record *record)
 
 /* -- records -- */
 
+const More _RcLedger_NoMore;
+
+More *_RcLedger_MakeMore(Record *record)
+{
+    More *more = _RcLedger_Allocate(sizeof *more);
+    if (more == NULL) {
+        Rc_FatalError("no memory for the ledger");
+    }
+    record->more = more;
+    return more;
+}
+
+static inline void link_record(Ledger *ledger, Record *record)
+{
+    record->next = &ledger->live;
+    record->prev = ledger->live.prev;
+    record->prev->next = record;
+    ledger->live.prev = record;
+    ledger->live_count++;
+}
+
+/* Entry: its place is known.  A heap type may be another one at the same address. */
+static inline void start_record(Ledger *ledger, Record *record, RcTypeObject *type)
+{
+    memset(&record->count, 0, offsetof(Record, type) - offsetof(Record, count));
+    if (record->type != type || RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
+        record->type = type;
+        record->type_name = name_of(type);
+    }
+    record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
+    record->size = (size_t)type->tp_basicsize;
+    record->serial = ++ledger->serials;
+    record->history.next = record->bookings = record->first;
+    record->history.room = record->history.left = HISTORY_AT_HAND;
+    *record->word = (uintptr_t)record;
+    link_record(ledger, record);
+}
+
+/* The record that waits there; NULL: none does. */
+static inline Record *waiting_in(const uintptr_t *word)
+{
+    return word != NULL && (*word & 3) == 2 ? (Record *)(*word - 2) : NULL;
+}
+
+/* Most often it is the one that has waited least. */
+static inline Record *waiting_for(Ledger *ledger, const RcObject *object)
+{
+    Record *record = ledger->waiting;
+
+    if (RC_UNLIKELY(record == NULL || record->object != object || record->state != RECORD_WAITS)) {
+        return waiting_in(granule_of(ledger, object));
+    }
+    ledger->waiting = record->next;
+    _RcLedger_Fetch(record->next);
+    return record;
+}
+
+static Record *take_record(Ledger *ledger)
+{
+    Record *record = ledger->free_records;
+
+    if (record != NULL) {
+        ledger->free_records = record->next;
+        return record;
+    }
+    record = _RcLedger_Allocate(sizeof *record);
+    if (record != NULL) {
+        record->more = &_RcLedger_NoMore;
+    }
+    return record;
+}
+
 static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *word)
 {
     if ((uintptr_t)object < ledger->least) {
@@ -411,51 +497,69 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
     }
     record->object = object;
     record->word = word;
-    *word = (uintptr_t)record;
 }
 
-static inline Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type, uintptr_t *word)
+static void take_off_map(const Record *record)
 {
-    Record **list = ledger->others != NULL ? &ledger->others : &ledger->dropped, *record = *list;
-
-    if (record != NULL) {
-        *list = record->next;
-    } else {
-        record = _RcLedger_Allocate(sizeof *record);
-        if (record == NULL) {
-            return NULL;
-        }
-        record->bookings = record->first;
+    if ((*record->word & ~(uintptr_t)2) == (uintptr_t)record) {
+        *record->word = 0;
     }
-    memset(record, 0, offsetof(Record, type));
-    start_history(record);
-    put_at(ledger, record, object, word);
-    record->type = type;
-    record->type_name = name_of(type);
-    record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
-    record->has_more = !record->is_leaf || ledger->has_measured;
-    record->size = (size_t)type->tp_basicsize;
-    record->serial = ++ledger->serials;
-    link_record(ledger, record);
-    return record;
 }
 
-static RC_NOINLINE Record *replace_record(Ledger *ledger, RcObject *object, RcTypeObject *type)
+/* Whatever has its address is no object any more. */
+static void clear_word(Ledger *ledger, uintptr_t *word, const RcObject *object)
 {
-    uintptr_t *word = make_granule(ledger, object);
     Record *record = record_in(word, object);
 
     if (record != NULL) {
         _RcLedger_Forget(ledger, record);
+    } else if (waiting_in(word) != NULL) {
+        _RcLedger_DropRecord(ledger, waiting_in(word));
     }
-    return word != NULL ? new_record(ledger, object, type, word) : NULL;
+}
+
+static RC_NOINLINE Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type)
+{
+    uintptr_t *word = make_granule(ledger, object);
+    Record *record;
+
+    if (word == NULL) {
+        return NULL;
+    }
+    clear_word(ledger, word, object);
+    record = take_record(ledger);
+    if (record != NULL) {
+        record->type = NULL;
+        put_at(ledger, record, object, word);
+        start_record(ledger, record, type);
+    }
+    return record;
 }
 
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
 {
-    uintptr_t *word = granule_of(ledger, object);
-    return RC_LIKELY(word != NULL && *word == 0) ? new_record(ledger, object, type, word)
-                                                 : replace_record(ledger, object, type);
+    Record *record = waiting_for(ledger, object);
+
+    if (RC_UNLIKELY(record == NULL)) {
+        return new_record(ledger, object, type);
+    }
+    start_record(ledger, record, type);
+    return record;
+}
+
+void _RcLedger_DropRecord(Ledger *ledger, Record *record)
+{
+    take_off_map(record);
+    record->state = RECORD_LIVE; /* it does not wait for the same address any more */
+    record->next = ledger->free_records;
+    ledger->free_records = record;
+}
+
+void _RcLedger_ReleaseSlots(More *more)
+{
+    if (more->slot_room > FEW_SLOTS) {
+        _RcLedger_Release(more->slots, more->slot_room * sizeof *more->slots);
+    }
 }
 
 void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
@@ -463,14 +567,15 @@ void _RcLedger_ReleaseParts(Ledger *ledger, Record *record)
     if (record->state == RECORD_DEAD && ledger->is_deep) {
         mark_rest(ledger, record, 0);
     }
-    if (record->history.has_aside || record->bookings != record->first) {
-        _RcLedger_DropHistory(record);
-    }
-    if (record->has_more || ledger->has_measured) {
-        _RcLedger_Release(record->slots, record->slot_room * sizeof(RcObject *));
-        _RcLedger_Release(record->last_load, sizeof *record->last_load);
-        _RcLedger_Release(record->overwriting, sizeof *record->overwriting);
-        memset(&record->slots, 0, sizeof *record - offsetof(Record, slots));
+    _RcLedger_DropHistory(record);
+    _RcLedger_Release(record->last_load, sizeof *record->last_load);
+    record->last_load = NULL;
+    if (record->more != &_RcLedger_NoMore) {
+        More *more = more_of(record);
+        _RcLedger_ReleaseSlots(more);
+        _RcLedger_Release(more->overwriting, sizeof *more->overwriting);
+        _RcLedger_Release(more, sizeof *more);
+        record->more = &_RcLedger_NoMore;
     }
 }
 
@@ -478,8 +583,10 @@ void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object)
 {
     uintptr_t *word = make_granule(ledger, object);
 
-    take_off_map(ledger, record);
+    take_off_map(record);
     if (word != NULL) {
+        clear_word(ledger, word, object);
         put_at(ledger, record, object, word);
+        *word = (uintptr_t)record;
     }
 }

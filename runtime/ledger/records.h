@@ -4,20 +4,25 @@
 
 /* From addresses to records: a table of chunks of memory, each with a word for each 16 bytes of it, the least that
  * an object takes: no two begin in one granule.  The word is the record of the object that begins there; where a
- * tombstone goes on, its record with the lowest bit set. */
+ * tombstone goes on, its record with the lowest bit set; where there is none any more, the record that waits for the
+ * next one, with the second bit set.  Chunks are large, so that a program has few of them, and the one that was looked
+ * for last is the right one, mostly; of their words only those take memory that are used. */
 #define GRANULE_SHIFT 4
-#define CHUNK_SHIFT 18
+#define CHUNK_SHIFT 24
 #define GRANULE ((size_t)1 << GRANULE_SHIFT)
 #define CHUNK ((size_t)1 << CHUNK_SHIFT)
 #define GRANULES (CHUNK / GRANULE)
 
+typedef struct MapChunk {
+    uintptr_t key; /* 0: none */
+    uintptr_t *granules;
+} MapChunk;
+
 struct Map {
-    size_t mask; /* there is room for one more than this, a power of two */
+    MapChunk latest; /* what was looked for last */
+    size_t mask;     /* there is room for one more than this, a power of two */
     size_t used;
-    struct MapChunk {
-        uintptr_t key; /* address >> CHUNK_SHIFT; 0: none */
-        uintptr_t *granules;
-    } chunks[];
+    MapChunk chunks[];
 };
 
 /* Sites, by their code's and their callers' addresses: open addressing. */
@@ -32,34 +37,39 @@ int _RcLedger_StartRecords(Ledger *ledger);
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
 /* Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
-/* What is left of a record that is dropped: the parts of it that few have. */
+void _RcLedger_ReleaseSlots(More *more);
+/* The parts of it that few have. */
 void _RcLedger_ReleaseParts(Ledger *ledger, Record *record);
+/* Another object may have it. */
+void _RcLedger_DropRecord(Ledger *ledger, Record *record);
 /* Puts a record under another address. */
 void _RcLedger_MoveRecord(Ledger *ledger, Record *record, RcObject *object);
 /* All bytes of an object, which is dead now, lead to its record. */
 void _RcLedger_MarkDead(Ledger *ledger, Record *record);
 
+static inline uintptr_t key_of_chunk(const void *address)
+{
+    return ((uintptr_t)address >> CHUNK_SHIFT) + 1;
+}
+
+/* Makes the chunk with this key the latest one; 0: there is none. */
+int _RcLedger_FindChunk(Map *map, uintptr_t key);
+
 /* The word for a granule; NULL: nothing is known of its chunk. */
 static inline uintptr_t *granule_of(const Ledger *ledger, const void *address)
 {
-    const Map *map = ledger->map;
-    uintptr_t key = (uintptr_t)address >> CHUNK_SHIFT;
-    size_t place = key & map->mask; /* chunks lie side by side, mostly */
+    Map *map = ledger->map;
+    uintptr_t key = key_of_chunk(address);
 
-    while (map->chunks[place].key != key) {
-        if (map->chunks[place].key == 0) {
-            return NULL;
-        }
-        place = (place + 1) & map->mask;
+    if (RC_UNLIKELY(map->latest.key != key) && !_RcLedger_FindChunk(map, key)) {
+        return NULL;
     }
-    return map->chunks[place].granules == NULL
-               ? NULL
-               : map->chunks[place].granules + ((uintptr_t)address >> GRANULE_SHIFT & (GRANULES - 1));
+    return map->latest.granules + ((uintptr_t)address >> GRANULE_SHIFT & (GRANULES - 1));
 }
 
 static inline Record *record_in(const uintptr_t *word, const void *object)
 {
-    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
+    Record *record = word != NULL && (*word & 3) == 0 ? (Record *)*word : NULL;
     return record != NULL && record->object == object ? record : NULL;
 }
 
@@ -86,15 +96,24 @@ static inline Record *find_used(Ledger *ledger, const void *object)
     return record;
 }
 
+/* The same, as far as no function is to be called for that; else NULL. */
+static inline Record *find_at_once(Ledger *ledger, const void *object)
+{
+    Record *record = *place_found(ledger, object);
+    if (record->object == object) {
+        return record;
+    }
+    return ledger->map->latest.key == key_of_chunk(object) ? find_used(ledger, object) : NULL;
+}
+
 /* -- records that come and go -- */
 
-static inline void link_record(Ledger *ledger, Record *record)
+/* A record will soon be written to.  Any address will do. */
+static inline void _RcLedger_Fetch(const Record *record)
 {
-    record->next = &ledger->live;
-    record->prev = ledger->live.prev;
-    record->prev->next = record;
-    ledger->live.prev = record;
-    ledger->live_count++;
+    for (size_t i = 0; i < 3 * 64; i += 64) {
+        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
+    }
 }
 
 static inline void unlink_record(const Record *record)
@@ -103,68 +122,51 @@ static inline void unlink_record(const Record *record)
     record->prev->next = record->next;
 }
 
-/* Entry: it is all zeros. */
-static inline void start_history(Record *record)
+/* -- what only some have -- */
+
+extern const More _RcLedger_NoMore;
+More *_RcLedger_MakeMore(Record *record);
+
+/* To write to. */
+static inline More *more_of(Record *record)
 {
-    record->history.next = record->first;
-    record->history.room = record->history.left = HISTORY_AT_HAND;
+    return RC_LIKELY(record->more != &_RcLedger_NoMore) ? (More *)(uintptr_t)record->more
+                                                        : _RcLedger_MakeMore(record);
 }
 
-/* Most often the block of the tombstone that was forgotten last serves again, for an object of the same type: then so
- * does its record, which knows what the type is, and the object's place in the map.  NULL: it does not fit. */
-static inline Record *renew_record(Ledger *ledger, const RcObject *object, const RcTypeObject *type)
-{
-    Record *record = ledger->dropped;
-
-    if (record == NULL || record->object != object || record->type != type || !record->is_leaf ||
-        *record->word != 0 || ledger->has_measured) {
-        return NULL;
-    }
-    ledger->dropped = record->next;
-    memset(&record->count, 0, offsetof(Record, next) - offsetof(Record, count));
-    record->history = (History){0};
-    record->is_leaf = 1;
-    start_history(record);
-    *record->word = (uintptr_t)record;
-    record->size = (size_t)type->tp_basicsize;
-    record->serial = ++ledger->serials;
-    link_record(ledger, record);
-    return record;
-}
-
-/* It is not found any more. */
-static inline void take_off_map(Ledger *ledger, const Record *record)
+/* Its object is not found any more. */
+static inline void clean_record(Ledger *ledger, Record *record)
 {
     Record **found = place_found(ledger, record->object);
 
-    if (*record->word == (uintptr_t)record) {
-        *record->word = 0;
-    }
     if (*found == record) {
         *found = &ledger->live;
     }
-}
-
-static inline void drop_record(Ledger *ledger, Record *record)
-{
-    Record **list;
-
-    take_off_map(ledger, record);
     unlink_record(record);
-    if (RC_UNLIKELY(record->history.has_aside || record->history.room != HISTORY_AT_HAND ||
-                    record->has_more || ledger->has_measured || ledger->is_deep)) {
+    if (RC_UNLIKELY(record->history.room != HISTORY_AT_HAND || record->more != &_RcLedger_NoMore ||
+                    ledger->is_deep)) {
         _RcLedger_ReleaseParts(ledger, record);
     }
-    list = record->is_leaf ? &ledger->dropped : &ledger->others;
-    record->next = *list;
-    *list = record;
+}
+
+/* Entry: it is clean. */
+static inline void let_wait(Ledger *ledger, Record *record)
+{
+    if (RC_UNLIKELY(*record->word != (uintptr_t)record)) {
+        _RcLedger_DropRecord(ledger, record); /* something else is there already */
+        return;
+    }
+    *record->word |= 2;
+    record->state = RECORD_WAITS;
+    record->next = ledger->waiting;
+    ledger->waiting = record;
 }
 
 /* The tombstone that an address lies in. */
 static inline Record *_RcLedger_FindDead(const Ledger *ledger, const void *address)
 {
     const uintptr_t *word = granule_of(ledger, address);
-    Record *record = word != NULL ? (Record *)(*word & ~(uintptr_t)1) : NULL;
+    Record *record = word != NULL ? (Record *)(*word & ~(uintptr_t)3) : NULL;
     return record != NULL && record->state == RECORD_DEAD &&
                    (uintptr_t)address - (uintptr_t)record->object < record->size
                ? record
@@ -185,14 +187,6 @@ static inline int is_same_site(const Site *left, const Site *right)
 {
     return left->pc == right->pc && left->line == right->line && left->api == right->api &&
            left->function == right->function && left->file == right->file && left->caller == right->caller;
-}
-
-/* A record will soon be written to: what all are, and the first bookings.  Any address will do. */
-static inline void _RcLedger_Fetch(const Record *record)
-{
-    for (size_t i = 0; i < 3 * 64; i += 64) {
-        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
-    }
 }
 
 /* The record of what may be a pointer to an object. */

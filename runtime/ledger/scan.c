@@ -155,9 +155,10 @@ static void count_word(const Search *search, uintptr_t word, uintptr_t address)
     }
     if (word - (uintptr_t)search->row[low]->object < search->row[low]->size &&
         !links_weakrefs(search->row[low]->object, address)) {
-        search->row[low]->hits++;
-        search->row[low]->stack_hits += search->in_stack;
-        search->row[low]->variable = search->in_stack ? (const char *)address : search->row[low]->variable;
+        More *more = more_of(search->row[low]);
+        more->hits++;
+        more->stack_hits += search->in_stack;
+        more->variable = search->in_stack ? (const char *)address : more->variable;
     }
 }
 
@@ -249,8 +250,9 @@ int _RcLedger_Scan(Ledger *ledger, Record **row, size_t count, int look_again)
     }
     qsort(row, count, sizeof *row, by_address);
     for (size_t i = 0; i < count; i++) {
-        row[i]->hits = row[i]->stack_hits = 0;
-        row[i]->variable = NULL;
+        More *more = more_of(row[i]);
+        more->hits = more->stack_hits = 0;
+        more->variable = NULL;
     }
     search.least = (uintptr_t)row[0]->object;
     search.most = (uintptr_t)row[count - 1]->object + row[count - 1]->size;

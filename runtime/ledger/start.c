@@ -20,8 +20,9 @@ void _RcLedger_Start(RcRuntime *runtime)
     if (_RcLedger_StartRecords(ledger) < 0) {
         Rc_FatalError("no memory for the ledger");
     }
-    ledger->kept[0].site = ledger->last_ended.site = ledger->nobody.site = &_RcLedger_Nowhere;
+    ledger->kept[0].site = ledger->nobody.site = &_RcLedger_Nowhere;
     ledger->running = &ledger->nobody;
+    ledger->last_ended = &ledger->nobody;
     for (int i = 0; i < SITES_AT_HAND; i++) {
         ledger->known[i] = &_RcLedger_Nowhere;
     }
@@ -36,6 +37,7 @@ void _RcLedger_Start(RcRuntime *runtime)
     ledger->indicator.type_name = "error indicator";
     ledger->indicator.type = &RcBaseObject_Type;
     ledger->indicator.state = RECORD_LIVE;
+    ledger->indicator.more = ledger->live.more = ledger->quarantine.more = &_RcLedger_NoMore;
     _RcLedger_ForgetRegions();
     _RcLedger_StartOptions(&ledger->options);
     _Rc_ledger = ledger;
@@ -47,8 +49,8 @@ void _RcLedger_Ready(void)
 {
     Ledger *ledger = _Rc_ledger;
     for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
-        record->runtimes_own = record->has_more = 1;
-        record->forgiven = record->count;
+        record->runtimes_own = 1;
+        more_of(record)->forgiven = record->count;
     }
     ledger->depth = 0;
     ledger->running = &ledger->nobody;
@@ -190,13 +192,15 @@ static Held held_before(const Balance *balance, size_t *next, uint64_t serial)
 }
 
 /* The record as if it had only what was entered into its history since: what is to blame lies in the block. */
-static Record cut_off(const Record *record, uint64_t since, Aside *aside)
+static Record cut_off(const Record *record, uint64_t since, Aside *aside, More *more)
 {
     Record cut = *record;
 
     cut.history = (History){.has_aside = 1};
-    cut.aside = aside;
-    cut.held_at = NULL; /* whose variable may lie outside of the block */
+    cut.more = more;
+    *more = *record->more;
+    more->aside = aside;
+    more->held_at = NULL; /* whose variable may lie outside of the block */
     for (uint32_t i = 0; i < record->history.used; i++) {
         uint64_t number = i < _RcLedger_Gap(&record->history) ? i : i + record->history.dropped;
         if (number >= since) {
@@ -227,7 +231,8 @@ static void tell_imbalance(Ledger *ledger, Record *record, Rc_ssize_t gained, ui
 {
     Entry entries[MOST_ENTRIES];
     Aside aside = {.told = entries};
-    Record cut = cut_off(record, since, &aside);
+    More more;
+    Record cut = cut_off(record, since, &aside, &more);
     Blame blame = {0};
     char who[300];
 
@@ -260,7 +265,7 @@ void _RcLedger_EndBalanced(_RcLedger_Block *block)
         Held before = held_before(balance, &next, record->serial);
         Rc_ssize_t gained = RECORD_EXTERNAL(record) - before.references;
         if (gained != 0 && record->state == RECORD_LIVE && !record->lost) {
-            record->forgiven += gained;
+            more_of(record)->forgiven += gained;
             tell_imbalance(ledger, record, gained, before.entries, block);
         }
     }

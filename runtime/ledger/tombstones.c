@@ -60,23 +60,24 @@ size_t _RcLedger_RoomFor(size_t size)
     return serve_again && size <= RC_POOL_LARGEST ? (size + mask) & ~mask : size;
 }
 
-/* A block with that much room. */
-static void release_block(Ledger *ledger, void *block, size_t room)
+/* A block with that much room: 1 if it serves again. */
+static int release_block(Ledger *ledger, void *block, size_t room)
 {
     size_t class = room / RC_POOL_GRANULE - 1; /* of no room: none */
     RcPage *page =
         ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
 
     if (ledger->fence != NULL && _RcLedger_FreeFenced(block)) {
-        return;
+        return 0;
     }
     if (page == NULL || (size_t)-page->used * room >= MOST_SPARE) {
         free(block);
-        return;
+        return 0;
     }
     ((RcPoolBlock *)block)->next = page->free;
     page->free = block;
     page->used--;
+    return 1;
 }
 
 void _RcLedger_FinishSpare(Ledger *ledger)
@@ -98,14 +99,14 @@ void _RcLedger_FinishSpare(Ledger *ledger)
 void _RcLedger_Forget(Ledger *ledger, Record *record)
 {
     ledger->live_count -= record->state != RECORD_DEAD;
-    drop_record(ledger, record);
+    clean_record(ledger, record);
+    _RcLedger_DropRecord(ledger, record);
 }
 
 /* A tombstone keeps its history, too. */
 static size_t cost_of(const Record *record)
 {
-    return record->size + offsetof(Record, slots) +
-           (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
+    return record->size + sizeof *record + (record->history.room - HISTORY_AT_HAND) * sizeof(Booking);
 }
 
 /* They are as old as can be, and in no cache: the next but one is fetched, and the block of the next. */
@@ -123,13 +124,17 @@ static char *body_of(const Record *record)
 
 static inline void forget_tombstone(Ledger *ledger, Record *record)
 {
-    void *block = record->is_leaf ? (void *)record->object : record->block;
+    void *block = record->is_leaf ? (void *)record->object : record->more->block;
     size_t room = record->size + (size_t)((char *)record->object - (char *)block);
 
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
-    drop_record(ledger, record);
-    release_block(ledger, block, room);
+    clean_record(ledger, record);
+    if (release_block(ledger, block, room)) {
+        let_wait(ledger, record);
+    } else {
+        _RcLedger_DropRecord(ledger, record);
+    }
 }
 
 static inline void forget_oldest(Ledger *ledger)
@@ -177,7 +182,7 @@ static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
 
     record->state = RECORD_DEAD;
     if (!record->is_leaf) {
-        record->block = block;
+        more_of(record)->block = block;
     }
     memset(body_of(record), RECORD_BURIED, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));

@@ -144,7 +144,7 @@ void _RcLedger_TraceEntry(Ledger *ledger, Record *record, EntryKind kind, Rc_ssi
     _RcTrace_TellOf(ledger, record, came || kind == ENTRY_DYING);
     place = came ? 0 : _RcTrace_PlaceOfCall(ledger); /* results are the operation's */
     begin_about(ledger, by, kinds[kind], record, record->count - change);
-    if (kind == ENTRY_GIVEN && record->has_more && record->last_load != NULL && ledger->is_deep) {
+    if (kind == ENTRY_GIVEN && record->last_load != NULL && ledger->is_deep) {
         _RcTrace_Put(ledger->trace, ",\"from\":\"%p\"", record->last_load->address);
     }
     put_call_place(ledger, place);

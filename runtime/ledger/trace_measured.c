@@ -136,6 +136,7 @@ void _RcLedger_Deduced(const void *alive, const void *trash)
     size_t of_trash, of_alive, all;
 
     if (ledger != NULL) {
+        ledger->is_deducing = 0;
         _RcLedger_NoteTrash(ledger, 1);
     }
     if (ledger == NULL || ledger->trace == NULL) {

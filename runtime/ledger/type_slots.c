@@ -96,7 +96,7 @@ void _RcLedger_BlameMissingVisit(const Record *holder, Blame *blame)
 
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame)
 {
-    const void *place = op != NULL ? _RcLedger_PlaceOfVisit(holder, op) : holder->ghost_visit;
+    const void *place = op != NULL ? _RcLedger_PlaceOfVisit(holder, op) : holder->more->ghost_visit;
     Line line;
 
     blame->kind = "bad-traverse";
@@ -163,18 +163,18 @@ static void place_free(Site *site, const void *dealloc)
 void _RcLedger_PlaceDealloc(const Record *record, Blame *blame)
 {
     blame->kind = "bad-dealloc";
-    if (!_RcLedger_BlameFunction(record->left_dealloc, "tp_dealloc", blame) ||
-        (record->left_site != NULL && record->left_site->function != NULL &&
-         strcmp(record->left_site->function, blame->site.function) == 0)) {
-        blame->site = *record->left_site;
+    if (!_RcLedger_BlameFunction(record->more->left_dealloc, "tp_dealloc", blame) ||
+        (record->more->left_site != NULL && record->more->left_site->function != NULL &&
+         strcmp(record->more->left_site->function, blame->site.function) == 0)) {
+        blame->site = *record->more->left_site;
     }
-    place_free(&blame->site, (const char *)record->left_dealloc + 1);
+    place_free(&blame->site, (const char *)record->more->left_dealloc + 1);
 }
 
 /* The head of the tp_clear, if the dealloc calls that. */
 static int called_clear(const Record *record, const Site *dealloc)
 {
-    int head = head_in(dealloc->file, record->left_clear);
+    int head = head_in(dealloc->file, record->more->left_clear);
     return head > 0 &&
                    _RcLedger_DoesCall(dealloc->file, dealloc->line, _RcLedger_FunctionAt(dealloc->file, head))
                ? head
@@ -185,7 +185,7 @@ static int called_clear(const Record *record, const Site *dealloc)
  * missing. */
 static void place_in_callee(const Record *record, Site *site)
 {
-    const char *code = record->left_dealloc;
+    const char *code = record->more->left_dealloc;
     Blame dealloc = {0};
     char field[64];
     int giver, line, traverse;
@@ -193,7 +193,7 @@ static void place_in_callee(const Record *record, Site *site)
     if (record->type == &RcType_Type || !_RcLedger_BlameFunction(code, "tp_dealloc", &dealloc)) {
         return;
     }
-    traverse = head_in(dealloc.site.file, record->left_traverse);
+    traverse = head_in(dealloc.site.file, record->more->left_traverse);
     giver = _RcLedger_GiverOfFields(dealloc.site.file, dealloc.site.line, code + 1);
     giver = giver > 0 ? giver : called_clear(record, &dealloc.site);
     line =
@@ -243,7 +243,7 @@ void _RcLedger_BlameDealloc(const Record *record, Blame *blame)
              "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
              "missing for a field, "
              "or Rc_DECREF for the type of a heap type",
-             record->left_by.type_name);
+             record->more->left_by.type_name);
 }
 
 /* What an activation did to its references to an object, apart from those that dying holders had. */
@@ -267,18 +267,18 @@ void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame)
 
     for (uint32_t i = 0; record->type != &RcType_Type && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->left_by.serial &&
+        if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == record->more->left_by.serial &&
             _RcLedger_SumWithoutSlots(history, entry->operation.activation) < 0) {
-            if (_RcLedger_BlameVisitOfLent(ledger, &record->left_by, record->object, blame)) {
+            if (_RcLedger_BlameVisitOfLent(ledger, &record->more->left_by, record->object, blame)) {
                 return;
             }
             blame->kind = "bad-traverse";
-            if (!_RcLedger_BlameFunction(record->left_traverse, "tp_traverse", blame)) {
+            if (!_RcLedger_BlameFunction(record->more->left_traverse, "tp_traverse", blame)) {
                 blame->site = entry->operation.site;
             }
             snprintf(blame->what, sizeof blame->what,
                      "the tp_traverse of %s visits it, though no reference to it was taken for it",
-                     record->left_by.type_name);
+                     record->more->left_by.type_name);
             return;
         }
     }

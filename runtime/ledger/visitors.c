@@ -37,8 +37,8 @@ void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying)
     for (Record *holder = ledger->live.next; holder != &ledger->live; holder = holder->next) {
         if (holder != dying && _RcLedger_VisitsOf(holder, dying->object) > 0 &&
             _RcLedger_CanBeWalked(holder) && is_filled_bare(dying, holder)) {
-            dying->visitor = _RcLedger_Who(holder);
-            dying->visited_at = _RcLedger_PlaceOfVisit(holder, dying->object);
+            more_of(dying)->visitor = _RcLedger_Who(holder);
+            more_of(dying)->visited_at = _RcLedger_PlaceOfVisit(holder, dying->object);
             return;
         }
     }
@@ -47,25 +47,26 @@ void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying)
 /* Its dealloc is through. */
 void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying)
 {
-    const Record *holder = dying->visited_at != NULL ? _RcLedger_Find(ledger, dying->visitor.object) : NULL;
+    const Record *holder =
+        dying->more->visited_at != NULL ? _RcLedger_Find(ledger, dying->more->visitor.object) : NULL;
     Blame blame = {.kind = "bad-traverse"};
     Line line;
 
-    if (dying->visited_at == NULL ||
-        (holder != NULL && holder->serial == dying->visitor.serial && holder->state == RECORD_LIVE &&
+    if (dying->more->visited_at == NULL ||
+        (holder != NULL && holder->serial == dying->more->visitor.serial && holder->state == RECORD_LIVE &&
          _RcLedger_PlaceOfVisit(holder, dying->object) != NULL) ||
-        !_RcLedger_LineOf(dying->visited_at, &line)) {
+        !_RcLedger_LineOf(dying->more->visited_at, &line)) {
         return;
     }
-    _RcLedger_SiteFromLine(&line, dying->visited_at, &blame.site);
-    dying->visited_at = NULL;
+    _RcLedger_SiteFromLine(&line, dying->more->visited_at, &blame.site);
+    more_of(dying)->visited_at = NULL;
     snprintf(blame.what, sizeof blame.what,
              "the tp_traverse of %s visits it here, but the object does not own a reference to it: only what "
              "a dealloc gives back is to be visited",
-             dying->visitor.type_name);
+             dying->more->visitor.type_name);
     _RcLedger_Report(ledger, dying, &blame,
                      "its last reference was given back while the %s object %p, which visits it, was alive",
-                     dying->visitor.type_name, (const void *)dying->visitor.object);
+                     dying->more->visitor.type_name, (const void *)dying->more->visitor.object);
 }
 
 /* Not inherited, and none of the library's, whose fields a list's or a table's are. */
@@ -78,17 +79,20 @@ static int has_clear_of_its_own(const RcTypeObject *type)
 /* A tp_clear has emptied a holder's slot: the next audit tells whether its reference was given back. */
 void _RcLedger_NoteCleared(const Ledger *ledger, const Record *holder, Record *target)
 {
+    More *more;
+
     if (!_RcLedger_IsWhole(ledger, &target->history) || !ledger->runtime->gc.collecting ||
         !has_clear_of_its_own(holder->type) || !is_filled_bare(target, holder) ||
         target->left != LEFT_NOTHING) {
         return;
     }
-    target->has_more = 1;
-    target->left_by = _RcLedger_Who(holder);
-    target->left_dealloc = (const void *)(uintptr_t)holder->type->tp_clear;
-    target->left_clear = target->left_dealloc;
-    target->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
-    target->left_site = ledger->latest->site;
-    target->left_at = ledger->operations;
+    more = more_of(target);
+    more->left_by = _RcLedger_Who(holder);
+    more->left_dealloc = (const void *)(uintptr_t)holder->type->tp_clear;
+    more->left_clear = more->left_dealloc;
+    more->left_traverse = (const void *)(uintptr_t)holder->type->tp_traverse;
+    more->left_site = ledger->latest->site;
+    more->left_at = ledger->operations;
     target->left = LEFT_OWNED;
+    _Rc_ledger->has_leftovers = 1;
 }

@@ -167,6 +167,52 @@ static void test_who_is_forgotten_has_no_address(void **state)
     expect_nothing_told();
 }
 
+/* Of the same type or another one. */
+static void test_a_record_waits_for_the_next_object_at_its_address(void **state)
+{
+    size_t quarantine = _Rc_ledger->options.quarantine;
+    RcObject *first = RcFloat_FromDouble(1.5), *other = RcFloat_FromDouble(2.5), *next;
+    const Record *record = _RcLedger_Find(_Rc_ledger, first);
+    Rc_UNUSED(state);
+    if (_Rc_ledger->spare == NULL) {
+        Rc_DECREF(first);
+        Rc_DECREF(other);
+        skip(); /* no block serves again */
+    }
+    _Rc_ledger->options.quarantine = 1;
+    Rc_DECREF(first);
+    Rc_DECREF(other); /* the newest tombstone stays */
+    assert_null(_RcLedger_Find(_Rc_ledger, first));
+    assert_null(_RcLedger_FindDead(_Rc_ledger, first));
+    assert_int_equal(record->state, RECORD_WAITS);
+    next = RcInt_FromLong(123456789);
+    assert_ptr_equal(next, first);
+    assert_ptr_equal(_RcLedger_Find(_Rc_ledger, next), record);
+    assert_string_equal(record->type_name, "int");
+    assert_int_equal(record->count, 1);
+    assert_int_equal(record->history.used, 2);
+    Rc_DECREF(next);
+    _Rc_ledger->options.quarantine = quarantine;
+    expect_nothing_told();
+}
+
+/* What few records have takes no memory before it is written. */
+static void test_more_is_made_when_it_is_needed(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(1.5);
+    Record *record = _RcLedger_Find(_Rc_ledger, item);
+    Rc_UNUSED(state);
+    if (record->more == &_RcLedger_NoMore) {
+        assert_int_equal(record->more->forgiven, 0);
+        more_of(record)->used_late = 7;
+        assert_ptr_not_equal(record->more, &_RcLedger_NoMore);
+        assert_int_equal(_RcLedger_NoMore.used_late, 0);
+        more_of(record)->used_late = 0;
+    }
+    Rc_DECREF(item);
+    expect_nothing_told();
+}
+
 /* A name outlives its type. */
 static void test_names_of_types(void **state)
 {
@@ -214,6 +260,8 @@ int main(void)
         telling_test(test_many_objects),
         cmocka_unit_test(test_addresses_are_used_again),
         telling_test(test_who_is_forgotten_has_no_address),
+        telling_test(test_a_record_waits_for_the_next_object_at_its_address),
+        telling_test(test_more_is_made_when_it_is_needed),
         telling_test(test_names_of_types),
         telling_test(test_types_at_one_address),
         telling_test(test_another_threads_table),

@@ -18,7 +18,7 @@ class Record:
         self.object = machine.word(address + rows["Record.object"])
         self.next = machine.word(address + rows["Record.next"])
         self.count = machine.ssize(address + rows["Record.count"])
-        self.edges = machine.ssize(address + rows["Record.edges"])
+        self.edges = machine.i32(address + rows["Record.edges"])
         self.op = ledger.heap.object_or_none(self.object)
 
     def bookings(self):
