@@ -416,9 +416,14 @@ static void blame_taking(const Entry *taking, Blame *blame)
 {
     blame->site = taking->operation.site;
     if (_RcLedger_IsHandedToCall(blame->site.file, blame->site.line, blame->site.api)) {
-        snprintf(blame->what, sizeof blame->what,
-                 "%s %s a reference, which is handed to another call here, and which nobody gives back",
-                 blame->site.api, taking->kind == ENTRY_CREATED ? "makes it, with" : "takes");
+        int is_made = taking->kind == ENTRY_CREATED;
+        snprintf(
+            blame->what, sizeof blame->what,
+            "%s %s a reference that nobody gives back: the call that gets it takes its own if it keeps the "
+            "object; %s",
+            blame->site.api, is_made ? "makes it, with" : "takes",
+            is_made ? "keep this one in a variable, and give it back after the call (Rc_DECREF)"
+                    : "leave this one out, or give it back later (Rc_DECREF)");
         return;
     }
     snprintf(blame->what, sizeof blame->what,
