@@ -116,7 +116,8 @@ static int is_known_to_borrower(const Ledger *ledger, const Loan *loan, const En
     return _RcLedger_HandsOnLent(&call, loan->site, loan->argument);
 }
 
-/* Has another container come to hold it since?  Does another function that runs borrow it, too? */
+/* Has another container come to hold it since?  Does another function that runs borrow it, too, and has it got nothing else
+ * there since? */
 static int is_cared_for(const Ledger *ledger, const Loan *loan)
 {
     const History *history = &loan->record->history;
@@ -131,6 +132,7 @@ static int is_cared_for(const Ledger *ledger, const Loan *loan)
             return 1;
         }
         if (entry->kind == ENTRY_LENT && entry->operation.activation != loan->activation &&
+            entry->operation.site.lent == entry->operation.number &&
             _RcLedger_IsRunning(ledger, entry->operation.activation)) {
             return 1;
         }
