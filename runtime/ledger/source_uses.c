@@ -14,7 +14,7 @@ typedef struct Word {
 } Word;
 
 /* The next one, with its name; 0: there is none. */
-static int next_word(Word *word, char *name, size_t room)
+static int next_name(Word *word, char *name, size_t room)
 {
     for (word->at += word->length; *word->at != '\0'; word->at += word->length > 0 ? word->length : 1) {
         for (word->length = 0; _RcLedger_IsNameChar(word->at[word->length]);) {
@@ -35,7 +35,7 @@ static int bare_store_behind(const Span *file, int line, const char *text)
     Word word = {.text = text, .at = text};
     char place[64];
 
-    while (next_word(&word, place, sizeof place)) {
+    while (next_name(&word, place, sizeof place)) {
         int giving = word.is_field || _RcLedger_IsGlobal(file->file, line, place)
                          ? _RcLedger_GivingOf(file, place, word.is_field)
                          : 0;
@@ -70,7 +70,7 @@ int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
     char variable[64];
 
     function = source != NULL ? _RcLedger_FunctionAround(&file, line) : file;
-    while (found == 0 && next_word(&word, variable, sizeof variable)) {
+    while (found == 0 && next_name(&word, variable, sizeof variable)) {
         found = word.is_field ? 0 : bare_store_behind(&file, line, value_of(&function, line, variable));
     }
     return found;
@@ -83,7 +83,7 @@ static int names_place(const char *text, const char *place, int is_field)
     Word word = {.text = text, .at = text};
     char name[64];
 
-    while (next_word(&word, name, sizeof name)) {
+    while (next_name(&word, name, sizeof name)) {
         if (word.is_field == is_field && strcmp(name, place) == 0) {
             return 1;
         }
@@ -102,7 +102,7 @@ static int uses_place(const Span *file, int line, const char *place, int is_fiel
     if (names_place(text, place, is_field)) {
         return 1;
     }
-    while (next_word(&word, variable, sizeof variable)) {
+    while (next_name(&word, variable, sizeof variable)) {
         if (!word.is_field && names_place(value_of(&function, line, variable), place, is_field)) {
             return 1;
         }
