@@ -60,8 +60,11 @@ void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame 
     } else {
         snprintf(
             blame->what, sizeof blame->what,
-            "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)",
-            entry->operation.site.api, entry->operation.site.function);
+            "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)%s",
+            entry->operation.site.api, entry->operation.site.function,
+            _RcLedger_GivesField(blame->site.file, blame->site.line)
+                ? "; if the field owns it, the pointer must go with it (Rc_CLEAR)"
+                : "");
     }
 }
 

@@ -209,6 +209,26 @@ static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *b
     return 1;
 }
 
+/* The loan that a use goes back to: the user's own, else one of a function that runs, else the last one. */
+static const Entry *lending_to(const Ledger *ledger, const History *history, const Activation *user)
+{
+    const Entry *running = NULL;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind != ENTRY_LENT) {
+            continue;
+        }
+        if (entry->operation.activation == user->id) {
+            return entry;
+        }
+        if (running == NULL && _RcLedger_IsRunning(ledger, entry->operation.activation)) {
+            running = entry;
+        }
+    }
+    return running != NULL ? running : _RcLedger_LastLending(history);
+}
+
 static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *blame)
 {
     blame->kind = "stale-borrow";
@@ -416,7 +436,7 @@ static int blame_giving_of_back_pointer(const Ledger *ledger, const Record *reco
 void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back, Blame *blame)
 {
     const Activation *user = _RcLedger_Running(ledger);
-    const Entry *lending = _RcLedger_LastLending(&record->history);
+    const Entry *lending = lending_to(ledger, &record->history, user);
     Account account;
     uint32_t owner;
 
