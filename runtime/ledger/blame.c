@@ -40,6 +40,13 @@ static int place_call_of_wrapper(const Entry *giving, Site *site)
     return 1;
 }
 
+/* `Rc_DECREF(self->value);` leaves the pointer behind. */
+static int leaves_pointer(const Site *giving)
+{
+    return giving->api != NULL && strstr(giving->api, "DECREF") != NULL &&
+           _RcLedger_GivesField(giving->file, giving->line);
+}
+
 void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame *blame)
 {
     const Entry *lending = _RcLedger_LendingBefore(history, entry);
@@ -62,7 +69,7 @@ void _RcLedger_DescribeGiving(const History *history, const Entry *entry, Blame 
             blame->what, sizeof blame->what,
             "%s gives back a reference that %s does not own: leave it out, or take one first (Rc_INCREF)%s",
             entry->operation.site.api, entry->operation.site.function,
-            _RcLedger_GivesField(blame->site.file, blame->site.line)
+            leaves_pointer(&entry->operation.site)
                 ? "; if the field owns it, the pointer must go with it (Rc_CLEAR)"
                 : "");
     }

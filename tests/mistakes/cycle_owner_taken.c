@@ -64,7 +64,7 @@ int main(void)
         return 1;
     Entry *folder = entry_new("letters");
     if (folder == NULL || folder_add(folder, "to the landlord") < 0 || folder_add(folder, "to the bank") < 0)
-        return 1;
+        Rc_FatalError("out of memory");
     printf("%s, %s\n", RcStr_AsUTF8(folder->name), RcStr_AsUTF8(folder->first->name));
     Rc_DECREF(folder);
     printf("objects left: %d\n", Rc_Finalize());

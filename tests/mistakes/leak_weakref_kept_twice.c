@@ -72,7 +72,7 @@ int main(void)
     Thermometer *roof = thermometer_new(21), *cellar = thermometer_new(12);
     if (watched == NULL || roof == NULL || cellar == NULL || watch(watched, roof) < 0 ||
         watch(watched, cellar) < 0)
-        return 1;
+        Rc_FatalError("out of memory");
     printf("%d of 2\n", count_alive(watched));
     Rc_DECREF(cellar);
     printf("%d of 2\n", count_alive(watched));

@@ -52,7 +52,7 @@ int main(void)
     RcObject *ledger = RcList_New(0);
     for (int month = 1; month < 5; month++) {
         if (print_invoice(ledger, month, 99.5 * month) < 0)
-            return 1;
+            Rc_FatalError("out of memory");
     }
     Rc_DECREF(ledger);
     for (int i = 0; i < MONTHS; i++)

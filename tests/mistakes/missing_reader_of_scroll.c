@@ -78,7 +78,7 @@ int main(void)
     Scroll *scroll = scroll_new("arma virumque cano", 3);
     Reader *reader = scroll != NULL ? reader_of(scroll) : NULL;
     if (reader == NULL)
-        return 1;
+        Rc_FatalError("out of memory");
     while (reader_turn(reader))
         printf("column %ld\n", reader->column);
     Rc_DECREF(reader);

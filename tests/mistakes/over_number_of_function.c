@@ -18,7 +18,7 @@ static RcObject *row_of(int seconds)
     for (int i = 0; row != NULL && i < seconds; i++) {
         RcObject *value = RcInt_FromLong(measure(i));
         if (RcList_SetItem(row, i, value) < 0) /* ALSO */
-            return NULL;
+            Rc_CLEAR(row);
 #ifndef FIXED
         Rc_DECREF(value); /* GUILTY */
 #endif

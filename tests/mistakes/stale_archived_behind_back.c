@@ -50,9 +50,9 @@ int main(void)
         return 1;
     Gauge gauge = {RcHashTable_New(), RcList_New(0)};
     if (gauge.today == NULL || gauge.archive == NULL || note(&gauge, "06:00", 3.25) < 0)
-        return 1;
+        Rc_FatalError("out of memory");
     if (print_change(&gauge, "06:00", 3.5) < 0)
-        return 1;
+        Rc_FatalError("out of memory");
     Rc_CLEAR(gauge.today);
     Rc_CLEAR(gauge.archive);
     printf("objects left: %d\n", Rc_Finalize());

@@ -28,7 +28,7 @@ static int exchange(RcObject *plan, Rc_ssize_t early, Rc_ssize_t late)
     Rc_INCREF(one);
 #endif
     if (RcList_SetItem(plan, early, other) < 0)
-        return -1;
+        Rc_FatalError("there is no such shift");
     return RcList_SetItem(plan, late, one); /* GUILTY */
 }
 
@@ -38,7 +38,7 @@ int main(void)
         return 1;
     RcObject *plan = plan_new(4);
     if (plan == NULL || exchange(plan, 0, 3) < 0)
-        return 1;
+        Rc_FatalError("out of memory");
     printf("%zd shifts\n", RcList_Size(plan));
     Rc_DECREF(plan);
     printf("objects left: %d\n", Rc_Finalize());

@@ -53,11 +53,11 @@ int main(void)
     RcObject *listener = RcCFunction_New(&object_to_def, NULL), *name = NULL;
     agenda = RcList_New(0);
     if (listener == NULL || agenda == NULL)
-        return 1;
+        Rc_FatalError("out of memory");
     for (int i = 1; i <= 2; i++) {
         name = RcStr_FromFormat("Dr. No. %d", i);
         if (name == NULL || RcList_Append(agenda, name) < 0)
-            return 1;
+            Rc_FatalError("out of memory");
         Rc_DECREF(name);
     }
     if (next_speaker(listener) < 0)

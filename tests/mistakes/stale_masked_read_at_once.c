@@ -61,7 +61,7 @@ int main(void)
         return 1;
     RcObject *fleet = RcList_New(0), *queue = RcList_New(0);
     if (drive_in(fleet, queue, "HB-CW 17") < 0 || drive_in(fleet, queue, "HB-ES 4") < 0)
-        return 1;
+        Rc_FatalError("out of memory");
     printf("loaded with %d t\n", load_first(queue, 12));
     Rc_DECREF(queue);
     Rc_DECREF(fleet);
