@@ -142,14 +142,28 @@ void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, 
     tell_wrong_object(ledger, record, op, &blame, 0);
 }
 
-/* What begins within the operation under which it dies is the dealloc's own. */
+/* An operation of another function than the dealloc; one that gives back would not look at the object. */
+static int may_get_dying(const Record *record, const Activation *user)
+{
+    const Site *site = user->site;
+    Line line;
+
+    return site->api != NULL && site->function != NULL && strstr(site->api, "DECREF") == NULL &&
+           strstr(site->api, "CLEAR") == NULL && strstr(site->api, "SETREF") == NULL &&
+           _RcLedger_LineOf((const char *)(uintptr_t)record->type->tp_dealloc + 1, &line) &&
+           strcmp(line.function, site->function) != 0;
+}
+
+/* What begins within the operation under which it dies is the dealloc's own.  What dies with its holder is found in a place
+ * that is going, too. */
 void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record)
 {
     const Activation *user = _RcLedger_Running(ledger);
     Blame blame = {0};
 
-    if (record->told || record->object->ob_refcnt != 0 || is_under_way(&record->history, user) ||
-        !_RcLedger_BlameReleaseFirst(ledger, record, user, &blame)) {
+    if (record->told || record->object->ob_refcnt != 0 || record->more->outer_dying != 0 ||
+        is_under_way(&record->history, user) || !_RcLedger_BlameReleaseFirst(ledger, record, user, &blame) ||
+        !may_get_dying(record, user)) {
         return;
     }
     record->told = 1;

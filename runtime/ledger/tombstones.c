@@ -273,6 +273,7 @@ static RC_NOINLINE int bury_with_care(Ledger *ledger, Record *record, void *bloc
         if (ledger->dying == record->serial) {
             _RcLedger_LeaveDealloc(ledger, record);
         }
+        record->object->ob_flags &= ~RC_OBJECT_DEAD; /* of it nothing will be known */
         _RcLedger_Forget(ledger, record);
         return _RcLedger_FreeFenced(block);
     }
