@@ -337,7 +337,7 @@ void _RcLedger_Stores(const void *address, size_t size, const void *pc)
     if (dead != NULL) {
         _RcLedger_TellLateAccess(ledger, dead, pc, "written");
     }
-    if (ledger->watched != 0) {
+    if (ledger->watched != 0 && !ledger->is_deducing) {
         _RcLedger_LookAtAccess(ledger, address, pc);
     }
     if (ledger->stores == NULL) {
@@ -410,7 +410,7 @@ static RC_NOINLINE void note_loads(Ledger *ledger, const void *address, size_t s
     if (record != NULL) {
         _RcLedger_TellLateAccess(ledger, record, pc, "read");
     }
-    if (ledger->watched != 0) {
+    if (ledger->watched != 0 && !ledger->is_deducing) {
         _RcLedger_LookAtAccess(ledger, address, pc);
     }
     if (ledger->is_deducing) {

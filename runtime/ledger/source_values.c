@@ -248,7 +248,7 @@ int _RcLedger_IsLastUse(const char *file, int line, const void *near)
         length++;
     }
     snprintf(variable, sizeof variable, "%.*s", (int)length, at);
-    for (int i = line + 1, end = _RcLedger_EndOfFunction(source, line); length > 0 && i < end; i++) {
+    for (int i = line + 1; length > 0 && i < _RcLedger_EndOfFunction(source, line); i++) {
         if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, length) != NULL &&
             _RcLedger_HasCode(near, file, i)) {
             return 0;
