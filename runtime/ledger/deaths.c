@@ -372,18 +372,19 @@ void _RcLedger_Collects(void)
     Ledger *ledger = open_ledger();
     Record *record = ledger != NULL ? ledger->live.next : NULL;
 
-    if (ledger != NULL) {
-        ledger->is_deducing = 1;
+    if (ledger == NULL) {
+        return;
     }
-    for (; record != NULL && record != &ledger->live; record = record->next) {
+    ledger->is_deducing = 1;
+    ledger->busy++; /* to ask whether something that dies is tracked is not the program's use of it */
+    for (; record != &ledger->live; record = record->next) {
         if (record->state == RECORD_DYING && record->object->ob_refcnt == 0 && RcType_IS_GC(record->type) &&
             RcObject_GC_IsTracked(record->object)) {
-            ledger->busy++;
             tell_tracked(ledger, record);
             RcObject_GC_UnTrack(record->object);
-            ledger->busy--;
         }
     }
+    ledger->busy--;
 }
 
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)

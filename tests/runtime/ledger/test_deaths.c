@@ -203,10 +203,52 @@ static void test_a_collection_amid_a_dealloc(void **state)
     expect_nothing_told();
 }
 
+/* Places whose objects run code of the program's when they die, as a random program does. */
+static struct {
+    RcObject *op;
+} places[2];
+
+static void pack_another_place(void)
+{
+    /* A collection, in which the ledger looks at what is half gone. */
+    RcObject *packed = RcTuple_FromArray(&places[1].op, 1);
+    assert_non_null(packed);
+    Rc_DECREF(packed);
+}
+
+static void packing_dealloc(RcObject *op)
+{
+    RcObject_Del(op);
+    pack_another_place();
+}
+
+static RcTypeObject Packing_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Packing",
+    .tp_basicsize = sizeof(RcObject),
+    .tp_flags = Rc_TPFLAGS_DEFAULT,
+    .tp_dealloc = packing_dealloc,
+};
+
+static void test_a_collection_uses_nothing_that_dies(void **state)
+{
+    int debug = RcGC_GetDebug();
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Packing_Type), 0);
+    places[0].op = RC_OBJECT_CAST(new_pair());
+    Rc_XSETREF(((Pair *)places[0].op)->left, RcObject_New(RcObject, &Packing_Type));
+    places[1].op = RcFloat_FromDouble(0.5);
+    RcGC_SetDebug(debug | RCGC_DEBUG_STRESS);
+    Rc_DECREF(places[0].op);
+    RcGC_SetDebug(debug);
+    expect_nothing_told();
+    Rc_CLEAR(places[1].op);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         auditing_test(test_a_collection_amid_a_dealloc),
+        auditing_test(test_a_collection_uses_nothing_that_dies),
         auditing_test(test_a_dealloc_that_stays_tracked),
         auditing_test(test_a_dealloc_that_forgets_a_field),
         auditing_test(test_a_dealloc_that_raises),
