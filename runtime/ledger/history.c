@@ -217,6 +217,7 @@ static void tell_detail(const Detail *detail, Entry *entry)
     entry->load_pc = detail->load_pc;
     entry->load_caller = detail->load_caller;
     entry->loader = detail->loader;
+    entry->seen_late = detail->seen_late;
     entry->store_pc = detail->store_pc;
     entry->store_caller = detail->store_caller;
 }

@@ -172,6 +172,7 @@ typedef struct Entry {
     const void *load_pc; /* GIVEN, with the deep ledger: what loaded the pointer, */
     const void *load_caller;
     uint32_t loader;      /* and the activation that did; STORED, too, but from a variable of its own */
+    uint32_t seen_late;   /* slots: no audit was between its operation and the one before that */
     uint64_t dying;       /* GIVEN: the holder whose dealloc is under way, if it may have owned the object */
     const void *store_pc; /* slots, STORED, with the deep ledger: the store, */
     const void *store_caller; /* and who called the function that it is in */
@@ -191,6 +192,7 @@ typedef struct Detail {
     const void *store_pc;
     const void *store_caller;
     uint32_t loader;
+    uint32_t seen_late;
 } Detail;
 
 /* An entry as it is kept, or up to three of them. */

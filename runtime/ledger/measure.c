@@ -172,6 +172,7 @@ static void enter_slot(Walk *walk, RcObject *target, EntryKind kind)
             detail->other = _RcLedger_Who(walk->holder);
             detail->other.users_type &= !is_type_of_new(walk->holder, record);
             detail->until = walk->ledger->next;
+            detail->seen_late = walk->ledger->last_audit < walk->ledger->operations;
         }
         if (kind == ENTRY_SLOT_EMPTIED && detail != NULL && detail->other.users_type) {
             _RcLedger_NoteCleared(walk->ledger, walk->holder, record);

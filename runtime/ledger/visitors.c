@@ -16,13 +16,14 @@ int _RcLedger_IsWhole(const Ledger *ledger, const History *history)
     return history->dropped == 0 && ledger->last_audit == ledger->operations;
 }
 
-/* Has whoever let the holder refer to the object taken no reference for that? */
+/* Has whoever let the holder refer to the object taken no reference for that?  Who that was must be known. */
 static int is_filled_bare(const Record *record, const Record *holder)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->other.serial == holder->serial) {
-            return _RcLedger_SumWithoutSlots(&record->history, entry->operation.activation) < 0;
+            return !entry->seen_late &&
+                   _RcLedger_SumWithoutSlots(&record->history, entry->operation.activation) < 0;
         }
     }
     return 0;
