@@ -96,6 +96,7 @@ void RcObject_GC_Track(void *op)
     RcGC_Head *head = _RcGC_HeadOf(op);
 
     if (op == NULL || !RcObject_IS_GC(op) || head->next != 0) {
+        RC_HOOK_NOT_TO_BE_TRACKED(op);
         RcObject_Dump(op);
         Rc_FatalError("RcObject_GC_Track: the object is tracked already, or has no collector's head");
     }

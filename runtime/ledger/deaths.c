@@ -345,7 +345,7 @@ static void judge_weakrefs(Ledger *ledger, Record *record)
 }
 
 /* The dealloc's first act is what RcObject_GC_UnTrack should come before. */
-static void tell_tracked(Ledger *ledger, Record *record)
+static void tell_tracked(Ledger *ledger, Record *record, const char *when, const char *what)
 {
     Blame blame = {0};
     int line;
@@ -358,12 +358,21 @@ static void tell_tracked(Ledger *ledger, Record *record)
         blame.site.line = line > 0 ? line : blame.site.line;
     }
     blame.kind = "bad-dealloc";
-    snprintf(blame.what, sizeof blame.what,
-             "the tp_dealloc of %s must begin with RcObject_GC_UnTrack: a collection runs meanwhile, and "
-             "meets what is "
-             "half gone",
-             record->type_name);
-    _RcLedger_Report(ledger, record, &blame, "a collection meets it while it is being deallocated");
+    snprintf(blame.what, sizeof blame.what, "the tp_dealloc of %s must begin with RcObject_GC_UnTrack: %s",
+             record->type_name, when);
+    _RcLedger_Report(ledger, record, &blame, "%s", what);
+}
+
+/* A dealloc that tracks the object again for its base's. */
+void _RcLedger_NotToBeTracked(RcObject *op)
+{
+    Ledger *ledger = open_ledger();
+    Record *record = ledger != NULL && op != NULL ? _RcLedger_Find(ledger, op) : NULL;
+
+    if (record != NULL && record->state == RECORD_DYING && RcType_IS_GC(record->type)) {
+        tell_tracked(ledger, record, "a collection may run meanwhile, and would meet what is half gone",
+                     "it is tracked again while it is being deallocated, and has been all the time");
+    }
 }
 
 /* A collection cannot go on with an object whose count is 0. */
@@ -380,7 +389,8 @@ void _RcLedger_Collects(void)
     for (; record != &ledger->live; record = record->next) {
         if (record->state == RECORD_DYING && record->object->ob_refcnt == 0 && RcType_IS_GC(record->type) &&
             RcObject_GC_IsTracked(record->object)) {
-            tell_tracked(ledger, record);
+            tell_tracked(ledger, record, "a collection runs meanwhile, and meets what is half gone",
+                         "a collection meets it while it is being deallocated");
             RcObject_GC_UnTrack(record->object);
         }
     }

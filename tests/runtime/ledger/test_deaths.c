@@ -244,12 +244,43 @@ static void test_a_collection_uses_nothing_that_dies(void **state)
     Rc_CLEAR(places[1].op);
 }
 
+/* Tracks it for the dealloc of a base, and has not untracked it before. */
+static void retracking_dealloc(RcObject *op)
+{
+    RcObject_GC_Track(op);
+    half_gone_dealloc(op);
+}
+
+static int track_again(void *arg)
+{
+    RcObject *op;
+    Rc_UNUSED(arg);
+    Rc_Initialize();
+    HalfGone_Type.tp_dealloc = retracking_dealloc;
+    if (RcType_Ready(&HalfGone_Type) < 0 || (op = RcObject_GC_New(RcObject, &HalfGone_Type)) == NULL) {
+        return 1;
+    }
+    RcObject_GC_Track(op);
+    Rc_DECREF(op);
+    return 0;
+}
+
+/* The runtime would go no further; but whose fault it is has been told before. */
+static void test_a_dealloc_that_tracks_again(void **state)
+{
+    Child child;
+    Rc_UNUSED(state);
+    run_child(&child, track_again, NULL, NULL);
+    expect_child(&child, 1, "the tp_dealloc of test.HalfGone must begin with RcObject_GC_UnTrack");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         auditing_test(test_a_collection_amid_a_dealloc),
         auditing_test(test_a_collection_uses_nothing_that_dies),
         auditing_test(test_a_dealloc_that_stays_tracked),
+        cmocka_unit_test(test_a_dealloc_that_tracks_again),
         auditing_test(test_a_dealloc_that_forgets_a_field),
         auditing_test(test_a_dealloc_that_raises),
         auditing_test(test_a_traverse_that_leaves_out_a_container),

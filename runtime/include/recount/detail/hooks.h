@@ -52,6 +52,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_CREATED(op, type) _RcLedger_Created((struct RcObject *)(op), (type))
 #define RC_HOOK_REALLOC(op, block, size) _RcLedger_Reallocate((op), (block), (size))
 #define RC_HOOK_TRACKED(op) _RcLedger_Tracked((struct RcObject *)(op))
+#define RC_HOOK_NOT_TO_BE_TRACKED(op) _RcLedger_NotToBeTracked((struct RcObject *)(op))
 #define RC_HOOK_DYING(op) _RcLedger_Dying((struct RcObject *)(op))
 #define RC_HOOK_DIED(op) _RcLedger_Died((struct RcObject *)(op))
 #define RC_HOOK_LEAF_DIED(op) _RcLedger_LeafDied((struct RcObject *)(op))
@@ -107,6 +108,7 @@ static const char *const _Rc_link_guard __attribute__((used)) = &RC_LINK_GUARD;
 #define RC_HOOK_REALLOC(op, block, size) RcObject_Realloc((block), (size))
 /* In the collector's sight. */
 #define RC_HOOK_TRACKED(op) ((void)0)
+#define RC_HOOK_NOT_TO_BE_TRACKED(op) ((void)0)
 /* Around a tp_dealloc.  At DIED op may be freed: an address, no more; or alive again. */
 #define RC_HOOK_DYING(op) ((void)0)
 #define RC_HOOK_DIED(op) ((void)0)
@@ -186,6 +188,7 @@ RC_API void _RcLedger_Immortal(struct RcObject *op);
 RC_API void _RcLedger_Created(struct RcObject *op, struct RcTypeObject *type);
 RC_API void *_RcLedger_Reallocate(void *op, void *block, size_t size);
 RC_API void _RcLedger_Tracked(struct RcObject *op);
+RC_API void _RcLedger_NotToBeTracked(struct RcObject *op);
 RC_API void _RcLedger_Dying(struct RcObject *op);
 RC_API void _RcLedger_Died(struct RcObject *op);
 RC_API void _RcLedger_LeafDied(struct RcObject *op);
