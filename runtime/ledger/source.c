@@ -144,11 +144,11 @@ int _RcLedger_IsNameChar(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Where a name stands as a whole word in a text; NULL: nowhere. */
 const char *_RcLedger_FindWord(const char *text, const char *word, size_t length)
 {
-    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
-        if ((at == text || !_RcLedger_IsNameChar(at[-1])) && !_RcLedger_IsNameChar(at[length])) {
+    for (const char *at = length > 0 ? strchr(text, *word) : NULL; at != NULL; at = strchr(at + 1, *word)) {
+        if (strncmp(at, word, length) == 0 && (at == text || !_RcLedger_IsNameChar(at[-1])) &&
+            !_RcLedger_IsNameChar(at[length])) {
             return at;
         }
     }
@@ -182,12 +182,9 @@ int _RcLedger_EndOfFunction(const Source *source, int line)
 /* The first line of a function's definition; 0 if the file has none. */
 int _RcLedger_FindFunction(const Source *source, const char *name, size_t length)
 {
-    char word[128];
-
-    snprintf(word, sizeof word, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *text = _RcLedger_LineText(source, line);
-        if (_RcLedger_IsNameChar(text[0]) && _RcLedger_FindWord(text, word, length) != NULL &&
+        if (_RcLedger_IsNameChar(text[0]) && _RcLedger_FindWord(text, name, length) != NULL &&
             strchr(text, '=') == NULL) {
             for (int i = line; i <= line + 8; i++) { /* a body follows, not the end of a declaration */
                 if (strchr(_RcLedger_LineText(source, i), '{') != NULL) {
@@ -249,17 +246,17 @@ static const char *end_of_name(const char *text)
 static const char *name_in_head(const char *text)
 {
     const char *end = end_of_name(text);
-    char name[128];
-    int length = 0;
+    char *name;
+    size_t length = 0;
 
-    while (end != NULL && end - length > text && _RcLedger_IsNameChar(end[-length - 1])) {
+    while (end != NULL && end - length > text && _RcLedger_IsNameChar(end[-(ptrdiff_t)length - 1])) {
         length++;
     }
     if (!_RcLedger_IsNameChar(text[0]) || length == 0) {
         return NULL;
     }
-    snprintf(name, sizeof name, "%.*s", length, end - length);
-    return _RcLedger_Keep(name);
+    name = _RcLedger_Allocate(length + 1);
+    return name != NULL ? memcpy(name, end - length, length) : NULL;
 }
 
 const char *_RcLedger_FunctionAt(const char *file, int line)

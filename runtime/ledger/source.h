@@ -31,7 +31,7 @@ const char *_RcLedger_WholeLine(const Source *source, int line);
 /* How far a line is indented: blanks and tabs, counted. */
 size_t _RcLedger_IndentOf(const char *text);
 int _RcLedger_IsNameChar(char c);
-/* Where a name stands as a whole word in a text; NULL: nowhere. */
+/* Where the first characters of `word`, which are a name, stand as a whole word in a text; NULL: nowhere. */
 const char *_RcLedger_FindWord(const char *text, const char *word, size_t length);
 /* The name that ends there, before indices in brackets: `self->items[i]` has items.  Its length, 0: none. */
 size_t _RcLedger_NameBefore(const char *start, const char *end, const char **name);

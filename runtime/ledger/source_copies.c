@@ -10,15 +10,12 @@
 /* Is a name among the arguments that a function's head declares? */
 static int is_argument(const Span *function, const char *name, size_t length)
 {
-    char word[64];
-
-    snprintf(word, sizeof word, "%.*s", (int)length, name);
     for (int line = function->first; line > 0; line--) {
         const char *text = _RcLedger_LineText(function->source, line), *open = strchr(text, '(');
         if (line < function->first && strpbrk(text, ";}") != NULL) {
             return 0;
         }
-        if (_RcLedger_FindWord(open != NULL ? open : text, word, length) != NULL) {
+        if (_RcLedger_FindWord(open != NULL ? open : text, name, length) != NULL) {
             return 1;
         }
         if (open != NULL && _RcLedger_IsNameChar(text[0])) {
@@ -69,12 +66,9 @@ int _RcLedger_TakesForOthers(const char *path, int line, const void *near)
 /* Does a line between two others assign to a variable? */
 static int is_changed_in(const Span *between, const char *name, size_t length)
 {
-    char variable[64];
-
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     for (int line = between->first + 1; line < between->last; line++) {
         const char *text = _RcLedger_LineText(between->source, line), *sign = _RcLedger_Assignment(text);
-        const char *word = sign != NULL ? _RcLedger_FindWord(text, variable, length) : NULL;
+        const char *word = sign != NULL ? _RcLedger_FindWord(text, name, length) : NULL;
         if (word != NULL && word < sign && _RcLedger_HasCode(between->near, between->file, line)) {
             return 1;
         }
@@ -135,13 +129,10 @@ static const char *given_variable(const char *text)
 /* Does a function take a reference by that name? */
 static int is_taken_in(const Span *function, const char *name, size_t length)
 {
-    char variable[64];
-
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     for (int line = function->first; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line), *at = strstr(text, "INCREF(");
         at = at != NULL ? at : strstr(text, "NewRef(");
-        if (at != NULL && _RcLedger_FindWord(at, variable, length) != NULL &&
+        if (at != NULL && _RcLedger_FindWord(at, name, length) != NULL &&
             _RcLedger_HasCode(function->near, function->file, line)) {
             return 1;
         }

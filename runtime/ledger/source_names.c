@@ -82,13 +82,7 @@ static int is_changed_at(const char *line, const char *at, size_t length)
 
 static int changes_word(const char *line, const char *word, size_t length)
 {
-    char name[64];
-
-    snprintf(name, sizeof name, "%.*s", (int)length, word);
-    if (length >= sizeof name) {
-        return 1;
-    }
-    for (const char *at = line; (at = _RcLedger_FindWord(at, name, length)) != NULL; at += length) {
+    for (const char *at = line; (at = _RcLedger_FindWord(at, word, length)) != NULL; at += length) {
         if (is_changed_at(line, at, length) || strstr(line, "CLEAR(") != NULL ||
             strstr(line, "SETREF(") != NULL) {
             return 1;
@@ -136,12 +130,9 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving)
 {
     const Source *source = _RcLedger_SourceOf(file);
     const char *from = source != NULL ? _RcLedger_LineText(source, giving) : "";
-    char name[64];
 
     for (Name given = next_given(&from); given.length > 0; given = next_given(&from)) {
-        snprintf(name, sizeof name, "%.*s", (int)given.length, given.text);
-        if (given.length < sizeof name &&
-            _RcLedger_FindWord(_RcLedger_LineText(source, line), name, given.length) != NULL) {
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, line), given.text, given.length) != NULL) {
             return 1;
         }
     }
@@ -199,14 +190,10 @@ static int last_change(const Span *span, const char *name, size_t length)
 
 static int is_taken_between(const Span *lines, Name left, const char *right, size_t length)
 {
-    char word[2][64];
-
-    snprintf(word[0], sizeof word[0], "%.*s", (int)left.length, left.text);
-    snprintf(word[1], sizeof word[1], "%.*s", (int)length, right);
     for (int line = lines->first; line <= lines->last; line++) {
         const char *text = _RcLedger_LineText(lines->source, line), *at = strstr(text, "INCREF(");
-        if (at != NULL && (_RcLedger_FindWord(at, word[0], strlen(word[0])) != NULL ||
-                           _RcLedger_FindWord(at, word[1], strlen(word[1])) != NULL)) {
+        if (at != NULL && (_RcLedger_FindWord(at, left.text, left.length) != NULL ||
+                           _RcLedger_FindWord(at, right, length) != NULL)) {
             return 1;
         }
     }

@@ -50,13 +50,11 @@ int _RcLedger_IsCallsResult(const char *value)
 int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, size_t length,
                            const char *place)
 {
-    char variable[64];
     int count = 0;
 
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     for (int line = function->first; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line), *sign = _RcLedger_Assignment(text);
-        const char *word = _RcLedger_FindWord(text, variable, length);
+        const char *word = _RcLedger_FindWord(text, name, length);
         const char *own = word != NULL ? _RcLedger_Assignment(word) : NULL;
         sign = own != NULL && own == word + length + strspn(word + length, " ") ? own : sign;
         int is_assigned = sign != NULL && word != NULL && word < sign;

@@ -336,9 +336,7 @@ int _RcLedger_IsSaidToSteal(const char *path, int line, const void *near)
     const char *name = "", *at = "";
     size_t length =
         source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
-    char variable[64];
 
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
-    return length > 0 && length < sizeof variable && !is_field &&
-           line_above(&body, "teals", "tolen", &at) > 0 && _RcLedger_FindWord(at, variable, length) != NULL;
+    return length > 0 && !is_field && line_above(&body, "teals", "tolen", &at) > 0 &&
+           _RcLedger_FindWord(at, name, length) != NULL;
 }

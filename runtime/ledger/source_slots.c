@@ -97,7 +97,7 @@ int _RcLedger_VisitOfLent(const char *path, int traverse, const int givers[2], c
         const char *name = "";
         size_t length = field_visited_in(_RcLedger_LineText(source, line), &name);
         snprintf(field, sizeof field, "%.*s", (int)length, name);
-        if (length > 0 && _RcLedger_HasCode(near, path, line) &&
+        if (length > 0 && length < sizeof field && _RcLedger_HasCode(near, path, line) &&
             !mentions(&file, givers[0], field, MOST_CALLS_DEEP) &&
             !mentions(&file, givers[1], field, MOST_CALLS_DEEP)) {
             if (found != 0) {

@@ -11,20 +11,15 @@
 static int stores_to_visited(const Source *source, const char *text)
 {
     const char *end = _RcLedger_Assignment(text), *name = "";
-    char field[64];
     size_t length;
 
-    while (end > text && end[-1] == ' ') {
+    while (end != NULL && end > text && end[-1] == ' ') {
         end--;
     }
     length = end != NULL ? _RcLedger_NameBefore(text, end, &name) : 0;
-    if (length == 0 || length >= sizeof field) {
-        return 0;
-    }
-    snprintf(field, sizeof field, "%.*s", (int)length, name);
     for (int line = 1; line <= source->count; line++) {
         const char *visit = strstr(_RcLedger_LineText(source, line), "VISIT(");
-        if (visit != NULL && _RcLedger_FindWord(visit, field, length) != NULL) {
+        if (visit != NULL && _RcLedger_FindWord(visit, name, length) != NULL) {
             return 1;
         }
     }

@@ -240,16 +240,14 @@ int _RcLedger_IsLastUse(const char *file, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(file);
     const char *at = source != NULL ? strstr(_RcLedger_LineText(source, line), "NewRef(") : NULL;
-    char variable[64];
     size_t length = 0;
 
     at = at != NULL ? at + 7 : "";
     while (_RcLedger_IsNameChar(at[length])) {
         length++;
     }
-    snprintf(variable, sizeof variable, "%.*s", (int)length, at);
     for (int i = line + 1; length > 0 && i < _RcLedger_EndOfFunction(source, line); i++) {
-        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), variable, length) != NULL &&
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, i), at, length) != NULL &&
             _RcLedger_HasCode(near, file, i)) {
             return 0;
         }
@@ -364,11 +362,8 @@ int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, cha
 /* Is it the variable that a line assigns to or, if that assigns nothing, one that it hands to a call? */
 static int is_taken_into(const char *text, const char *name, size_t length)
 {
-    const char *sign = _RcLedger_Assignment(text), *word;
-    char variable[64];
+    const char *sign = _RcLedger_Assignment(text), *word = _RcLedger_FindWord(text, name, length);
 
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
-    word = _RcLedger_FindWord(text, variable, strlen(variable));
     return word != NULL &&
            (sign == NULL || _RcLedger_Assignment(word) == word + length + strspn(word + length, " "));
 }
@@ -436,13 +431,10 @@ static int calls_for_result(const Source *source, const char *text, const char *
 /* Does a line before this one assign the result of a function to the variable? */
 static int is_result_of(const Source *source, int line, const char *name, size_t length, const char *function)
 {
-    char variable[64];
-
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     for (int i = line - 1;
          i > 0 && _RcLedger_LineText(source, i)[0] != '}' && _RcLedger_LineText(source, i)[0] != '{'; i--) {
         const char *text = _RcLedger_LineText(source, i), *sign;
-        const char *word = _RcLedger_FindWord(text, variable, strlen(variable));
+        const char *word = _RcLedger_FindWord(text, name, length);
         if (word != NULL && word > text && word[-1] == '&' && calls(text, function)) {
             return 1;
         }

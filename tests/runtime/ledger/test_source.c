@@ -1,6 +1,8 @@
 /* Reading lines of C: words and functions. */
 #include "source_file.h"
 
+#include "ledger/source.h"
+
 static int store(int first, int last)
 {
     return _RcLedger_StoreBetween(path, first, last, NULL, STORE_HERE);
@@ -51,6 +53,45 @@ static void test_functions(void **state)
     assert_int_equal(_RcLedger_HeadBefore(path, 9), 8);
 }
 
+/* Longer than any room for a name: two differ in the end of theirs. */
+#define LONG                                                                                            \
+    "a_name_which_somebody_has_made_of_many_words_so_that_it_says_what_it_is_for_and_when_and_by_whom_" \
+    "it_is_used_and_that_it_is_older_than_the_file_"
+
+static void test_long_names(void **state)
+{
+    const Source *source;
+    static const char second[] = LONG "second";
+    Rc_UNUSED(state);
+    write_source("int " LONG "first()",                  /* 1 */
+                 "{",                                    /* 2 */
+                 "    return 1;",                        /* 3 */
+                 "}",                                    /* 4 */
+                 "int " LONG "second(void)",             /* 5 */
+                 "{",                                    /* 6 */
+                 "    give(Rc_NewRef(" LONG "second));", /* 7 */
+                 "    print(" LONG "first);",            /* 8 */
+                 "    print(" LONG "first));",           /* 9 */
+                 "}");
+    source = _RcLedger_SourceOf(path);
+    assert_non_null(source);
+    assert_int_equal(_RcLedger_FindFunction(source, second, strlen(second)), 5);
+    assert_string_equal(_RcLedger_FunctionAt(path, 7), second);
+    assert_true(_RcLedger_IsLastUse(path, 7, NULL));
+}
+
+/* A name may be a part of a text that goes on. */
+static void test_words(void **state)
+{
+    static const char text[] = "next->index = index + 1;";
+    Rc_UNUSED(state);
+    assert_ptr_equal(_RcLedger_FindWord(text, "index[3]", 5), text + 6);
+    assert_ptr_equal(_RcLedger_FindWord(text + 7, "index", 5), text + 14);
+    assert_null(_RcLedger_FindWord(text, "ind", 3));
+    assert_null(_RcLedger_FindWord(text, "", 0));
+    assert_null(_RcLedger_FindWord("", "index", 5));
+}
+
 static void test_operations(void **state)
 {
     Rc_UNUSED(state);
@@ -97,6 +138,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         telling_test(test_comments_and_texts_are_no_code),
         telling_test(test_functions),
+        telling_test(test_long_names),
+        telling_test(test_words),
         telling_test(test_operations),
         telling_test(test_what_cannot_be_read),
     };
