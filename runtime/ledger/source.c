@@ -17,6 +17,15 @@
 
 /* -- loading -- */
 
+/* Where a text or a comment ends that one of these characters ends, unless a backslash stands before that. */
+static char *end_before(char *at, const char *ends)
+{
+    while (*at != '\0' && strchr(ends, *at) == NULL) {
+        at += at[0] == '\\' && at[1] != '\0' ? 2 : 1;
+    }
+    return at;
+}
+
 /* The end of a comment, a text or a character that begins at `at`; `at` itself if none does. */
 static char *end_of_quiet(char *at)
 {
@@ -26,12 +35,10 @@ static char *end_of_quiet(char *at)
         return end != NULL ? end + 2 : at + strlen(at);
     }
     if (at[0] == '/' && at[1] == '/') {
-        return at + strcspn(at, "\n");
+        return end_before(at, "\n");
     }
     if (at[0] == '"' || at[0] == '\'') {
-        for (end = at + 1; *end != '\0' && *end != '\n' && *end != *at; end++) {
-            end += end[0] == '\\' && end[1] != '\0';
-        }
+        end = end_before(at + 1, at[0] == '"' ? "\"\n" : "'\n");
         return *end == *at ? end + 1 : end;
     }
     return end;
@@ -41,10 +48,12 @@ static void blank_quiet_parts(char *text)
 {
     while (*text != '\0') {
         char *end = end_of_quiet(text);
+        if (end == text) {
+            text++; /* else another one may begin where it ends */
+        }
         for (; text < end; text++) {
             *text = *text == '\n' ? '\n' : ' ';
         }
-        text += *text != '\0';
     }
 }
 
@@ -70,31 +79,28 @@ static int count_lines(const char *text)
 }
 
 /* Entry: whole has the file. */
-static void split(Source *source, size_t size)
+static void split(Source *source)
 {
-    int count = count_lines(source->whole);
-
-    memcpy(source->text, source->whole, size + 1);
+    source->line_room = count_lines(source->whole);
+    memcpy(source->text, source->whole, source->room);
     blank_quiet_parts(source->text);
-    source->lines = split_lines(source->text, count);
-    source->whole_lines = split_lines(source->whole, count);
-    source->count = source->lines != NULL && source->whole_lines != NULL ? count : 0;
+    source->lines = split_lines(source->text, source->line_room);
+    source->whole_lines = split_lines(source->whole, source->line_room);
+    source->count = source->lines != NULL && source->whole_lines != NULL ? source->line_room : 0;
 }
 
-static int load(Source *source, const char *path)
+static void load(Source *source)
 {
-    FILE *file = fopen(path, "r");
+    FILE *file = fopen(source->path, "r");
     long size = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
 
-    source->count = 0;
-    snprintf(source->path, sizeof source->path, "%s", path);
     if (size > 0 && (size_t)size < LARGEST_SOURCE && fseek(file, 0, SEEK_SET) == 0) {
-        source->text = _RcLedger_Allocate((size_t)size + 2);
-        source->whole = _RcLedger_Allocate((size_t)size + 2);
+        source->room = (size_t)size + 2;
+        source->text = _RcLedger_Allocate(source->room);
+        source->whole = _RcLedger_Allocate(source->room);
         if (source->text != NULL && source->whole != NULL) {
-            size_t got = fread(source->whole, 1, (size_t)size, file);
-            source->whole[got] = '\0';
-            split(source, strlen(source->whole));
+            source->whole[fread(source->whole, 1, (size_t)size, file)] = '\0';
+            split(source);
         }
     }
     if (file != NULL) {

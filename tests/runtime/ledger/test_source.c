@@ -27,6 +27,29 @@ static void test_comments_and_texts_are_no_code(void **state)
     assert_int_equal(store(1, 12), 10);
 }
 
+/* Where one ends, the next may begin. */
+static void test_what_is_quiet_may_stand_side_by_side(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("    puts(\"text\"\"node->value = value;\");",        /* 1 */
+                 "    /* one *//* node->value = value; */",            /* 2 */
+                 "    puts(\"text\"/* of a node */\"node->a = b;\");", /* 3 */
+                 "    c = '\"'/* a \" */;",                            /* 4 */
+                 "    node->value = value;",                           /* 5 */
+                 "    puts('\\'' \"\\\\\");",                          /* 6 */
+                 "    node->value = value;",                           /* 7 */
+                 "    puts(\"a text that goes on \\",                  /* 8 */
+                 "    node->value = value; in the next line\");",      /* 9 */
+                 "    // and such a comment \\",                       /* 10 */
+                 "    node->value = value;",                           /* 11 */
+                 "}");
+    assert_int_equal(store(1, 4), 0);
+    assert_int_equal(store(1, 5), 5);
+    assert_int_equal(store(6, 6), 0);
+    assert_int_equal(store(6, 7), 7);
+    assert_int_equal(store(8, 12), 0);
+}
+
 static void test_functions(void **state)
 {
     Rc_UNUSED(state);
@@ -137,6 +160,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_comments_and_texts_are_no_code),
+        telling_test(test_what_is_quiet_may_stand_side_by_side),
         telling_test(test_functions),
         telling_test(test_long_names),
         telling_test(test_words),
