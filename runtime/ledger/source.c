@@ -44,12 +44,26 @@ static char *end_of_quiet(char *at)
     return end;
 }
 
+/* The end of a name, of a number, which may have quotes between its digits, or of anything else that is code. */
+static char *end_of_code(char *at)
+{
+    int is_number = isdigit((unsigned char)*at);
+
+    if (!_RcLedger_IsNameChar(*at)) {
+        return at + 1;
+    }
+    while (_RcLedger_IsNameChar(*at) || (is_number && *at == '\'' && _RcLedger_IsNameChar(at[1]))) {
+        at++;
+    }
+    return at;
+}
+
 static void blank_quiet_parts(char *text)
 {
     while (*text != '\0') {
         char *end = end_of_quiet(text);
         if (end == text) {
-            text++; /* else another one may begin where it ends */
+            text = end_of_code(text); /* else another one may begin where it ends */
         }
         for (; text < end; text++) {
             *text = *text == '\n' ? '\n' : ' ';

@@ -50,6 +50,18 @@ static void test_what_is_quiet_may_stand_side_by_side(void **state)
     assert_int_equal(store(8, 12), 0);
 }
 
+/* As C++ and C23 have it. */
+static void test_quotes_between_digits(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("    wait(1'000), node->value = value;",       /* 1 */
+                 "    wait(u8'a'), puts(\"node->a = b;\");",    /* 2 */
+                 "    wait(0xff'ff'00), node->value = value;"); /* 3 */
+    assert_int_equal(store(1, 1), 1);
+    assert_int_equal(store(2, 2), 0);
+    assert_int_equal(store(3, 3), 3);
+}
+
 static void test_functions(void **state)
 {
     Rc_UNUSED(state);
@@ -161,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         telling_test(test_comments_and_texts_are_no_code),
         telling_test(test_what_is_quiet_may_stand_side_by_side),
+        telling_test(test_quotes_between_digits),
         telling_test(test_functions),
         telling_test(test_long_names),
         telling_test(test_words),
