@@ -465,7 +465,7 @@ typedef struct Ledger {
         const void *code;
         int is_librarys;
     } codes[64];             /* callbacks.c */
-    Source *source;          /* source.c: the file that was read last */
+    Source *sources;         /* source.c: the files that were asked for last */
     struct LineCache *lines; /* lines.c: what was looked up */
 
     Loan loans[MOST_LOANS];

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define LARGEST_SOURCE ((size_t)4 << 20)
+#define MOST_SOURCES 16 /* more than a question asks for at once: what it has of one stays */
 
 /* -- loading -- */
 
@@ -120,25 +121,70 @@ static void load(Source *source)
     if (file != NULL) {
         fclose(file);
     }
-    return source->count > 0;
 }
 
+static void unload(Source *source)
+{
+    size_t rows = (size_t)source->line_room * sizeof *source->lines;
+
+    _RcLedger_Release(source->path, strlen(source->path) + 1);
+    _RcLedger_Release(source->text, source->room);
+    _RcLedger_Release(source->whole, source->room);
+    _RcLedger_Release(source->lines, rows);
+    _RcLedger_Release(source->whole_lines, rows);
+    _RcLedger_Release(source, sizeof *source);
+}
+
+/* NULL: there is no memory.  What cannot be read has no lines. */
+static Source *new_source(const char *path)
+{
+    Source *source = _RcLedger_Allocate(sizeof *source);
+    char *copy = source != NULL ? _RcLedger_Allocate(strlen(path) + 1) : NULL;
+
+    if (copy == NULL) {
+        _RcLedger_Release(source, sizeof *source);
+        return NULL;
+    }
+    source->path = strcpy(copy, path);
+    load(source);
+    return source;
+}
+
+/* The link to the source of this path; else to the last one if there are as many as may be, or to none. */
+static Source **find_source(Ledger *ledger, const char *path)
+{
+    Source **link = &ledger->sources;
+
+    for (int i = 1; i < MOST_SOURCES && *link != NULL && strcmp((*link)->path, path) != 0; i++) {
+        link = &(*link)->next;
+    }
+    return link;
+}
+
+/* The sources that were asked for last are kept, the last one first. */
 const Source *_RcLedger_SourceOf(const char *path)
 {
     Ledger *ledger = _Rc_ledger;
-    Source *source = ledger != NULL ? ledger->source : NULL;
+    Source **link, *source;
 
     if (path == NULL || ledger == NULL) {
         return NULL;
     }
-    if (source == NULL || strcmp(source->path, path) != 0) {
-        source = _RcLedger_Allocate(sizeof *source); /* few files are ever read: the old one is left */
-        if (source == NULL) {
-            return NULL;
+    link = find_source(ledger, path);
+    source = *link;
+    if (source != NULL) {
+        *link = source->next;
+        if (strcmp(source->path, path) != 0) {
+            unload(source);
+            source = NULL;
         }
-        load(source, path);
-        ledger->source = source;
     }
+    source = source != NULL ? source : new_source(path);
+    if (source == NULL) {
+        return NULL;
+    }
+    source->next = ledger->sources;
+    ledger->sources = source;
     return source->count > 0 ? source : NULL;
 }
 

@@ -4,13 +4,16 @@
 
 #include "ledger/ledger.h"
 
-/* The file that was read last. */
+/* A file that was read. */
 struct Source {
-    char path[256];
+    Source *next; /* which was asked for before it */
+    char *path;
     char *text; /* lines end with NUL */
     char **lines;
     char *whole; /* the same with comments and texts */
     char **whole_lines;
+    size_t room;   /* of a text, */
+    int line_room; /* and for its lines */
     int count;
 };
 

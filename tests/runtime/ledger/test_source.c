@@ -143,6 +143,59 @@ static void test_operations(void **state)
     }
 }
 
+static void write_to(const char *name, const char *text)
+{
+    FILE *file = fopen(name, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+#define MOST_KEPT 16
+
+/* A question about one file comes between two about another: neither is read again. */
+static void test_files_are_read_once(void **state)
+{
+    char names[MOST_KEPT + 1][32], text[64];
+    Rc_UNUSED(state);
+    for (int i = 0; i <= MOST_KEPT; i++) {
+        snprintf(names[i], sizeof names[i], "source-%ld-of-%d.c", (long)getpid(), i);
+        snprintf(text, sizeof text, "int function_%d(void)\n{\n}\n", i);
+        write_to(names[i], text);
+    }
+    for (int i = 0; i < MOST_KEPT; i++) {
+        snprintf(text, sizeof text, "function_%d", i);
+        assert_string_equal(_RcLedger_FunctionAt(names[i], 2), text);
+    }
+    for (int i = 0; i < MOST_KEPT; i++) {
+        remove(names[i]);
+    }
+    for (int i = 0; i < MOST_KEPT; i++) {
+        snprintf(text, sizeof text, "function_%d", i);
+        assert_string_equal(_RcLedger_FunctionAt(names[i], 2), text);
+    }
+    /* one more, for which the oldest one goes, and no other */
+    snprintf(text, sizeof text, "function_%d", MOST_KEPT);
+    assert_string_equal(_RcLedger_FunctionAt(names[MOST_KEPT], 2), text);
+    assert_string_equal(_RcLedger_FunctionAt(names[1], 2), "function_1");
+    assert_string_equal(_RcLedger_FunctionAt(names[0], 2), "?");
+    remove(names[MOST_KEPT]);
+}
+
+static void test_a_long_path(void **state)
+{
+    char name[512] = "";
+    Rc_UNUSED(state);
+    while (strlen(name) < 300) {
+        strcat(name, "./");
+    }
+    snprintf(name + strlen(name), 64, "source-%ld-far.c", (long)getpid());
+    write_to(name, "int far_away(void)\n{\n}\n");
+    assert_string_equal(_RcLedger_FunctionAt(name, 2), "far_away");
+    remove(name);
+    assert_string_equal(_RcLedger_FunctionAt(name, 2), "far_away");
+}
+
 /* Whatever the source is, or is not, there is an answer. */
 static void test_what_cannot_be_read(void **state)
 {
@@ -178,6 +231,8 @@ int main(void)
         telling_test(test_long_names),
         telling_test(test_words),
         telling_test(test_operations),
+        telling_test(test_files_are_read_once),
+        telling_test(test_a_long_path),
         telling_test(test_what_cannot_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
