@@ -26,6 +26,12 @@
 
 /* -- what was lent -- */
 
+/* The place of an object's loan may have come to be another's. */
+static int is_loan_of(const Loan *loan, const Record *record)
+{
+    return loan->record == record && loan->serial == record->serial;
+}
+
 /* What is parsed out of a tuple may be an item of its items', too. */
 static int is_item(const RcObject *tuple, const RcObject *op)
 {
@@ -40,15 +46,18 @@ static int is_item(const RcObject *tuple, const RcObject *op)
 void _RcLedger_LentOut(const RcObject *lender, RcObject *op, int argument)
 {
     Ledger *ledger = open_ledger();
-    Record *record;
+    const Record *record;
+    Loan *loan;
 
     if (ledger == NULL || lender == NULL || op == NULL) {
         return;
     }
-    _RcLedger_Lent(RcTuple_Check(lender) && !is_item(lender, op) ? NULL : lender, op);
-    record = ledger->options.audit != 0 ? find_used(ledger, op) : NULL;
-    if (record != NULL && record->lent) {
-        loan_of(ledger, record)->argument = argument;
+    lender = RcTuple_Check(lender) && !is_item(lender, op) ? NULL : lender;
+    _RcLedger_Lent(lender, op);
+    record = ledger->options.audit != 0 && lender != NULL ? find_used(ledger, op) : NULL;
+    loan = record != NULL ? loan_of(ledger, record) : NULL;
+    if (loan != NULL && is_loan_of(loan, record) && loan->lent == _RcLedger_Running(ledger)->number) {
+        loan->argument = argument; /* and no other loan's, if this one is not kept */
     }
 }
 
@@ -65,7 +74,7 @@ void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
 {
     Loan *loan = loan_of(ledger, record);
 
-    if (loan->record == record && is_valid(ledger, loan)) {
+    if (is_loan_of(loan, record) && is_valid(ledger, loan)) {
         ledger->watched |= bit_of(ledger, loan);
         loan->given = ledger->operations;
     } else {
@@ -94,7 +103,7 @@ static int lender_has_it(Ledger *ledger, const Loan *loan)
 
     if (lender != NULL && lender->serial <= loan->newest && _RcLedger_CanBeWalked(lender)) {
         ledger->busy++;
-        lender->type->tp_traverse(lender->object, look_for, &search);
+        Rc_TYPE(lender->object)->tp_traverse(lender->object, look_for, &search);
         ledger->busy--;
     }
     return search.found;

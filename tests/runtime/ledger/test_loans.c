@@ -153,6 +153,22 @@ static void test_what_was_parsed(void **state)
     assert_non_null(strstr(told[0].message, "RcArg_ParseTuple"));
 }
 
+/* Of a loan that is none, since not the tuple has the object but its item, the call leaves the one before as it is. */
+static void test_parsed_out_of_an_item_meanwhile(void **state)
+{
+    RcObject *list = lender(), *args = Rc_BuildValue("((O))", RcList_GET_ITEM(list, 0)), *item, *same;
+    Rc_UNUSED(state);
+    item = RcList_GetItem(list, 0);
+    assert_true(RcArg_ParseTuple(args, "(O)", &same));
+    assert_ptr_equal(same, item);
+    RcSequence_DelItem(list, 0);
+    NEXT_IS_GUILTY();
+    RcFloat_AsDouble(item);
+    Rc_DECREF(args);
+    release(list);
+    assert_told("stale-borrow", __func__);
+}
+
 /* -- correct -- */
 
 static void test_with_a_reference_meanwhile(void **state)
@@ -219,6 +235,68 @@ static void test_an_item_of_an_item(void **state)
     RcFloat_AsDouble(item);
     assert_int_equal(told_count, 0);
     Rc_DECREF(args);
+}
+
+/* A list that is made another kind of list. */
+static int is_asked_as_another;
+static RcTypeObject Open_Type, Closed_Type;
+
+static int open_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    is_asked_as_another |= Rc_TYPE(op) != &Open_Type;
+    return RcList_Type.tp_traverse(op, visit, arg);
+}
+
+static int closed_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    is_asked_as_another |= Rc_TYPE(op) != &Closed_Type;
+    return RcList_Type.tp_traverse(op, visit, arg);
+}
+
+#define LIST_TYPE(name, traverse)                                                                \
+    {                                                                                            \
+        RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = name, .tp_base = &RcList_Type,          \
+                                            .tp_basicsize = sizeof(RcListObject),                \
+                                            .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC, \
+                                            .tp_traverse = traverse,                             \
+    }
+
+static RcTypeObject Open_Type = LIST_TYPE("test.Open", open_traverse);
+static RcTypeObject Closed_Type = LIST_TYPE("test.Closed", closed_traverse);
+
+/* Without an audit since. */
+static int ask_a_lender_of_another_type(void *arg)
+{
+    RcObject *list, *item, *keeper;
+    Rc_UNUSED(arg);
+    if (Rc_Initialize() < 0 || RcLedger_SetReporter(note_finding, NULL) < 0 || RcType_Ready(&Open_Type) < 0 ||
+        RcType_Ready(&Closed_Type) < 0) {
+        return 99;
+    }
+    list = RcObject_CallNoArgs((RcObject *)&Open_Type);
+    item = RcFloat_FromDouble(1.5);
+    RcList_Append(list, item);
+    keeper = Rc_BuildValue("[O]", item);
+    Rc_DECREF(item);
+    Rc_AuditHeap();
+    item = RcList_GetItem(list, 0);
+    Rc_SET_TYPE(list, &Closed_Type);
+    RcSequence_DelItem(list, 0);
+    NEXT_IS_GUILTY();
+    RcFloat_AsDouble(item);
+    Rc_DECREF(keeper);
+    Rc_DECREF(list);
+    return is_asked_as_another ? 97 : told_count == 1 && told[0].line == guilty ? 0 : 98;
+}
+
+static void test_a_lender_of_another_type(void **state)
+{
+    static const char *const settings[] = {"RECOUNT_AUDIT", "1000", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    Rc_Finalize();
+    run_child(&child, ask_a_lender_of_another_type, NULL, settings);
+    expect_child(&child, 0, "");
 }
 
 /* The last reference of all: it is freed, and that is told. */
@@ -300,11 +378,13 @@ int main(void)
         MISTAKE(handed_on),
         MISTAKE(a_value_that_is_replaced),
         MISTAKE(what_was_parsed),
+        MISTAKE(parsed_out_of_an_item_meanwhile),
         MISTAKE(with_a_reference_meanwhile),
         MISTAKE(a_lender_that_has_it_twice),
         MISTAKE(put_elsewhere_before),
         MISTAKE(put_elsewhere_and_taken_from_both),
         MISTAKE(an_item_of_an_item),
+        MISTAKE(a_lender_of_another_type),
         MISTAKE(that_nothing_keeps),
         MISTAKE(owned_by_a_caller),
         MISTAKE(lent_again),
