@@ -56,13 +56,14 @@ static int visit(RcObject *op, void *arg)
     return 0;
 }
 
-/* Does its tp_traverse tell the truth now?  Untracked objects may be half made, or half taken apart; but a
- * tuple that the collector has let go of still holds its items. */
+/* Does the tp_traverse of its type, which may be another one than at the last audit, tell the truth now?  Untracked objects
+ * may be half made, or half taken apart; but a tuple that the collector has let go of still holds its items. */
 int _RcLedger_CanBeWalked(const Record *record)
 {
-    return record->state == RECORD_LIVE && RcType_IS_GC(record->type) &&
-           !(record->object->ob_flags & RC_OBJECT_STATIC) &&
-           (RcObject_GC_IsTracked(record->object) || (record->tracked_once && record->type == &RcTuple_Type));
+    const RcObject *op = record->object;
+
+    return record->state == RECORD_LIVE && RcType_IS_GC(op->ob_type) && !(op->ob_flags & RC_OBJECT_STATIC) &&
+           (RcObject_GC_IsTracked(record->object) || (record->tracked_once && op->ob_type == &RcTuple_Type));
 }
 
 Who _RcLedger_Who(const Record *record)

@@ -42,8 +42,8 @@ const void *_RcLedger_PlaceOfVisit(const Record *holder, const RcObject *op)
 {
     Visit visit = {op, NULL, 0};
 
-    if (op != NULL && holder->state == RECORD_LIVE) {
-        holder->type->tp_traverse(holder->object, note_visit, &visit);
+    if (op != NULL && _RcLedger_CanBeWalked(holder)) {
+        Rc_TYPE(holder->object)->tp_traverse(holder->object, note_visit, &visit);
     }
     return visit.place;
 }

@@ -45,6 +45,13 @@ void _RcLedger_NoteVisitor(Ledger *ledger, Record *dying)
     }
 }
 
+/* Does the visitor live on, and visit it still?  So it may be if that cannot be asked now. */
+static int may_visit(const Record *holder, const Record *dying)
+{
+    return holder != NULL && holder->serial == dying->more->visitor.serial && holder->state == RECORD_LIVE &&
+           (!_RcLedger_CanBeWalked(holder) || _RcLedger_PlaceOfVisit(holder, dying->object) != NULL);
+}
+
 /* Its dealloc is through. */
 void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying)
 {
@@ -53,9 +60,7 @@ void _RcLedger_JudgeVisitor(Ledger *ledger, Record *dying)
     Blame blame = {.kind = "bad-traverse"};
     Line line;
 
-    if (dying->more->visited_at == NULL ||
-        (holder != NULL && holder->serial == dying->more->visitor.serial && holder->state == RECORD_LIVE &&
-         _RcLedger_PlaceOfVisit(holder, dying->object) != NULL) ||
+    if (dying->more->visited_at == NULL || may_visit(holder, dying) ||
         !_RcLedger_LineOf(dying->more->visited_at, &line)) {
         return;
     }

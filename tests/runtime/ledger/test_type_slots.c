@@ -110,11 +110,77 @@ static void test_a_clear_forgets_a_field_for_the_dealloc(void **state)
     assert_told("bad-dealloc", "link_clear");
 }
 
+/* -- a holder that cannot be asked -- */
+
+typedef struct Frame {
+    RcObject_HEAD
+    RcObject **row; /* of one item; NULL: it is being taken apart */
+} Frame;
+
+static int frame_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Frame *)op)->row[0]);
+    return 0;
+}
+
+static void frame_dealloc(RcObject *op)
+{
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Frame_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Frame",
+    .tp_basicsize = sizeof(Frame),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = frame_dealloc,
+    .tp_traverse = frame_traverse,
+};
+
+static RC_NOINLINE void fill(Frame *frame, RcObject *item)
+{
+    (void)RcObject_IsTrue(Rc_None);
+    frame->row[0] = item;
+    Rc_AuditHeap();
+}
+
+/* Who has filled it is guilty.  Whether that is still visited is not to be found out. */
+static int use_what_a_frame_had(void *arg)
+{
+    RcObject *item, *row[1] = {NULL};
+    Frame *frame;
+    Rc_UNUSED(arg);
+    if (Rc_Initialize() < 0 || RcLedger_SetReporter(note_finding, NULL) < 0 ||
+        RcType_Ready(&Frame_Type) < 0) {
+        return 99;
+    }
+    item = RcFloat_FromDouble(1.5);
+    frame = RcObject_GC_New(Frame, &Frame_Type);
+    frame->row = row;
+    RcObject_GC_Track(frame);
+    fill(frame, item);
+    RcObject_GC_UnTrack(frame);
+    frame->row = NULL;
+    Rc_DECREF(item);
+    (void)RcFloat_AsDouble(row[0]);
+    return told_count == 1 ? 0 : 98;
+}
+
+static void test_a_holder_that_is_taken_apart(void **state)
+{
+    static const char *const settings[] = {"RECOUNT_AUDIT", "1000", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    Rc_Finalize();
+    run_child(&child, use_what_a_frame_had, NULL, settings);
+    expect_child(&child, 0, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_dealloc_forgets_a_field),
         MISTAKE(a_clear_forgets_a_field_for_the_dealloc),
+        MISTAKE(a_holder_that_is_taken_apart),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,10 +64,72 @@ static void test_a_back_pointer_is_visited(void **state)
     assert_told("bad-traverse", "child_traverse");
 }
 
+/* -- one that cannot be asked -- */
+
+typedef struct Frame {
+    RcObject_HEAD
+    RcObject **row; /* of one item that is not owned; NULL: it is being taken apart */
+} Frame;
+
+static int frame_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Frame *)op)->row[0]);
+    return 0;
+}
+
+static void frame_dealloc(RcObject *op)
+{
+    if (RcObject_GC_IsTracked(op)) {
+        RcObject_GC_UnTrack(op);
+    }
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Frame_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Frame",
+    .tp_basicsize = sizeof(Frame),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = frame_dealloc,
+    .tp_traverse = frame_traverse,
+};
+
+static Frame *frame; /* which an Owner takes apart */
+
+static void owner_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(frame);
+    frame->row = NULL;
+    RcObject_Del(op);
+}
+
+static RcTypeObject Owner_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Owner",
+    .tp_basicsize = sizeof(RcObject),
+    .tp_dealloc = owner_dealloc,
+};
+
+static void test_a_visitor_that_is_taken_apart(void **state)
+{
+    RcObject *owner, *row[1];
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Frame_Type), 0);
+    assert_int_equal(RcType_Ready(&Owner_Type), 0);
+    owner = RcObject_New(RcObject, &Owner_Type);
+    frame = RcObject_GC_New(Frame, &Frame_Type);
+    row[0] = owner;
+    frame->row = row;
+    RcObject_GC_Track(frame);
+    Rc_AuditHeap();
+    Rc_DECREF(owner);
+    expect_nothing_told();
+    Rc_DECREF(frame);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_back_pointer_is_visited),
+        MISTAKE(a_visitor_that_is_taken_apart),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
