@@ -126,11 +126,17 @@ void _RcLedger_PartCalls(const History *history)
 {
     uint32_t next_number = FIRST_NUMBER;
     Entry *entries;
+    Aside *aside;
 
     if (_Rc_ledger->is_deep || history->used == 0 || _RcLedger_Entry(history, 0) == NULL) {
         return;
     }
-    entries = record_with(history)->more->aside->told;
+    aside = record_with(history)->more->aside;
+    if (aside->is_parted) {
+        return; /* again it would take callees for their callers' callees */
+    }
+    aside->is_parted = 1;
+    entries = aside->told;
     for (uint32_t i = 0; i < history->used; i++) {
         if (entries[i].operation.site.file != NULL && entries[i].operation.activation < FIRST_NUMBER) {
             next_number = part_calls(entries, history->used, i, next_number);

@@ -327,6 +327,7 @@ const Entry *_RcLedger_Entry(const History *read, uint32_t index)
     if (aside != NULL && aside->told == NULL) {
         uint32_t told = 0;
         aside->told = _RcLedger_Allocate(read->used * sizeof(Entry));
+        aside->is_parted = 0;
         for (uint32_t i = 0; aside->told != NULL && i < kept(read); i++) {
             told += tell(record, booking_at(record, i), &aside->told[told]);
         }

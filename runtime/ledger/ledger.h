@@ -217,6 +217,7 @@ typedef struct Booking {
 /* What a history needs only if somebody has asked for it, or if a booking has a detail. */
 typedef struct Aside {
     Entry *told;       /* all of it; NULL: nobody has asked since the last booking */
+    int is_parted;     /* and calls that were taken for one have numbers of their own (calls.c) */
     Detail *details[]; /* of each booking that there is room for; NULL: it has none */
 } Aside;
 

@@ -207,6 +207,7 @@ static Record cut_off(const Record *record, uint64_t since, Aside *aside, More *
             aside->told[cut.history.used++] = *_RcLedger_Entry(&record->history, i);
         }
     }
+    aside->is_parted = cut.history.used > 0 && record->more->aside->is_parted;
     return cut;
 }
 

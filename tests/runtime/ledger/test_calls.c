@@ -1,6 +1,9 @@
 /* Calls of one function that look like one call to the plain ledger. */
 #include "guilty.h"
 
+#include "ledger/history.h"
+#include "ledger/sums.h"
+
 /* A way out that only a later call takes. */
 static RC_NOINLINE int visit(RcObject *table, RcObject *key, RcObject *fresh)
 {
@@ -59,11 +62,44 @@ static void test_callees_of_one_function(void **state)
     assert_told(memory_is_searched() ? "lost-reference" : "leak", "take");
 }
 
+static RC_NOINLINE void descend(RcObject *item, int depth)
+{
+    take(item), Rc_INCREF(item); /* in one line: nothing leads back */
+    if (depth > 0) {
+        descend(item, depth - 1);
+    }
+    Rc_DECREF(item);
+    Rc_DECREF(item);
+}
+
+/* Who asks again gets the same: what was found out changes what the entries look like. */
+static void test_calls_are_parted_once(void **state)
+{
+    RcObject *item = RcFloat_FromDouble(2.5);
+    uint32_t parents[64], used;
+    const History *history;
+    Rc_UNUSED(state);
+    descend(item, 1);
+    history = &_RcLedger_Find(_Rc_ledger, item)->history;
+    used = history->used;
+    assert_in_range(used, 8, 64);
+    _RcLedger_PartCalls(history);
+    for (uint32_t i = 0; i < used; i++) {
+        parents[i] = _RcLedger_Entry(history, i)->parent;
+    }
+    _RcLedger_PartCalls(history);
+    for (uint32_t i = 0; i < used; i++) {
+        assert_int_equal(_RcLedger_Entry(history, i)->parent, parents[i]);
+    }
+    Rc_DECREF(item);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_loop_calls_twice),
         MISTAKE(callees_of_one_function),
+        MISTAKE(calls_are_parted_once),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
