@@ -71,9 +71,9 @@ endif()
 foreach(place IN ITEMS pc_prefix pc_LIBDIR pc_INCLUDEDIR)
   string(REPLACE " " "\\ " ${place} "${${place}}") # as pkgconf does with pcfiledir
 endforeach()
-set(pc_gdb "")
+set(pc_wanted "") # of archives, besides what is called
 if(CMAKE_EXECUTABLE_FORMAT STREQUAL "ELF")
-  set(pc_gdb "-Wl,--undefined=_Rc_gdb_script ") # gdb.cmake
+  set(pc_wanted "-Wl,--undefined=_Rc_gdb_script ") # gdb.cmake
 endif()
 # recount_pc(NAME COMPONENT DESCRIPTION REQUIRES [FLAG...]): NAME.pc
 function(recount_pc pc_name component pc_description pc_requires)
@@ -87,6 +87,7 @@ recount_pc(recount development "${PROJECT_DESCRIPTION}" "")
 if(RECOUNT_LEDGER)
   recount_pc(recount-ledger ledger "recount with its ledger, which finds mistakes in reference counting" ""
              -DRC_LEDGER -g)
+  string(APPEND pc_wanted "-Wl,--undefined=_RcLedger_Deep ")
   # Cflags are for compiling alone: a linker that is given -fsanitize=thread brings the sanitizer's own runtime.
   recount_pc(recount-deep ledger "recount's ledger with the compiler's hooks: compile and link in two steps"
              recount-ledger -fsanitize=thread)

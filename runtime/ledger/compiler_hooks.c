@@ -27,6 +27,11 @@ void __tsan_init(void)
 {
 }
 
+/* Who links the archive is told to want this: else none of it would be linked where the sanitizer's own runtime, which
+ * stands before it, has all that is called. */
+RC_API_DATA extern const char _RcLedger_Deep;
+const char _RcLedger_Deep = 1;
+
 /* Of the sanitizer's own runtime alone: where that is linked, too, it is called instead of this. */
 extern void *__tsan_get_current_fiber(void) __attribute__((weak));
 
