@@ -50,11 +50,13 @@ def newest(paths):
 class Builder:
     """Compiles programs one way, into a folder: compile and link are lists of options.  In two steps, because
     -fsanitize=thread at linking would bring in the sanitizer's runtime.  A program that was
-    made in the same way, and is newer than its source and the headers, is used again."""
+    made in the same way, and is newer than its source and the headers, is used again.  unread: it says that its
+    source is a file which is not there."""
 
-    def __init__(self, folder, compiler, compile_options, link_options, wrap=True):
+    def __init__(self, folder, compiler, compile_options, link_options, wrap=True, unread=False):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.unread = unread
         self.compile = [compiler, "-std=c11", "-g", "-O0", "-w", *compile_options]
         self.link = [compiler]
         self.link_options = [*link_options]
@@ -73,9 +75,19 @@ class Builder:
         if done.status != 0:
             raise NotBuilt(f"{' '.join(step)}\n{done.err}")
 
+    def without_source(self, source, program):
+        """A copy of the source for this program that says it is another file."""
+        copy = program.with_suffix(".c")
+        text = f'#line 1 "/nonexistent/{source.name}"\n{source.read_text(encoding="utf-8")}'
+        if not copy.exists() or copy.read_text(encoding="utf-8") != text:
+            copy.write_text(text, encoding="utf-8")
+        return copy
+
     def build(self, name, fixed=False):
         source = FOLDER / f"{name}.c"
         program = self.folder / (name.replace("/", "_") + ("_fixed" if fixed else ""))
+        if self.unread:
+            source = self.without_source(source, program)
         steps = [[*self.compile, *(["-DFIXED"] if fixed else []), "-c", str(source), "-o", f"{program}.o"],
                  [*self.link, f"{program}.o", "-o", str(program), *self.link_options]]
         made = program.with_suffix(".made")  # how it was
@@ -89,12 +101,12 @@ class Builder:
         return program
 
 
-def ledger_builder(folder, compiler, library, deep, options=()):
+def ledger_builder(folder, compiler, library, deep, options=(), unread=False):
     """library: the folder of librecount-ledger.so and librecount-deep.so; options: further ones of the compiler."""
     libraries = [*(["-lrecount-deep"] if deep else []), "-lrecount-ledger", "-lm", "-lpthread"]
-    return Builder(pathlib.Path(folder) / ("deep" if deep else "plain"), compiler,
+    return Builder(pathlib.Path(folder) / (("deep" if deep else "plain") + ("_unread" if unread else "")), compiler,
                    ["-DRC_LEDGER", *(["-fsanitize=thread"] if deep else []), *options, *INCLUDES],
-                   [f"-L{library}", f"-Wl,-rpath,{library}", *libraries])
+                   [f"-L{library}", f"-Wl,-rpath,{library}", *libraries], unread=unread)
 
 
 def run_with_ledger(program):
