@@ -125,11 +125,122 @@ static void test_a_visitor_that_is_taken_apart(void **state)
     Rc_DECREF(frame);
 }
 
+/* -- what is owned, though nobody saw it filled -- */
+
+typedef struct Node {
+    RcObject_HEAD
+    RcObject *next, *held; /* owned */
+} Node;
+
+static int node_traverse(RcObject *op, Rc_visitproc visit, void *arg)
+{
+    Rc_VISIT(((Node *)op)->next);
+    Rc_VISIT(((Node *)op)->held);
+    return 0;
+}
+
+/* Operations that shift the next audit, if not each of them has one. */
+static int before_holding, before_clearing;
+
+static void pass_time(int operations)
+{
+    for (int i = 0; i < operations; i++) {
+        (void)RcObject_IsTrue(Rc_None);
+    }
+}
+
+static int node_clear(RcObject *op)
+{
+    pass_time(before_clearing);
+    Rc_AuditHeap();
+    Rc_CLEAR(((Node *)op)->held);
+    Rc_CLEAR(((Node *)op)->next);
+    return 0;
+}
+
+static void node_dealloc(RcObject *op)
+{
+    RcObject_GC_UnTrack(op);
+    Rc_CLEAR(((Node *)op)->next);
+    Rc_CLEAR(((Node *)op)->held);
+    RcObject_GC_Del(op);
+}
+
+static RcTypeObject Node_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Node",
+    .tp_basicsize = sizeof(Node),
+    .tp_flags = Rc_TPFLAGS_DEFAULT | Rc_TPFLAGS_HAVE_GC,
+    .tp_dealloc = node_dealloc,
+    .tp_traverse = node_traverse,
+    .tp_clear = node_clear,
+};
+
+static RC_NOINLINE Node *make_node(void)
+{
+    Node *node = RcObject_GC_New(Node, &Node_Type);
+    if (node != NULL) {
+        node->next = node->held = NULL;
+        RcObject_GC_Track(node);
+    }
+    return node;
+}
+
+static RC_NOINLINE void hold(Node *node, RcObject *op)
+{
+    node->held = Rc_NewRef(op);
+}
+
+static RC_NOINLINE void look_at(Node *node)
+{
+    Rc_INCREF(node);
+    Rc_DECREF(node);
+}
+
+/* No audit is between the function that fills the field and another one, whose work it seems to be then.  A collection
+ * takes the holder apart, and what it held lives on. */
+static int fill_unseen(void *arg)
+{
+    Node *node, *held;
+    Rc_UNUSED(arg);
+    if (Rc_Initialize() < 0 || RcType_Ready(&Node_Type) < 0) {
+        return 99;
+    }
+    node = make_node();
+    held = make_node();
+    node->next = Rc_NewRef(node);
+    pass_time(before_holding);
+    hold(node, RC_OBJECT_CAST(held));
+    look_at(node);
+    Rc_AuditHeap();
+    Rc_DECREF(node);
+    RcGC_Collect();
+    Rc_AuditHeap();
+    Rc_DECREF(held);
+    Rc_Finalize();
+    return 0;
+}
+
+static void test_who_filled_a_field_unseen(void **state)
+{
+    static const char *const settings[] = {"RECOUNT_AUDIT", "2", NULL};
+    Rc_UNUSED(state);
+    Rc_Finalize();
+    for (int phase = 0; phase < 4; phase++) {
+        Child child;
+        before_holding = phase & 1;
+        before_clearing = phase >> 1;
+        run_child(&child, fill_unseen, NULL, settings);
+        assert_string_equal(child.text, "");
+        assert_int_equal(child.status, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_back_pointer_is_visited),
         MISTAKE(a_visitor_that_is_taken_apart),
+        MISTAKE(who_filled_a_field_unseen),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
