@@ -44,6 +44,7 @@
  *     foreign.c   objects of other threads
  *     refused.c   allocations that a test makes fail
  *     explain.c   an object's story and holders in words
+ *     intern.c    names of types, functions and files, one copy of each
  *     lines.c     addresses of code to lines
  *     source.c    what the lines of the user's source say: words and functions,
  *     source_stores.c  what they store and overwrite,
@@ -507,7 +508,12 @@ void _RcLedger_ReleaseAll(void);
 int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end);
 #include "ledger/records.h"
 
-/* A copy of a type's name that outlives the type. */
+/* intern.c.  A copy of a text, or of its first characters, that lives as long as the ledger; there is one. */
+const char *_RcLedger_Keep(const char *text);
+const char *_RcLedger_KeepPart(const char *text, size_t length);
+void _RcLedger_ForgetTexts(void);
+
+/* records.c.  A copy of a type's name that outlives the type. */
 const char *_RcLedger_TypeName(const RcTypeObject *type);
 /* A type may be gone, and another one come to its address. */
 void _RcLedger_ForgetType(const RcObject *type);

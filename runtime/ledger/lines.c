@@ -275,12 +275,6 @@ void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count)
     _RcLedger_Release(batch, sizeof *batch);
 }
 
-const char *_RcLedger_Keep(const char *text)
-{
-    char *copy = _RcLedger_Allocate(strlen(text) + 1);
-    return copy != NULL ? strcpy(copy, text) : "?";
-}
-
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site)
 {
     site->file = _RcLedger_Keep(line->file);

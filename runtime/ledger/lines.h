@@ -12,8 +12,6 @@ typedef struct Line {
 } Line;
 /* The line in one function that called another, or that called the one which called that: 1, if it is known. */
 int _RcLedger_LineOfCall(const Ledger *ledger, uint32_t caller, uint32_t callee, Line *line);
-/* A copy of a text that lives as long as the ledger. */
-const char *_RcLedger_Keep(const char *text);
 /* The place in the source of a return address: 1, or 0 if nothing is known of it. */
 int _RcLedger_LineOf(const void *return_address, Line *line);
 /* The same, or the caller's if it is in one of recount's own inline functions. */

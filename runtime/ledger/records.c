@@ -28,14 +28,8 @@ typedef struct Free {
     struct Free *next;
 } Free;
 
-typedef struct TypeName {
-    struct TypeName *next;
-    char text[];
-} TypeName;
-
-/* Of types; those that were asked for last, by the types' addresses. */
+/* Names of types that were asked for last, by the types' addresses. */
 #define KNOWN 16
-static RC_THREAD_LOCAL TypeName *names;
 static RC_THREAD_LOCAL struct {
     const void *type;
     const char *name;
@@ -150,7 +144,7 @@ void _RcLedger_ReleaseAll(void)
     }
     memset(&memory, 0, sizeof memory);
     memset(known, 0, sizeof known);
-    names = NULL;
+    _RcLedger_ForgetTexts();
 }
 
 int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end)
@@ -166,35 +160,11 @@ int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end)
 
 /* -- names -- */
 
-/* Types are few, so a list will do; the last one asked for is its first. */
-static const char *look_up_name(const char *text)
-{
-    TypeName *name;
-
-    for (TypeName **link = &names; *link != NULL; link = &(*link)->next) {
-        if (strcmp((*link)->text, text) == 0) {
-            name = *link;
-            *link = name->next;
-            name->next = names;
-            names = name;
-            return name->text;
-        }
-    }
-    name = _RcLedger_Allocate(sizeof *name + strlen(text) + 1);
-    if (name == NULL) {
-        return "?";
-    }
-    strcpy(name->text, text);
-    name->next = names;
-    names = name;
-    return name->text;
-}
-
 static RC_NOINLINE const char *know_type(const RcTypeObject *type)
 {
     size_t place = ((uintptr_t)type >> 6) % KNOWN;
 
-    known[place].name = look_up_name(type->tp_name != NULL ? type->tp_name : "?");
+    known[place].name = _RcLedger_Keep(type->tp_name != NULL ? type->tp_name : "?");
     known[place].type = type;
     return known[place].name;
 }

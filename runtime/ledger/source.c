@@ -312,17 +312,12 @@ static const char *end_of_name(const char *text)
 static const char *name_in_head(const char *text)
 {
     const char *end = end_of_name(text);
-    char *name;
     size_t length = 0;
 
     while (end != NULL && end - length > text && _RcLedger_IsNameChar(end[-(ptrdiff_t)length - 1])) {
         length++;
     }
-    if (!_RcLedger_IsNameChar(text[0]) || length == 0) {
-        return NULL;
-    }
-    name = _RcLedger_Allocate(length + 1);
-    return name != NULL ? memcpy(name, end - length, length) : NULL;
+    return _RcLedger_IsNameChar(text[0]) && length > 0 ? _RcLedger_KeepPart(end - length, length) : NULL;
 }
 
 const char *_RcLedger_FunctionAt(const char *file, int line)
