@@ -7,7 +7,9 @@
  * The book (book.c) follows the counts, the audit (audit.c) measures the edges; what an operation of the
  * user's code gave or stole is seen from what it did to both.  Nothing is believed about contracts.
  *
- *     records.c   memory of the ledger's own, the map from addresses to records, sites
+ *     memory.c    memory of the ledger's own
+ *     records.c   records of objects, sites
+ *     address_map.c   from addresses to records
  *     operations.c   operations of the user's code, and the calls of functions that they belong to
  *     book.c      the hooks of the runtime: what is done to references
  *     tombstones.c   objects that are dead
@@ -499,7 +501,7 @@ static inline Ledger *open_ledger(void)
     return ledger != NULL && !ledger->busy ? ledger : NULL;
 }
 
-/* records.c.  Memory without an owner but the process: NULL if the system has none. */
+/* memory.c.  Without an owner but the process: NULL if the system has none. */
 void *_RcLedger_Allocate(size_t size);
 /* The same, with anything in it. */
 void *_RcLedger_AllocateRaw(size_t size);

@@ -1,32 +1,11 @@
-/* The ledger's memory, the map from objects to their records, and the sites of the user's code.
- *
- * Memory comes from the system in chunks that this file knows, so that the search for lost references can
- * step over them.  Released blocks are kept by their size and used again: small ones by lines of the processor's cache,
- * large ones by powers of two. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+/* Records of objects, names of their types, and the sites of the user's code. */
 #include "ledger/audit.h"
 #include "ledger/history.h"
 #include "ledger/tombstones.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
-#define CHUNK_SIZE ((size_t)1 << 20) /* of the first ones; programs with many objects get larger ones */
-#define LARGE_CHUNK_SIZE ((size_t)16 << 20)
-#define SMALL_CHUNKS 8
-#define LINE ((size_t)64)
-#define SMALL_LINES 16u
-#define CLASSES 80u
-#define FIRST_ROOM ((size_t)1024) /* of tables: a power of two */
-
-typedef struct Chunk {
-    struct Chunk *next;
-    size_t size;
-} Chunk;
-
-typedef struct Free {
-    struct Free *next;
-} Free;
+#define FIRST_ROOM ((size_t)1024) /* of sites: a power of two */
 
 /* Names of types that were asked for last, by the types' addresses. */
 #define KNOWN 16
@@ -34,130 +13,6 @@ static RC_THREAD_LOCAL struct {
     const void *type;
     const char *name;
 } known[KNOWN];
-static RC_THREAD_LOCAL struct {
-    Chunk *chunks;
-    int small_chunks;
-    char *fresh, *end;
-    Free *free[CLASSES];
-} memory;
-
-/* The class of blocks of this size, and the size of its blocks. */
-static unsigned class_of(size_t size, size_t *room)
-{
-    size_t lines = (size + LINE - 1) / LINE;
-    unsigned power = 0;
-
-    if (lines <= SMALL_LINES) {
-        *room = lines * LINE;
-        return (unsigned)lines;
-    }
-    while (((size_t)1 << power) < size) {
-        power++;
-    }
-    *room = (size_t)1 << power;
-    return SMALL_LINES + power;
-}
-
-static char *new_chunk(size_t size)
-{
-    Chunk *chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (chunk == MAP_FAILED) {
-        return NULL;
-    }
-    chunk->next = memory.chunks;
-    chunk->size = size;
-    memory.chunks = chunk;
-    return (char *)chunk + LINE;
-}
-
-/* Records of a large heap are met in any order: with large pages that costs less. */
-static int new_memory(void)
-{
-    size_t size = memory.small_chunks < SMALL_CHUNKS ? CHUNK_SIZE : LARGE_CHUNK_SIZE;
-    char *fresh = new_chunk(size);
-
-    if (fresh == NULL) {
-        return -1;
-    }
-    memory.fresh = fresh;
-    memory.end = fresh - LINE + size;
-    if (size == CHUNK_SIZE) {
-        memory.small_chunks++;
-    } else {
-        madvise(fresh - LINE, size, MADV_HUGEPAGE);
-    }
-    return 0;
-}
-
-/* Sets *is_zero if it is fresh from the system. */
-static void *take_block(size_t size, int *is_zero)
-{
-    size_t room;
-    unsigned class = class_of(size, &room);
-    Free *block = memory.free[class];
-
-    *is_zero = block == NULL;
-    if (block != NULL) {
-        memory.free[class] = block->next;
-        return block;
-    }
-    if (room > CHUNK_SIZE / 4) {
-        return new_chunk(room + LINE);
-    }
-    if ((size_t)(memory.end - memory.fresh) < room && new_memory() < 0) {
-        return NULL;
-    }
-    memory.fresh += room;
-    return memory.fresh - room;
-}
-
-void *_RcLedger_Allocate(size_t size)
-{
-    int is_zero;
-    void *block = take_block(size, &is_zero);
-    return block == NULL || is_zero ? block : memset(block, 0, size);
-}
-
-void *_RcLedger_AllocateRaw(size_t size)
-{
-    int is_zero;
-    return take_block(size, &is_zero);
-}
-
-void _RcLedger_Release(void *block, size_t size)
-{
-    if (block != NULL) {
-        Free *free_block = block;
-        size_t room;
-        unsigned class = class_of(size, &room);
-        free_block->next = memory.free[class];
-        memory.free[class] = free_block;
-    }
-}
-
-void _RcLedger_ReleaseAll(void)
-{
-    while (memory.chunks != NULL) {
-        Chunk *chunk = memory.chunks;
-        memory.chunks = chunk->next;
-        munmap(chunk, chunk->size);
-    }
-    memset(&memory, 0, sizeof memory);
-    memset(known, 0, sizeof known);
-    _RcLedger_ForgetTexts();
-}
-
-int _RcLedger_IsOwnMemory(uintptr_t address, uintptr_t *end)
-{
-    for (const Chunk *chunk = memory.chunks; chunk != NULL; chunk = chunk->next) {
-        if (address >= (uintptr_t)chunk && address < (uintptr_t)chunk + chunk->size) {
-            *end = (uintptr_t)chunk + chunk->size;
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* -- names -- */
 
 static RC_NOINLINE const char *know_type(const RcTypeObject *type)
@@ -249,119 +104,11 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
     return *place;
 }
 
-/* -- the map -- */
-
-static Map *new_map(size_t room)
-{
-    Map *map = _RcLedger_Allocate(sizeof *map + sizeof map->chunks[0] * room);
-    if (map != NULL) {
-        map->mask = room - 1;
-    }
-    return map;
-}
-
-int _RcLedger_FindChunk(Map *map, uintptr_t key)
-{
-    size_t place = key & map->mask; /* chunks lie side by side, mostly */
-
-    while (map->chunks[place].key != key && map->chunks[place].key != 0) {
-        place = (place + 1) & map->mask;
-    }
-    if (map->chunks[place].key == 0) {
-        return 0;
-    }
-    map->latest = map->chunks[place];
-    return 1;
-}
-
-static void add_chunk(Map *map, uintptr_t key, uintptr_t *granules)
-{
-    size_t place = key & map->mask;
-    while (map->chunks[place].key != 0) {
-        place = (place + 1) & map->mask;
-    }
-    map->chunks[place].key = key;
-    map->chunks[place].granules = granules;
-    map->used++;
-}
-
-/* At most half full. */
-static int grow_map(Ledger *ledger)
-{
-    Map *old = ledger->map, *map = new_map(2 * (old->mask + 1));
-
-    if (map == NULL) {
-        return -1;
-    }
-    for (size_t i = 0; i <= old->mask; i++) {
-        if (old->chunks[i].key != 0) {
-            add_chunk(map, old->chunks[i].key, old->chunks[i].granules);
-        }
-    }
-    ledger->map = map;
-    _RcLedger_Release(old, sizeof *old + sizeof old->chunks[0] * (old->mask + 1));
-    return 0;
-}
-
-/* The word for an address, which is made if there is none. */
-static uintptr_t *make_granule(Ledger *ledger, const void *address)
-{
-    uintptr_t *word = granule_of(ledger, address), *granules;
-
-    if (word != NULL) {
-        return word;
-    }
-    if (ledger->map->used * 2 > ledger->map->mask && grow_map(ledger) < 0) {
-        return NULL;
-    }
-    granules = _RcLedger_Allocate(GRANULES * sizeof *granules);
-    if (granules == NULL) {
-        return NULL;
-    }
-    add_chunk(ledger->map, key_of_chunk(address), granules);
-    return granule_of(ledger, address);
-}
-
-/* A chunk's granules in a map that may change meanwhile; NULL: none, or it cannot be read. */
-static const uintptr_t *read_granules(const Ledger *other, uintptr_t key)
-{
-    const Map *map;
-    MapChunk chunk;
-    Map head;
-
-    if (!_RcLedger_Read(&other->map, &map, sizeof map) || map == NULL ||
-        !_RcLedger_Read(map, &head, sizeof head)) {
-        return NULL;
-    }
-    for (size_t i = 0, place = key & head.mask; i <= head.mask; i++) {
-        if (!_RcLedger_Read(&map->chunks[place], &chunk, sizeof chunk) || chunk.key == 0) {
-            return NULL;
-        }
-        if (chunk.key == key) {
-            return chunk.granules;
-        }
-        place = (place + 1) & head.mask;
-    }
-    return NULL;
-}
-
-int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy)
-{
-    const uintptr_t *granules = read_granules(other, key_of_chunk(object));
-    uintptr_t word;
-
-    return granules != NULL &&
-           _RcLedger_Read(granules + ((uintptr_t)object >> GRANULE_SHIFT & (GRANULES - 1)), &word,
-                          sizeof word) &&
-           word != 0 && (word & 3) == 0 && _RcLedger_Read((const void *)word, copy, sizeof *copy) &&
-           copy->object == object;
-}
-
 int _RcLedger_StartRecords(Ledger *ledger)
 {
-    ledger->map = new_map(FIRST_ROOM);
+    memset(known, 0, sizeof known); /* of the ledger before */
     ledger->sites = new_sites(FIRST_ROOM);
-    return ledger->map != NULL && ledger->sites != NULL ? 0 : -1;
+    return ledger->sites != NULL ? _RcLedger_StartMap(ledger) : -1;
 }
 
 /* Bytes of a dead object beyond its first granule. */

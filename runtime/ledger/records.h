@@ -1,4 +1,4 @@
-/* Private: finding records and sites with few instructions; records.c has the rest.  A part of ledger.h. */
+/* Private: finding records and sites with few instructions; records.c and address_map.c have the rest.  A part of ledger.h. */
 #ifndef RECOUNT_LEDGER_RECORDS_H
 #define RECOUNT_LEDGER_RECORDS_H
 
@@ -33,9 +33,15 @@ struct Sites {
 };
 
 int _RcLedger_StartRecords(Ledger *ledger);
+
+/* address_map.c */
+int _RcLedger_StartMap(Ledger *ledger);
+/* The word for an address that has none so far; NULL without memory. */
+uintptr_t *_RcLedger_AddGranule(Ledger *ledger, const void *address);
 /* Find in another thread's ledger, while that is at work: 1, and a copy of the record. */
 int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *copy);
-/* Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
+
+/* records.c.  Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 void _RcLedger_ReleaseSlots(More *more);
 /* The parts of it that few have. */
@@ -65,6 +71,13 @@ static inline uintptr_t *granule_of(const Ledger *ledger, const void *address)
         return NULL;
     }
     return map->latest.granules + ((uintptr_t)address >> GRANULE_SHIFT & (GRANULES - 1));
+}
+
+/* The same, made if there is none. */
+static inline uintptr_t *make_granule(Ledger *ledger, const void *address)
+{
+    uintptr_t *word = granule_of(ledger, address);
+    return RC_LIKELY(word != NULL) ? word : _RcLedger_AddGranule(ledger, address);
 }
 
 static inline Record *record_in(const uintptr_t *word, const void *object)
