@@ -32,7 +32,7 @@ struct LineCache {
         Line line;
     } kept[LINES_KEPT];
     const void *near; /* whose surroundings were looked through, */
-    char file[256];
+    const char *file;
     unsigned char has_code[LINES_SCANNED / 8]; /* and the lines that were found there, */
     int first, last;                           /* from the first to the last of them */
     int is_missing;                            /* addr2line cannot be run */
@@ -121,8 +121,8 @@ static int parse_line(char *output, Line *line)
         }
         *colon = '\0';
         line->line = atoi(colon + 1);
-        snprintf(line->function, sizeof line->function, "%.127s", function);
-        snprintf(line->file, sizeof line->file, "%.255s", file);
+        line->function = _RcLedger_Keep(function);
+        line->file = _RcLedger_Keep(file);
         return line->line > 0;
     }
     return 0;
@@ -277,8 +277,8 @@ void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count)
 
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site)
 {
-    site->file = _RcLedger_Keep(line->file);
-    site->function = _RcLedger_Keep(line->function);
+    site->file = line->file;
+    site->function = line->function;
     site->line = line->line;
     site->pc = pc;
 }
@@ -356,7 +356,7 @@ int _RcLedger_HasCode(const void *near, const char *file, int line)
         memset(lines->has_code, 0, sizeof lines->has_code);
         lines->first = LINES_SCANNED;
         lines->last = 0;
-        snprintf(lines->file, sizeof lines->file, "%s", there.file);
+        lines->file = there.file;
         look_around(lines);
     }
     if (strcmp(base_name(lines->file), base_name(file)) != 0 || line < lines->first || line > lines->last) {
@@ -472,7 +472,7 @@ int _RcLedger_LineOfStore(const Entry *entry, Site *site)
                                    has_caller ? &line : NULL, parts),
                      &part);
     if (found > 0) {
-        site->file = part.file == line.file ? _RcLedger_Keep(part.file) : part.file;
+        site->file = part.file;
         site->function = _RcLedger_FunctionAt(part.file, found);
         site->line = found;
     }

@@ -4,10 +4,10 @@
 
 #include "ledger/ledger.h"
 
-/* lines.c */
+/* lines.c.  The texts live as long as the ledger. */
 typedef struct Line {
-    char file[256];
-    char function[128];
+    const char *file;
+    const char *function;
     int line;
 } Line;
 /* The line in one function that called another, or that called the one which called that: 1, if it is known. */

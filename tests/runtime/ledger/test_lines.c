@@ -37,6 +37,22 @@ static void test_the_line_of_a_call(void **state)
     }
 }
 
+/* Its definition is at this file's end. */
+static Call call_in_a_deep_folder(const char **function);
+
+static void test_a_long_path_and_a_long_name(void **state)
+{
+    const char *function;
+    Call call = call_in_a_deep_folder(&function);
+    Line line;
+    Rc_UNUSED(state);
+    assert_true(_RcLedger_LineOf(call.address, &line));
+    assert_int_equal(line.line, call.line);
+    assert_string_equal(line.function, function);
+    assert_true(strlen(line.function) > 128);
+    assert_true(strlen(line.file) > 256 && ends_with(line.file, "/deep.c"));
+}
+
 static void test_addresses_that_are_nobodys(void **state)
 {
     static int data;
@@ -230,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_the_line_of_a_call),
+        telling_test(test_a_long_path_and_a_long_name),
         telling_test(test_addresses_that_are_nobodys),
         telling_test(test_code_without_a_file),
         telling_test(test_the_first_or_the_second),
@@ -241,4 +258,19 @@ int main(void)
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+#define LONG_NAME \
+    call_from_a_function_which_has_a_name_that_says_which_has_a_name_that_says_which_has_a_name_that_says_which_has_a_name_that_says_all_of_it
+
+#line 1 "/nowhere/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/a_folder_in_a_folder/deep.c"
+__attribute__((noinline)) static Call LONG_NAME(const char **function)
+{
+    *function = __func__;
+    return CALL();
+}
+
+static Call call_in_a_deep_folder(const char **function)
+{
+    return LONG_NAME(function);
 }
