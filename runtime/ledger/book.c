@@ -52,17 +52,35 @@ static inline Record *record_used(Ledger *ledger, RcObject *op)
 /* Most operations are done to a live object whose record has been looked for before, in a function that certainly
  * runs; then little is to be done.  Everything else has care taken of it. */
 
+/* Is it known whose operation it is, and is there nobody else to be told? */
+static inline int runs_at_once(const Ledger *ledger)
+{
+    return ledger->trace == NULL && certainly_runs(ledger->running, __builtin_frame_address(0));
+}
+
 /* Is there nothing to be seen to before the next booking? */
 static inline int is_ready(const Ledger *ledger, const Record *record)
 {
     return record != NULL && record->state == RECORD_LIVE && !record->history.has_aside &&
-           ledger->trace == NULL && certainly_runs(ledger->running, __builtin_frame_address(0));
+           runs_at_once(ledger);
 }
 
 static inline Booking *write_now(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)
 {
     ledger->acting = ledger->running;
     return write_booking(ledger->running, record, kind, change);
+}
+
+static RC_NOINLINE void create_with_care(Ledger *ledger, RcObject *op, RcTypeObject *type)
+{
+    Record *record = _RcLedger_NewRecord(ledger, op, type);
+
+    if (record == NULL) {
+        return;
+    }
+    op->ob_flags |= ledger->owner;
+    *place_found(ledger, op) = record;
+    enter(ledger, record, ENTRY_CREATED, 1);
 }
 
 void _RcLedger_Created(RcObject *op, RcTypeObject *type)
@@ -73,17 +91,15 @@ void _RcLedger_Created(RcObject *op, RcTypeObject *type)
     if (ledger == NULL) {
         return;
     }
-    record = _RcLedger_NewRecord(ledger, op, type);
-    if (record == NULL) {
+    record = runs_at_once(ledger) ? start_waiting(ledger, op, type) : NULL;
+    if (RC_UNLIKELY(record == NULL)) {
+        create_with_care(ledger, op, type);
         return;
     }
     op->ob_flags |= ledger->owner;
     *place_found(ledger, op) = record;
-    ledger->acting = _RcLedger_Running(ledger);
-    write_booking(ledger->acting, record, ENTRY_CREATED, 1);
-    if (RC_UNLIKELY(ledger->trace != NULL)) {
-        _RcLedger_TraceEntry(ledger, record, ENTRY_CREATED, 1);
-    }
+    ledger->made = record;
+    write_now(ledger, record, ENTRY_CREATED, 1);
 }
 
 /* No reference holds up a dealloc: it may be brought back by its finalizer only, which the runtime calls with one. */
@@ -116,7 +132,7 @@ void _RcLedger_Taken(RcObject *op)
         return;
     }
     record = find_at_once(ledger, op);
-    if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0)) {
+    if (RC_LIKELY(is_ready(ledger, record) && has_room_for_one(record))) {
         write_now(ledger, record, ENTRY_TAKEN, 1);
     } else {
         take_with_care(ledger, op);
@@ -188,8 +204,8 @@ void _RcLedger_Given(RcObject *op)
         return;
     }
     record = find_at_once(ledger, op);
-    if (RC_LIKELY(is_ready(ledger, record) && record->history.left != 0 && record->count > record->edges &&
-                  ledger->dying == 0 && !ledger->is_deep && !record->lent)) {
+    if (RC_LIKELY(is_ready(ledger, record) && !record->lent && record->count > record->edges &&
+                  (ledger->dying | (unsigned)ledger->is_deep) == 0 && has_room_for_one(record))) {
         write_now(ledger, record, ENTRY_GIVEN, -1);
     } else {
         give_with_care(ledger, op);
@@ -222,7 +238,7 @@ static inline int has_called_back(const Ledger *ledger, const Activation *runnin
            (ended->deep || ended->number > running->number);
 }
 
-static RC_NOINLINE RcObject *note_with_care(Ledger *ledger, RcObject *op, EntryKind kind)
+static RC_NOINLINE void note_with_care(Ledger *ledger, RcObject *op, EntryKind kind)
 {
     Record *record = record_used(ledger, op);
 
@@ -238,10 +254,42 @@ static RC_NOINLINE RcObject *note_with_care(Ledger *ledger, RcObject *op, EntryK
             _RcLedger_CheckResult(ledger, record);
         }
     }
+}
+
+/* Entry: op is not NULL. */
+static inline void note_result(Ledger *ledger, RcObject *op, EntryKind kind)
+{
+    Record *record = find_at_once(ledger, op);
+
+    if (RC_LIKELY(is_ready(ledger, record) && record->count > record->edges &&
+                  !has_called_back(ledger, ledger->running))) {
+        if (join_result(&record->history, ledger->running, kind)) {
+            ledger->acting = ledger->running;
+            return;
+        }
+        if (has_room_for_one(record)) {
+            write_now(ledger, record, kind, 0);
+            return;
+        }
+    }
+    note_with_care(ledger, op, kind);
+}
+
+/* Most results were made for that: then nothing but their making is booked, under the same operation. */
+static inline int is_just_made(const Ledger *ledger, const Record *record, const RcObject *op)
+{
+    return record->object == op && record->newest == (uint32_t)ledger->running->number &&
+           record->history.used == 1 && is_ready(ledger, record) && record->count > record->edges &&
+           !has_called_back(ledger, ledger->running);
+}
+
+static RC_NOINLINE RcObject *note_received(Ledger *ledger, RcObject *op)
+{
+    note_result(ledger, op, ENTRY_RECEIVED);
     return op;
 }
 
-static inline RcObject *note_result(RcObject *op, EntryKind kind)
+RcObject *_RcLedger_Got(RcObject *op)
 {
     Ledger *ledger = open_ledger();
     Record *record;
@@ -249,37 +297,33 @@ static inline RcObject *note_result(RcObject *op, EntryKind kind)
     if (ledger == NULL || op == NULL) {
         return op;
     }
-    record = find_at_once(ledger, op);
-    if (RC_LIKELY(is_ready(ledger, record) && record->count > record->edges &&
-                  !has_called_back(ledger, ledger->running))) {
-        ledger->acting = ledger->running;
-        if (join_last(&record->history, ledger->running, kind)) {
-            return op;
-        }
-        if (record->history.left != 0) {
-            write_booking(ledger->running, record, kind, 0);
-            return op;
-        }
+    record = ledger->made;
+    if (RC_UNLIKELY(!is_just_made(ledger, record, op))) {
+        return note_received(ledger, op);
     }
-    return note_with_care(ledger, op, kind);
+    ledger->acting = ledger->running;
+    record->first[0].head |= (uint64_t)ENTRY_RECEIVED << ALSO_SHIFT;
+    record->history.used = 2;
+    return op;
 }
 
-RcObject *_RcLedger_Got(RcObject *op)
+static RC_NOINLINE RcObject *note_lender(Ledger *ledger, RcObject *op, const RcObject *lender)
 {
-    return note_result(op, ENTRY_RECEIVED);
+    note_loan(ledger, op, lender);
+    return op;
 }
 
 RcObject *_RcLedger_Lent(const RcObject *lender, RcObject *op)
 {
     Ledger *ledger = open_ledger();
 
-    if (ledger != NULL) {
-        note_result(op, ENTRY_LENT);
-        if (ledger->options.audit != 0) {
-            note_loan(ledger, op, lender);
-        }
+    if (ledger == NULL) {
+        return op;
     }
-    return op;
+    if (op != NULL) {
+        note_result(ledger, op, ENTRY_LENT);
+    }
+    return RC_UNLIKELY(ledger->options.audit != 0) ? note_lender(ledger, op, lender) : op;
 }
 
 void _RcLedger_Tracked(RcObject *op)

@@ -58,11 +58,6 @@ Detail *_RcLedger_DetailOf(Record *record, Booking *booking)
 
 /* -- bookings -- */
 
-static uint32_t entries_of(const Booking *booking)
-{
-    return 1u + (kind_in(booking->head, ALSO_SHIFT) != 0) + (kind_in(booking->head, THIRD_SHIFT) != 0);
-}
-
 static void release_bookings(Record *record)
 {
     if (record->bookings != record->first) {
@@ -74,24 +69,6 @@ static void release_bookings(Record *record)
 static uint32_t kept(const History *history)
 {
     return (uint32_t)(history->room - history->left);
-}
-
-/* The oldest of the last ones makes room. */
-static void drop_one(Record *record)
-{
-    History *history = &record->history;
-    Booking *oldest = history->next;
-    uint32_t entries;
-
-    if (oldest == record->bookings + MOST_BOOKINGS) {
-        oldest = record->bookings + HISTORY_FIRST;
-    }
-    entries = entries_of(oldest);
-    history->dropped += entries;
-    history->used = (uint8_t)(history->used - entries);
-    history->next = oldest;
-    history->left = 1;
-    drop_detail(record, oldest);
 }
 
 /* Moves what lies aside to where there is room for the details of more bookings. */
@@ -138,9 +115,11 @@ int _RcLedger_MakeRoom(Record *record)
 {
     History *history = &record->history;
     uint32_t room = history->room * 2u;
+    const Booking *oldest;
 
-    if (history->room == MOST_BOOKINGS) {
-        drop_one(record);
+    oldest = make_room_in_ring(record);
+    if (oldest != NULL) {
+        drop_detail(record, oldest);
         return 0;
     }
     if (grow(record, room < MOST_BOOKINGS ? room : MOST_BOOKINGS) < 0) {

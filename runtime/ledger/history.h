@@ -101,6 +101,17 @@ static inline int join_last(History *history, const Activation *activation, Entr
     return 1;
 }
 
+/* Received or lent.  Entry: nothing lies aside. */
+static inline int join_result(History *history, const Activation *activation, EntryKind kind)
+{
+    if (!is_under_way(history, activation) || newest(history)->head >> ALSO_SHIFT != 0) {
+        return 0;
+    }
+    newest(history)->head |= (uint64_t)kind << ALSO_SHIFT;
+    history->used++;
+    return 1;
+}
+
 /* Deallocated and freed. */
 static inline int join_death(History *history, const Activation *activation)
 {
@@ -111,6 +122,32 @@ static inline int join_death(History *history, const Activation *activation)
     newest(history)->head |= (uint64_t)ENTRY_DYING << ALSO_SHIFT | (uint64_t)ENTRY_FREED << THIRD_SHIFT;
     history->used = (uint8_t)(history->used + 2);
     return 1;
+}
+
+static inline uint32_t entries_of(const Booking *booking)
+{
+    return 1u + (kind_in(booking->head, ALSO_SHIFT) != 0) + (kind_in(booking->head, THIRD_SHIFT) != 0);
+}
+
+/* The oldest of the last ones makes room; its detail, if there is one, is the caller's.  NULL: the history may grow. */
+static inline Booking *make_room_in_ring(Record *record)
+{
+    History *history = &record->history;
+    Booking *oldest = history->next;
+    uint32_t entries;
+
+    if (history->room != MOST_BOOKINGS) {
+        return NULL;
+    }
+    if (oldest == record->bookings + MOST_BOOKINGS) {
+        oldest = record->bookings + HISTORY_FIRST;
+    }
+    entries = entries_of(oldest);
+    history->dropped += entries;
+    history->used = (uint8_t)(history->used - entries);
+    history->next = oldest;
+    history->left = 1;
+    return oldest;
 }
 
 /* Something is left. */
@@ -124,12 +161,18 @@ static inline Booking *write_booking(const Activation *activation, Record *recor
     record->newest = (uint32_t)activation->number;
     record->history.used++;
     record->history.left--;
-    *booking = (Booking){.head = make_head(activation->number, change, kind),
-                         .site = activation->site,
-                         .activation = activation->id,
-                         .parent = activation->parent,
-                         .before = (int32_t)before};
+    booking->head = make_head(activation->number, change, kind);
+    booking->site = activation->site;
+    booking->call = activation->call;
+    booking->before = (int32_t)before;
+    booking->dying = 0;
     return booking;
+}
+
+/* Is there room for a booking, or can some be made at once, in a ring that is full? */
+static inline int has_room_for_one(Record *record)
+{
+    return record->history.left != 0 || make_room_in_ring(record) != NULL;
 }
 
 static inline Booking *enter_for(const Activation *activation, Record *record, EntryKind kind,

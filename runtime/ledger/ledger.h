@@ -104,8 +104,13 @@ typedef struct Operation {
 /* A call of a function of the user's code, from its first operation to its end.  With the deep ledger, from
  * its entry on. */
 typedef struct Activation {
-    uint32_t id;
-    uint32_t parent;
+    union {
+        struct {
+            uint32_t id;
+            uint32_t parent;
+        };
+        uint64_t call; /* both, for bookings */
+    };
     const char *frame;  /* stack address; deeper calls have lower ones */
     const void *caller; /* the return address: the line of the call; its sites have the same */
     uint64_t number;    /* of its last operation, which may be under way; 0: none as yet */
@@ -203,8 +208,13 @@ typedef struct Booking {
     uint64_t
         head; /* number, change, kinds (history.h): one word, for it is written and read at each operation */
     const Site *site;
-    uint32_t activation;
-    uint32_t parent;
+    union {
+        struct {
+            uint32_t activation;
+            uint32_t parent;
+        };
+        uint64_t call; /* both, as an Activation has them */
+    };
     int32_t before;
     uint32_t dying; /* the low bits of a serial number */
 } Booking;
@@ -398,6 +408,7 @@ typedef struct Ledger {
     /* What each operation looks at. */
     int busy;              /* the ledger itself is at work: hooks do nothing */
     int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
+    int is_deep;           /* entries of functions, stores and loads are told */
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
     uint64_t operations;   /* so many were announced */
@@ -412,10 +423,12 @@ typedef struct Ledger {
     const Activation *acting; /* in whose operation the runtime was last at work */
     Map *map;
     Record *free_records;
-    Record *waiting; /* those that wait, the next one first, as far as is known */
-    Spare *spare;    /* and blocks; NULL: they are freed */
-    Fence *fence;    /* NULL: there is none; */
-    size_t front;    /* and what the next block has before its object */
+    Record *waiting;         /* those that wait, the next one first, as far as is known */
+    Record *made;            /* the last one that came to be at once; or &live */
+    const Record *neighbour; /* was made after what has died last; or &live */
+    Spare *spare;            /* and blocks; NULL: they are freed */
+    Fence *fence;            /* NULL: there is none; */
+    size_t front;            /* and what the next block has before its object */
     uint64_t serials;
     uintptr_t least, most; /* addresses of objects */
     size_t quarantined;
@@ -437,7 +450,6 @@ typedef struct Ledger {
     const Activation
         *last_ended;            /* in the stack, as long as no other one has come to its place; or &nobody */
     PastCall calls[MOST_CALLS]; /* a ring, of those that were made last */
-    int is_deep;                /* entries of functions, stores and loads are told */
     int is_deducing; /* a collection visits everything: what is loaded for that is no step of the program's */
     const void *pc;  /* of the operation that is announced */
     Operation next;  /* what comes after the audit that is being made, */

@@ -78,6 +78,22 @@ static inline void keep_copies(Ledger *ledger, const Activation *place)
     keep_copy(&ledger->acting, &ledger->kept[2], place);
 }
 
+/* Entry: there is room behind the top. */
+static inline Activation *push(Ledger *ledger, Activation *place, uint32_t below, uint32_t parent,
+                               const char *frame, const void *caller)
+{
+    uint32_t id = ++ledger->activations_made;
+    PastCall *call = place_of_call(ledger, id);
+
+    keep_copies(ledger, place);
+    ledger->last_ended = &ledger->nobody;
+    ledger->depth++;
+    *place = (Activation){
+        .id = id, .parent = parent, .frame = frame, .caller = caller, .site = &_RcLedger_Nowhere};
+    *call = (PastCall){.callee = id, .caller = below, .from = caller};
+    return place;
+}
+
 Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const void *caller)
 {
     Activation *activation;
@@ -85,17 +101,8 @@ Activation *_RcLedger_PushActivation(Ledger *ledger, const char *frame, const vo
     if (ledger->depth == MOST_ACTIVATIONS) {
         return top(ledger); /* deeper ones count as its part */
     }
-    activation = &ledger->stack[ledger->depth];
-    keep_copies(ledger, activation);
-    ledger->last_ended = &ledger->nobody;
-    *activation = (Activation){.id = ++ledger->activations_made,
-                               .parent = parent_of_new(ledger),
-                               .frame = frame,
-                               .caller = caller,
-                               .site = &_RcLedger_Nowhere};
-    *place_of_call(ledger, activation->id) = (PastCall){
-        .callee = activation->id, .caller = ledger->depth > 0 ? top(ledger)->id : 0, .from = caller};
-    ledger->depth++;
+    activation = push(ledger, &ledger->stack[ledger->depth], ledger->depth > 0 ? top(ledger)->id : 0,
+                      parent_of_new(ledger), frame, caller);
     ledger->running = &ledger->nobody;
     return activation;
 }
@@ -267,8 +274,7 @@ static Activation *enter_function(Ledger *ledger, const char *function, const ch
     return _RcLedger_PushActivation(ledger, frame, caller); /* what runs has called it */
 }
 
-/* An operation at a site that is known, of a function that is not the innermost activation. */
-static RC_NOINLINE int begin_in_another(Ledger *ledger, const Site *site, const char *frame)
+static RC_NOINLINE int begin_with_care(Ledger *ledger, const Site *site, const char *frame)
 {
     Activation *running = ledger->running;
 
@@ -277,6 +283,30 @@ static RC_NOINLINE int begin_in_another(Ledger *ledger, const Site *site, const 
     }
     begin_operation(ledger, running, site);
     return 0;
+}
+
+/* An operation at a site that is known, of a function that is not the innermost activation.  Mostly that has called it, or
+ * was called by it.  Entry: nothing is traced. */
+static RC_NOINLINE int begin_in_another(Ledger *ledger, const Site *site, const char *frame)
+{
+    Activation *running = ledger->running;
+    uint32_t depth = ledger->depth;
+
+    if (RC_UNLIKELY(running + 1 != &ledger->stack[depth] || ledger->is_deep)) {
+        return begin_with_care(ledger, site, frame);
+    }
+    if (running->frame < frame && depth > 1 && is_call(running - 1, site->function, frame, site->caller)) {
+        ledger->last_ended = running;
+        ledger->depth = depth - 1;
+        begin_operation(ledger, running - 1, site);
+        return 0;
+    }
+    if (running->frame > frame && depth < MOST_ACTIVATIONS && !has_ended(running, frame)) {
+        push(ledger, running + 1, running->id, running->id, frame, site->caller);
+        begin_operation(ledger, running + 1, site);
+        return 0;
+    }
+    return begin_with_care(ledger, site, frame);
 }
 
 /* Where a site is looked for first. */
@@ -330,15 +360,16 @@ int _RcLedger_At(const char *api, const char *file, int line, const char *functi
     Ledger *ledger = open_ledger();
     const void *pc = __builtin_return_address(0);
     const Site *site;
+    uint64_t care;
 
     Rc_UNUSED(file);
     if (ledger == NULL) {
         return 0;
     }
     site = *known_site(ledger, pc, return_address);
-    if (RC_UNLIKELY(ledger->options.audit != 0 || ledger->unsettled != NULL || ledger->dying != 0 ||
-                    ledger->watched != 0 || site->pc != pc || site->caller != return_address ||
-                    site->line != line || site->api != api || site->function != function)) {
+    care = ledger->options.audit | ledger->dying | ledger->watched | (uintptr_t)ledger->unsettled;
+    if (RC_UNLIKELY(care != 0 || site->pc != pc || site->caller != return_address || site->line != line ||
+                    site->api != api || site->function != function)) {
         ledger->pc = pc;
         return 1;
     }

@@ -144,49 +144,11 @@ More *_RcLedger_MakeMore(Record *record)
     return more;
 }
 
-static inline void link_record(Ledger *ledger, Record *record)
-{
-    record->next = &ledger->live;
-    record->prev = ledger->live.prev;
-    record->prev->next = record;
-    ledger->live.prev = record;
-    ledger->live_count++;
-}
-
-/* Entry: its place is known.  A heap type may be another one at the same address. */
-static inline void start_record(Ledger *ledger, Record *record, RcTypeObject *type)
-{
-    memset(&record->count, 0, offsetof(Record, type) - offsetof(Record, count));
-    if (record->type != type || RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
-        record->type = type;
-        record->type_name = name_of(type);
-    }
-    record->is_leaf = RcType_HasFeature(type, RC_TPFLAGS_LEAF) != 0;
-    record->size = (size_t)type->tp_basicsize;
-    record->serial = ++ledger->serials;
-    record->history.next = record->bookings = record->first;
-    record->history.room = record->history.left = HISTORY_AT_HAND;
-    *record->word = (uintptr_t)record;
-    link_record(ledger, record);
-}
-
 /* The record that waits there; NULL: none does. */
-static inline Record *waiting_in(const uintptr_t *word)
+static Record *waiting_in(const uintptr_t *word)
 {
-    return word != NULL && (*word & 3) == 2 ? (Record *)(*word - 2) : NULL;
-}
-
-/* Most often it is the one that has waited least. */
-static inline Record *waiting_for(Ledger *ledger, const RcObject *object)
-{
-    Record *record = ledger->waiting;
-
-    if (RC_UNLIKELY(record == NULL || record->object != object || record->state != RECORD_WAITS)) {
-        return waiting_in(granule_of(ledger, object));
-    }
-    ledger->waiting = record->next;
-    _RcLedger_Fetch(record->next);
-    return record;
+    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
+    return record != NULL && record->state == RECORD_WAITS ? record : NULL;
 }
 
 static Record *take_record(Ledger *ledger)
@@ -218,7 +180,7 @@ static void put_at(Ledger *ledger, Record *record, RcObject *object, uintptr_t *
 
 static void take_off_map(const Record *record)
 {
-    if ((*record->word & ~(uintptr_t)2) == (uintptr_t)record) {
+    if (*record->word == (uintptr_t)record) {
         *record->word = 0;
     }
 }
@@ -235,7 +197,7 @@ static void clear_word(Ledger *ledger, uintptr_t *word, const RcObject *object)
     }
 }
 
-static RC_NOINLINE Record *new_record(Ledger *ledger, RcObject *object, RcTypeObject *type)
+static Record *take_record_for(Ledger *ledger, RcObject *object)
 {
     uintptr_t *word = make_granule(ledger, object);
     Record *record;
@@ -248,25 +210,43 @@ static RC_NOINLINE Record *new_record(Ledger *ledger, RcObject *object, RcTypeOb
     if (record != NULL) {
         record->type = NULL;
         put_at(ledger, record, object, word);
-        start_record(ledger, record, type);
     }
     return record;
 }
 
+/* A heap type may be another one at the same address. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type)
 {
-    Record *record = waiting_for(ledger, object);
+    Record *record = waiting_in(granule_of(ledger, object));
 
-    if (RC_UNLIKELY(record == NULL)) {
-        return new_record(ledger, object, type);
+    if (record != NULL && record->object == turned_over(object)) {
+        ledger->waiting = record->next;
+    } else {
+        record = take_record_for(ledger, object);
     }
-    start_record(ledger, record, type);
+    if (record == NULL) {
+        return NULL;
+    }
+    if (record->type != type || RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE)) {
+        record->type = type;
+        record->type_name = name_of(type);
+    }
+    start_record(ledger, record, object);
     return record;
+}
+
+void _RcLedger_CleanRecord(Ledger *ledger, Record *record)
+{
+    unlink_record(record);
+    if (!is_in_one_piece(ledger, record)) {
+        _RcLedger_ReleaseParts(ledger, record);
+    }
 }
 
 void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
     take_off_map(record);
+    record->object = turned_over(NULL);
     record->state = RECORD_LIVE; /* it does not wait for the same address any more */
     record->next = ledger->free_records;
     ledger->free_records = record;

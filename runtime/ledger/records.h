@@ -3,10 +3,10 @@
 #define RECOUNT_LEDGER_RECORDS_H
 
 /* From addresses to records: a table of chunks of memory, each with a word for each 16 bytes of it, the least that
- * an object takes: no two begin in one granule.  The word is the record of the object that begins there; where a
- * tombstone goes on, its record with the lowest bit set; where there is none any more, the record that waits for the
- * next one, with the second bit set.  Chunks are large, so that a program has few of them, and the one that was looked
- * for last is the right one, mostly; of their words only those take memory that are used. */
+ * an object takes: no two begin in one granule.  The word is the record of the object that begins there, or of the one
+ * that waits for the next one there; where a tombstone goes on, its record with the lowest bit set.  Chunks are large, so
+ * that a program has few of them, and the one that was looked for last is the right one, mostly; of their words only
+ * those take memory that are used. */
 #define GRANULE_SHIFT 4
 #define CHUNK_SHIFT 24
 #define GRANULE ((size_t)1 << GRANULE_SHIFT)
@@ -44,6 +44,8 @@ int _RcLedger_FindElsewhere(const Ledger *other, const void *object, Record *cop
 /* records.c.  Another object's record that is there, whose memory was its maker's and is used again, is forgotten. */
 Record *_RcLedger_NewRecord(Ledger *ledger, RcObject *object, RcTypeObject *type);
 void _RcLedger_ReleaseSlots(More *more);
+/* Its object is not found any more. */
+void _RcLedger_CleanRecord(Ledger *ledger, Record *record);
 /* The parts of it that few have. */
 void _RcLedger_ReleaseParts(Ledger *ledger, Record *record);
 /* Another object may have it. */
@@ -82,7 +84,7 @@ static inline uintptr_t *make_granule(Ledger *ledger, const void *address)
 
 static inline Record *record_in(const uintptr_t *word, const void *object)
 {
-    Record *record = word != NULL && (*word & 3) == 0 ? (Record *)*word : NULL;
+    Record *record = word != NULL && (*word & 1) == 0 ? (Record *)*word : NULL;
     return record != NULL && record->object == object ? record : NULL;
 }
 
@@ -98,13 +100,29 @@ static inline Record **place_found(Ledger *ledger, const void *object)
     return &ledger->found[(uintptr_t)object >> GRANULE_SHIFT & (FOUND - 1)];
 }
 
-/* The same for objects that are used: one is used several times, and some in turn. */
+/* A record will soon be written to: a new one, and one that has a history.  Any address will do. */
+static inline void _RcLedger_Fetch(const Record *record)
+{
+    for (size_t i = 0; i < 3 * 64; i += 64) {
+        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
+    }
+}
+
+static inline void fetch_used(const Record *record)
+{
+    __builtin_prefetch(record, 1);
+    __builtin_prefetch((const void *)((uintptr_t)record + offsetof(Record, first[2])), 1);
+}
+
+/* The same for objects that are used: one is used several times, and some in turn.  What was made next is used next,
+ * often. */
 static inline Record *find_used(Ledger *ledger, const void *object)
 {
     Record **found = place_found(ledger, object), *record = *found;
     if (record->object != object) {
         record = _RcLedger_Find(ledger, object);
         *found = record != NULL ? record : &ledger->live;
+        fetch_used((*found)->next);
     }
     return record;
 }
@@ -120,14 +138,6 @@ static inline Record *find_at_once(Ledger *ledger, const void *object)
 }
 
 /* -- records that come and go -- */
-
-/* A record will soon be written to.  Any address will do. */
-static inline void _RcLedger_Fetch(const Record *record)
-{
-    for (size_t i = 0; i < 3 * 64; i += 64) {
-        __builtin_prefetch((const void *)((uintptr_t)record + i), 1);
-    }
-}
 
 static inline void unlink_record(const Record *record)
 {
@@ -147,39 +157,78 @@ static inline More *more_of(Record *record)
                                                         : _RcLedger_MakeMore(record);
 }
 
-/* Its object is not found any more. */
-static inline void clean_record(Ledger *ledger, Record *record)
+/* Does it take no memory but its own? */
+static inline int is_in_one_piece(const Ledger *ledger, const Record *record)
 {
-    Record **found = place_found(ledger, record->object);
-
-    if (*found == record) {
-        *found = &ledger->live;
-    }
-    unlink_record(record);
-    if (RC_UNLIKELY(record->history.room != HISTORY_AT_HAND || record->more != &_RcLedger_NoMore ||
-                    ledger->is_deep)) {
-        _RcLedger_ReleaseParts(ledger, record);
-    }
+    return record->history.room == HISTORY_AT_HAND && record->more == &_RcLedger_NoMore && !ledger->is_deep;
 }
 
-/* Entry: it is clean. */
+/* What waits keeps its place in the map, and its object's address turned over: nobody finds it by that, wherever it is
+ * looked for. */
+static inline RcObject *turned_over(const RcObject *object)
+{
+    return (RcObject *)~(uintptr_t)object;
+}
+
+/* Entry: it is on no list, and in one piece. */
 static inline void let_wait(Ledger *ledger, Record *record)
 {
-    if (RC_UNLIKELY(*record->word != (uintptr_t)record)) {
-        _RcLedger_DropRecord(ledger, record); /* something else is there already */
-        return;
-    }
-    *record->word |= 2;
+    record->object = turned_over(record->object);
     record->state = RECORD_WAITS;
     record->next = ledger->waiting;
     ledger->waiting = record;
+}
+
+static inline void link_record(Ledger *ledger, Record *record)
+{
+    Record *last = ledger->live.prev;
+
+    record->next = &ledger->live;
+    record->prev = last;
+    last->next = record;
+    ledger->live.prev = record;
+    ledger->live_count++;
+}
+
+/* Entry: its type is known. */
+static inline void start_record(Ledger *ledger, Record *record, RcObject *object)
+{
+    memset(&record->count, 0, offsetof(Record, type) - offsetof(Record, count));
+    record->object = object;
+    record->is_leaf = RcType_HasFeature(record->type, RC_TPFLAGS_LEAF) != 0;
+    record->size = (size_t)record->type->tp_basicsize;
+    record->serial = ++ledger->serials;
+    record->history.next = record->bookings = record->first;
+    record->history.room = record->history.left = HISTORY_AT_HAND;
+    *record->word = (uintptr_t)record;
+    link_record(ledger, record);
+}
+
+/* The record of a new object, if the one that has waited least has waited for it: most often so, and for an object of the
+ * same type.  Else NULL.  The next ones are as old as can be, and in no cache: they are fetched, with the block of the
+ * first. */
+static inline Record *start_waiting(Ledger *ledger, RcObject *object, const RcTypeObject *type)
+{
+    Record *record = ledger->waiting, *next;
+
+    if (RC_UNLIKELY(record == NULL || record->object != turned_over(object) || record->type != type ||
+                    RcType_HasFeature(type, Rc_TPFLAGS_HEAPTYPE))) {
+        return NULL;
+    }
+    ledger->waiting = next = record->next;
+    if (RC_LIKELY(next != NULL)) {
+        _RcLedger_Fetch(next->next);
+        __builtin_prefetch(turned_over(next->object), 1);
+    }
+    start_record(ledger, record, object);
+    return record;
 }
 
 /* The tombstone that an address lies in. */
 static inline Record *_RcLedger_FindDead(const Ledger *ledger, const void *address)
 {
     const uintptr_t *word = granule_of(ledger, address);
-    Record *record = word != NULL ? (Record *)(*word & ~(uintptr_t)3) : NULL;
+    Record *record = word != NULL ? (Record *)(*word & ~(uintptr_t)1) : NULL;
     return record != NULL && record->state == RECORD_DEAD &&
                    (uintptr_t)address - (uintptr_t)record->object < record->size
                ? record

@@ -31,6 +31,7 @@ void _RcLedger_Start(RcRuntime *runtime)
     for (int i = 0; i < FOUND; i++) {
         ledger->found[i] = &ledger->live;
     }
+    ledger->neighbour = ledger->made = &ledger->live;
     ledger->least = UINTPTR_MAX;
     ledger->live.next = ledger->live.prev = &ledger->live;
     ledger->quarantine.next = ledger->quarantine.prev = &ledger->quarantine;

@@ -24,7 +24,8 @@
 
 struct Spare {
     RcPool pool;
-    RcPage pages[RC_POOL_SMALL_CLASSES]; /* used: less by one for each block in its list */
+    /* used: less by one for each block in its list; at attention there is room for no more */
+    RcPage pages[RC_POOL_SMALL_CLASSES];
 };
 
 int _RcLedger_IsChecked(void)
@@ -35,12 +36,14 @@ int _RcLedger_IsChecked(void)
 
 void _RcLedger_StartSpare(Ledger *ledger)
 {
-    Spare *spare = _RcLedger_IsChecked() || ledger->fence != NULL ? NULL : _RcLedger_Allocate(sizeof *spare);
+    int is_wanted = !_RcLedger_IsChecked() && ledger->fence == NULL && ledger->options.quarantine != 0;
+    Spare *spare = is_wanted ? _RcLedger_Allocate(sizeof *spare) : NULL;
 
     if (spare != NULL) {
         spare->pool = _RcPool_Closed;
         for (size_t i = 0; i < RC_POOL_SMALL_CLASSES; i++) {
             spare->pool.classes[i] = &spare->pages[i];
+            spare->pages[i].attention = -(int32_t)(MOST_SPARE / ((i + 1) * RC_POOL_GRANULE));
         }
     }
     ledger->spare = spare;
@@ -60,23 +63,35 @@ size_t _RcLedger_RoomFor(size_t size)
     return serve_again && size <= RC_POOL_LARGEST ? (size + mask) & ~mask : size;
 }
 
-/* A block with that much room: 1 if it serves again. */
-static int release_block(Ledger *ledger, void *block, size_t room)
+/* For a block with that much room; NULL: there is none, or it is full. */
+static inline RcPage *spare_page(const Ledger *ledger, size_t room)
 {
     size_t class = room / RC_POOL_GRANULE - 1; /* of no room: none */
     RcPage *page =
         ledger->spare != NULL && class < RC_POOL_SMALL_CLASSES ? &ledger->spare->pages[class] : NULL;
+    return page != NULL && page->used > page->attention ? page : NULL;
+}
+
+static inline void put_block(RcPage *page, void *block)
+{
+    ((RcPoolBlock *)block)->next = page->free;
+    page->free = block;
+    page->used--;
+}
+
+/* A block with that much room: 1 if it serves again. */
+static int release_block(Ledger *ledger, void *block, size_t room)
+{
+    RcPage *page = spare_page(ledger, room);
 
     if (ledger->fence != NULL && _RcLedger_FreeFenced(block)) {
         return 0;
     }
-    if (page == NULL || (size_t)-page->used * room >= MOST_SPARE) {
+    if (page == NULL) {
         free(block);
         return 0;
     }
-    ((RcPoolBlock *)block)->next = page->free;
-    page->free = block;
-    page->used--;
+    put_block(page, block);
     return 1;
 }
 
@@ -99,7 +114,7 @@ void _RcLedger_FinishSpare(Ledger *ledger)
 void _RcLedger_Forget(Ledger *ledger, Record *record)
 {
     ledger->live_count -= record->state != RECORD_DEAD;
-    clean_record(ledger, record);
+    _RcLedger_CleanRecord(ledger, record);
     _RcLedger_DropRecord(ledger, record);
 }
 
@@ -122,14 +137,14 @@ static char *body_of(const Record *record)
     return (char *)record->object + sizeof(RcObject);
 }
 
-static inline void forget_tombstone(Ledger *ledger, Record *record)
+static RC_NOINLINE void forget_with_care(Ledger *ledger, Record *record)
 {
     void *block = record->is_leaf ? (void *)record->object : record->more->block;
     size_t room = record->size + (size_t)((char *)record->object - (char *)block);
 
     ledger->quarantined -= cost_of(record);
     UNPOISON(body_of(record), record->size - sizeof(RcObject));
-    clean_record(ledger, record);
+    _RcLedger_CleanRecord(ledger, record);
     if (release_block(ledger, block, room)) {
         let_wait(ledger, record);
     } else {
@@ -137,15 +152,26 @@ static inline void forget_tombstone(Ledger *ledger, Record *record)
     }
 }
 
+/* Mostly it is a leaf, whose block serves again. */
 static inline void forget_oldest(Ledger *ledger)
 {
-    fetch_next(ledger->quarantine.next);
-    forget_tombstone(ledger, ledger->quarantine.next);
+    Record *record = ledger->quarantine.next;
+    RcPage *page = record->is_leaf ? spare_page(ledger, record->size) : NULL;
+
+    fetch_next(record);
+    if (RC_UNLIKELY(page == NULL || !is_in_one_piece(ledger, record))) {
+        forget_with_care(ledger, record);
+        return;
+    }
+    ledger->quarantined -= record->size + sizeof *record;
+    unlink_record(record);
+    put_block(page, record->object);
+    let_wait(ledger, record);
 }
 
 void _RcLedger_ForgetTombstone(Ledger *ledger, Record *record)
 {
-    forget_tombstone(ledger, record);
+    forget_with_care(ledger, record);
 }
 
 void _RcLedger_EmptyQuarantine(Ledger *ledger)
@@ -176,34 +202,46 @@ static int keeps_tombstones(const Ledger *ledger, int is_plain)
 
 /* The header stays readable, for the macros that look whether the object is dead; what is behind it is nobody's to
  * touch, as AddressSanitizer, if it is there, is told. */
-static inline void make_tombstone(Ledger *ledger, Record *record, void *block)
+static inline void make_tombstone(Ledger *ledger, Record *record)
 {
     RcObject *op = record->object;
 
     record->state = RECORD_DEAD;
-    if (!record->is_leaf) {
-        more_of(record)->block = block;
-    }
     memset(body_of(record), RECORD_BURIED, record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
 
-    _RcLedger_Fetch(
-        record->next->next); /* what was made then often dies then, with or without the next one */
+    /* what was made then often dies then, with or without the next one */
+    fetch_used(ledger->neighbour->next);
+    fetch_used(record->next);
+    ledger->neighbour = record->next;
     unlink_record(record);
     record->next = &ledger->quarantine;
     record->prev = ledger->quarantine.prev;
     record->prev->next = record;
     ledger->quarantine.prev = record;
     ledger->live_count--;
+}
+
+static inline void keep_within_limit(Ledger *ledger, const Record *newest)
+{
+    while (ledger->quarantined > ledger->options.quarantine && ledger->quarantine.next != newest) {
+        forget_oldest(ledger);
+    }
+}
+
+static void make_any_tombstone(Ledger *ledger, Record *record, void *block)
+{
+    if (!record->is_leaf) {
+        more_of(record)->block = block;
+    }
+    make_tombstone(ledger, record);
     ledger->quarantined += cost_of(record);
     if (ledger->fence != NULL) {
         _RcLedger_CloseFence(ledger, record);
     }
-    while (ledger->quarantined > ledger->options.quarantine && ledger->quarantine.next != record) {
-        forget_oldest(ledger);
-    }
+    keep_within_limit(ledger, record);
 }
 
 void _RcLedger_OpenTombstone(const Record *record)
@@ -280,35 +318,45 @@ static RC_NOINLINE int bury_with_care(Ledger *ledger, Record *record, void *bloc
     if (ledger->is_deep) {
         _RcLedger_MarkDead(ledger, record);
     }
-    make_tombstone(ledger, record, block);
+    make_any_tombstone(ledger, record, block);
     return 1;
 }
 
 /* The commonest death: a leaf's, whose last reference has just been given back.  Where blocks serve again (StartSpare)
- * objects are malloc's. */
+ * objects are malloc's, and there are tombstones. */
 static inline int dies_simply(const Ledger *ledger, const Record *record)
 {
-    return record->is_leaf && record->state == RECORD_LIVE && record->object->ob_refcnt == 0 &&
-           ledger->trace == NULL && !ledger->is_deep && ledger->options.quarantine != 0 &&
+    return record != NULL && record->is_leaf && record->state == RECORD_LIVE &&
+           record->object->ob_refcnt == 0 && ledger->trace == NULL && !ledger->is_deep &&
            ledger->spare != NULL && _RcMem_direct[RCMEM_DOMAIN_OBJ] == &ledger->spare->pool &&
            certainly_runs(ledger->running, __builtin_frame_address(0));
+}
+
+static RC_NOINLINE int bury_any(Ledger *ledger, RcObject *object, void *block)
+{
+    Record *record = find_used(ledger, object);
+    return record == NULL || record->state == RECORD_DEAD ? _RcLedger_FreeFenced(block)
+                                                          : bury_with_care(ledger, record, block);
 }
 
 /* The object's block is to be freed: it is kept for a while, so that a late use is seen. */
 int _RcLedger_Bury(void *object, void *block)
 {
     Ledger *ledger = open_ledger();
-    Record *record = ledger != NULL ? find_used(ledger, object) : NULL;
+    Record *record;
 
-    if (record == NULL || record->state == RECORD_DEAD) {
+    if (ledger == NULL) {
         return _RcLedger_FreeFenced(block);
     }
+    record = find_at_once(ledger, object);
     if (RC_UNLIKELY(!dies_simply(ledger, record) || !join_death(&record->history, ledger->running))) {
-        return bury_with_care(ledger, record, block);
+        return bury_any(ledger, object, block);
     }
     ledger->acting = ledger->running;
     record->size = malloc_usable_size(block);
-    make_tombstone(ledger, record, block);
+    ledger->quarantined += cost_of(record);
+    make_tombstone(ledger, record);
+    keep_within_limit(ledger, record);
     return 1;
 }
 
@@ -338,7 +386,7 @@ static void leave_tombstone(Ledger *ledger, Record *moved, RcObject *old, void *
     if (ledger->is_deep) {
         _RcLedger_MarkDead(ledger, record);
     }
-    make_tombstone(ledger, record, block);
+    make_any_tombstone(ledger, record, block);
 }
 
 /* Larger blocks move only when they have to. */
