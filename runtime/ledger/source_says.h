@@ -114,6 +114,11 @@ int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
 /* May a line hand on the variable that another one has lent something to, or a copy of it? */
 int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument);
+/* Does a line give back a variable, and do nothing else, which a line that is reached straight from it hands to a function? */
+int _RcLedger_IsGivenAndUsed(const char *file, int line);
+/* Does a line hand the variable that another one gives back to a function, and no line between names it?  It had come to the
+ * variable in the line `came`.  No comment there says that somebody else has it. */
+int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const char *function);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */
 int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
