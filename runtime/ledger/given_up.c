@@ -3,8 +3,10 @@
  * A function that has come by an object by a new reference, and has given that back, has no right to the object any more.
  * If it goes on with the same variable, nothing crashes as long as somebody else holds the object.  Correct code does
  * nearly the same: it gives back what it has put into a container, and borrows it from there; it takes a reference of its own
- * for a while only.  So this is told only where the reference was all that the function ever had to do with: nobody has
- * taken another one meanwhile, and the line of the use follows straight upon the giving. */
+ * for a while only.  So this is told only where the reference was all that the function ever had to do with, nobody has taken
+ * another one meanwhile, and the line of the use is reached straight from the giving; and where other functions of the
+ * program's have run between these, which might have ended the object, or where the function gives the same variable back
+ * elsewhere, after it has used it. */
 #include "ledger/given_up.h"
 #include "ledger/finding.h"
 #include "ledger/history.h"
@@ -119,10 +121,23 @@ static void tell_use_of_given(Ledger *ledger, const GivenUp *given, const Site *
     snprintf(blame.what, sizeof blame.what,
              "%s uses what %s at line %d has given back; it is alive only because somebody else happens to "
              "hold it: "
-             "use it before its reference is given back",
+             "give it back after its last use",
              use->api != NULL ? use->api : "this", given->site->api, given->site->line);
     _RcLedger_Report(ledger, (Record *)(uintptr_t)given->record, &blame,
                      "it is used by a function that has given its own reference back");
+}
+
+static int is_use_of(const Ledger *ledger, const GivenUp *given, const Site *next, const Activation *user,
+                     Site *use)
+{
+    return is_use(next->api) && _RcLedger_PlaceUse(ledger, given->activation, next, user, use) &&
+           _RcLedger_UsesGiven(given->site, given->came, use, use->api != NULL ? use->api : next->function);
+}
+
+/* Who releases first, and at once uses what a container has, means to borrow it.  Unless he does otherwise elsewhere. */
+static int may_mean_it(const GivenUp *given)
+{
+    return !given->others_ran && !_RcLedger_IsGivenLastElsewhere(given->site, given->came);
 }
 
 void _RcLedger_LookAtGivenUp(Ledger *ledger, const Site *next, const Activation *user)
@@ -134,12 +149,14 @@ void _RcLedger_LookAtGivenUp(Ledger *ledger, const Site *next, const Activation 
         }
         if (!is_still_so(ledger, given, next, user)) {
             given->record = NULL;
-        } else if (is_use(next->api) && _RcLedger_PlaceUse(ledger, given->activation, next, user, &use) &&
-                   _RcLedger_UsesGiven(given->site, given->came, &use,
-                                       use.api != NULL ? use.api : next->function)) {
+        } else if (is_use_of(ledger, given, next, user, &use)) {
             GivenUp told = *given;
             given->record = NULL;
-            tell_use_of_given(ledger, &told, &use);
+            if (!may_mean_it(&told)) {
+                tell_use_of_given(ledger, &told, &use);
+            }
+        } else {
+            given->others_ran |= user == NULL || user->id != given->activation;
         }
     }
 }

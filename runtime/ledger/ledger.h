@@ -402,6 +402,7 @@ typedef struct GivenUp {
     const Site *site;     /* where it was given back, */
     int came;             /* and the line where the function had got it */
     uint32_t activation;
+    int others_ran; /* functions of the program's, since then */
 } GivenUp;
 
 #define MOST_GIVEN_UP 8

@@ -88,16 +88,38 @@ static int end_of_way(const Source *source, int line)
     return source->count;
 }
 
+static int is_handed_on_after(const Source *source, int line, const char *variable)
+{
+    for (int i = line + 1, end = end_of_way(source, line); i <= end; i++) {
+        if (hands_to(_RcLedger_LineText(source, i), variable, NULL)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_IsGivenAndUsed(const char *file, int line)
 {
     const Source *source = _RcLedger_SourceOf(file);
     char variable[64];
 
-    if (source == NULL || !given_alone(_RcLedger_LineText(source, line), variable, sizeof variable)) {
+    return source != NULL && given_alone(_RcLedger_LineText(source, line), variable, sizeof variable) &&
+           is_handed_on_after(source, line, variable);
+}
+
+int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came)
+{
+    const Source *source = _RcLedger_SourceOf(giving->file);
+    char variable[64], other[64];
+
+    if (source == NULL || !given_alone(_RcLedger_LineText(source, giving->line), variable, sizeof variable)) {
         return 0;
     }
-    for (int i = line + 1, end = end_of_way(source, line); i <= end; i++) {
-        if (hands_to(_RcLedger_LineText(source, i), variable, NULL)) {
+    for (int i = came + 1, end = _RcLedger_EndOfFunction(source, giving->line); i < end; i++) {
+        if (i != giving->line && given_alone(_RcLedger_LineText(source, i), other, sizeof other) &&
+            strcmp(variable, other) == 0 && !is_handed_on_after(source, i, variable) &&
+            _RcLedger_HasCode(giving->pc, giving->file, i) &&
+            _RcLedger_GivesWhatCame(giving->file, i, came, giving->pc)) {
             return 1;
         }
     }
