@@ -22,7 +22,7 @@ static long worth_of(RcObject *hand)
             RcErr_Format(RcExc_ValueError, "no card of the game: %R", card);
             Rc_DECREF(card);
 #else
-            Rc_DECREF(card); /* ALSO */
+            Rc_DECREF(card);                                                 /* ALSO */
             RcErr_Format(RcExc_ValueError, "no card of the game: %R", card); /* GUILTY */
 #endif
             worth = -1;

@@ -59,7 +59,7 @@ static void player_load(Player *player, RcObject *track)
     player->track = Rc_NewRef(track);
     Rc_XDECREF(old);
 #else
-    Rc_XDECREF(player->track); /* GUILTY */
+    Rc_XDECREF(player->track);        /* GUILTY */
     player->track = Rc_NewRef(track); /* ALSO */
 #endif
 }

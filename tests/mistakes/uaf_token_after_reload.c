@@ -4,8 +4,8 @@
  * MASKED: yes
  * STORY: session_open gets the user's name out of the account, gives it back, and calls the plug-ins before it
  * prints the name. Any of them might rename the account; none does, so the account still holds the name. */
-#include <recount/recount.h>
 #include <recount/hashtable.h>
+#include <recount/recount.h>
 #include <stdio.h>
 
 static RcObject *count_login(RcObject *self, RcObject *account)
