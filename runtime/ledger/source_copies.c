@@ -218,6 +218,7 @@ static int is_member_of_type(const Source *source, const char *name, size_t leng
     for (int line = 1; line <= source->count; line++) {
         const char *text = _RcLedger_LineText(source, line);
         text += _RcLedger_IndentOf(text);
+        text += strncmp(text, "struct ", 7) == 0 ? 7 : 0;
         if (strncmp(text, type, size) == 0 && text[size] == ' ' &&
             strncmp(text + size + 1, name, length) == 0 && strchr(";[", text[size + 1 + length]) != NULL) {
             return 1;
