@@ -225,16 +225,20 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
 /* Who takes a reference to an object whose dealloc runs keeps what is freed all the same. */
 static int blame_taking_of_dying(const Record *record, Blame *blame)
 {
-    const Entry *taking = NULL;
+    const Entry *taking = NULL, *last = NULL;
     int is_dying = 0;
 
     for (uint32_t i = 0; i < record->history.used; i++) {
         const Entry *entry = _RcLedger_Entry(&record->history, i);
         is_dying |= entry->kind == ENTRY_DYING;
+        last = !is_dying && entry->kind == ENTRY_GIVEN ? entry : last;
         taking = is_dying && entry->kind == ENTRY_TAKEN ? entry : entry->kind == ENTRY_GIVEN ? NULL : taking;
     }
     if (taking == NULL) {
         return 0;
+    }
+    if (_RcLedger_BlameReleaseBefore(last, taking, blame)) {
+        return 1;
     }
     blame->kind = "use-after-free";
     blame->entry = taking;

@@ -40,6 +40,9 @@ int _RcLedger_IsMovedFrom(const History *history, uint32_t stored, uint32_t befo
 /* The last pointer was overwritten, or freed with its block, before its reference was given back. */
 int _RcLedger_BlameOverwriting(const Ledger *ledger, const Record *record, const Account *account,
                                const Entry *taking, Blame *blame);
+/* Where a variable that a function's result came to, by a call, is overwritten. */
+int _RcLedger_BlameOverwritingOfResult(const Ledger *ledger, const Record *record, const Entry *taking,
+                                       const Site *call, Blame *blame);
 int _RcLedger_BlameFreeing(const Entry *taking, Blame *blame);
 /* The taking is what plain code has taken out of a slot. */
 int _RcLedger_BlameEmptying(const Record *record, const Entry *taking, Blame *blame);

@@ -3,6 +3,7 @@
  * It is entered into the object's history, under the operation that is under way (operations.c).  Immortal objects get
  * a record when they are first met. */
 #include "ledger/audit.h"
+#include "ledger/given_up.h"
 #include "ledger/history.h"
 #include "ledger/loans.h"
 #include "ledger/operations.h"
@@ -193,6 +194,9 @@ static RC_NOINLINE void give_with_care(Ledger *ledger, RcObject *op)
     if (record->lent) {
         _RcLedger_WatchLoan(ledger, record);
     }
+    if (ledger->options.audit != 0) {
+        _RcLedger_NoteGivenUp(ledger, record);
+    }
 }
 
 void _RcLedger_Given(RcObject *op)
@@ -205,7 +209,7 @@ void _RcLedger_Given(RcObject *op)
     }
     record = find_at_once(ledger, op);
     if (RC_LIKELY(is_ready(ledger, record) && !record->lent && record->count > record->edges &&
-                  (ledger->dying | (unsigned)ledger->is_deep) == 0 && has_room_for_one(record))) {
+                  (ledger->dying | (unsigned)ledger->looks_at_givings) == 0 && has_room_for_one(record))) {
         write_now(ledger, record, ENTRY_GIVEN, -1);
     } else {
         give_with_care(ledger, op);

@@ -55,7 +55,7 @@ void _RcLedger_TakeEarlyFunctions(Ledger *ledger)
 {
     for (int i = 0; i < early.count; i++) {
         push_deep(ledger, &early.entries[i]);
-        ledger->is_deep = 1;
+        ledger->is_deep = ledger->looks_at_givings = 1;
     }
 }
 
@@ -70,7 +70,7 @@ static RC_NOINLINE void enter_function_at(Ledger *ledger, const char *frame, con
                                           const void *pc)
 {
     if (RC_UNLIKELY(!ledger->is_deep)) {
-        ledger->is_deep = 1;
+        ledger->is_deep = ledger->looks_at_givings = 1;
         if (ledger->trace != NULL) {
             _RcLedger_TraceDepth(ledger);
         }

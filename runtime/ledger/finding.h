@@ -22,6 +22,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
 /* The use of an object under dealloc that is still in the place out of which its last reference was given back. */
 int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, const Activation *user,
                                 Blame *blame);
+/* The same when it has been freed, of an operation that took a reference within its dealloc. */
+int _RcLedger_BlameReleaseBefore(const Entry *giving, const Entry *taking, Blame *blame);
 void _RcLedger_BlameResult(Ledger *ledger, const Record *record, Blame *blame);
 /* op: what is visited without being owned, the last of its visits; NULL: what is not visited. */
 void _RcLedger_BlameTraverse(const Record *holder, const RcObject *op, Blame *blame);

@@ -40,28 +40,53 @@ static int blame_order(const Record *record, const Activation *user, Blame *blam
     return 1;
 }
 
+/* Has an operation used what a giving let die, in the place out of which it was given? */
+static int is_released_first(const Entry *giving, uint32_t user, const Site *use)
+{
+    const Site *giver = &giving->operation.site;
+    return giver->api != NULL && giver->file != NULL && use->file != NULL &&
+           strstr(giver->api, "DECREF") != NULL && giving->operation.activation != user &&
+           _RcLedger_UsesGivenPlace(giver, use);
+}
+
+static void describe_release_first(const Entry *giving, const Site *use, Blame *blame)
+{
+    blame->kind = "use-after-free";
+    blame->entry = giving;
+    blame->site = giving->operation.site;
+    snprintf(blame->what, sizeof blame->what,
+             "%s gives the last reference back while the pointer is still in its place, where %s finds it at "
+             "line %d: "
+             "change the place first (Rc_CLEAR and Rc_XSETREF do)",
+             blame->site.api, use->function, use->line);
+}
+
+int _RcLedger_BlameReleaseBefore(const Entry *giving, const Entry *taking, Blame *blame)
+{
+    const Site *use = &taking->operation.site;
+
+    if (giving == NULL || giving->operation.number >= taking->operation.number ||
+        !is_released_first(giving, taking->operation.activation, use)) {
+        return 0;
+    }
+    describe_release_first(giving, use, blame);
+    return 1;
+}
+
 /* `Rc_XDECREF(self->state); self->state = state;`: the dealloc that this runs has called a function, which finds in that place
  * what is being deallocated. */
 int _RcLedger_BlameReleaseFirst(const Ledger *ledger, const Record *record, const Activation *user,
                                 Blame *blame)
 {
     const Entry *last = _RcLedger_LastGivenOf(&record->history);
-    const Site *giver = last != NULL ? &last->operation.site : NULL, use = *user->site;
+    const Site use = *user->site;
 
-    if (record->state != RECORD_DYING || last == NULL || giver->api == NULL || giver->file == NULL ||
-        use.file == NULL || strstr(giver->api, "DECREF") == NULL || last->operation.number >= user->number ||
-        last->operation.activation == user->id || !_RcLedger_IsRunning(ledger, last->operation.activation) ||
-        !_RcLedger_UsesGivenPlace(giver, &use)) {
+    if (record->state != RECORD_DYING || last == NULL || last->operation.number >= user->number ||
+        !_RcLedger_IsRunning(ledger, last->operation.activation) ||
+        !is_released_first(last, user->id, &use)) {
         return 0;
     }
-    blame->kind = "use-after-free";
-    blame->entry = last;
-    blame->site = *giver;
-    snprintf(blame->what, sizeof blame->what,
-             "%s gives the last reference back while the pointer is still in its place, where %s finds it at "
-             "line %d: "
-             "change the place first (Rc_CLEAR and Rc_XSETREF do)",
-             giver->api, use.function, use.line);
+    describe_release_first(last, &use, blame);
     return 1;
 }
 

@@ -404,6 +404,9 @@ static int blame_call(const Ledger *ledger, const Record *record, const Account 
         return 0;
     }
     _RcLedger_SiteFromLine(&line, NULL, &blame->site);
+    if (_RcLedger_BlameOverwritingOfResult(ledger, record, taking, &blame->site, blame)) {
+        return 1;
+    }
     snprintf(
         blame->what, sizeof blame->what,
         "%s hands over a new reference to it here, and nobody gives it back: Rc_DECREF is missing on some "

@@ -19,6 +19,8 @@
  *     audit.c     judging what was measured
  *     deaths.c    what deallocs have done, and have left undone
  *     visitors.c  what is visited, and not owned
+ *     loans.c     borrowed references that are used after their lender has given them up,
+ *     given_up.c  and own ones that are used after they were given back
  *     cycles.c    trash that no collection frees
  *     at_end.c    what is left when the runtime ends
  *     misuse.c    uses of what is gone, or another thread's
@@ -59,7 +61,8 @@
  *     source_returns.c  what they return, and whose it is,
  *     source_values.c  where it came from,
  *     source_copies.c  what they do with arguments and copies,
- *     source_names.c  which names they give back
+ *     source_names.c  which names they give back,
+ *     source_given.c  and what follows then
  *
  * This header has the books themselves.  What the files offer each other is in operations.h and history.h (what is
  * written down), audit.h (judging it), tombstones.h (the dead), finding.h (whom to blame, and telling it), lines.h and
@@ -93,6 +96,7 @@ typedef struct Site {
     int line;
     uint32_t traced; /* its number in the trace; 0: none as yet */
     uint64_t lent;   /* the last operation there that lent something */
+    int used_on; /* what is given back there is used in the lines that follow: 1; -1: no; 0: not asked yet */
 } Site;
 
 typedef struct Operation {
@@ -404,11 +408,25 @@ typedef struct Loan {
 
 #define MOST_LOANS 64 /* a bit each */
 
+/* A reference that a function has given up; the object lives on (given_up.c). */
+typedef struct GivenUp {
+    const Record *record; /* NULL: none */
+    uint64_t serial;      /* the record's */
+    Rc_ssize_t count;     /* of references then */
+    const Site *site;     /* where it was given back, */
+    int came;             /* and the line where the function had got it */
+    uint32_t activation;
+    int others_ran; /* functions of the program's, since then */
+} GivenUp;
+
+#define MOST_GIVEN_UP 8
+
 typedef struct Ledger {
     /* What each operation looks at. */
     int busy;              /* the ledger itself is at work: hooks do nothing */
     int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
     int is_deep;           /* entries of functions, stores and loads are told */
+    int looks_at_givings;  /* with the deep ledger, or with audits */
     uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
     Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
     uint64_t operations;   /* so many were announced */
@@ -485,6 +503,8 @@ typedef struct Ledger {
     struct LineCache *lines; /* lines.c: what was looked up */
 
     Loan loans[MOST_LOANS];
+    GivenUp given_up[MOST_GIVEN_UP]; /* a ring */
+    unsigned given_up_count;
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
     unsigned ordinal;            /* of the process's ledgers: 1, 2, ... */

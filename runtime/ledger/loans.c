@@ -185,31 +185,30 @@ static void tell_loan(Ledger *ledger, Loan *loan, const Site *use)
 
 /* -- uses -- */
 
-/* Where the borrower called a function whose next operation, and first one, that is; NULL: it did not.  One that is new is
+/* Where a function called one whose next operation, and first one, that is; NULL: it did not.  One that is new is
  * the top one's callee. */
-static const void *call_of_user(const Ledger *ledger, const Loan *loan, const Site *next,
+static const void *call_of_user(const Ledger *ledger, uint32_t function, const Site *next,
                                 const Activation *user)
 {
     const PastCall *call = user != NULL && user->number == 0 ? _RcLedger_CallOf(ledger, user->id) : NULL;
 
     if (user == NULL) {
-        return ledger->stack[ledger->depth - 1].id == loan->activation ? next->caller : NULL;
+        return ledger->stack[ledger->depth - 1].id == function ? next->caller : NULL;
     }
-    return call != NULL && call->caller == loan->activation ? call->from : NULL;
+    return call != NULL && call->caller == function ? call->from : NULL;
 }
 
-/* The line of a function that runs: of its next operation, or of such a call. */
-static int place_use(const Ledger *ledger, const Loan *loan, const Site *next, const Activation *user,
-                     Site *use)
+int _RcLedger_PlaceUse(const Ledger *ledger, uint32_t function, const Site *next, const Activation *user,
+                       Site *use)
 {
     const void *call;
     Line line;
 
-    if (user != NULL && user->id == loan->activation) {
+    if (user != NULL && user->id == function) {
         *use = *next;
         return 1;
     }
-    call = call_of_user(ledger, loan, next, user);
+    call = call_of_user(ledger, function, next, user);
     if (call == NULL || !_RcLedger_LineOf(call, &line)) {
         return 0;
     }
@@ -221,9 +220,9 @@ void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *u
 {
     for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
         Site use = {0};
-        if (is_watched(ledger, loan) && is_stale(ledger, loan) && place_use(ledger, loan, next, user, &use) &&
-            use.file != NULL && loan->site->file != NULL &&
-            _RcLedger_UsesLent(&use, loan->site, loan->argument)) {
+        if (is_watched(ledger, loan) && is_stale(ledger, loan) &&
+            _RcLedger_PlaceUse(ledger, loan->activation, next, user, &use) && use.file != NULL &&
+            loan->site->file != NULL && _RcLedger_UsesLent(&use, loan->site, loan->argument)) {
             tell_loan(ledger, loan, &use);
         }
     }

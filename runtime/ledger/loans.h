@@ -45,6 +45,9 @@ static inline void note_loan(Ledger *ledger, const RcObject *op, const RcObject 
 void _RcLedger_WatchLoan(Ledger *ledger, Record *record);
 /* A function is about to do something: user, or one that is new (NULL). */
 void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *user);
+/* The line of a function that runs: of its next operation, or where it called the one whose first operation that is. */
+int _RcLedger_PlaceUse(const Ledger *ledger, uint32_t function, const Site *next, const Activation *user,
+                       Site *use);
 /* With the deep ledger: it reads or writes memory. */
 void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc);
 

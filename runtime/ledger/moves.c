@@ -178,18 +178,28 @@ int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *p
     return 0;
 }
 
+/* `frame->now = frame->saved[--frame->depth];`: a stack leaves the pointer behind that it gives out. */
+static int is_popped(const Entry *store)
+{
+    Line line;
+    return _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+           _RcLedger_StoresPopped(line.file, line.line);
+}
+
 /* Has the function that stored it put another pointer where it had found this one, without giving back what was there? */
 static int is_moved(const History *history, uint32_t stored)
 {
     const Entry *store = _RcLedger_Entry(history, stored);
     const Ledger *ledger = _Rc_ledger;
 
-    if (_RcLedger_IsGivenFrom(history, stored, store->from)) {
+    if (store->from == NULL || store->from == store->place ||
+        _RcLedger_IsGivenFrom(history, stored, store->from)) {
         return 0;
     }
-
-    for (uint64_t i = store->from != NULL && store->from != store->place ? ledger->stores_used : 0;
-         i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
+    if (is_popped(store)) {
+        return 1;
+    }
+    for (uint64_t i = ledger->stores_used; i > 0 && i + MOST_STORES > ledger->stores_used; i--) {
         const Store *other = &ledger->stores[(i - 1) % MOST_STORES];
         if (other->address == store->from && other->by.id == store->operation.activation) {
             return 1;

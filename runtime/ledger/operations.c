@@ -9,6 +9,7 @@
  * ended, that operation goes on. */
 #include "ledger/operations.h"
 #include "ledger/audit.h"
+#include "ledger/given_up.h"
 #include "ledger/lines.h"
 #include "ledger/loans.h"
 
@@ -341,6 +342,9 @@ void _RcLedger_Announce(const char *api, const char *file, int line, const char 
     }
     if (ledger->watched != 0) {
         _RcLedger_LookAtLoans(ledger, &site, is_there ? top(ledger) : NULL);
+    }
+    if (ledger->given_up_count != 0) {
+        _RcLedger_LookAtGivenUp(ledger, &site, is_there ? top(ledger) : NULL);
     }
     if (!is_there) {
         _RcLedger_PushActivation(ledger, frame, return_address);

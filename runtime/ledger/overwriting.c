@@ -205,6 +205,21 @@ static int blame_overwriting_of_variable(const Ledger *ledger, const Record *rec
            describe_overwriting(from, line, blame);
 }
 
+/* The same of what a function has handed over: the last pointer was in the variable of the caller, which it came to. */
+int _RcLedger_BlameOverwritingOfResult(const Ledger *ledger, const Record *record, const Entry *taking,
+                                       const Site *call, Blame *blame)
+{
+    const Site *from = ledger->plain->site, *to = &ledger->next.site;
+
+    return record->lost && !record->was_in_memory && call->function != NULL &&
+           ((from->function != NULL && _RcLedger_IsCalled(from->function, call->function)) ||
+            (to->function != NULL && _RcLedger_IsCalled(to->function, call->function))) &&
+           describe_overwriting(
+               call,
+               _RcLedger_MoveAfter(call->file, call->line, taking->caller, taking->operation.site.function),
+               blame);
+}
+
 /* The function of the newest operation has ended, and it may have been in the rest of it. */
 static int blame_rest_of_ended(const Ledger *ledger, const Record *record, Blame *blame)
 {

@@ -201,24 +201,50 @@ static int takes_any(const Span *function)
     return 0;
 }
 
+/* Does a file declare a member of that name as a struct of a type, `Style now;`? */
+static int is_member_of_type(const Source *source, const char *name, size_t length, const char *type)
+{
+    size_t size = strlen(type);
+
+    for (int line = 1; line <= source->count; line++) {
+        const char *text = _RcLedger_LineText(source, line);
+        text += _RcLedger_IndentOf(text);
+        text += strncmp(text, "struct ", 7) == 0 ? 7 : 0;
+        if (strncmp(text, type, size) == 0 && text[size] == ' ' &&
+            strncmp(text + size + 1, name, length) == 0 && strchr(";[", text[size + 1 + length]) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Is a value a struct of a type, what a variable points to or a member?  An item of an array may be on its way out of it. */
+static int is_struct_of_type(const Span *file, int line, const char *value, const char *type)
+{
+    const char *end = strchr(value, ';'), *name = "";
+    size_t length = end != NULL ? _RcLedger_NameBefore(value, end, &name) : 0;
+    char other[80];
+
+    if (length == 0 || memchr(value, '(', (size_t)(end - value)) != NULL || end[-1] == ']') {
+        return 0;
+    }
+    if (value[0] == '*') {
+        return name == value + 1 &&
+               _RcLedger_TypeOfPointer(file->source, line, name, length, other, sizeof other) &&
+               strcmp(other, type) == 0;
+    }
+    return name > value && strchr(".>", name[-1]) != NULL &&
+           is_member_of_type(file->source, name, length, type);
+}
+
 /* `*saved = *frame;`: a struct of a type is copied, with its pointers, in a function that takes no reference for the field. */
 static int copies_struct(const Span *file, int line, const char *type, const char *field)
 {
-    const char *text = _RcLedger_LineText(file->source, line), *sign = _RcLedger_Assignment(text);
-    const char *value = sign != NULL ? sign + 1 + strspn(sign + 1, " ") : "";
+    const char *sign = _RcLedger_Assignment(_RcLedger_LineText(file->source, line));
     Span function = _RcLedger_FunctionAround(file, line);
-    size_t length = 0;
-    char other[80];
 
-    while (value[0] == '*' && _RcLedger_IsNameChar(value[1 + length])) {
-        length++;
-    }
-    if (length == 0 || value[1 + length] != ';' || !_RcLedger_HasCode(file->near, file->file, line) ||
-        !_RcLedger_TypeOfPointer(file->source, line, value + 1, length, other, sizeof other) ||
-        strcmp(other, type) != 0) {
-        return 0;
-    }
-    return !is_taken_in(&function, field, strlen(field));
+    return sign != NULL && is_struct_of_type(file, line, sign + 1 + strspn(sign + 1, " "), type) &&
+           _RcLedger_HasCode(file->near, file->file, line) && !is_taken_in(&function, field, strlen(field));
 }
 
 /* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,

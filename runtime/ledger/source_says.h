@@ -114,6 +114,13 @@ int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
 /* May a line hand on the variable that another one has lent something to, or a copy of it? */
 int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument);
+/* Does a line give back a variable, and do nothing else, which a line that is reached straight from it hands to a function? */
+int _RcLedger_IsGivenAndUsed(const char *file, int line);
+/* Does a line hand the variable that another one gives back to a function, and no line between names it?  It had come to the
+ * variable in the line `came`.  No comment there says that somebody else has it. */
+int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const char *function);
+/* Does another line of the function give back what came to the variable there, and is it not used after that? */
+int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */
 int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
@@ -164,6 +171,8 @@ int _RcLedger_IsSaidToLend(const char *file, int line, const void *near);
 int _RcLedger_IsSaidToSteal(const char *file, int line, const void *near);
 /* Does a function, which a line is in, take something out of an array by its length, `stack[--depth]`? */
 int _RcLedger_Pops(const char *file, int line);
+/* Does a line store what it takes out so? */
+int _RcLedger_StoresPopped(const char *file, int line);
 /* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */
 int _RcLedger_MayPassOn(const char *file, int line, const void *near);
 /* Does a line hand what one of its calls gives to another call, that cannot return it? */

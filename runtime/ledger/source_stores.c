@@ -475,6 +475,38 @@ static size_t assigned_variable(const char *text, const char *call, const char *
     return length;
 }
 
+/* `if (query == NULL) query = pair;`: has the line, or the one before it, found nothing in the variable? */
+static int is_found_empty(const Source *source, int line, const char *name, size_t length)
+{
+    for (int i = line; i >= line - 1; i--) {
+        const char *text = _RcLedger_LineText(source, i), *test = _RcLedger_FindWord(text, "if", 2);
+        const char *at = test != NULL ? _RcLedger_FindWord(test, name, length) : NULL;
+        if (at != NULL && (at[-1] == '!' || strncmp(at + length, " == NULL", 8) == 0)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The next line that overwrites a variable, if none has given back before what is in it. */
+static int overwriting_after(const Span *rest, const char *name, size_t length)
+{
+    const char *to = "";
+
+    for (int i = rest->first; i < rest->last; i++) {
+        const char *text = _RcLedger_LineText(rest->source, i);
+        size_t other = overwrites(rest->source, text) ? assigned_variable(text, NULL, &to) : 0;
+        if (other == length && strncmp(to, name, length) == 0 &&
+            _RcLedger_HasCode(rest->near, rest->file, i)) {
+            return i;
+        }
+        if (_RcLedger_GivesUp(text, name, length) && _RcLedger_HasCode(rest->near, rest->file, i)) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_MoveAfter(const char *file, int line, const void *near, const char *call)
 {
     const Source *source = _RcLedger_SourceOf(file);
@@ -490,7 +522,12 @@ int _RcLedger_MoveAfter(const char *file, int line, const void *near, const char
             return i;
         }
         if (strncmp(value, from, length) == 0 && value[length] == ';' && _RcLedger_HasCode(near, file, i)) {
-            return i;
+            Span rest = {source, file, near, i + 1, end};
+            char name[64];
+            snprintf(name, sizeof name, "%.*s", (int)other, to);
+            return other < sizeof name && is_found_empty(source, i, name, other)
+                       ? overwriting_after(&rest, name, other)
+                       : i;
         }
     }
     return 0;

@@ -113,6 +113,13 @@ int _RcLedger_Pops(const char *file, int line)
     return 0;
 }
 
+int _RcLedger_StoresPopped(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *sign = source != NULL ? _RcLedger_Assignment(_RcLedger_LineText(source, line)) : NULL;
+    return sign != NULL && strstr(sign, "[--") != NULL;
+}
+
 /* The same of a function whose result a function returns. */
 static int bare_return_behind(const Span *body)
 {

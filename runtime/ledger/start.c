@@ -41,6 +41,7 @@ void _RcLedger_Start(RcRuntime *runtime)
     ledger->indicator.more = ledger->live.more = ledger->quarantine.more = &_RcLedger_NoMore;
     _RcLedger_ForgetRegions();
     _RcLedger_StartOptions(&ledger->options);
+    ledger->looks_at_givings = ledger->options.audit != 0;
     _Rc_ledger = ledger;
     _RcLedger_Enlist(ledger);
 }

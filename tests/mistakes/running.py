@@ -13,8 +13,9 @@ INCLUDES = [f"-I{ROOT}/runtime/include", f"-I{ROOT}/hashtable/include"]
 SECONDS = 60
 THE_END = "gallery: the end begins\n"  # tools/at_end.c
 MEASURES = ("found", "first", "anywhere", "before")
-FINDING = re.compile(r"^recount: error: (?P<kind>[\w-]+): (?P<what>.*)\n"
-                     r"  at (?P<file>.*?):(?P<line>\d+) in (?P<function>\S+): ", re.MULTILINE)
+# The program may have written a piece of a line before.
+FINDING = re.compile(r"recount: error: (?P<kind>[\w-]+): (?P<what>.*)\n"
+                     r"  at (?P<file>.*?):(?P<line>\d+) in (?P<function>\S+): ")
 
 
 @dataclasses.dataclass

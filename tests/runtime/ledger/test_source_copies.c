@@ -110,11 +110,36 @@ static void test_what_is_handed_to_a_call(void **state)
     assert_false(_RcLedger_IsHandedToCall("/nowhere.c", 12, "Rc_NewRef"));
 }
 
+static void test_a_struct_that_is_a_member(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("struct pen {",                                  /* 1 */
+                 "    struct style now;",                         /* 2 */
+                 "    struct style saved[4];",                    /* 3 */
+                 "};",                                            /* 4 */
+                 "static void drop(struct style *s)",             /* 5 */
+                 "{",                                             /* 6 */
+                 "    Rc_CLEAR(s->font);",                        /* 7 */
+                 "}",                                             /* 8 */
+                 "static void restore(struct pen *p)",            /* 9 */
+                 "{",                                             /* 10 */
+                 "    p->now = p->saved[--p->depth];",            /* 11 */
+                 "    p->width = p->now.width;",                  /* 12 */
+                 "}",                                             /* 13 */
+                 "static void save(struct pen *p)",               /* 14 */
+                 "{",                                             /* 15 */
+                 "    struct style *to = &p->saved[p->depth++];", /* 16 */
+                 "    *to = p->now;",                             /* 17 */
+                 "}");
+    assert_int_equal(_RcLedger_BareStoreTo(path, 7, NULL), 17);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_arguments_and_copies),
         telling_test(test_what_is_handed_to_a_call),
+        telling_test(test_a_struct_that_is_a_member),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

@@ -1,0 +1,166 @@
+/* What follows in the source where a function gives a variable's reference back. */
+#include "ledger/lines.h"
+#include "ledger/source.h"
+#include "ledger/source_says.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The variable that a line gives back, as all that it does; 0: it does something else. */
+static int given_alone(const char *text, char *variable, size_t room)
+{
+    static const char *const givings[] = {"Rc_DECREF(", "Rc_XDECREF(", "Rc_DecRef(", "Rc_XDecRef("};
+    size_t length = 0;
+
+    text += _RcLedger_IndentOf(text);
+    for (size_t i = 0; i < sizeof givings / sizeof *givings; i++) {
+        if (strncmp(text, givings[i], strlen(givings[i])) == 0) {
+            const char *name = text + strlen(givings[i]);
+            while (_RcLedger_IsNameChar(name[length])) {
+                length++;
+            }
+            snprintf(variable, room, "%.*s", (int)length, name);
+            return length > 0 && length < room && strncmp(name + length, ");", 2) == 0 &&
+                   name[length + 2 + strspn(name + length + 2, " \t")] == '\0';
+        }
+    }
+    return 0;
+}
+
+/* Is a word of a line an argument by itself, or cast to another type? */
+static int is_whole_argument(const char *line, const char *at, size_t length)
+{
+    const char *behind = at + length + strspn(at + length, " ");
+
+    while (at > line && at[-1] == ' ') {
+        at--;
+    }
+    return at > line && strchr("(,)", at[-1]) != NULL && (*behind == ',' || *behind == ')');
+}
+
+/* Does a line hand a variable to a function?  function NULL: to any. */
+static int hands_to(const char *line, const char *variable, const char *function)
+{
+    size_t length = strlen(variable);
+
+    for (const char *at = line; (at = _RcLedger_FindWord(at, variable, length)) != NULL; at += length) {
+        const char *name = "";
+        size_t called = _RcLedger_CallAround(line, at, &name);
+        if (is_whole_argument(line, at, length) && called > 0 &&
+            (function == NULL || (called == strlen(function) && strncmp(name, function, called) == 0))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a block end there that is indented so far, or can one come to it from elsewhere? */
+static int ends_block(const char *text, size_t indent)
+{
+    size_t length = strlen(text);
+    return text[0] == '}' || _RcLedger_IndentOf(text) < indent || (length > 0 && text[length - 1] == ':');
+}
+
+static int leaves_block(const char *text, size_t indent)
+{
+    return _RcLedger_IndentOf(text) == indent &&
+           (_RcLedger_IsReturn(text) || _RcLedger_FindWord(text, "goto", 4) != NULL ||
+            _RcLedger_FindWord(text, "break", 5) != NULL || _RcLedger_FindWord(text, "continue", 8) != NULL);
+}
+
+/* The last line of the block that is reached straight from a line of it. */
+static int end_of_way(const Source *source, int line)
+{
+    size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(source, line));
+
+    for (int i = line + 1; i <= source->count; i++) {
+        const char *text = _RcLedger_LineText(source, i);
+        if (text[_RcLedger_IndentOf(text)] == '\0' || text[0] == '#') {
+            continue;
+        }
+        if (ends_block(text, indent)) {
+            return i - 1;
+        }
+        if (leaves_block(text, indent)) {
+            return i;
+        }
+    }
+    return source->count;
+}
+
+static int is_handed_on_after(const Source *source, int line, const char *variable)
+{
+    for (int i = line + 1, end = end_of_way(source, line); i <= end; i++) {
+        if (hands_to(_RcLedger_LineText(source, i), variable, NULL)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_IsGivenAndUsed(const char *file, int line)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    char variable[64];
+
+    return source != NULL && given_alone(_RcLedger_LineText(source, line), variable, sizeof variable) &&
+           is_handed_on_after(source, line, variable);
+}
+
+int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came)
+{
+    const Source *source = _RcLedger_SourceOf(giving->file);
+    char variable[64], other[64];
+
+    if (source == NULL || !given_alone(_RcLedger_LineText(source, giving->line), variable, sizeof variable)) {
+        return 0;
+    }
+    for (int i = came + 1, end = _RcLedger_EndOfFunction(source, giving->line); i < end; i++) {
+        if (i != giving->line && given_alone(_RcLedger_LineText(source, i), other, sizeof other) &&
+            strcmp(variable, other) == 0 && !is_handed_on_after(source, i, variable) &&
+            _RcLedger_HasCode(giving->pc, giving->file, i) &&
+            _RcLedger_GivesWhatCame(giving->file, i, came, giving->pc)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a comment there say that somebody has the object? */
+static int is_said_to_be_held(const Source *source, int first, int last)
+{
+    static const char *const words[] = {"borrow", "keep", "kept", "hold", "held", "alive"};
+
+    for (int line = first; line <= last; line++) {
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            if (strstr(_RcLedger_WholeLine(source, line), words[i]) != NULL &&
+                strstr(_RcLedger_LineText(source, line), words[i]) == NULL) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const char *function)
+{
+    const Source *source = _RcLedger_SourceOf(giving->file);
+    char variable[64];
+
+    if (source == NULL || use->file == NULL || strcmp(giving->file, use->file) != 0 ||
+        use->line <= giving->line ||
+        !given_alone(_RcLedger_LineText(source, giving->line), variable, sizeof variable) ||
+        use->line > end_of_way(source, giving->line) ||
+        !hands_to(_RcLedger_LineText(source, use->line), variable, function) ||
+        is_said_to_be_held(source, giving->line - 1, use->line)) {
+        return 0;
+    }
+    for (int line = giving->line + 1; line < use->line; line++) {
+        if (_RcLedger_FindWord(_RcLedger_LineText(source, line), variable, strlen(variable)) != NULL &&
+            _RcLedger_HasCode(giving->pc, giving->file, line)) {
+            return 0;
+        }
+    }
+    return !_RcLedger_ChangesGiven(giving->file, use->line, use->line, giving->line) &&
+           _RcLedger_GivesWhatCame(giving->file, giving->line, came, giving->pc);
+}
