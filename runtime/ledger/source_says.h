@@ -71,6 +71,8 @@ int _RcLedger_LastVisit(const char *file, int traverse, const void *near);
 /* The function that gives back what the fields of an object hold, for the one whose head is given: itself, or one that it
  * calls.  Its head; 0: there is none. */
 int _RcLedger_GiverOfFields(const char *file, int head, const void *near);
+/* Does a function, whose head is given, name a field, other than to set it to NULL? */
+int _RcLedger_SpeaksOf(const char *file, int head, const char *field, const void *near);
 /* The same as MissingVisit for what such a function does not give back, or sets to NULL instead; traverse: the head of the
  * one that tells of the fields, 0: none. */
 int _RcLedger_NulledField(const char *file, int giver, int traverse, const void *near);
