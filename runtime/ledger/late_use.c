@@ -209,6 +209,16 @@ static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *b
     return 1;
 }
 
+/* `*slot = NULL; Rc_DECREF(old);`: what the user has given back last he had taken over out of its place. */
+static int has_given_own(const Record *record, const Activation *user)
+{
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
+    const Site *site = last != NULL ? &last->operation.site : NULL;
+
+    return last != NULL && last->operation.activation == user->id && site->file != NULL &&
+           _RcLedger_GivesTakenOut(site->file, site->line, site->pc);
+}
+
 /* The loan that a use goes back to: the user's own, else one of a function that runs, else the last one. */
 static const Entry *lending_to(const Ledger *ledger, const History *history, const Activation *user)
 {
@@ -468,7 +478,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameReturnOfField(record, &account, blame)) {
         return;
     }
-    owner = gives_back ? 0 : running_owner(ledger, user, &blame->site, &account);
+    owner =
+        gives_back || has_given_own(record, user) ? 0 : running_owner(ledger, user, &blame->site, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
         return;

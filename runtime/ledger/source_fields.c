@@ -213,3 +213,31 @@ int _RcLedger_OverwritingOfField(const char *path, int first, int last, const vo
     }
     return 0;
 }
+
+/* `struct node {`, up to the brace that closes it. */
+static int begins_struct(const char *text)
+{
+    return (strncmp(text, "struct ", 7) == 0 || strncmp(text, "typedef struct", 14) == 0) &&
+           strchr(text, '{') != NULL && strpbrk(text, "=(") == NULL;
+}
+
+/* Does each declaration of a field of that name say that it borrows? */
+int _RcLedger_IsSaidToBorrow(const char *path, const char *field)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int is_in_struct = 0, is_said = 0;
+
+    for (int line = 1; source != NULL && line <= source->count; line++) {
+        const char *text = _RcLedger_LineText(source, line), *whole = _RcLedger_WholeLine(source, line);
+        const char *word = _RcLedger_FindWord(text, field, strlen(field));
+        is_in_struct = begins_struct(text) || (is_in_struct && text[0] != '}');
+        if (!is_in_struct || word == NULL || word == text || word[-1] != '*') {
+            continue;
+        }
+        if (!_RcLedger_SaysBorrowed(whole) || strstr(whole, "wned") != NULL) {
+            return 0;
+        }
+        is_said = 1;
+    }
+    return is_said;
+}

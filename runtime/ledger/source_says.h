@@ -26,6 +26,8 @@ int _RcLedger_GivesField(const char *file, int line);
 int _RcLedger_FieldGivenAt(const char *file, int line, const void *near, char *field, size_t room);
 /* Does any line of a file give back what a field of this name holds?  So it is if the file cannot be read. */
 int _RcLedger_IsFieldGiven(const char *file, const char *field, const void *near);
+/* Do the comments where fields of this name are declared say that they borrow? */
+int _RcLedger_IsSaidToBorrow(const char *file, const char *field);
 /* The name of the field that a line takes a reference for, there or in a line beside it. */
 int _RcLedger_FieldKeptAt(const char *file, int line, const void *near, char *field, size_t room);
 /* Does a line give back what another one overwrites, or a field that was in what the other one frees? */
@@ -42,6 +44,8 @@ int _RcLedger_GiveSameField(const char *file, int first, int second);
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 /* Does a line use what is in the field or the global variable that another one gives back, by its name? */
 int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use);
+/* Does a line give back a variable which its function has loaded from a place that got something else since? */
+int _RcLedger_GivesTakenOut(const char *file, int line, const void *near);
 /* Does a line store to a place that owns what it has: what is there is given back, by itself or elsewhere in the file? */
 int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
