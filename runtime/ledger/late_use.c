@@ -248,9 +248,10 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
              use->api != NULL ? use->api : "this", lending->operation.site.api, lending->operation.site.line);
 }
 
-/* The borrower has given the lender up itself, and returned what it had borrowed. */
-static int blame_return_of_borrower(const Ledger *ledger, const Record *record, const Activation *user,
-                                    const Entry *lending, Blame *blame)
+/* The borrower has given the lender up itself, and returned what it had borrowed: before that it should have taken a
+ * reference. */
+static int blame_giving_of_lender(const Ledger *ledger, const Record *record, const Activation *user,
+                                  const Entry *lending, Blame *blame)
 {
     const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *borrower = &lending->operation.site;
@@ -268,14 +269,12 @@ static int blame_return_of_borrower(const Ledger *ledger, const Record *record, 
         return 0;
     }
     blame->kind = "stale-borrow";
-    blame->entry = lending;
-    blame->site = *borrower;
-    blame->site.line = line;
+    blame->entry = last;
+    blame->site = last->operation.site;
     snprintf(blame->what, sizeof blame->what,
-             "what was only borrowed, from %s at line %d, is returned to %s after its owner has been given "
-             "back at line "
-             "%d: take a reference before (Rc_INCREF)",
-             borrower->api, borrower->line, user->site->function, last->operation.site.line);
+             "the owner of what was only borrowed, from %s at line %d, is given up here, and the object is "
+             "returned to %s at line %d: take a reference before (Rc_INCREF)",
+             borrower->api, borrower->line, user->site->function, line);
     return 1;
 }
 
@@ -459,7 +458,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
-        if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
+        if (blame_giving_of_lender(ledger, record, user, lending, blame)) {
             return;
         }
         place_call_of_user(ledger, lending->operation.activation, lending->operation.site.function,

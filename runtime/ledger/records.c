@@ -279,6 +279,18 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
     return *place;
 }
 
+int _RcLedger_WasLentLast(const Ledger *ledger, const Site *site)
+{
+    for (size_t i = 0; i <= ledger->sites->mask; i++) {
+        const Site *other = ledger->sites->sites[i];
+        if (other != NULL && other->lent > site->lent && other->line == site->line &&
+            other->api == site->api && other->file == site->file && other->caller == site->caller) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* -- the map -- */
 
 static Map *new_map(size_t room)

@@ -118,10 +118,11 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
-/* May a line hand on the variable that another one has lent something to, or a copy of it? */
-int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument);
+/* May a line hand on the variable that another one has lent something to, or a copy of it?  is_last: by the last such call of
+ * the other line. */
+int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument, int is_last);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */
-int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument, int is_last);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
  * names before its function gives it up.  0: none, or a reference is taken for it. */
 int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);
