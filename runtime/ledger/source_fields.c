@@ -205,7 +205,8 @@ int _RcLedger_OverwritingOfField(const char *path, int first, int last, const vo
 
     last = source != NULL && last <= 0 ? _RcLedger_EndOfFunction(source, first) : last;
     for (int line = last; source != NULL && line >= first; line--) {
-        if (_RcLedger_TextStores(_RcLedger_LineText(source, line)) &&
+        const char *text = _RcLedger_LineText(source, line);
+        if (_RcLedger_TextStores(text) && (line == first || !_RcLedger_TextHasOperation(text)) &&
             _RcLedger_FieldStoredAt(path, line, stored, sizeof stored) && strcmp(stored, field) == 0 &&
             _RcLedger_HasCode(near, path, line)) {
             return line;

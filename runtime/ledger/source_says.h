@@ -20,6 +20,8 @@ int _RcLedger_MemoryOverwrittenBetween(const char *file, int first, int last, co
 int _RcLedger_IsLastUse(const char *file, int line, const void *near);
 /* Is a line that gives back an argument of its function's all that the function does? */
 int _RcLedger_OnlyGives(const char *file, int line);
+/* Does a line take a reference for the global variable that another one gives back, and into which the file stores no other? */
+int _RcLedger_IsTakenForGlobal(const char *file, int taking, int giving, const void *near);
 /* Does a line give back what a field holds? */
 int _RcLedger_GivesField(const char *file, int line);
 /* The name of the field whose reference a line gives back, or a variable's that got it out of one. */
