@@ -74,10 +74,12 @@ static void pair_by_global(Account *account, size_t index)
     }
 }
 
-/* Did it come into the variable that a line gives back, by an operation of the same function or by a call? */
+/* Did it come into the variable that a line gives back, by an operation of the same function or by a call?  What was taken for a
+ * field stays there. */
 static int is_in_variable(const Move *taking, const Move *giving)
 {
     const Site *site = &giving->entry->operation.site, *from = &taking->entry->operation.site;
+    char field[FIELD_ROOM];
     Line line;
 
     if (taking->change <= 0 || taking->pays != NULL ||
@@ -90,6 +92,8 @@ static int is_in_variable(const Move *taking, const Move *giving)
     }
     return taking->parent == giving->activation && _RcLedger_LineOf(taking->entry->caller, &line) &&
            strcmp(line.file, site->file) == 0 &&
+           !(taking->entry->kind == ENTRY_TAKEN && from->file != NULL &&
+             _RcLedger_FieldKeptAt(from->file, from->line, from->pc, field, sizeof field)) &&
            _RcLedger_GivesWhatCame(site->file, site->line, line.line, site->pc);
 }
 
