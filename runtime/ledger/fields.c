@@ -47,10 +47,39 @@ static void pair_giving(Account *account, size_t index)
     }
 }
 
-/* Did it come into the variable that a line gives back, by an operation of the same function or by a call? */
+/* `Rc_CLEAR(cache)` gives back what was taken for that global variable, of which there is one: so it does, too, where a
+ * reference is missing. */
+static void pair_by_global(Account *account, size_t index)
+{
+    const Move *giving = &account->moves[index];
+    const Site *site = &giving->entry->operation.site;
+    Sum *less = _RcLedger_SumOf(account, giving->activation);
+
+    if (less == NULL || giving->change >= 0 || giving->entry->kind != ENTRY_GIVEN || site->file == NULL ||
+        site->api == NULL || (strstr(site->api, "CLEAR") == NULL && strstr(site->api, "SETREF") == NULL)) {
+        return;
+    }
+    for (size_t i = index; i > 0; i--) {
+        Move *taking = &account->moves[i - 1];
+        const Site *from = &taking->entry->operation.site;
+        Sum *more = _RcLedger_SumOf(account, taking->activation);
+        if (more != NULL && taking->change > 0 && taking->entry->kind == ENTRY_TAKEN &&
+            taking->pays == NULL && from->file != NULL && strcmp(from->file, site->file) == 0 &&
+            _RcLedger_IsTakenForGlobal(site->file, from->line, site->line, site->pc)) {
+            taking->pays = giving->entry;
+            more->sum--;
+            less->sum++;
+            return;
+        }
+    }
+}
+
+/* Did it come into the variable that a line gives back, by an operation of the same function or by a call?  What was taken for a
+ * field stays there. */
 static int is_in_variable(const Move *taking, const Move *giving)
 {
     const Site *site = &giving->entry->operation.site, *from = &taking->entry->operation.site;
+    char field[FIELD_ROOM];
     Line line;
 
     if (taking->change <= 0 || taking->pays != NULL ||
@@ -63,6 +92,8 @@ static int is_in_variable(const Move *taking, const Move *giving)
     }
     return taking->parent == giving->activation && _RcLedger_LineOf(taking->entry->caller, &line) &&
            strcmp(line.file, site->file) == 0 &&
+           !(taking->entry->kind == ENTRY_TAKEN && from->file != NULL &&
+             _RcLedger_FieldKeptAt(from->file, from->line, from->pc, field, sizeof field)) &&
            _RcLedger_GivesWhatCame(site->file, site->line, line.line, site->pc);
 }
 
@@ -103,13 +134,16 @@ static void pair_by_variable(Account *account, size_t index)
     }
 }
 
-/* Where a reference is missing, the field may have been given back too often: then who else has kept one is no help. */
+/* Where a reference is missing, a field may have been given back too often: then who else has kept one is no help. */
 void _RcLedger_PairByNames(Account *account)
 {
     int surplus = 0;
 
     for (size_t i = 0; i < account->sum_count; i++) {
         surplus += account->sums[i].sum;
+    }
+    for (size_t i = surplus < 0 ? account->count : 0; i > 0; i--) {
+        pair_by_global(account, i - 1);
     }
     for (size_t i = surplus > 0 ? account->count : 0; i > 0; i--) {
         pair_giving(account, i - 1);

@@ -234,6 +234,16 @@ static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *b
     return 1;
 }
 
+/* `*slot = NULL; Rc_DECREF(old);`: what the user has given back last he had taken over out of its place. */
+static int has_given_own(const Record *record, const Activation *user)
+{
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
+    const Site *site = last != NULL ? &last->operation.site : NULL;
+
+    return last != NULL && last->operation.activation == user->id && site->file != NULL &&
+           _RcLedger_GivesTakenOut(site->file, site->line, site->pc);
+}
+
 /* The loan that a use goes back to: the user's own, else one of a function that runs, else the last one. */
 static const Entry *lending_to(const Ledger *ledger, const History *history, const Activation *user)
 {
@@ -263,9 +273,10 @@ static void describe_stale_borrow(const Site *use, const Entry *lending, Blame *
              use->api != NULL ? use->api : "this", lending->operation.site.api, lending->operation.site.line);
 }
 
-/* The borrower has given the lender up itself, and returned what it had borrowed. */
-static int blame_return_of_borrower(const Ledger *ledger, const Record *record, const Activation *user,
-                                    const Entry *lending, Blame *blame)
+/* The borrower has given the lender up itself, and returned what it had borrowed: before that it should have taken a
+ * reference. */
+static int blame_giving_of_lender(const Ledger *ledger, const Record *record, const Activation *user,
+                                  const Entry *lending, Blame *blame)
 {
     const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *borrower = &lending->operation.site;
@@ -283,14 +294,12 @@ static int blame_return_of_borrower(const Ledger *ledger, const Record *record, 
         return 0;
     }
     blame->kind = "stale-borrow";
-    blame->entry = lending;
-    blame->site = *borrower;
-    blame->site.line = line;
+    blame->entry = last;
+    blame->site = last->operation.site;
     snprintf(blame->what, sizeof blame->what,
-             "what was only borrowed, from %s at line %d, is returned to %s after its owner has been given "
-             "back at line "
-             "%d: take a reference before (Rc_INCREF)",
-             borrower->api, borrower->line, user->site->function, last->operation.site.line);
+             "the owner of what was only borrowed, from %s at line %d, is given up here, and the object is "
+             "returned to %s at line %d: take a reference before (Rc_INCREF)",
+             borrower->api, borrower->line, user->site->function, line);
     return 1;
 }
 
@@ -474,7 +483,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
     }
     _RcLedger_AddUp(&record->history, 0, &account);
     if (lending != NULL && !gives_back && !_RcLedger_HasTaken(&account, user->id)) {
-        if (blame_return_of_borrower(ledger, record, user, lending, blame)) {
+        if (blame_giving_of_lender(ledger, record, user, lending, blame)) {
             return;
         }
         place_call_of_user(ledger, lending->operation.activation, lending->operation.site.function,
@@ -493,7 +502,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameReturnOfField(record, &account, blame)) {
         return;
     }
-    owner = gives_back ? 0 : running_owner(ledger, user, &blame->site, &account);
+    owner =
+        gives_back || has_given_own(record, user) ? 0 : running_owner(ledger, user, &blame->site, &account);
     if (owner != 0) {
         _RcLedger_BlameDebtor(record, owner, blame);
         return;

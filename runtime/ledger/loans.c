@@ -122,7 +122,8 @@ static int is_known_to_borrower(const Ledger *ledger, const Loan *loan, const En
         return 1;
     }
     _RcLedger_SiteFromLine(&line, NULL, &call);
-    return _RcLedger_HandsOnLent(&call, loan->site, loan->argument);
+    return _RcLedger_HandsOnLent(&call, loan->site, loan->argument,
+                                 _RcLedger_WasLentLast(ledger, loan->site));
 }
 
 /* Has another container come to hold it since?  Does another function that runs borrow it, too, and has it got nothing else
@@ -222,7 +223,8 @@ void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *u
         Site use = {0};
         if (is_watched(ledger, loan) && is_stale(ledger, loan) &&
             _RcLedger_PlaceUse(ledger, loan->activation, next, user, &use) && use.file != NULL &&
-            loan->site->file != NULL && _RcLedger_UsesLent(&use, loan->site, loan->argument)) {
+            loan->site->file != NULL &&
+            _RcLedger_UsesLent(&use, loan->site, loan->argument, _RcLedger_WasLentLast(ledger, loan->site))) {
             tell_loan(ledger, loan, &use);
         }
     }

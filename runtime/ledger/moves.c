@@ -271,6 +271,24 @@ static void add_given(Account *account, const History *history, uint32_t index)
     }
 }
 
+/* What a function that the runtime called has returned is what it took in the line that returns it, if it did so there. */
+static void add_returned(Account *account, const History *history, uint32_t index)
+{
+    const Entry *entry = _RcLedger_Entry(history, index);
+    uint32_t returner = entry->until.activation;
+
+    for (uint32_t i = index; i > 0 && returner == entry->until.activation; i--) {
+        const Entry *taking = _RcLedger_Entry(history, i - 1);
+        const Site *site = &taking->operation.site;
+        if ((taking->kind == ENTRY_TAKEN || taking->kind == ENTRY_CREATED) && taking->parent == returner &&
+            site->file != NULL && _RcLedger_ReturnsResult(site->file, site->line)) {
+            returner = taking->operation.activation;
+        }
+    }
+    add_move(account, entry, entry->operation.activation, entry->parent, 1);
+    add_move(account, entry, returner, entry->operation.activation, -1);
+}
+
 /* What an inline function of recount's own stores is its caller's. */
 static void add_change(Account *account, const Entry *entry, int change)
 {
@@ -299,8 +317,7 @@ void _RcLedger_CollectMoves(const History *history, Account *account)
             add_given(account, history, i);
             break;
         case ENTRY_RETURNED:
-            add_move(account, entry, entry->operation.activation, entry->parent, 1);
-            add_move(account, entry, entry->until.activation, entry->operation.activation, -1);
+            add_returned(account, history, i);
             break;
         default:
             add_change(account, entry, _RcLedger_ChangeBy(entry->kind));

@@ -132,6 +132,28 @@ static int blame_given_lent(const Record *record, Blame *blame)
     return 0;
 }
 
+/* What a field held that is declared as one that borrows. */
+static int blame_given_by_borrower(const Record *record, Blame *blame)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *giving = _RcLedger_Entry(&record->history, i - 1);
+        const Site *site = &giving->operation.site;
+        char field[64];
+        if (giving->kind == ENTRY_GIVEN && site->file != NULL && site->api != NULL &&
+            _RcLedger_FieldGivenAt(site->file, site->line, site->pc, field, sizeof field) &&
+            _RcLedger_IsSaidToBorrow(site->file, field)) {
+            blame->kind = "over-decref";
+            blame->entry = giving;
+            blame->site = *site;
+            snprintf(blame->what, sizeof blame->what,
+                     "%s gives back what %s holds, which only borrows, as its declaration says: leave it out",
+                     site->api, field);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* A copy of a variable that is given back at `line`, or used there and given back later, as the variable itself is at
  * `other`. */
 static int blame_copy(const Site *use, const Entry *other, Blame *blame)
@@ -261,9 +283,9 @@ static int blame_copy_of_argument(const Record *record, Blame *blame)
 
 int _RcLedger_BlameNames(const Record *record, Blame *blame)
 {
-    return blame_given_again(record, blame) || blame_given_lent(record, blame) ||
-           blame_copy_given(record, blame) || blame_stored_and_given(record, blame) ||
-           blame_copy_of_argument(record, blame);
+    return blame_given_by_borrower(record, blame) || blame_given_again(record, blame) ||
+           blame_given_lent(record, blame) || blame_copy_given(record, blame) ||
+           blame_stored_and_given(record, blame) || blame_copy_of_argument(record, blame);
 }
 
 int _RcLedger_BlameUseOfCopy(const Record *record, const Activation *user, Blame *blame)

@@ -95,6 +95,7 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
         }
         *kept = *site;
         kept->traced = 0; /* it may be a copy of another one */
+        kept->used_on = 0;
         *place = kept;
         if (++ledger->sites->used > ledger->sites->mask / 4) {
             grow_sites(ledger);
@@ -102,6 +103,18 @@ const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site)
         return kept;
     }
     return *place;
+}
+
+int _RcLedger_WasLentLast(const Ledger *ledger, const Site *site)
+{
+    for (size_t i = 0; i <= ledger->sites->mask; i++) {
+        const Site *other = ledger->sites->sites[i];
+        if (other != NULL && other->lent > site->lent && other->line == site->line &&
+            other->api == site->api && other->file == site->file && other->caller == site->caller) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 int _RcLedger_StartRecords(Ledger *ledger)

@@ -237,6 +237,8 @@ static inline Record *_RcLedger_FindDead(const Ledger *ledger, const void *addre
 
 /* The one of its kind, which lives as long as the ledger. */
 const Site *_RcLedger_KeepSite(Ledger *ledger, const Site *site);
+/* Has no other site of the same line and API lent anything since? */
+int _RcLedger_WasLentLast(const Ledger *ledger, const Site *site);
 extern const Site _RcLedger_Nowhere;
 
 /* A function has as many sites for an operation as there are places that it is called from. */

@@ -65,6 +65,8 @@ int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, si
 size_t _RcLedger_AssignedPlace(const char *text, const char **name, int *is_field);
 /* Does a comment, above a function or beside a line of it, say that it takes over the references of its arguments? */
 int _RcLedger_IsSaidToTakeOver(const Span *file, int line);
+/* Does a comment on a line say that something is borrowed? */
+int _RcLedger_SaysBorrowed(const char *line);
 /* What is assigned, without blanks and `(Type *)` before it. */
 const char *_RcLedger_BehindCast(const char *value);
 /* Does a line assign to a variable? */

@@ -107,6 +107,25 @@ int _RcLedger_StoreOfGiven(const char *path, int line, const void *near, char *f
     return 0;
 }
 
+/* Does any line but one put something into a variable? */
+static int is_changed_besides(const Span *function, int except, const char *name, size_t length)
+{
+    char variable[64], address[66];
+
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    snprintf(address, sizeof address, "&%s", variable);
+    for (int line = function->first + 1; line <= function->last; line++) {
+        const char *text = _RcLedger_LineText(function->source, line), *set = strstr(text, "SETREF(");
+        if (line != except &&
+            (_RcLedger_IsAssigned(text, variable) || strstr(text, address) != NULL ||
+             (set != NULL && _RcLedger_FindWord(set, variable, length) == set + 7)) &&
+            _RcLedger_HasCode(function->near, function->file, line)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The variable that a line gives back by any macro: `Rc_SETREF(total, ...)`; "": none. */
 static const char *given_variable(const char *text)
 {
@@ -168,7 +187,7 @@ int _RcLedger_CopyOfArgument(const char *path, int line, const void *near)
             strncmp(name, given, length) == 0 && !_RcLedger_TextStores(text) && size > 0 &&
             (value[size] == ';' || value[size] == ',') && is_argument(&function, value, size) &&
             !is_taken_in(&function, value, size) && !is_taken_in(&function, given, length) &&
-            _RcLedger_HasCode(near, path, i)) {
+            is_changed_besides(&function, i, given, length) && _RcLedger_HasCode(near, path, i)) {
             return i;
         }
     }

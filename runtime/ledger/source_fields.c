@@ -205,11 +205,40 @@ int _RcLedger_OverwritingOfField(const char *path, int first, int last, const vo
 
     last = source != NULL && last <= 0 ? _RcLedger_EndOfFunction(source, first) : last;
     for (int line = last; source != NULL && line >= first; line--) {
-        if (_RcLedger_TextStores(_RcLedger_LineText(source, line)) &&
+        const char *text = _RcLedger_LineText(source, line);
+        if (_RcLedger_TextStores(text) && (line == first || !_RcLedger_TextHasOperation(text)) &&
             _RcLedger_FieldStoredAt(path, line, stored, sizeof stored) && strcmp(stored, field) == 0 &&
             _RcLedger_HasCode(near, path, line)) {
             return line;
         }
     }
     return 0;
+}
+
+/* `struct node {`, up to the brace that closes it. */
+static int begins_struct(const char *text)
+{
+    return (strncmp(text, "struct ", 7) == 0 || strncmp(text, "typedef struct", 14) == 0) &&
+           strchr(text, '{') != NULL && strpbrk(text, "=(") == NULL;
+}
+
+/* Does each declaration of a field of that name say that it borrows? */
+int _RcLedger_IsSaidToBorrow(const char *path, const char *field)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int is_in_struct = 0, is_said = 0;
+
+    for (int line = 1; source != NULL && line <= source->count; line++) {
+        const char *text = _RcLedger_LineText(source, line), *whole = _RcLedger_WholeLine(source, line);
+        const char *word = _RcLedger_FindWord(text, field, strlen(field));
+        is_in_struct = begins_struct(text) || (is_in_struct && text[0] != '}');
+        if (!is_in_struct || word == NULL || word == text || word[-1] != '*') {
+            continue;
+        }
+        if (!_RcLedger_SaysBorrowed(whole) || strstr(whole, "wned") != NULL) {
+            return 0;
+        }
+        is_said = 1;
+    }
+    return is_said;
 }

@@ -288,28 +288,33 @@ static int is_call_of(const char *text, const char *api)
     return strncmp(text, api, strlen(api)) == 0 && text[strlen(api)] == '(';
 }
 
-/* The variable that a line assigns a call's result to. */
-static Name lent_result(const char *line, const char *api)
+/* The variable that a line assigns a call's result to; of several such calls the last one's. */
+static Name lent_result(const char *line, const char *api, int is_last)
 {
-    const char *sign = _RcLedger_Assignment(line), *end = sign, *text = "";
     Name name = {"", 0};
+    int count = 0;
 
-    while (end != NULL && end > line && end[-1] == ' ') {
-        end--;
+    for (const char *sign = _RcLedger_TextStores(line) ? NULL : _RcLedger_Assignment(line); sign != NULL;
+         sign = _RcLedger_Assignment(sign + 1)) {
+        const char *end = sign;
+        while (end > line && end[-1] == ' ') {
+            end--;
+        }
+        if (is_call_of(sign + 1, api)) {
+            name.length = _RcLedger_NameBefore(line, end, &name.text);
+            count++;
+        }
     }
-    if (sign != NULL && !_RcLedger_TextStores(line) && is_call_of(sign + 1, api)) {
-        name.length = _RcLedger_NameBefore(line, end, &text);
-        name.text = text;
-    }
-    return name;
+    return count <= 1 || is_last ? name : (Name){"", 0};
 }
 
 /* The variable that a line has lent something to, by a line of the same file after it; its length, 0: not known. */
 static size_t lent_variable(const Source *source, const Site *use, const Site *lending, int argument,
-                            char *word, size_t room)
+                            int is_last, char *word, size_t room)
 {
     const char *text = source != NULL ? _RcLedger_LineText(source, lending->line) : "";
-    Name name = argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api);
+    Name name =
+        argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api, is_last);
 
     snprintf(word, room, "%.*s", (int)name.length, name.text);
     return name.length < room && use->line > lending->line && strcmp(use->file, lending->file) == 0
@@ -317,11 +322,11 @@ static size_t lent_variable(const Source *source, const Site *use, const Site *l
                : 0;
 }
 
-int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument)
+int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument, int is_last)
 {
     const Source *source = _RcLedger_SourceOf(lending->file);
     char word[64];
-    size_t length = lent_variable(source, use, lending, argument, word, sizeof word);
+    size_t length = lent_variable(source, use, lending, argument, is_last, word, sizeof word);
 
     for (int line = lending->line + 1; length > 0 && line <= use->line; line++) {
         const char *text = _RcLedger_LineText(source, line);
@@ -333,11 +338,11 @@ int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument)
     return length == 0;
 }
 
-int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument)
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument, int is_last)
 {
     const Source *source = _RcLedger_SourceOf(lending->file);
     char word[64];
-    size_t length = lent_variable(source, use, lending, argument, word, sizeof word);
+    size_t length = lent_variable(source, use, lending, argument, is_last, word, sizeof word);
 
     if (length == 0 || _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, length) == NULL) {
         return 0;

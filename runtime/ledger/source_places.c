@@ -240,6 +240,21 @@ int _RcLedger_IsGlobal(const char *path, int line, const char *name)
     return 0;
 }
 
+int _RcLedger_IsTakenForGlobal(const char *path, int taking, int giving, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    const char *text = source != NULL ? _RcLedger_LineText(source, taking) : "", *name = "", *given = "";
+    int is_field = 0, is_given_field = 0;
+    size_t length = strstr(text, "NewRef(") != NULL ? _RcLedger_AssignedPlace(text, &name, &is_field) : 0;
+    char place[64];
+
+    snprintf(place, sizeof place, "%.*s", (int)length, name);
+    return length > 0 && length < sizeof place && !is_field &&
+           _RcLedger_GivenPlace(_RcLedger_LineText(source, giving), &given, &is_given_field) == length &&
+           !is_given_field && strncmp(name, given, length) == 0 && _RcLedger_IsGlobal(path, giving, place) &&
+           _RcLedger_BareStoreTo(path, giving, near) == 0;
+}
+
 int _RcLedger_GivesField(const char *path, int line)
 {
     const Source *source = _RcLedger_SourceOf(path);

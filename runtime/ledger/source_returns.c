@@ -216,7 +216,7 @@ static const char *either_of(const char *text, const char *first, const char *se
     return at != NULL ? at : strstr(text, second);
 }
 
-static int says_borrowed(const char *line)
+int _RcLedger_SaysBorrowed(const char *line)
 {
     const char *comment = either_of(line, "/*", "//");
     return comment != NULL && either_of(comment, "orrowed", "orrows") != NULL;
@@ -253,7 +253,7 @@ static int is_said_to_lend(const Span *body)
     }
     for (int line = body->first; line <= body->last; line++) {
         if ((line == body->first || _RcLedger_IsReturn(_RcLedger_LineText(body->source, line))) &&
-            says_borrowed(_RcLedger_WholeLine(body->source, line))) {
+            _RcLedger_SaysBorrowed(_RcLedger_WholeLine(body->source, line))) {
             return 1;
         }
     }

@@ -20,12 +20,16 @@ int _RcLedger_MemoryOverwrittenBetween(const char *file, int first, int last, co
 int _RcLedger_IsLastUse(const char *file, int line, const void *near);
 /* Is a line that gives back an argument of its function's all that the function does? */
 int _RcLedger_OnlyGives(const char *file, int line);
+/* Does a line take a reference for the global variable that another one gives back, and into which the file stores no other? */
+int _RcLedger_IsTakenForGlobal(const char *file, int taking, int giving, const void *near);
 /* Does a line give back what a field holds? */
 int _RcLedger_GivesField(const char *file, int line);
 /* The name of the field whose reference a line gives back, or a variable's that got it out of one. */
 int _RcLedger_FieldGivenAt(const char *file, int line, const void *near, char *field, size_t room);
 /* Does any line of a file give back what a field of this name holds?  So it is if the file cannot be read. */
 int _RcLedger_IsFieldGiven(const char *file, const char *field, const void *near);
+/* Do the comments where fields of this name are declared say that they borrow? */
+int _RcLedger_IsSaidToBorrow(const char *file, const char *field);
 /* The name of the field that a line takes a reference for, there or in a line beside it. */
 int _RcLedger_FieldKeptAt(const char *file, int line, const void *near, char *field, size_t room);
 /* Does a line give back what another one overwrites, or a field that was in what the other one frees? */
@@ -42,6 +46,8 @@ int _RcLedger_GiveSameField(const char *file, int first, int second);
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 /* Does a line use what is in the field or the global variable that another one gives back, by its name? */
 int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use);
+/* Does a line give back a variable which its function has loaded from a place that got something else since? */
+int _RcLedger_GivesTakenOut(const char *file, int line, const void *near);
 /* Does a line store to a place that owns what it has: what is there is given back, by itself or elsewhere in the file? */
 int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
@@ -71,6 +77,8 @@ int _RcLedger_LastVisit(const char *file, int traverse, const void *near);
 /* The function that gives back what the fields of an object hold, for the one whose head is given: itself, or one that it
  * calls.  Its head; 0: there is none. */
 int _RcLedger_GiverOfFields(const char *file, int head, const void *near);
+/* Does a function, whose head is given, name a field, other than to set it to NULL? */
+int _RcLedger_SpeaksOf(const char *file, int head, const char *field, const void *near);
 /* The same as MissingVisit for what such a function does not give back, or sets to NULL instead; traverse: the head of the
  * one that tells of the fields, 0: none. */
 int _RcLedger_NulledField(const char *file, int giver, int traverse, const void *near);
@@ -112,8 +120,9 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
-/* May a line hand on the variable that another one has lent something to, or a copy of it? */
-int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument);
+/* May a line hand on the variable that another one has lent something to, or a copy of it?  is_last: by the last such call of
+ * the other line. */
+int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument, int is_last);
 /* Does a line give back a variable, and do nothing else, which a line that is reached straight from it hands to a function? */
 int _RcLedger_IsGivenAndUsed(const char *file, int line);
 /* Does a line hand the variable that another one gives back to a function, and no line between names it?  It had come to the
@@ -122,7 +131,7 @@ int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const cha
 /* Does another line of the function give back what came to the variable there, and is it not used after that? */
 int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */
-int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument);
+int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument, int is_last);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
  * names before its function gives it up.  0: none, or a reference is taken for it. */
 int _RcLedger_CopyOf(const char *file, int line, int other, const void *near);

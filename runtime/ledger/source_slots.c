@@ -79,6 +79,13 @@ static int mentions(const Span *file, int head, const char *field, int depth)
     return 0;
 }
 
+int _RcLedger_SpeaksOf(const char *path, int head, const char *field, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    return source != NULL && mentions(&file, head, field, MOST_CALLS_DEEP);
+}
+
 /* The field that a line visits: `Rc_VISIT(self->table)`.  The length of its name, 0: none. */
 static size_t field_visited_in(const char *text, const char **name)
 {

@@ -47,17 +47,25 @@ static int bare_store_behind(const Span *file, int line, const char *text)
     return 0;
 }
 
-/* What the last line before one in its function that assigns to a variable puts into it; "": nothing does. */
-static const char *value_of(const Span *function, int line, const char *variable)
+/* The last line before one in its function that assigns to a variable; 0: none does. */
+static int assignment_before(const Span *function, int line, const char *variable)
 {
     while (--line > function->first) {
-        const char *text = _RcLedger_LineText(function->source, line);
-        if (_RcLedger_IsAssigned(text, variable) && _RcLedger_HasCode(function->near, function->file, line)) {
-            const char *value = _RcLedger_Assignment(text);
-            return _RcLedger_IsCallsResult(value) ? "" : value;
+        if (_RcLedger_IsAssigned(_RcLedger_LineText(function->source, line), variable) &&
+            _RcLedger_HasCode(function->near, function->file, line)) {
+            return line;
         }
     }
-    return "";
+    return 0;
+}
+
+/* What that line puts into it; "": there is none, or it is a call's result. */
+static const char *value_of(const Span *function, int line, const char *variable)
+{
+    int assignment = assignment_before(function, line, variable);
+    const char *value =
+        assignment > 0 ? _RcLedger_Assignment(_RcLedger_LineText(function->source, assignment)) : "";
+    return _RcLedger_IsCallsResult(value) ? "" : value;
 }
 
 int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
@@ -77,6 +85,35 @@ int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
 }
 
 /* -- the place that a line gives back -- */
+
+int _RcLedger_GivesTakenOut(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    const char *name = "", *value, *place, *end;
+    char variable[64];
+    int is_field = 0, loaded;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
+
+    if (length == 0 || is_field || length >= sizeof variable) {
+        return 0;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    function = _RcLedger_FunctionAround(&file, line);
+    loaded = assignment_before(&function, line, variable);
+    value = value_of(&function, line, variable);
+    place = *value != '\0' ? _RcLedger_BehindCast(value + 1) : "";
+    end = strpbrk(place, ";,");
+    for (int i = loaded + 1; end != NULL && i < line; i++) {
+        const char *text = _RcLedger_LineText(source, i) + _RcLedger_IndentOf(_RcLedger_LineText(source, i));
+        if (strncmp(text, place, (size_t)(end - place)) == 0 &&
+            strncmp(text + (end - place), " = ", 3) == 0 && _RcLedger_HasCode(near, path, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 static int names_place(const char *text, const char *place, int is_field)
 {

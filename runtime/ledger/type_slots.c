@@ -181,13 +181,30 @@ static int called_clear(const Record *record, const Site *dealloc)
                : 0;
 }
 
-/* A dealloc that leaves it to another function, its tp_clear for one, to give back what the fields hold: there it is
- * missing. */
-static void place_in_callee(const Record *record, Site *site)
+/* The field into which a reference to it was put, and which a function does not speak of. */
+static int find_field_left(const Record *record, const char *file, int giver, const void *near, char *field,
+                           size_t room)
+{
+    for (uint32_t i = record->history.used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        const Site *site = &entry->operation.site;
+        if ((entry->kind == ENTRY_TAKEN || entry->kind == ENTRY_CREATED) && site->file != NULL &&
+            (_RcLedger_FieldKeptAt(site->file, site->line, site->pc, field, room) ||
+             _RcLedger_FieldOfResult(site->file, site->line, site->pc, field, room)) &&
+            !_RcLedger_SpeaksOf(file, giver, field, near)) {
+            return 1;
+        }
+    }
+    *field = '\0';
+    return 0;
+}
+
+/* The line beside which a field's giving is missing: in the dealloc, or in the function, its tp_clear for one, to which it
+ * leaves it to give back what the fields hold. */
+static void place_beside_giving(const Record *record, Site *site, char *field, size_t room)
 {
     const char *code = record->more->left_dealloc;
     Blame dealloc = {0};
-    char field[64];
     int giver, line, traverse;
 
     if (record->type == &RcType_Type || !_RcLedger_BlameFunction(code, "tp_dealloc", &dealloc)) {
@@ -198,8 +215,11 @@ static void place_in_callee(const Record *record, Site *site)
     giver = giver > 0 ? giver : called_clear(record, &dealloc.site);
     line =
         _RcLedger_NulledField(dealloc.site.file, giver > 0 ? giver : dealloc.site.line, traverse, code + 1);
-    if (line == 0 && giver > 0 && giver != dealloc.site.line) {
-        line = _RcLedger_MissingGiving(dealloc.site.file, giver, traverse, code + 1, field, sizeof field);
+    if (line == 0 && giver > 0) {
+        line = _RcLedger_MissingGiving(dealloc.site.file, giver, traverse, code + 1, field, room);
+    }
+    if (*field == '\0') {
+        find_field_left(record, dealloc.site.file, dealloc.site.line, code + 1, field, room);
     }
     if (line == 0) {
         return;
@@ -234,16 +254,19 @@ static int blame_loop(const Record *record, Blame *blame)
 
 void _RcLedger_BlameDealloc(const Record *record, Blame *blame)
 {
+    char field[64] = "";
+
     _RcLedger_PlaceDealloc(record, blame);
     if (blame_loop(record, blame)) {
         return;
     }
-    place_in_callee(record, &blame->site);
-    snprintf(blame->what, sizeof blame->what,
-             "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is "
-             "missing for a field, "
-             "or Rc_DECREF for the type of a heap type",
-             record->more->left_by.type_name);
+    place_beside_giving(record, &blame->site, field, sizeof field);
+    snprintf(
+        blame->what, sizeof blame->what,
+        "the tp_dealloc of %s does not give back each reference that the object owns: Rc_CLEAR is missing "
+        "for %s",
+        record->more->left_by.type_name,
+        *field != '\0' ? field : "a field, or Rc_DECREF for the type of a heap type");
 }
 
 /* What an activation did to its references to an object, apart from those that dying holders had. */

@@ -33,7 +33,7 @@ static void message_dealloc(RcObject *op) /* ALSO */
 #ifdef FIXED
     message_clear(op);
 #else
-    Rc_XDECREF(((Message *)op)->text);
+    Rc_XDECREF(((Message *)op)->text); /* ALSO */
 #endif
     RcObject_GC_Del(op); /* GUILTY */
 }

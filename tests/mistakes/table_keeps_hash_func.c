@@ -24,7 +24,7 @@ static int index_traverse(RcObject *op, Rc_visitproc visit, void *arg)
 static void index_dealloc(RcObject *op) /* ALSO */
 {
     RcObject_GC_UnTrack(op);
-    Rc_XDECREF(((Index *)op)->bins);
+    Rc_XDECREF(((Index *)op)->bins); /* ALSO */
 #ifdef FIXED
     Rc_XDECREF(((Index *)op)->hash_func);
 #endif
