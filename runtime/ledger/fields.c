@@ -48,7 +48,7 @@ static void pair_giving(Account *account, size_t index)
 }
 
 /* `Rc_CLEAR(cache)` gives back what was taken for that global variable, of which there is one: so it does, too, where a
- * reference is missing. */
+ * reference is missing.  (The deep ledger has seen who stored it.) */
 static void pair_by_global(Account *account, size_t index)
 {
     const Move *giving = &account->moves[index];
@@ -142,7 +142,7 @@ void _RcLedger_PairByNames(Account *account)
     for (size_t i = 0; i < account->sum_count; i++) {
         surplus += account->sums[i].sum;
     }
-    for (size_t i = surplus < 0 ? account->count : 0; i > 0; i--) {
+    for (size_t i = surplus < 0 && !_Rc_ledger->is_deep ? account->count : 0; i > 0; i--) {
         pair_by_global(account, i - 1);
     }
     for (size_t i = surplus > 0 ? account->count : 0; i > 0; i--) {

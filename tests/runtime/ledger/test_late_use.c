@@ -79,8 +79,7 @@ static void test_a_release_before_a_taking(void **state)
 static RcObject *first_of(RcObject *text, RcObject *separator)
 {
     RcObject *parts = RcStr_Partition(text, separator), *first = RcTuple_GetItem(parts, 0);
-    Rc_DECREF(parts);
-    GUILTY();
+    GUILTY(), Rc_DECREF(parts);
     return first;
 }
 
@@ -95,7 +94,7 @@ static void test_a_borrower_that_returns(void **state)
     Rc_DECREF(separator);
     assert_string_equal(told[0].kind, "stale-borrow");
     assert_string_equal(told[0].function, "first_of");
-    assert_int_equal(told[0].line, guilty + 1);
+    assert_int_equal(told[0].line, guilty);
 }
 
 /* Who hands it on still owns it, and gives it back later: it was given back before. */

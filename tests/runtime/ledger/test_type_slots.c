@@ -16,8 +16,8 @@ static int pair_traverse(RcObject *op, Rc_visitproc visit, void *arg)
 static void pair_dealloc(RcObject *op)
 {
     RcObject_GC_UnTrack(op);
-    Rc_XDECREF(((Pair *)op)->left);
     NEXT_IS_GUILTY();
+    Rc_XDECREF(((Pair *)op)->left);
     RcObject_GC_Del(op);
 }
 
