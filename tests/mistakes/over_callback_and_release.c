@@ -38,7 +38,7 @@ static void run(struct download *download, const char *chunk)
 
 static struct download begin(RcObject *chunks)
 {
-    return (struct download){keep_chunk, release_object, Rc_NewRef(chunks)};
+    return (struct download){keep_chunk, release_object, RC_GIVEN(Rc_NewRef(chunks))};
 }
 
 int main(void)

@@ -52,7 +52,7 @@ int main(void)
     }
     RcObject *first = Rc_BuildValue("(iii)", 10, 7, 4), *second = Rc_BuildValue("(iis)", 11, 3, "the joker");
     if (first == NULL || second == NULL) {
-        return 1;
+        Rc_FatalError("no cards");
     }
     show(first);
     show(second);

@@ -72,7 +72,7 @@ int main(void)
     Player player = {NULL, RcList_New(0)};
     RcObject *prelude = track_new(&player, 95), *fugue = track_new(&player, 210);
     if (player.log == NULL || prelude == NULL || fugue == NULL) {
-        return 1;
+        Rc_FatalError("no tracks");
     }
     player_load(&player, prelude);
     Rc_DECREF(prelude);

@@ -58,7 +58,7 @@ int main(void)
     RcObject *plugin = RcCFunction_New(&count_login_def, NULL);
     if (account == NULL || name == NULL || plugin == NULL ||
         RcHashTable_SetItemString(account, "name", name) < 0) {
-        return 1;
+        Rc_FatalError("no account");
     }
     Rc_DECREF(name);
     if (session_open(account, plugin) < 0) {
