@@ -8,12 +8,16 @@
  * program's have run between these, which might have ended the object, or where the function gives the same variable back
  * elsewhere, after it has used it. */
 #include "ledger/given_up.h"
+#include "ledger/audit.h"
 #include "ledger/finding.h"
 #include "ledger/history.h"
 #include "ledger/loans.h"
 #include "ledger/operations.h"
 #include "ledger/source_says.h"
 
+#include <recount/tuple.h>
+
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +46,7 @@ static const Entry *last_new(const History *history, const Activation *giver)
     const Entry *last = NULL;
     int balance = 0, is_shared = 0, is_new;
 
-    for (uint32_t i = 0; i < history->used; i++) {
+    for (uint32_t i = 0; history->dropped == 0 && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         int is_own = entry->operation.activation == giver->id;
         int change = change_by(history, entry->operation.activation, entry->operation.number, &is_new);
@@ -58,7 +62,7 @@ static const Entry *last_new(const History *history, const Activation *giver)
             is_shared |= (!is_own && change > 0) || entry->kind == ENTRY_SLOT_FILLED;
         }
     }
-    return history->dropped == 0 && balance == 0 && !is_shared ? last : NULL;
+    return balance == 0 && !is_shared ? last : NULL;
 }
 
 static int is_giving(const char *api)
@@ -70,7 +74,9 @@ static int is_giving(const char *api)
 static int is_used_on(const Site *site)
 {
     if (site->used_on == 0) {
+        int before = errno; /* the user may not have looked at it yet */
         ((Site *)(uintptr_t)site)->used_on = _RcLedger_IsGivenAndUsed(site->file, site->line) ? 1 : -1;
+        errno = before;
     }
     return site->used_on > 0;
 }
@@ -114,6 +120,17 @@ static int is_use(const char *api)
                            strstr(api, "REFCNT") == NULL && strncmp(api, "RcLedger", 8) != 0);
 }
 
+static int is_in_tuple(const Ledger *ledger, const RcObject *op)
+{
+    const Record *holder = ledger->live.next;
+
+    while (holder != &ledger->live &&
+           !(holder->type == &RcTuple_Type && _RcLedger_VisitsOf(holder, op) > 0)) {
+        holder = holder->next;
+    }
+    return holder != &ledger->live;
+}
+
 static void tell_use_of_given(Ledger *ledger, const GivenUp *given, const Site *use)
 {
     Blame blame = {.kind = "use-after-free", .site = *use};
@@ -134,10 +151,14 @@ static int is_use_of(const Ledger *ledger, const GivenUp *given, const Site *nex
            _RcLedger_UsesGiven(given->site, given->came, use, use->api != NULL ? use->api : next->function);
 }
 
-/* Who releases first, and at once uses what a container has, means to borrow it.  Unless he does otherwise elsewhere. */
-static int may_mean_it(const GivenUp *given)
+/* Who releases first, and at once uses what a container has, means to borrow it, and so does who knows that a tuple has it,
+ * which loses nothing.  Unless he does otherwise elsewhere.  And C code may have another reference, whoever has taken it. */
+static int may_mean_it(Ledger *ledger, const GivenUp *given)
 {
-    return !given->others_ran && !_RcLedger_IsGivenLastElsewhere(given->site, given->came);
+    _RcLedger_Measure(ledger);
+    return RECORD_EXTERNAL(given->record) > 0 ||
+           ((!given->others_ran || is_in_tuple(ledger, given->record->object)) &&
+            !_RcLedger_IsGivenLastElsewhere(given->site, given->came));
 }
 
 void _RcLedger_LookAtGivenUp(Ledger *ledger, const Site *next, const Activation *user)
@@ -152,7 +173,7 @@ void _RcLedger_LookAtGivenUp(Ledger *ledger, const Site *next, const Activation 
         } else if (is_use_of(ledger, given, next, user, &use)) {
             GivenUp told = *given;
             given->record = NULL;
-            if (!may_mean_it(&told)) {
+            if (!may_mean_it(ledger, &told)) {
                 tell_use_of_given(ledger, &told, &use);
             }
         } else {

@@ -263,8 +263,9 @@ static void walk_holder(Walk *walk, Record *holder)
     walk->holder = holder;
     walk->count = 0;
     walk->visits_type = 0;
-    if (holder->state == RECORD_LIVE) {
+    if (holder->state == RECORD_LIVE && holder->type != holder->object->ob_type) {
         holder->type = holder->object->ob_type;
+        holder->type_name = _RcLedger_TypeName(holder->type);
     }
     if (_RcLedger_CanBeWalked(holder)) {
         holder->type->tp_traverse(holder->object, visit, walk);

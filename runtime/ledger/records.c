@@ -260,6 +260,7 @@ void _RcLedger_DropRecord(Ledger *ledger, Record *record)
 {
     take_off_map(record);
     record->object = turned_over(NULL);
+    record->serial = 0;          /* whoever remembers it by that knows it no more */
     record->state = RECORD_LIVE; /* it does not wait for the same address any more */
     record->next = ledger->free_records;
     ledger->free_records = record;

@@ -225,6 +225,7 @@ static int begins_struct(const char *text)
 /* Does each declaration of a field of that name say that it borrows? */
 int _RcLedger_IsSaidToBorrow(const char *path, const char *field)
 {
+    static const char *const but[] = {"wned", " owns", "never", "not ", "unless", " if "};
     const Source *source = _RcLedger_SourceOf(path);
     int is_in_struct = 0, is_said = 0;
 
@@ -235,8 +236,13 @@ int _RcLedger_IsSaidToBorrow(const char *path, const char *field)
         if (!is_in_struct || word == NULL || word == text || word[-1] != '*') {
             continue;
         }
-        if (!_RcLedger_SaysBorrowed(whole) || strstr(whole, "wned") != NULL) {
+        if (!_RcLedger_SaysBorrowed(whole)) {
             return 0;
+        }
+        for (size_t i = 0; i < sizeof but / sizeof *but; i++) {
+            if (strstr(whole, but[i]) != NULL) {
+                return 0;
+            }
         }
         is_said = 1;
     }

@@ -98,13 +98,44 @@ static int is_handed_on_after(const Source *source, int line, const char *variab
     return 0;
 }
 
+/* In the same block, since the line where it came. */
+static int is_handed_on_before(const Source *source, int came, int line, const char *variable)
+{
+    size_t indent = _RcLedger_IndentOf(_RcLedger_LineText(source, line));
+
+    for (int i = line - 1; i > came; i--) {
+        const char *text = _RcLedger_LineText(source, i);
+        if (text[0] != '#' && text[_RcLedger_IndentOf(text)] != '\0' && _RcLedger_IndentOf(text) < indent) {
+            return 0;
+        }
+        if (hands_to(text, variable, NULL)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* May others put something into the variable?  Its address is known, not only in the line where something came to it. */
+static int is_lent_itself(const Source *source, int line, int came, const char *variable)
+{
+    for (int i = line, head = _RcLedger_HeadBefore(source->path, line); i > head; i--) {
+        const char *text = _RcLedger_LineText(source, i);
+        for (const char *at = text; (at = _RcLedger_FindWord(at, variable, strlen(variable))) != NULL; at++) {
+            if (at > text && at[-1] == '&' && (i < came - 1 || i > came + 1)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 int _RcLedger_IsGivenAndUsed(const char *file, int line)
 {
     const Source *source = _RcLedger_SourceOf(file);
     char variable[64];
 
     return source != NULL && given_alone(_RcLedger_LineText(source, line), variable, sizeof variable) &&
-           is_handed_on_after(source, line, variable);
+           is_handed_on_after(source, line, variable) && _RcLedger_IsLocal(file, line, variable);
 }
 
 int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came)
@@ -118,6 +149,7 @@ int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came)
     for (int i = came + 1, end = _RcLedger_EndOfFunction(source, giving->line); i < end; i++) {
         if (i != giving->line && given_alone(_RcLedger_LineText(source, i), other, sizeof other) &&
             strcmp(variable, other) == 0 && !is_handed_on_after(source, i, variable) &&
+            is_handed_on_before(source, came, i, variable) &&
             _RcLedger_HasCode(giving->pc, giving->file, i) &&
             _RcLedger_GivesWhatCame(giving->file, i, came, giving->pc)) {
             return 1;
@@ -152,7 +184,8 @@ int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const cha
         !given_alone(_RcLedger_LineText(source, giving->line), variable, sizeof variable) ||
         use->line > end_of_way(source, giving->line) ||
         !hands_to(_RcLedger_LineText(source, use->line), variable, function) ||
-        is_said_to_be_held(source, giving->line - 1, use->line)) {
+        is_said_to_be_held(source, giving->line - 1, use->line) ||
+        is_lent_itself(source, use->line, came, variable)) {
         return 0;
     }
     for (int line = giving->line + 1; line < use->line; line++) {

@@ -218,6 +218,18 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
     return found == 0 && is_field ? _RcLedger_CopyOfField(&file, line, name, place) : found;
 }
 
+int _RcLedger_IsLocal(const char *path, int line, const char *name)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, NULL, 1, source != NULL ? source->count : 0}, function;
+
+    if (source == NULL) {
+        return 0;
+    }
+    function = _RcLedger_FunctionAround(&file, line);
+    return is_local(&function, name);
+}
+
 int _RcLedger_IsGlobal(const char *path, int line, const char *name)
 {
     const Source *source = _RcLedger_SourceOf(path);

@@ -156,6 +156,8 @@ int _RcLedger_LineOfFree(const char *file, int first, const void *near);
 int _RcLedger_FirstCall(const char *file, int head, const void *near);
 /* Does a line return an object that it neither makes nor takes? */
 int _RcLedger_ReturnsWhatItHas(const char *file, int line);
+/* Is it declared in the function that the line is in, or in its head? */
+int _RcLedger_IsLocal(const char *file, int line, const char *name);
 /* Is a name, which a line uses, a pointer that the file declares outside of functions? */
 int _RcLedger_IsGlobal(const char *file, int line, const char *name);
 /* Does a line return what a field or a global variable holds, as it is? */

@@ -166,6 +166,97 @@ static void test_with_another_reference(void **state)
     assert_nothing_told();
 }
 
+static RcObject *made_for_others(void)
+{
+    return RcFloat_FromDouble(7.5);
+}
+
+static void test_with_a_reference_of_a_function(void **state)
+{
+    RcObject *same = made_for_others(), *item;
+    Rc_UNUSED(state);
+    shelf = RcList_New(0);
+    RcList_Append(shelf, same);
+    item = RcSequence_GetItem(shelf, 0);
+    Rc_DECREF(item);
+    look_around();
+    RcFloat_AsDouble(item);
+    Rc_DECREF(same);
+    assert_nothing_told();
+}
+
+static void test_held_by_a_tuple(void **state)
+{
+    RcObject *item, *both;
+    Rc_UNUSED(state);
+    fill_shelf();
+    both = RcSequence_Tuple(shelf);
+    item = RcSequence_GetItem(both, 0);
+    Rc_DECREF(item);
+    look_around();
+    RcFloat_AsDouble(item);
+    Rc_DECREF(both);
+    assert_nothing_told();
+}
+
+static RcObject *cursor;
+
+static void advance(void)
+{
+    cursor = RcList_GetItem(shelf, 0);
+    look_around();
+}
+
+static void test_a_variable_of_all(void **state)
+{
+    Rc_UNUSED(state);
+    fill_shelf();
+    cursor = RcSequence_GetItem(shelf, 0);
+    Rc_DECREF(cursor);
+    advance();
+    RcFloat_AsDouble(cursor);
+    assert_nothing_told();
+}
+
+static void point_to_first(RcObject **place)
+{
+    *place = RcList_GetItem(shelf, 0);
+    look_around();
+}
+
+static void test_a_variable_that_others_know(void **state)
+{
+    RcObject *item = NULL, **place = &item;
+    Rc_UNUSED(state);
+    fill_shelf();
+    look_around();
+
+    item = RcSequence_GetItem(shelf, 0);
+    Rc_DECREF(item);
+    point_to_first(place);
+    RcFloat_AsDouble(item);
+    assert_nothing_told();
+}
+
+static int is_too_light(RcObject *list)
+{
+    RcObject *item = RcSequence_GetItem(list, 0);
+    if (item == NULL) {
+        Rc_DECREF(item);
+        return -1;
+    }
+    Rc_DECREF(item);
+    return RcFloat_AsDouble(item) < 1.0;
+}
+
+static void test_given_back_with_an_error(void **state)
+{
+    Rc_UNUSED(state);
+    fill_shelf();
+    assert_int_equal(is_too_light(shelf), 0);
+    assert_nothing_told();
+}
+
 static void test_taken_again(void **state)
 {
     RcObject *item;
@@ -267,6 +358,11 @@ int main(void)
         MISTAKE(kept_by_a_function),
         MISTAKE(borrowed_and_protected),
         MISTAKE(with_another_reference),
+        MISTAKE(with_a_reference_of_a_function),
+        MISTAKE(held_by_a_tuple),
+        MISTAKE(a_variable_of_all),
+        MISTAKE(a_variable_that_others_know),
+        MISTAKE(given_back_with_an_error),
         MISTAKE(taken_again),
         MISTAKE(something_else_by_then),
         MISTAKE(said_to_be_borrowed),
