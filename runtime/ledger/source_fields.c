@@ -63,6 +63,22 @@ int _RcLedger_FieldGivenAt(const char *path, int line, const void *near, char *f
     return keep_name(name, length, field, room);
 }
 
+/* What the compiler has put far away was not looked at: nothing is known of a function none of whose lines has any. */
+static int may_have_code(const Source *source, int line, const void *near)
+{
+    int end = _RcLedger_EndOfFunction(source, line);
+
+    if (_RcLedger_HasCode(near, source->path, line)) {
+        return 1;
+    }
+    for (int i = _RcLedger_HeadBefore(source->path, line); i <= end; i++) {
+        if (_RcLedger_HasCode(near, source->path, i)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 int _RcLedger_IsFieldGiven(const char *path, const char *field, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
@@ -70,7 +86,7 @@ int _RcLedger_IsFieldGiven(const char *path, const char *field, const void *near
 
     for (int line = 1; source != NULL && line <= source->count; line++) {
         if (_RcLedger_FieldGivenAt(path, line, near, given, sizeof given) && strcmp(given, field) == 0 &&
-            _RcLedger_HasCode(near, path, line)) {
+            may_have_code(source, line, near)) {
             return 1;
         }
     }
