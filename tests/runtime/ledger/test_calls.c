@@ -59,7 +59,7 @@ static void test_callees_of_one_function(void **state)
 {
     Rc_UNUSED(state);
     hand_around(3);
-    assert_told(memory_is_searched() ? "lost-reference" : "leak", "take");
+    assert_told(stack_is_tidy() || told_count > 0 ? "lost-reference" : "leak", "take");
 }
 
 static RC_NOINLINE void descend(RcObject *item, int depth)

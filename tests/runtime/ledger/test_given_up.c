@@ -18,7 +18,7 @@ static Rc_ssize_t look_around(void)
     return RcList_Size(shelf) + RcObject_IsTrue(shelf);
 }
 
-static void weigh(RcObject *item)
+static RC_NOINLINE void weigh(RcObject *item)
 {
     RcFloat_AsDouble(item);
 }
@@ -63,6 +63,9 @@ static void test_handed_to_a_function(void **state)
 {
     RcObject *item;
     Rc_UNUSED(state);
+    if (sizeof(void *) == 4) {
+        skip(); /* not told there: see docs/departures.md */
+    }
     fill_shelf();
     item = RcSequence_GetItem(shelf, 0);
     Rc_DECREF(item);
