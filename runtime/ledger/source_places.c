@@ -233,13 +233,8 @@ int _RcLedger_IsLocal(const char *path, int line, const char *name)
 int _RcLedger_IsGlobal(const char *path, int line, const char *name)
 {
     const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, NULL, 1, source != NULL ? source->count : 0}, function;
 
-    if (source == NULL) {
-        return 0;
-    }
-    function = _RcLedger_FunctionAround(&file, line);
-    if (is_local(&function, name)) {
+    if (source == NULL || _RcLedger_IsLocal(path, line, name)) {
         return 0;
     }
     for (int i = 1; i <= source->count; i++) {
