@@ -62,8 +62,7 @@ static inline int runs_at_once(const Ledger *ledger)
 /* Is there nothing to be seen to before the next booking? */
 static inline int is_ready(const Ledger *ledger, const Record *record)
 {
-    return record != NULL && record->state == RECORD_LIVE && !record->history.has_aside &&
-           runs_at_once(ledger);
+    return record != NULL && record->state == RECORD_LIVE && !record->has_aside && runs_at_once(ledger);
 }
 
 static inline Booking *write_now(Ledger *ledger, Record *record, EntryKind kind, Rc_ssize_t change)

@@ -83,7 +83,7 @@ static int is_right_for(const Record *record, Habit habit, const void *pc)
     const History *history = &record->history;
     Account account;
 
-    for (uint32_t i = 0; history->has_aside && i < history->used; i++) {
+    for (uint32_t i = 0; record_with(history)->has_aside && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (place_of(entry, habit) == pc && !(habit == HABIT_STORES && had_in_hand(record, entry)) &&
             !(habit == HABIT_LOADS && is_left_in_place(record, entry))) {

@@ -25,7 +25,7 @@ static Aside *aside_of(Record *record)
 
     if (more->aside == NULL) {
         more->aside = _RcLedger_Allocate(aside_size(record->history.room));
-        record->history.has_aside = more->aside != NULL;
+        record->has_aside = more->aside != NULL;
     }
     return more->aside;
 }
@@ -103,6 +103,9 @@ static int grow(Record *record, uint32_t room)
         return -1;
     }
     memcpy(bookings, record->bookings, count * sizeof *bookings);
+    for (uint32_t i = HISTORY_FIRST; room == MOST_BOOKINGS && i < count; i++) {
+        record->ring_is_joined |= entries_of(&bookings[i]) > 1;
+    }
     release_bookings(record);
     record->bookings = bookings;
     history->next = bookings + count;
@@ -173,8 +176,9 @@ void _RcLedger_CopyHistory(Record *to, const Record *from)
         return;
     }
     to->history = from->history;
-    to->history.has_aside = 0;
+    to->has_aside = 0;
     to->newest = from->newest;
+    to->ring_is_joined = from->ring_is_joined;
     to->bookings = memcpy(bookings, from->bookings, count * sizeof *bookings);
     to->history.next = bookings + (from->history.next - from->bookings);
     for (uint32_t i = 0; i < count; i++) {
@@ -255,7 +259,7 @@ int _RcLedger_WasSlotOf(const History *history, uint64_t holder)
 {
     const Record *record = record_with(history);
 
-    for (uint32_t i = 0; history->has_aside && i < kept(history); i++) {
+    for (uint32_t i = 0; record->has_aside && i < kept(history); i++) {
         if (kind_in(record->bookings[i].head, KIND_SHIFT) == ENTRY_SLOT_EMPTIED &&
             record->more->aside->details[i] != NULL &&
             record->more->aside->details[i]->other.serial == holder) {
@@ -269,7 +273,7 @@ int _RcLedger_WasStoredTo(const History *history, const void *place)
 {
     const Record *record = record_with(history);
 
-    for (uint32_t i = 0; history->has_aside && i < kept(history); i++) {
+    for (uint32_t i = 0; record->has_aside && i < kept(history); i++) {
         if (kind_in(record->bookings[i].head, KIND_SHIFT) == ENTRY_STORED &&
             record->more->aside->details[i] != NULL && record->more->aside->details[i]->place == place) {
             return 1;

@@ -67,7 +67,7 @@ static inline Booking *newest(const History *history)
 
 static inline int has_detail(const Record *record, const Booking *booking)
 {
-    return record->history.has_aside && record->more->aside->details[booking - record->bookings] != NULL;
+    return record->has_aside && record->more->aside->details[booking - record->bookings] != NULL;
 }
 
 /* What an operation does to an object one after the other is kept as one, as far as counts do not change twice: made
@@ -78,6 +78,15 @@ static inline int is_under_way(const History *history, const Activation *activat
 {
     return history->used != 0 && record_with(history)->newest == (uint32_t)activation->number &&
            newest(history)->activation == activation->id;
+}
+
+static inline void set_newest(History *history, uint64_t head, int entries_more)
+{
+    newest(history)->head = head;
+    history->used = (uint8_t)(history->used + entries_more);
+    if (history->room == MOST_BOOKINGS) {
+        record_with(history)->ring_is_joined = 1;
+    }
 }
 
 static inline int join_last(History *history, const Activation *activation, EntryKind kind)
@@ -96,8 +105,7 @@ static inline int join_last(History *history, const Activation *activation, Entr
     } else {
         return 0;
     }
-    newest(history)->head = head;
-    history->used++;
+    set_newest(history, head, 1);
     return 1;
 }
 
@@ -107,20 +115,21 @@ static inline int join_result(History *history, const Activation *activation, En
     if (!is_under_way(history, activation) || newest(history)->head >> ALSO_SHIFT != 0) {
         return 0;
     }
-    newest(history)->head |= (uint64_t)kind << ALSO_SHIFT;
-    history->used++;
+    set_newest(history, newest(history)->head | (uint64_t)kind << ALSO_SHIFT, 1);
     return 1;
 }
 
 /* Deallocated and freed. */
 static inline int join_death(History *history, const Activation *activation)
 {
-    if (history->has_aside || !is_under_way(history, activation) ||
+    if (record_with(history)->has_aside || !is_under_way(history, activation) ||
         newest(history)->head >> ALSO_SHIFT != 0) {
         return 0;
     }
-    newest(history)->head |= (uint64_t)ENTRY_DYING << ALSO_SHIFT | (uint64_t)ENTRY_FREED << THIRD_SHIFT;
-    history->used = (uint8_t)(history->used + 2);
+    set_newest(history,
+               newest(history)->head | (uint64_t)ENTRY_DYING << ALSO_SHIFT |
+                   (uint64_t)ENTRY_FREED << THIRD_SHIFT,
+               2);
     return 1;
 }
 
@@ -142,7 +151,7 @@ static inline Booking *make_room_in_ring(Record *record)
     if (oldest == record->bookings + MOST_BOOKINGS) {
         oldest = record->bookings + HISTORY_FIRST;
     }
-    entries = entries_of(oldest);
+    entries = record->ring_is_joined ? entries_of(oldest) : 1; /* it is in no cache */
     history->dropped += entries;
     history->used = (uint8_t)(history->used - entries);
     history->next = oldest;
@@ -180,7 +189,7 @@ static inline Booking *enter_for(const Activation *activation, Record *record, E
 {
     History *history = &record->history;
 
-    if (history->has_aside) {
+    if (record->has_aside) {
         _RcLedger_ForgetTold(record);
     }
     if (change == 0 && join_last(history, activation, kind)) {

@@ -245,7 +245,6 @@ typedef struct History {
     uint8_t used;     /* entries */
     uint8_t room;     /* for so many bookings; at most, the last ones are a ring */
     uint8_t left;     /* and so many of these are free: they begin at next */
-    uint8_t has_aside;
 } History;
 
 typedef enum RecordState {
@@ -312,11 +311,14 @@ typedef struct More {
  * who comes and goes with few bookings uses the second line and the third, too. */
 typedef struct Record {
     RcObject *object;
-    Rc_ssize_t count;   /* of references; of immortal objects, too */
-    int32_t edges;      /* at the last audit */
-    int32_t seen;       /* so far in this one */
-    uint32_t newest;    /* the low bits of the operation's number that the newest booking belongs to */
-    unsigned state : 2; /* RecordState */
+    Rc_ssize_t count;       /* of references; of immortal objects, too */
+    int32_t edges;          /* at the last audit */
+    int32_t seen;           /* so far in this one */
+    uint32_t newest;        /* the low bits of the operation's number that the newest booking belongs to */
+    unsigned state : 2;     /* RecordState */
+    unsigned has_aside : 1; /* of its history */
+    unsigned lent : 1;      /* there may be a loan of it */
+    unsigned ring_is_joined : 1; /* there may be bookings of more than one entry in its history's ring */
     unsigned immortal : 1;
     unsigned tracked_once : 1;
     unsigned runtimes_own : 1;   /* made before the first operation, or kept by the runtime */
@@ -331,7 +333,6 @@ typedef struct Record {
     unsigned held : 1;           /* by C code or the runtime, or by what is (cycles.c) */
     unsigned doomed : 1;         /* nobody held it when a full collection began or ended, the last time */
     unsigned trash : 1;          /* a full collection has left it, though nobody held it */
-    unsigned lent : 1;           /* there may be a loan of it */
     unsigned left : 2;           /* Left: what is to be asked at an audit after the dealloc of who left it */
     unsigned traced : 1;         /* the trace has told of it, */
     unsigned described : 1;      /* and what it looks like */

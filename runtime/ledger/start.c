@@ -198,7 +198,8 @@ static Record cut_off(const Record *record, uint64_t since, Aside *aside, More *
 {
     Record cut = *record;
 
-    cut.history = (History){.has_aside = 1};
+    cut.history = (History){0};
+    cut.has_aside = 1;
     cut.more = more;
     *more = *record->more;
     more->aside = aside;

@@ -200,6 +200,20 @@ static int keeps_tombstones(const Ledger *ledger, int is_plain)
     return ledger->options.quarantine != 0 && is_plain;
 }
 
+/* Most are of 8 to 16 bytes: two words that may overlap. */
+static inline void bury_body(char *body, size_t size)
+{
+    uint64_t word;
+
+    if (RC_UNLIKELY(size < sizeof word || size > 2 * sizeof word)) {
+        memset(body, RECORD_BURIED, size);
+        return;
+    }
+    memset(&word, RECORD_BURIED, sizeof word);
+    memcpy(body, &word, sizeof word);
+    memcpy(body + size - sizeof word, &word, sizeof word);
+}
+
 /* The header stays readable, for the macros that look whether the object is dead; what is behind it is nobody's to
  * touch, as AddressSanitizer, if it is there, is told. */
 static inline void make_tombstone(Ledger *ledger, Record *record)
@@ -207,7 +221,7 @@ static inline void make_tombstone(Ledger *ledger, Record *record)
     RcObject *op = record->object;
 
     record->state = RECORD_DEAD;
-    memset(body_of(record), RECORD_BURIED, record->size - sizeof(RcObject));
+    bury_body(body_of(record), record->size - sizeof(RcObject));
     POISON(body_of(record), record->size - sizeof(RcObject));
     op->ob_refcnt = RC_IMMORTAL_REFCNT; /* no macro brings it to 0 again */
     op->ob_flags |= RC_OBJECT_DEAD;
@@ -332,6 +346,14 @@ static inline int dies_simply(const Ledger *ledger, const Record *record)
            certainly_runs(ledger->running, __builtin_frame_address(0));
 }
 
+/* Where blocks serve again a plain object's is as large as its class of blocks; no call is needed to know that. */
+static inline size_t size_of_leaf(const Record *record, void *block)
+{
+    size_t mask = RC_POOL_GRANULE - 1;
+    return RcType_HasFeature(record->type, RC_TPFLAGS_PLAIN) ? (record->size + mask) & ~mask
+                                                             : malloc_usable_size(block);
+}
+
 static RC_NOINLINE int bury_any(Ledger *ledger, RcObject *object, void *block)
 {
     Record *record = find_used(ledger, object);
@@ -353,7 +375,7 @@ int _RcLedger_Bury(void *object, void *block)
         return bury_any(ledger, object, block);
     }
     ledger->acting = ledger->running;
-    record->size = malloc_usable_size(block);
+    record->size = size_of_leaf(record, block);
     ledger->quarantined += cost_of(record);
     make_tombstone(ledger, record);
     keep_within_limit(ledger, record);

@@ -126,6 +126,38 @@ static void a_long_story_is_cut_in_the_middle(void **state)
     Rc_DECREF(op);
 }
 
+/* Also those that are kept as one, wherever these lie: the first and the last ones stay, the ones between are dropped. */
+static void what_is_kept_as_one_is_counted_as_two(void **state)
+{
+    static const int ranges[][2] = {{0, 300}, {0, 10}, {12, 15}, {15, 30}, {40, 60}, {299, 300}};
+
+    Rc_UNUSED(state);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        RcObject *op = RcStr_FromString("long"), *same;
+        size_t all = 2, lines;
+        char *story, *gap;
+        for (int k = 0; k < 300; k++) {
+            if (k >= ranges[i][0] && k < ranges[i][1]) {
+                same = RcObject_Str(op); /* taken and received */
+                all += 3;
+            } else {
+                same = op;
+                Rc_INCREF(same);
+                all += 2;
+            }
+            Rc_DECREF(same);
+        }
+        story = story_of(op);
+        gap = strstr(story, "  ... ");
+        assert_non_null(gap);
+        lines = count_of(story, "\n");
+        assert_int_equal(strtoul(gap + strlen("  ... "), NULL, 10) + lines - 1, all);
+        assert_int_equal(count_of(story, " made"), 1); /* nothing is told that was not entered */
+        free(story);
+        Rc_DECREF(op);
+    }
+}
+
 /* An object that gets another size leaves a tombstone where it was.  Both have what was told before, and each what
  * comes after. */
 static void a_story_is_copied_where_an_object_moves(void **state)
@@ -188,6 +220,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(entries_are_told_in_order_of_time, begin, end),
         cmocka_unit_test_setup_teardown(a_tombstone_keeps_its_story, begin, end),
         cmocka_unit_test_setup_teardown(a_long_story_is_cut_in_the_middle, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_kept_as_one_is_counted_as_two, begin, end),
         cmocka_unit_test_setup_teardown(a_story_is_copied_where_an_object_moves, begin, end),
         cmocka_unit_test_setup_teardown(objects_are_found_by_their_addresses, begin, end),
     };
