@@ -368,6 +368,7 @@ typedef struct Options {
     int exit_code;
     int scan;          /* look for lost references */
     int immortal;      /* references to immortal objects are judged, too */
+    int summary;       /* in the end, say that the ledger was there */
     size_t quarantine; /* bytes */
     FILE *log;
     FILE *findings; /* JSON lines, NULL: none */
@@ -421,6 +422,13 @@ typedef struct GivenUp {
 } GivenUp;
 
 #define MOST_GIVEN_UP 8
+
+/* What would let more be told, and is not there. */
+typedef enum Lack {
+    LACKS_LINES = 1,  /* the program has none in its debug information */
+    LACKS_READER = 2, /* of debug information: addr2line */
+    LACKS_SOURCE = 4,
+} Lack;
 
 typedef struct Ledger {
     /* What each operation looks at. */
@@ -512,8 +520,12 @@ typedef struct Ledger {
     const RcObject *foreign;     /* the last one that was told, */
     uint64_t foreign_use;        /* and the operation that used it */
     uint32_t deallocs;           /* under way */
-    int has_leftovers;           /* a record may have something left to be asked at the next audit */
-    int is_amid;                 /* what is measured may be in the middle of an expression */
+    struct {
+        unsigned known, told; /* a bit for each Lack */
+        char program[256], source[256];
+    } lacks;
+    int has_leftovers; /* a record may have something left to be asked at the next audit */
+    int is_amid;       /* what is measured may be in the middle of an expression */
     int findings;
     RcLedger_Reporter reporter;
     void *reporter_arg;
@@ -560,6 +572,9 @@ void _RcLedger_LeaveDealloc(Ledger *ledger, const Record *record);
 
 /* callbacks.c.  Does an address of code belong to the library, and not to its user? */
 int _RcLedger_IsLibraryCode(Ledger *ledger, const void *code);
+
+/* report.c.  It is said once, after the next finding.  name: the program's, or the source's. */
+void _RcLedger_Lacks(Ledger *ledger, Lack lack, const char *name);
 
 #include "ledger/trace.h"
 

@@ -128,6 +128,20 @@ static int parse_line(char *output, Line *line)
     return 0;
 }
 
+/* The C library's lines are nobody's mistakes, where there are any. */
+static int is_c_library(const char *path)
+{
+    static const char *const names[] = {"libc.so", "libc-", "ld-linux", "ld-musl", "ld64", "ld.so"};
+    const char *name = base_name(path);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strncmp(name, names[i], strlen(names[i])) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The file that an address was loaded from, and its offset there. */
 static int locate(const void *pc, char *program, size_t room, uintptr_t *offset)
 {
@@ -144,7 +158,23 @@ static int locate(const void *pc, char *program, size_t room, uintptr_t *offset)
         return length > 0;
     }
     snprintf(program, room, "%s", map->l_name);
-    return 1;
+    return !is_c_library(program);
+}
+
+/* Does an answer know nothing of the place? */
+static int has_no_line(const char *output)
+{
+    const char *place = strchr(output, '\n');
+    return place != NULL && place[1] == '?';
+}
+
+static int is_program(const char *path)
+{
+    char program[512];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    program[length > 0 ? length : 0] = '\0';
+    return strcmp(path, program) == 0;
 }
 
 static int look_up(const void *return_address, Line *line)
@@ -159,7 +189,11 @@ static int look_up(const void *return_address, Line *line)
     snprintf(address, sizeof address, "0x%zx", (size_t)offset - 1);
     if (run_addr2line(arguments, output, sizeof output) < 0) {
         cache()->is_missing = 1;
+        _RcLedger_Lacks(_Rc_ledger, LACKS_READER, "");
         return 0;
+    }
+    if (has_no_line(output) && is_program(program)) {
+        _RcLedger_Lacks(_Rc_ledger, LACKS_LINES, program);
     }
     return parse_line(output, line);
 }
@@ -183,6 +217,23 @@ int _RcLedger_LineOf(const void *return_address, Line *line)
 int _RcLedger_LineOfEither(const void *return_address, const void *caller, Line *line)
 {
     return _RcLedger_LineOf(return_address, line) || _RcLedger_LineOf(caller, line);
+}
+
+int _RcLedger_FromWhereItWasCompiled(const char *path, char *whole, size_t room)
+{
+    const Site *site = _Rc_ledger->latest->site;
+    size_t length, own;
+    Line line;
+
+    if (site->file == NULL || !_RcLedger_LineOf(site->pc, &line)) {
+        return 0;
+    }
+    length = strlen(line.file);
+    own = strlen(site->file);
+    if (length <= own || strcmp(line.file + length - own, site->file) != 0) {
+        return 0;
+    }
+    return snprintf(whole, room, "%.*s%s", (int)(length - own), line.file, path) < (int)room;
 }
 
 /* -- many at once -- */

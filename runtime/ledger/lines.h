@@ -24,6 +24,8 @@ void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
 void _RcLedger_MoveOn(Site *site, const Line *running, const void *pc);
 /* May a line be said to have code?  near: an address of code of the same function or one beside it. */
 int _RcLedger_HasCode(const void *near, const char *file, int line);
+/* The whole path of a source that belongs to the same program as what was announced last. */
+int _RcLedger_FromWhereItWasCompiled(const char *path, char *whole, size_t room);
 /* Where plain code filled a slot, as exactly as can be told; 0: it was not plain code. */
 int _RcLedger_LineOfStore(const Entry *entry, Site *site);
 

@@ -197,7 +197,8 @@ static void put_story(const Record *record, Text *text)
             continue;
         }
         if (i == STORY_LINES / 2 + skipped && skipped + history->dropped > 0) {
-            put(text, "  ... %llu entries are left out%s\n", (unsigned long long)(skipped + history->dropped),
+            unsigned long long left_out = skipped + history->dropped;
+            put(text, "  ... %llu %s left out%s\n", left_out, left_out == 1 ? "entry is" : "entries are",
                 history->dropped > 0 ? ", some of which the book no longer has" : "");
         }
         put_entry(text, _RcLedger_Entry(history, i));
@@ -257,6 +258,39 @@ static void write_json(FILE *file, const RcFinding *finding, const char *type)
 }
 
 /* -- telling -- */
+
+void _RcLedger_Lacks(Ledger *ledger, Lack lack, const char *name)
+{
+    ledger->lacks.known |= lack;
+    if (lack == LACKS_LINES) {
+        snprintf(ledger->lacks.program, sizeof ledger->lacks.program, "%s", name);
+    } else if (lack == LACKS_SOURCE) {
+        snprintf(ledger->lacks.source, sizeof ledger->lacks.source, "%s", name);
+    }
+}
+
+/* What is told is less certain then; who reads it should know why. */
+static void tell_lacks(Ledger *ledger, FILE *out)
+{
+    unsigned lacks = ledger->lacks.known & ~ledger->lacks.told;
+
+    if (lacks & LACKS_LINES) {
+        fprintf(out,
+                "recount: note: %s has no lines of its code: compile with -g, and do not strip it; else "
+                "less is told, and less surely\n",
+                ledger->lacks.program);
+    }
+    if (lacks & LACKS_READER) {
+        fprintf(out,
+                "recount: note: addr2line, of binutils, cannot be run: lines are not known where nothing is "
+                "announced\n");
+    }
+    if (lacks & LACKS_SOURCE) {
+        fprintf(out, "recount: note: %s cannot be read: which line is meant is less certain without\n",
+                ledger->lacks.source);
+    }
+    ledger->lacks.told |= lacks;
+}
 
 /* The same mistake has the same id in each run: FNV-1a of kind, type and place. */
 static void make_id(const RcFinding *finding, const char *type, char id[17])
@@ -318,8 +352,10 @@ void _RcLedger_Tell(Ledger *ledger, const char *kind, const Record *record, RcOb
     if (ledger->reporter != NULL) {
         ledger->reporter(&finding, ledger->reporter_arg);
     } else {
-        fprintf(ledger->options.log, "%s", message);
-        fflush(ledger->options.log);
+        if (fputs(message, ledger->options.log) < 0 || fflush(ledger->options.log) != 0) {
+            fputs(message, stderr); /* a disk may be full */
+        }
+        tell_lacks(ledger, ledger->options.log);
         if (ledger->options.halt) {
             halt(ledger);
         }
@@ -379,21 +415,31 @@ static int set_number(Options *options, const char *name, const char *value)
     const struct {
         const char *name;
         int *option;
-    } switches[] = {{"halt", &options->halt}, {"scan", &options->scan}, {"immortal", &options->immortal}};
+    } switches[] = {{"halt", &options->halt},
+                    {"scan", &options->scan},
+                    {"immortal", &options->immortal},
+                    {"summary", &options->summary}};
 
     for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
         if (strcmp(name, switches[i].name) == 0) {
-            *switches[i].option = read_number(name, value, (uint64_t)*switches[i].option) != 0;
+            uint64_t number = read_number(name, value, (uint64_t)*switches[i].option);
+            if (number > 1) {
+                fprintf(stderr, "recount: RECOUNT_OPTIONS: %s: 0 or 1; %d is used\n", name,
+                        *switches[i].option);
+            } else {
+                *switches[i].option = (int)number;
+            }
             return 1;
         }
     }
     if (strcmp(name, "exitcode") == 0) {
         uint64_t code = read_number(name, value, (uint64_t)options->exit_code);
         if (code > 255) {
-            fprintf(stderr, "recount: RECOUNT_OPTIONS: exitcode: at most 255\n");
-            code = 255;
+            fprintf(stderr, "recount: RECOUNT_OPTIONS: exitcode: at most 255; %d is used\n",
+                    options->exit_code);
+        } else {
+            options->exit_code = (int)code;
         }
-        options->exit_code = (int)code;
     } else if (strcmp(name, "quarantine") == 0) {
         options->quarantine = (size_t)read_number(name, value, options->quarantine);
     } else {
@@ -412,7 +458,7 @@ static void set_option(Options *options, const char *name, const char *value)
     if (strcmp(name, "log") != 0) {
         fprintf(stderr,
                 "recount: RECOUNT_OPTIONS: there is no option '%s'; known: halt exitcode scan immortal "
-                "quarantine log\n",
+                "summary quarantine log\n",
                 name);
         return;
     }
@@ -432,10 +478,12 @@ static void read_options(Options *options, const char *text)
     snprintf(copy, sizeof copy, "%s", text);
     for (char *name = strtok_r(copy, ":", &rest); name != NULL; name = strtok_r(NULL, ":", &rest)) {
         char *value = strchr(name, '=');
-        if (value != NULL) {
-            *value++ = '\0';
+        if (value == NULL) {
+            fprintf(stderr, "recount: RECOUNT_OPTIONS: '%s' has no value\n", name);
+            continue;
         }
-        set_option(options, name, value != NULL ? value : "1");
+        *value++ = '\0';
+        set_option(options, name, value);
     }
 }
 

@@ -72,6 +72,60 @@ static void blank_quiet_parts(char *text)
     }
 }
 
+/* What is only another way to write a cast, or to say something to an analyzer, becomes the cast, or nothing:
+ * `RC_OBJECT_CAST(book)` is `(RcObject *)book`. */
+static const struct {
+    const char *macro, *instead;
+} plain_words[] = {
+    {"RC_OBJECT_CAST(", "(RcObject *)"}, {"RC_OBJECT_STOLEN(", "(RcObject *)"}, {"RC_GIVEN(", ""}};
+
+#define NOT_THERE '\1'
+
+static const char *plain_word(const char *at, size_t *length)
+{
+    for (size_t i = 0; i < sizeof plain_words / sizeof *plain_words; i++) {
+        *length = strlen(plain_words[i].macro);
+        if (strncmp(at, plain_words[i].macro, *length) == 0) {
+            return plain_words[i].instead;
+        }
+    }
+    return NULL;
+}
+
+/* The parenthesis that closes what is open at `at`, on the same line; NULL: none does. */
+static char *closing(char *at)
+{
+    for (int open = 1; *at != '\0' && *at != '\n'; at++) {
+        open += (*at == '(') - (*at == ')');
+        if (open == 0) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+static void write_plainly(char *text)
+{
+    char *to = text;
+
+    for (char *from = text; *from != '\0';) {
+        size_t length;
+        const char *instead =
+            from == text || !_RcLedger_IsNameChar(from[-1]) ? plain_word(from, &length) : NULL;
+        char *end = instead != NULL ? closing(from + length) : NULL;
+        if (end != NULL) {
+            to = stpcpy(to, instead);
+            *end = NOT_THERE;
+            from += length;
+        } else if (*from == NOT_THERE) {
+            from++;
+        } else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+}
+
 static char **split_lines(char *text, int count)
 {
     char **lines = _RcLedger_Allocate((size_t)count * sizeof *lines);
@@ -99,14 +153,27 @@ static void split(Source *source)
     source->line_room = count_lines(source->whole);
     memcpy(source->text, source->whole, source->room);
     blank_quiet_parts(source->text);
+    write_plainly(source->text);
     source->lines = split_lines(source->text, source->line_room);
     source->whole_lines = split_lines(source->whole, source->line_room);
     source->count = source->lines != NULL && source->whole_lines != NULL ? source->line_room : 0;
 }
 
+/* A path that says nothing of its folder is meant from where the compiler ran. */
+static FILE *open_source(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char whole[1024];
+
+    if (file == NULL && path[0] != '/' && _RcLedger_FromWhereItWasCompiled(path, whole, sizeof whole)) {
+        file = fopen(whole, "r");
+    }
+    return file;
+}
+
 static void load(Source *source)
 {
-    FILE *file = fopen(source->path, "r");
+    FILE *file = open_source(source->path);
     long size = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
 
     if (size > 0 && (size_t)size < LARGEST_SOURCE && fseek(file, 0, SEEK_SET) == 0) {
@@ -185,6 +252,9 @@ const Source *_RcLedger_SourceOf(const char *path)
     }
     source->next = ledger->sources;
     ledger->sources = source;
+    if (source->count == 0) {
+        _RcLedger_Lacks(ledger, LACKS_SOURCE, path);
+    }
     return source->count > 0 ? source : NULL;
 }
 

@@ -80,6 +80,12 @@ void _RcLedger_Finish(Rc_ssize_t live)
     if (ledger->trace != NULL) {
         _RcLedger_FinishTrace(ledger, 0);
     }
+    if (ledger->options.summary) {
+        fprintf(ledger->options.log,
+                "recount: the %s ledger was there: %llu operations, findings: %d, RECOUNT_AUDIT=%llu\n",
+                ledger->is_deep ? "deep" : "plain", (unsigned long long)ledger->operations, ledger->findings,
+                (unsigned long long)ledger->options.audit);
+    }
     _RcLedger_EmptyQuarantine(ledger);
     _RcLedger_FinishOptions(&ledger->options);
     _RcLedger_FinishFence(ledger);

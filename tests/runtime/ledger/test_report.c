@@ -235,6 +235,37 @@ static void test_options(void **state)
     expect_settings("RECOUNT_AUDIT", "", 1, "recount: error: over-decref");
 }
 
+/* What cannot be written to the log goes to stderr. */
+static void test_a_log_that_is_full(void **state)
+{
+    Rc_UNUSED(state);
+    expect_settings("RECOUNT_OPTIONS", "log=/dev/full", 1, "recount: error: over-decref");
+}
+
+static int make_no_mistake(void *arg)
+{
+    Rc_UNUSED(arg);
+    Rc_Initialize();
+    Rc_DECREF(RcInt_FromLong(4711));
+    Rc_Finalize();
+    return 9;
+}
+
+/* Who has linked the release library sees nothing, as who has made no mistake. */
+static void test_a_summary(void **state)
+{
+    static const char *const wanted[] = {"RECOUNT_OPTIONS", "summary=1", "RECOUNT_AUDIT", "7", NULL},
+                             *const none[] = {NULL};
+    Child child;
+
+    Rc_UNUSED(state);
+    run_child(&child, make_no_mistake, NULL, wanted);
+    expect_child(&child, 9, " ledger was there: 3 operations, findings: 0, RECOUNT_AUDIT=7\n");
+    run_child(&child, make_no_mistake, NULL, none);
+    assert_int_equal(child.status, 9);
+    assert_string_equal(child.text, "");
+}
+
 static void test_options_that_are_wrong(void **state)
 {
     Rc_UNUSED(state);
@@ -244,8 +275,11 @@ static void test_options_that_are_wrong(void **state)
                     "recount: RECOUNT_OPTIONS: halt: 'no' is no number; 1 is used\n");
     expect_settings("RECOUNT_OPTIONS", "exitcode=", 1,
                     "recount: RECOUNT_OPTIONS: exitcode: '' is no number; 1 is used\n");
-    expect_settings("RECOUNT_OPTIONS", "exitcode=300", 255,
-                    "recount: RECOUNT_OPTIONS: exitcode: at most 255\n");
+    expect_settings("RECOUNT_OPTIONS", "exitcode=300", 1,
+                    "recount: RECOUNT_OPTIONS: exitcode: at most 255; 1 is used\n");
+    expect_settings("RECOUNT_OPTIONS", "halt=2", 1, "recount: RECOUNT_OPTIONS: halt: 0 or 1; 1 is used\n");
+    expect_settings("RECOUNT_OPTIONS", "halt", 1, "recount: RECOUNT_OPTIONS: 'halt' has no value\n");
+    expect_settings("RECOUNT_OPTIONS", "log=/my:log", 1, "recount: RECOUNT_OPTIONS: 'log' has no value\n");
     expect_settings("RECOUNT_OPTIONS", "quarantine=-1", 1,
                     "recount: RECOUNT_OPTIONS: quarantine: '-1' is no number; ");
     expect_settings("RECOUNT_OPTIONS", "quarantine=4k", 1,
@@ -306,6 +340,8 @@ int main(void)
         telling_test(test_a_reporter_that_asks),
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_options_that_are_wrong),
+        cmocka_unit_test(test_a_log_that_is_full),
+        cmocka_unit_test(test_a_summary),
         cmocka_unit_test(test_immortals_can_be_spared),
         cmocka_unit_test(test_a_log),
     };

@@ -50,6 +50,26 @@ static void test_what_is_quiet_may_stand_side_by_side(void **state)
     assert_int_equal(store(8, 12), 0);
 }
 
+static void test_macros_that_cast(void **state)
+{
+    const Source *source;
+
+    Rc_UNUSED(state);
+    write_source(
+        "return RC_OBJECT_CAST(book);",                          /* 1 */
+        "f(RC_OBJECT_STOLEN(RC_OBJECT_CAST(a)), RC_GIVEN(b));",  /* 2 */
+        "MY_RC_GIVEN(a) + RC_GIVEN_TO(b) + RC_OBJECT_CAST(f(a)", /* 3: no macros of these names; not closed */
+        "  ) + RC_OBJECT_CAST(f(a, (b)));");                     /* 4 */
+    source = _RcLedger_SourceOf(path);
+    assert_non_null(source);
+    assert_string_equal(_RcLedger_LineText(source, 1), "return (RcObject *)book;");
+    assert_string_equal(_RcLedger_LineText(source, 2), "f((RcObject *)(RcObject *)a, b);");
+    assert_string_equal(_RcLedger_LineText(source, 3),
+                        "MY_RC_GIVEN(a) + RC_GIVEN_TO(b) + RC_OBJECT_CAST(f(a)");
+    assert_string_equal(_RcLedger_LineText(source, 4), "  ) + (RcObject *)f(a, (b));");
+    assert_string_equal(_RcLedger_WholeLine(source, 1), "return RC_OBJECT_CAST(book);");
+}
+
 /* As C++ and C23 have it. */
 static void test_quotes_between_digits(void **state)
 {
@@ -226,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         telling_test(test_comments_and_texts_are_no_code),
         telling_test(test_what_is_quiet_may_stand_side_by_side),
+        telling_test(test_macros_that_cast),
         telling_test(test_quotes_between_digits),
         telling_test(test_functions),
         telling_test(test_long_names),
