@@ -62,6 +62,7 @@ static void test_addresses_that_are_nobodys(void **state)
     assert_false(_RcLedger_LineOf(&line, &line));
     assert_false(_RcLedger_LineOf((const void *)(uintptr_t)16, &line));
     assert_false(_RcLedger_LineOf(&data, &line));
+    assert_false(_RcLedger_LineOf((const void *)((uintptr_t)getauxval + 1), &line)); /* the C library's */
 }
 
 /* The kernel's page of code in each process is of no file: what comes after it is looked up nonetheless. */
@@ -151,6 +152,22 @@ static void test_without_addr2line(void **state)
     Rc_UNUSED(state);
     run_child(&child, without_addr2line, NULL, settings);
     expect_child(&child, 1, "in without_addr2line: Rc_INCREF uses an object that has been freed");
+    expect_child(&child, 1, "recount: note: addr2line, of binutils, cannot be run");
+}
+
+/* Its definition is at this file's end, too. */
+static int find_from_a_relative_path(char *whole, size_t room);
+
+/* A path without its folder is meant from where the compiler ran, wherever the program runs. */
+static void test_where_it_was_compiled(void **state)
+{
+    char whole[1024];
+    Rc_UNUSED(state);
+    assert_true(find_from_a_relative_path(whole, sizeof whole));
+    assert_true(whole[0] == '/' && ends_with(whole, "/a_folder/other.c"));
+    assert_false(find_from_a_relative_path(whole, strlen(whole)));
+    Rc_DECREF(RcFloat_FromDouble(1.5)); /* here the path is whole */
+    assert_false(_RcLedger_FromWhereItWasCompiled("a_folder/other.c", whole, sizeof whole));
 }
 
 /* Where a setter has stored: of a program's own type, by reading its source. */
@@ -253,6 +270,7 @@ int main(void)
         telling_test(test_a_site),
         telling_test(test_lines_that_have_code),
         cmocka_unit_test(test_without_addr2line),
+        telling_test(test_where_it_was_compiled),
         telling_test(test_a_store_between_two_operations),
         telling_test(test_a_store_after_a_call),
     };
@@ -273,4 +291,11 @@ __attribute__((noinline)) static Call LONG_NAME(const char **function)
 static Call call_in_a_deep_folder(const char **function)
 {
     return LONG_NAME(function);
+}
+
+#line 1 "a_folder/near.c"
+static int find_from_a_relative_path(char *whole, size_t room)
+{
+    Rc_DECREF(RcFloat_FromDouble(1.5));
+    return _RcLedger_FromWhereItWasCompiled("a_folder/other.c", whole, room);
 }
