@@ -141,18 +141,25 @@ static int tell_borrower(Ledger *ledger, Record *first)
 }
 
 /* A field of what the collector does not know may point back without owning: then its maker has lost a reference, not
- * the one who took another for the field. */
-static void tell_opaque_cycle(Ledger *ledger, Record *record)
+ * the one who took another for the field.  If any of them was taken for that, it is the one that closed the cycle. */
+static void tell_opaque_cycle(Ledger *ledger, Record *first)
 {
-    const Record *holder = hidden_holder(ledger, record);
+    Record *record = first, *holder = hidden_holder(ledger, first);
+    size_t steps = 0;
     Blame blame = {0};
 
     _RcLedger_BlameTooMany(ledger, record, &blame);
-    if (holder->edges == 0 && (blame.entry == NULL || blame.entry->kind == ENTRY_CREATED)) {
-        tell_leak(ledger, record);
-        return;
+    while (holder->edges == 0 && (blame.entry == NULL || blame.entry->kind == ENTRY_CREATED)) {
+        record = holder;
+        holder = record != first && steps++ < ledger->live_count ? hidden_holder(ledger, record) : NULL;
+        if (holder == NULL) {
+            tell_leak(ledger, first);
+            return;
+        }
+        memset(&blame, 0, sizeof blame);
+        _RcLedger_BlameTooMany(ledger, record, &blame);
     }
-    record->told = 1;
+    record->told = first->told = 1;
     blame.kind = "uncollected-cycle";
     snprintf(blame.what, sizeof blame.what,
              "this reference is part of a cycle, and the collector does not know the type %s: it needs "

@@ -212,7 +212,8 @@ static void blame_giving(const Record *record, const Entry *entry, Blame *blame)
     } else if (entry->kind == ENTRY_RETURNED) {
         describe_return(record, entry, blame);
     } else if (entry->kind == ENTRY_SLOT_FILLED) {
-        if (entry->other.users_type || !_RcLedger_BlameOrigin(record, entry, blame)) {
+        if (entry->other.users_type || !(_RcLedger_BlameOrigin(record, entry, blame) ||
+                                         _RcLedger_BlameStoreOfHanded(record, entry, blame))) {
             _RcLedger_DescribeFilling(record, entry, blame);
         }
     } else if (!(entry->kind == ENTRY_GIVEN && _RcLedger_LendingBefore(&record->history, entry) == NULL &&

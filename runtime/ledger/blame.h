@@ -28,11 +28,19 @@ int _RcLedger_BlameOrigin(const Record *record, const Entry *filling, Blame *bla
 
 /* stores.c.  A store of the guilty activation's that no taking goes with; or of a function that it called. */
 int _RcLedger_BlameStore(const Record *record, const Account *account, uint32_t activation, Blame *blame);
+int _RcLedger_BlameCallWithout(const Record *record, const Entry *store, Blame *blame);
 int _RcLedger_BlameCallOfThief(const Record *record, uint32_t activation, Blame *blame);
 /* The store of what a function gives back out of the same place itself; NULL: it is none. */
 const Entry *_RcLedger_OwnStoreBehind(const Record *record, const Account *account, const Entry *giving);
 /* A field that what is given back was stored in, as the source says. */
 int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame);
+
+/* handed.c.  The store into a field of what a call has taken over out of that. */
+int _RcLedger_BlameStoreOfHanded(const Record *record, const Entry *filling, Blame *blame);
+/* The call that has taken over what a field has, which is given back besides. */
+int _RcLedger_BlameHandedOn(const Record *record, Blame *blame);
+/* The store of what a call lent into the field out of which a giving takes a reference. */
+int _RcLedger_BlameStoreOfLent(const Record *record, const Entry *giving, const char *field, Blame *blame);
 
 /* overwriting.c.  Has a pointer that was stored in a place been stored in another one, from there, before an entry, without a
  * reference of its own? */

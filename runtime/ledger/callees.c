@@ -169,6 +169,36 @@ int _RcLedger_BlameOrigin(const Record *record, const Entry *filling, Blame *bla
     return 1;
 }
 
+/* What the function has taken out of a row, and left there, is given back once more out of that: it may hand the reference
+ * over, but not leave the pointer. */
+static int blame_left_in_row(const Record *record, const Entry *giving, const char *file, int line,
+                             Blame *blame)
+{
+    char row[64], given[64];
+    int is_left = 0;
+
+    line = _RcLedger_TakingOut(file, line, giving->operation.site.pc, row, sizeof row, &is_left);
+    for (uint32_t i = 0; line > 0 && is_left && i < record->history.used; i++) {
+        const Entry *again = _RcLedger_Entry(&record->history, i);
+        const Site *site = &again->operation.site;
+        if (again->kind == ENTRY_GIVEN && again->operation.number > giving->operation.number &&
+            again->place == giving->place && site->file != NULL && strcmp(site->file, file) == 0 &&
+            _RcLedger_FieldGivenAt(file, site->line, site->pc, given, sizeof given) &&
+            strcmp(given, row) == 0) {
+            blame->kind = "over-decref";
+            blame->entry = giving;
+            blame->site = (Site){.file = file, .line = line, .function = _RcLedger_FunctionAt(file, line)};
+            snprintf(
+                blame->what, sizeof blame->what,
+                "%s takes it out of %s here, hands it over, and leaves the pointer there, where %s finds "
+                "it at line %d and gives it back again: set the place to NULL",
+                blame->site.function, row, site->function, site->line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
@@ -182,6 +212,9 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
         if (_RcLedger_Lends(line.file, next, site->line, giving->load_pc)) {
             return 0;
         }
+        if (blame_left_in_row(record, giving, _RcLedger_Keep(line.file), next, blame)) {
+            return 1;
+        }
         if (has_taken_itself(&record->history, line.function) &&
             blame_giving_of_callee(record, giving, line.function, blame)) {
             return 1;
@@ -194,6 +227,9 @@ static int blame_callee(const Record *record, const Entry *giving, Blame *blame)
     next = _RcLedger_OriginOf(site->file, site->line, site->pc, function, sizeof function);
     if (next == 0 || _RcLedger_Lends(site->file, next, site->line, site->pc)) {
         return 0;
+    }
+    if (blame_left_in_row(record, giving, site->file, next, blame)) {
+        return 1;
     }
     if (has_taken_itself(&record->history, function) && !_RcLedger_ReturnsField(site->file, next)) {
         return blame_store_of_callee(record, giving, function, blame) ||

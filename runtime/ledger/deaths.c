@@ -6,6 +6,7 @@
 #include "ledger/finding.h"
 #include "ledger/history.h"
 #include "ledger/source_says.h"
+#include "ledger/tombstones.h"
 
 #include <recount/gc.h>
 #include <recount/weakref.h>
@@ -397,10 +398,24 @@ void _RcLedger_Collects(void)
     ledger->busy--;
 }
 
+/* Each instance of a heap type owns a reference to it; when the type is gone, nobody can tell any more. */
+static void judge_instances(Ledger *ledger, Record *type)
+{
+    for (Record *record = ledger->live.next; record != &ledger->live; record = record->next) {
+        if (record->state == RECORD_LIVE && RC_OBJECT_CAST(record->type) == type->object) {
+            _RcLedger_TellBadSlot(ledger, record, type, type->object);
+            return;
+        }
+    }
+}
+
 void _RcLedger_JudgeDeath(Ledger *ledger, Record *record)
 {
     Blame blame = {0};
 
+    if (record->state == RECORD_DYING && RcType_Check(record->object)) {
+        judge_instances(ledger, record);
+    }
     if (RcType_IS_GC(record->type) && RcObject_GC_IsTracked(record->object)) {
         if (record->state == RECORD_DYING && !_RcType_IsBuiltin(record->type) &&
             record->type->tp_dealloc !=

@@ -45,6 +45,8 @@ int _RcLedger_VisitsBy(Rc_traverseproc traverse, RcObject *holder, const RcObjec
 /* What an activation did to its references to an object, apart from those that dying holders had. */
 int _RcLedger_SumWithoutSlots(const History *history, uint32_t activation);
 int _RcLedger_BlameFunction(const void *code, const char *slot, Blame *blame);
+/* Does the tp_dealloc of a holder give back fields, but not the one that a line stores to? */
+int _RcLedger_IsNotGivenByDealloc(const Record *holder, const char *file, int store);
 void _RcLedger_BlameLeftover(Ledger *ledger, const Record *record, Blame *blame);
 void _RcLedger_BlameCycle(Ledger *ledger, const Record *record, Blame *blame);
 /* The takings that no giving pays for; how many. */

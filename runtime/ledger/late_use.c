@@ -345,6 +345,7 @@ static int blame_storer(const Record *record, const Entry *store, Blame *blame)
             : has_returned_besides(&account, store, guilty->activation)) {
         blame->entry = store;
         _RcLedger_DescribeStore(store, blame);
+        _RcLedger_BlameCallWithout(record, store, blame);
     } else {
         _RcLedger_BlameDebtor(record, store->operation.activation, blame);
     }

@@ -415,6 +415,25 @@ static int blame_call(const Ledger *ledger, const Record *record, const Account 
     return 1;
 }
 
+/* The function that took it over has lost it on a way out. */
+static int blame_way_out(const Entry *taking, Blame *blame)
+{
+    const Site *site = &taking->operation.site;
+    int line = site->file != NULL ? _RcLedger_WayOutOfKeeper(site->file, site->line, site->pc) : 0;
+
+    if (line == 0) {
+        return 0;
+    }
+    blame->site =
+        (Site){.file = site->file, .line = line, .function = _RcLedger_FunctionAt(site->file, line)};
+    snprintf(blame->what, sizeof blame->what,
+             "%s takes over the reference that %s got at line %d, and on this way out it neither keeps it "
+             "nor gives "
+             "it back: Rc_DECREF is missing before",
+             blame->site.function, site->function, site->line);
+    return 1;
+}
+
 static void blame_taking(const Entry *taking, Blame *blame)
 {
     blame->site = taking->operation.site;
@@ -455,7 +474,7 @@ void _RcLedger_BlameTooMany(Ledger *ledger, const Record *record, Blame *blame)
         blame_needless(needless_taking(&account, taking), blame) ||
         blame_receiver(record, &account, taking, blame) || blame_maker(record, taking, blame) ||
         _RcLedger_BlameFreeing(taking, blame) || _RcLedger_BlameEmptying(record, taking, blame) ||
-        blame_call(ledger, record, &account, taking, blame)) {
+        blame_way_out(taking, blame) || blame_call(ledger, record, &account, taking, blame)) {
         return;
     }
     blame_taking(taking, blame);

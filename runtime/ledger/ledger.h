@@ -37,6 +37,7 @@
  *     blame.c     from an object's history to the guilty line: too few references,
  *     callees.c   functions that hand over what they had no reference for,
  *     stores.c    pointers that are stored without one,
+ *     handed.c    what calls take over out of fields,
  *     names.c     what the names say that references are given back by,
  *     habits.c    what the same line did for other objects,
  *     late_use.c  a use of what is gone,
@@ -60,7 +61,9 @@
  *     source_loops.c  what they do in loops, and which lines these lead back to,
  *     source_returns.c  what they return, and whose it is,
  *     source_values.c  where it came from,
+ *     source_rows.c  what they take out of rows,
  *     source_copies.c  what they do with arguments and copies,
+ *     source_handed.c  what they hand to functions that they call,
  *     source_names.c  which names they give back,
  *     source_given.c  and what follows then
  *

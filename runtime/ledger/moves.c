@@ -8,6 +8,7 @@
  *     whoever stored it last: -1 for him, +1 for the giver.
  *
  * Where no place is known, the source may name the field (fields.c). */
+#include "ledger/finding.h"
 #include "ledger/history.h"
 #include "ledger/lines.h"
 #include "ledger/source_says.h"
@@ -57,39 +58,60 @@ static int has_emptied(const Entry *giving)
 }
 
 /* Who gives back, while a holder dies, what its slot held.  If two do, the last one has the right to, for the dealloc of a base
- * comes after that of a derived type, and a dealloc after a finalizer; unless the first has emptied the slot.  (The error
- * indicator never dies.) */
+ * comes after that of a derived type, and a dealloc after a finalizer; unless the first has emptied the slot.  But an instance's
+ * type is given back by the base's dealloc, which has freed the instance.  (The error indicator never dies.) */
 static const Entry *giver_for(const Account *account, const History *history, uint32_t emptied)
 {
     const Entry *slot = _RcLedger_Entry(history, emptied);
     uint64_t holder =
         slot->until.number == 0 ? slot->other.serial : 0; /* else it was emptied before the holder died */
+    int is_type = record_with(history)->type == &RcType_Type;
     const Entry *found = NULL;
 
     for (uint32_t i = emptied + 1; i < history->used && holder != 0; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         if (entry->kind == ENTRY_GIVEN && entry->dying == (uint32_t)holder && !is_paid(account, entry) &&
-            (found == NULL || !has_emptied(found))) {
+            (found == NULL || !(is_type || has_emptied(found)))) {
             found = entry;
         }
     }
     return found;
 }
 
-/* Slots that tp_traverse tells of are booked as such. */
-static int is_in(const Record *list, const void *place)
+/* The object in whose memory a place is; NULL: in none's. */
+static const Record *holder_in(const Record *list, const void *place)
 {
     for (const Record *record = list->next; record != list; record = record->next) {
         if ((uintptr_t)place - (uintptr_t)record->object < record->size) {
-            return record->tracked_once || _RcType_IsBuiltin(record->type);
+            return record;
         }
     }
-    return 0;
+    return NULL;
 }
 
+static const Record *holder_of(const void *place)
+{
+    const Record *holder = _Rc_ledger != NULL ? holder_in(&_Rc_ledger->live, place) : NULL;
+    return holder == NULL && _Rc_ledger != NULL ? holder_in(&_Rc_ledger->quarantine, place) : holder;
+}
+
+/* Slots that tp_traverse tells of are booked as such. */
 static int is_slot(const void *place)
 {
-    return _Rc_ledger != NULL && (is_in(&_Rc_ledger->live, place) || is_in(&_Rc_ledger->quarantine, place));
+    const Record *holder = holder_of(place);
+    return holder != NULL && (holder->tracked_once || _RcType_IsBuiltin(holder->type));
+}
+
+/* A field that its object's dealloc does not give back, as it does others, owns nothing: what is left in it would be lost.  But
+ * what Rc_CLEAR takes out of it was its own. */
+int _RcLedger_IsOfBorrower(const Entry *store, const Entry *giving)
+{
+    const Record *holder = holder_of(store->place);
+    Line line;
+
+    return holder != NULL && !has_emptied(giving) &&
+           _RcLedger_LineOfEither(store->store_pc, store->store_caller, &line) &&
+           _RcLedger_IsNotGivenByDealloc(holder, line.file, line.line);
 }
 
 static int has_taken_before(const History *history, uint32_t index, uint32_t activation)
@@ -238,7 +260,7 @@ static const Entry *storer_for(const Account *account, const History *history, u
                 }
             }
             return is_slot(place) || entry->operation.activation == giving->operation.activation ||
-                           is_given_again(history, given)
+                           is_given_again(history, given) || _RcLedger_IsOfBorrower(entry, giving)
                        ? NULL
                        : entry;
         }
@@ -289,6 +311,23 @@ static void add_returned(Account *account, const History *history, uint32_t inde
     add_move(account, entry, returner, entry->operation.activation, -1);
 }
 
+/* What an operation has taken for a container of the library's, or for an instance of the type that it makes, may be seen there
+ * only in a function that it calls: it is the operation's all the same. */
+static const Entry *filler_of(const History *history, uint32_t filled)
+{
+    const Entry *slot = _RcLedger_Entry(history, filled), *found = NULL;
+    int balance = 0;
+
+    for (uint32_t i = 0; i < filled && !slot->other.users_type && slot->store_pc == NULL; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        if (entry->operation.number == slot->operation.number) {
+            balance += _RcLedger_ChangeBy(entry->kind);
+            found = entry->kind == ENTRY_TAKEN ? entry : found;
+        }
+    }
+    return balance > 0 && found != NULL ? found : slot;
+}
+
 /* What an inline function of recount's own stores is its caller's. */
 static void add_change(Account *account, const Entry *entry, int change)
 {
@@ -304,6 +343,17 @@ static void add_change(Account *account, const Entry *entry, int change)
     }
 }
 
+static void add_filled(Account *account, const History *history, uint32_t index)
+{
+    const Entry *entry = _RcLedger_Entry(history, index), *filler = filler_of(history, index);
+
+    if (filler == entry) {
+        add_change(account, entry, -1);
+    } else {
+        add_move(account, entry, filler->operation.activation, filler->parent, -1);
+    }
+}
+
 void _RcLedger_CollectMoves(const History *history, Account *account)
 {
     account->count = 0;
@@ -312,6 +362,9 @@ void _RcLedger_CollectMoves(const History *history, Account *account)
         switch (entry->kind) {
         case ENTRY_SLOT_EMPTIED:
             add_emptied(account, history, i);
+            break;
+        case ENTRY_SLOT_FILLED:
+            add_filled(account, history, i);
             break;
         case ENTRY_GIVEN:
             add_given(account, history, i);

@@ -56,6 +56,12 @@ int _RcLedger_FindFunction(const Source *source, const char *name, size_t length
 
 /* The lines of the function that a line is in. */
 Span _RcLedger_FunctionAround(const Span *file, int line);
+/* The variable that a line stores as it is to a field, casts left out; its length, 0: none. */
+size_t _RcLedger_StoredVariable(const char *text, const char **name);
+/* The last line before one in its function that assigns to a variable; 0: none does. */
+int _RcLedger_AssignmentBefore(const Span *function, int line, const char *variable);
+/* The arguments of the call that a line announces: the first of the library's calls in it.  NULL: none. */
+const char *_RcLedger_ArgumentsOf(const Source *source, int line);
 /* How often does a function get a reference for a variable, apart from a line that stores it to a place of that name? */
 int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, size_t length,
                            const char *place);

@@ -25,8 +25,7 @@ static int is_argument(const Span *function, const char *name, size_t length)
     return 0;
 }
 
-/* The variable that a line stores as it is to a field, casts left out; its length, 0: none. */
-static size_t stored_variable(const char *text, const char **name)
+size_t _RcLedger_StoredVariable(const char *text, const char **name)
 {
     const char *sign = _RcLedger_Assignment(text), *end = sign != NULL ? strchr(sign, ';') : NULL;
     size_t length = end != NULL && _RcLedger_TextStores(text) ? _RcLedger_NameBefore(sign, end, name) : 0;
@@ -39,7 +38,7 @@ int _RcLedger_TakesForOthers(const char *path, int line, const void *near)
     const Source *source = _RcLedger_SourceOf(path);
     Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
     const char *stored = "", *name = "";
-    size_t length = source != NULL ? stored_variable(_RcLedger_LineText(source, line), &stored) : 0;
+    size_t length = source != NULL ? _RcLedger_StoredVariable(_RcLedger_LineText(source, line), &stored) : 0;
 
     if (length == 0) {
         return 0;
@@ -92,7 +91,8 @@ int _RcLedger_StoreOfGiven(const char *path, int line, const void *near, char *f
     function = _RcLedger_FunctionAround(&file, line);
     for (int i = line - 1; i > function.first; i--) {
         const char *text = _RcLedger_LineText(source, i);
-        size_t size = stored_variable(text, &stored), place = _RcLedger_AssignedPlace(text, &name, &to_field);
+        size_t size = _RcLedger_StoredVariable(text, &stored),
+               place = _RcLedger_AssignedPlace(text, &name, &to_field);
         if (size == length && strncmp(stored, given, length) == 0 && to_field && place < room &&
             _RcLedger_HasCode(near, path, i)) {
             Span between = {source, path, near, i, line};
@@ -361,54 +361,4 @@ int _RcLedger_CopyOfField(const Span *file, int line, const char *name, const ch
         found = copies_item(file, i, place) || copies_before_giving_up(file, i, place) ? i : 0;
     }
     return found;
-}
-
-/* -- what is handed to calls -- */
-
-/* May a call return what it is handed, or put it where its line says?  None of the library's does but these. */
-static int can_pass_back(const Span *file, const char *name, size_t length)
-{
-    static const char *const library[] = {"NewRef", "CAST", "SETREF"};
-    char function[64];
-    int head;
-
-    snprintf(function, sizeof function, "%.*s", (int)length, name);
-    for (size_t i = 0; i < sizeof library / sizeof *library; i++) {
-        if (strstr(function, library[i]) != NULL) {
-            return 1;
-        }
-    }
-    if (_RcLedger_IsLibrarysName(name)) {
-        return 0;
-    }
-    head = _RcLedger_FindFunction(file->source, name, length);
-    return head == 0 || !_RcLedger_ReturnsNumber(file->file, head, function);
-}
-
-size_t _RcLedger_CallAround(const char *text, const char *at, const char **name)
-{
-    int closed = 0;
-
-    while (at-- > text) {
-        closed += (*at == ')') - (*at == '(');
-        if (closed < 0) { /* what opens here has not been closed before */
-            size_t length = _RcLedger_NameBefore(text, at, name);
-            if (length > 0 && !(length == 2 && strncmp(*name, "if", 2) == 0)) {
-                return length;
-            }
-            closed = 0;
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_IsHandedToCall(const char *path, int line, const char *call)
-{
-    const Source *source = _RcLedger_SourceOf(path);
-    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "", *name = "";
-    const char *at = call != NULL ? _RcLedger_FindWord(text, call, strlen(call)) : NULL;
-    Span file = {source, path, NULL, 1, source != NULL ? source->count : 0};
-    size_t length = at != NULL ? _RcLedger_CallAround(text, at, &name) : 0;
-
-    return length > 0 && !_RcLedger_IsReturn(text) && !can_pass_back(&file, name, length);
 }

@@ -218,6 +218,13 @@ int _RcLedger_BareStoreTo(const char *path, int line, const void *near)
     return found == 0 && is_field ? _RcLedger_CopyOfField(&file, line, name, place) : found;
 }
 
+int _RcLedger_BareStoreToField(const char *path, const char *field, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    return source != NULL ? bare_store_to(&file, field, 1) : 0;
+}
+
 int _RcLedger_IsLocal(const char *path, int line, const char *name)
 {
     const Source *source = _RcLedger_SourceOf(path);

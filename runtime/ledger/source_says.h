@@ -65,6 +65,8 @@ int _RcLedger_StoreToArgument(const char *file, int line, const void *near);
 /* A line gives back what a field or a global variable holds: the only line that stores something there in a function that
  * gets no reference for it.  0: there is none, or more than one. */
 int _RcLedger_BareStoreTo(const char *file, int line, const void *near);
+/* The same for a field of a name. */
+int _RcLedger_BareStoreToField(const char *file, const char *field, const void *near);
 /* The line of a tp_traverse, whose head is given, that visits a field which the functions that give back (their heads; 0:
  * none), and what they call, do not speak of.  0: there is none, or more than one. */
 int _RcLedger_VisitOfLent(const char *file, int traverse, const int givers[2], const void *near);
@@ -173,6 +175,13 @@ int _RcLedger_HeadBefore(const char *file, int line);
 const char *_RcLedger_FunctionAt(const char *file, int line);
 /* The function of the user's that gave what a line gives back: its first line and its name. */
 int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room);
+/* The head of the function of this file that gave what a line gives back; 0: it came from elsewhere. */
+int _RcLedger_HeadOfOrigin(const char *file, int line, const void *near);
+/* The same for a variable, when a line begins. */
+int _RcLedger_HeadOfVariable(const char *file, int line, const void *near, const char *variable);
+/* The only call that hands nothing over, of the function that fills the row out of which another one, whose head is given, takes
+ * what it returns; store: the line where the former does.  0: there is none. */
+int _RcLedger_CallThatFillsRow(const char *file, int head, const void *near, int *store);
 /* Is what a function returns, which a line is in, borrowed by the rule?  So say its comments; or its callers, other than the one
  * that gives it back in a line, keep it. */
 int _RcLedger_Lends(const char *file, int callee, int giver, const void *near);
@@ -184,11 +193,24 @@ int _RcLedger_IsSaidToSteal(const char *file, int line, const void *near);
 int _RcLedger_Pops(const char *file, int line);
 /* Does a line store what it takes out so? */
 int _RcLedger_StoresPopped(const char *file, int line);
+/* The line where the function that a line is in loads what it returns out of a row, whose length it counts down; field: the
+ * row's name; is_left: does the pointer stay there?  0: it does nothing of the kind. */
+int _RcLedger_TakingOut(const char *file, int line, const void *near, char *field, size_t room, int *is_left);
 /* Does a function return, or store, the variable into which a line puts what it makes or takes?  1 if there is none. */
 int _RcLedger_MayPassOn(const char *file, int line, const void *near);
 /* Does a line hand what one of its calls gives to another call, that cannot return it? */
 int _RcLedger_IsHandedToCall(const char *file, int line, const char *call);
 /* The same for one of the arguments of a line, the last first, if the function returns new references elsewhere. */
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room);
+/* A line stores an argument of its function's as it is, and some lines that call the function hand it what they have just
+ * made: the only one, or `call` if that is not 0, which hands it what it has found in a place, or was lent.  0: there is none. */
+int _RcLedger_CallWithout(const char *path, int store, const void *near, int call);
+/* A line puts something into a variable, which its function hands to one that keeps it, and gives it back on some ways out, or
+ * says that it takes it over: the only way out of that on which it does neither.  0: there is none. */
+int _RcLedger_WayOutOfKeeper(const char *path, int line, const void *near);
+/* The name of the last field that a line hands to a call of the library's, and that the file gives back. */
+int _RcLedger_FieldHandedAt(const char *path, int line, const void *near, char *field, size_t room);
+/* Does the function put something else into a field, after a line that hands on what it has, or is it a stack's? */
+int _RcLedger_EmptiesField(const char *path, int line, const void *near, const char *field);
 
 #endif

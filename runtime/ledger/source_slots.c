@@ -196,27 +196,37 @@ static int find_unmentioned(const Span *file, int head, FieldOfLine field_of, in
     return 0;
 }
 
+/* The last line of a function, up to its way out, that speaks of a field in a way; 0: none does. */
+static int last_line_of(const Span *file, int head, FieldOfLine field_of, const char *field, size_t size)
+{
+    for (int line = way_out(file, head); line >= head; line--) {
+        const char *name = "";
+        if (field_of(_RcLedger_LineText(file->source, line), &name) == size &&
+            strncmp(name, field, size) == 0 && _RcLedger_HasCode(file->near, file->file, line)) {
+            return line;
+        }
+    }
+    return 0;
+}
+
 /* The line of a function behind which the field that is missing there should stand: it speaks of the one that another function
- * speaks of before that.  If there is none, the last line of its kind. */
-static int line_before(const Span *file, int head, FieldOfLine field_of, int other,
+ * speaks of before that; or, if that is the first, of the next one.  If there is none, the last line of its kind. */
+static int line_beside(const Span *file, int head, FieldOfLine field_of, int other,
                        FieldOfLine field_of_other, const char *missing)
 {
-    int end = other > 0 ? _RcLedger_EndOfFunction(file->source, other) : 0, found = 0;
+    int end = other > 0 ? _RcLedger_EndOfFunction(file->source, other) : 0, found = 0, is_behind = 0;
 
-    for (int line = other; line > 0 && line <= end; line++) {
-        const char *name = "", *here = "";
+    for (int line = other; line > 0 && line <= end && !(is_behind && found > 0); line++) {
+        const char *name = "";
         size_t length = field_of_other(_RcLedger_LineText(file->source, line), &name);
         if (length == 0 || !_RcLedger_HasCode(file->near, file->file, line)) {
             continue;
         }
         if (length == strlen(missing) && strncmp(name, missing, length) == 0) {
-            break;
-        }
-        for (int i = head; i <= way_out(file, head); i++) {
-            if (field_of(_RcLedger_LineText(file->source, i), &here) == length &&
-                strncmp(here, name, length) == 0 && _RcLedger_HasCode(file->near, file->file, i)) {
-                found = i;
-            }
+            is_behind = 1;
+        } else {
+            int here = last_line_of(file, head, field_of, name, length);
+            found = here > 0 ? here : found;
         }
     }
     return found > 0 ? found : last_of_its_kind(file, head, field_of);
@@ -275,7 +285,7 @@ int _RcLedger_MissingVisit(const char *path, int traverse, const int givers[2], 
     for (int i = 0; i < 2; i++) {
         int giver = giver_of_fields(&file, givers[i], MOST_CALLS_DEEP);
         if (find_unmentioned(&file, giver, field_given_in, traverse, field, room)) {
-            return line_before(&file, traverse, field_visited_in, giver, field_given_in, field);
+            return line_beside(&file, traverse, field_visited_in, giver, field_given_in, field);
         }
     }
     line = early_way_out(&file, traverse);
@@ -341,7 +351,7 @@ int _RcLedger_MissingGiving(const char *path, int giver, int traverse, const voi
         return last_of_its_kind(&file, giver, field_given_in);
     }
     if (find_unmentioned(&file, traverse, field_visited_in, giver, field, room)) {
-        return line_before(&file, giver, field_given_in, traverse, field_visited_in, field);
+        return line_beside(&file, giver, field_given_in, traverse, field_visited_in, field);
     }
     line = early_way_out(&file, giver);
     return line > 0 ? line : last_of_its_kind(&file, giver, field_given_in);

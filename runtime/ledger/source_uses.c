@@ -47,8 +47,7 @@ static int bare_store_behind(const Span *file, int line, const char *text)
     return 0;
 }
 
-/* The last line before one in its function that assigns to a variable; 0: none does. */
-static int assignment_before(const Span *function, int line, const char *variable)
+int _RcLedger_AssignmentBefore(const Span *function, int line, const char *variable)
 {
     while (--line > function->first) {
         if (_RcLedger_IsAssigned(_RcLedger_LineText(function->source, line), variable) &&
@@ -62,7 +61,7 @@ static int assignment_before(const Span *function, int line, const char *variabl
 /* What that line puts into it; "": there is none, or it is a call's result. */
 static const char *value_of(const Span *function, int line, const char *variable)
 {
-    int assignment = assignment_before(function, line, variable);
+    int assignment = _RcLedger_AssignmentBefore(function, line, variable);
     const char *value =
         assignment > 0 ? _RcLedger_Assignment(_RcLedger_LineText(function->source, assignment)) : "";
     return _RcLedger_IsCallsResult(value) ? "" : value;
@@ -79,7 +78,12 @@ int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
 
     function = source != NULL ? _RcLedger_FunctionAround(&file, line) : file;
     while (found == 0 && next_name(&word, variable, sizeof variable)) {
+        int store;
         found = word.is_field ? 0 : bare_store_behind(&file, line, value_of(&function, line, variable));
+        found = found == 0 && !word.is_field
+                    ? _RcLedger_CallThatFillsRow(path, _RcLedger_HeadOfVariable(path, line, near, variable),
+                                                 near, &store)
+                    : found;
     }
     return found;
 }
@@ -101,7 +105,7 @@ int _RcLedger_GivesTakenOut(const char *path, int line, const void *near)
     }
     snprintf(variable, sizeof variable, "%.*s", (int)length, name);
     function = _RcLedger_FunctionAround(&file, line);
-    loaded = assignment_before(&function, line, variable);
+    loaded = _RcLedger_AssignmentBefore(&function, line, variable);
     value = value_of(&function, line, variable);
     place = *value != '\0' ? _RcLedger_BehindCast(value + 1) : "";
     end = strpbrk(place, ";,");

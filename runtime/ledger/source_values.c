@@ -100,26 +100,6 @@ static int takes_out(const Source *source, const char *text)
            (_RcLedger_IsReturn(text) && strstr(text, "[--") != NULL);
 }
 
-int _RcLedger_Pops(const char *file, int line)
-{
-    const Source *source = _RcLedger_SourceOf(file);
-    int end = source != NULL ? _RcLedger_EndOfFunction(source, line) : 0;
-
-    for (int i = _RcLedger_HeadBefore(file, line); i < end; i++) {
-        if (strstr(_RcLedger_LineText(source, i), "[--") != NULL) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-int _RcLedger_StoresPopped(const char *file, int line)
-{
-    const Source *source = _RcLedger_SourceOf(file);
-    const char *sign = source != NULL ? _RcLedger_Assignment(_RcLedger_LineText(source, line)) : NULL;
-    return sign != NULL && strstr(sign, "[--") != NULL;
-}
-
 /* The same of a function whose result a function returns. */
 static int bare_return_behind(const Span *body)
 {
@@ -143,19 +123,32 @@ static int bare_return_behind(const Span *body)
     return 0;
 }
 
-int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
+int _RcLedger_HeadOfVariable(const char *file, int line, const void *near, const char *variable)
 {
     const Source *source = _RcLedger_SourceOf(file);
     Span span = {source, file, near, 1, line};
-    char variable[64];
-    int head, found;
+    return source != NULL ? head_of_origin(&span, variable) : 0;
+}
 
-    if (source == NULL || !variable_of(_RcLedger_LineText(source, line), variable, sizeof variable) ||
-        (head = head_of_origin(&span, variable)) == 0) {
+int _RcLedger_HeadOfOrigin(const char *file, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    char variable[64];
+
+    return source != NULL && variable_of(_RcLedger_LineText(source, line), variable, sizeof variable)
+               ? _RcLedger_HeadOfVariable(file, line, near, variable)
+               : 0;
+}
+
+int _RcLedger_OriginOf(const char *file, int line, const void *near, char *function, size_t room)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int head = _RcLedger_HeadOfOrigin(file, line, near), found;
+    Span span = {source, file, near, head, head > 0 ? _RcLedger_EndOfFunction(source, head) : 0};
+
+    if (head == 0) {
         return 0;
     }
-    span.first = head;
-    span.last = _RcLedger_EndOfFunction(source, head);
     found = _RcLedger_LastLine(&span, takes_out);
     if (found > 0 && _RcLedger_HasCode(near, file, found)) {
         return 0;
@@ -302,8 +295,7 @@ int _RcLedger_UseAfterGiving(const char *file, int line, const void *near)
 
 /* -- arguments -- */
 
-/* The arguments of the call that a line announces: the first of the library's calls in it.  NULL: none. */
-static const char *arguments_of(const Source *source, int line)
+const char *_RcLedger_ArgumentsOf(const Source *source, int line)
 {
     for (const char *at = _RcLedger_LineText(source, line); *at != '\0'; at++) {
         size_t length = 0;
@@ -349,7 +341,7 @@ static int next_argument(Argument *argument)
 int _RcLedger_OriginOfArgument(const char *file, int line, const void *near, char *function, size_t room)
 {
     const Source *source = _RcLedger_SourceOf(file);
-    Argument argument = {.at = source != NULL ? arguments_of(source, line) : NULL};
+    Argument argument = {.at = source != NULL ? _RcLedger_ArgumentsOf(source, line) : NULL};
     Span span = {source, file, near, 1, line};
     char variable[64];
     int found = 0;
@@ -379,7 +371,7 @@ int _RcLedger_IsGivenUpLater(const char *file, int line, const void *near, int t
 {
     const Source *source = _RcLedger_SourceOf(file);
     Span rest = {source, file, near, line + 1, 0};
-    Argument argument = {.at = source != NULL ? arguments_of(source, line) : NULL};
+    Argument argument = {.at = source != NULL ? _RcLedger_ArgumentsOf(source, line) : NULL};
 
     if (argument.at == NULL && source != NULL && strchr(_RcLedger_LineText(source, line), '(') != NULL) {
         argument.at = strchr(_RcLedger_LineText(source, line), '(') + 1; /* of a function of the user's */
@@ -468,7 +460,7 @@ static int names_result_of(const Source *source, int line, const char *at, const
 int _RcLedger_UsesResultOf(const char *file, int line, const char *function)
 {
     const Source *source = _RcLedger_SourceOf(file);
-    const char *at = source != NULL && function != NULL ? arguments_of(source, line) : NULL;
+    const char *at = source != NULL && function != NULL ? _RcLedger_ArgumentsOf(source, line) : NULL;
 
     return at != NULL &&
            (calls(at, function) || /* handed on at once */ names_result_of(source, line, at, function));
@@ -478,7 +470,7 @@ int _RcLedger_ReadsResultOf(const char *file, int line, const char *function)
 {
     const Source *source = _RcLedger_SourceOf(file);
 
-    return source != NULL && function != NULL && arguments_of(source, line) == NULL &&
+    return source != NULL && function != NULL && _RcLedger_ArgumentsOf(source, line) == NULL &&
            names_result_of(source, line, _RcLedger_LineText(source, line), function);
 }
 
@@ -500,7 +492,7 @@ int _RcLedger_LineOfFree(const char *file, int first, const void *near)
     for (int line = first + 1; line < end; line++) {
         const char *text = _RcLedger_LineText(source, line);
         if ((strstr(text, "tp_free(") != NULL || strstr(text, "_Del(") != NULL ||
-             strstr(text, "_Free(") != NULL) &&
+             strstr(text, "Object_Free(") != NULL) &&
             _RcLedger_HasCode(near, file, line)) {
             return line;
         }

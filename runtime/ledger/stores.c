@@ -38,6 +38,33 @@ static const Entry *giving_after(const Record *record, const Entry *store)
     return NULL;
 }
 
+static void describe_call_of_thief(const char *thief, Blame *blame)
+{
+    blame->kind = "missing-incref";
+    snprintf(blame->what, sizeof blame->what,
+             "%s keeps it, and the reference with it, as it does with other objects: take one for it first "
+             "(Rc_INCREF)",
+             thief != NULL ? thief : "what is called here");
+}
+
+/* Entry: the store is described.  The other calls hand over what they have just made, which nobody else can give back, and this
+ * one what it has found. */
+int _RcLedger_BlameCallWithout(const Record *record, const Entry *store, Blame *blame)
+{
+    const char *thief = blame->site.function;
+    Line line;
+
+    store = last_of_same(record, store);
+    if (store->store_caller == NULL || !_RcLedger_LineOf(store->store_caller, &line) ||
+        _RcLedger_CallWithout(blame->site.file, blame->site.line, store->store_pc, line.line) == 0) {
+        return 0;
+    }
+    blame->entry = store;
+    _RcLedger_SiteFromLine(&line, store->store_caller, &blame->site);
+    describe_call_of_thief(thief, blame);
+    return 1;
+}
+
 /* A function that stores its argument, as it does with other objects, whose references it takes over: its caller should
  * have had one to give.  But one that takes references for its other arguments means to take one for each. */
 static int blame_caller_of_thief(const Record *record, const Entry *store, Blame *blame)
@@ -47,8 +74,13 @@ static int blame_caller_of_thief(const Record *record, const Entry *store, Blame
     Line line;
 
     if (store->store_caller == NULL || store->loader == store->operation.activation ||
-        _RcLedger_TakesForOthers(blame->site.file, blame->site.line, store->store_pc) ||
-        !_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
+        _RcLedger_TakesForOthers(blame->site.file, blame->site.line, store->store_pc)) {
+        return 0;
+    }
+    if (_RcLedger_BlameCallWithout(record, store, blame)) {
+        return 1;
+    }
+    if (!_RcLedger_IsHabit(record, HABIT_STORES, store->store_pc) ||
         !_RcLedger_LineOf((store = last_of_same(record, store))->store_caller, &line)) {
         return 0;
     }
@@ -63,13 +95,9 @@ static int blame_caller_of_thief(const Record *record, const Entry *store, Blame
             giving->operation.site.api, thief != NULL ? thief : "a function", line.line);
         return 1;
     }
-    blame->kind = "missing-incref";
     blame->entry = store;
     _RcLedger_SiteFromLine(&line, store->store_caller, &blame->site);
-    snprintf(blame->what, sizeof blame->what,
-             "%s keeps it, and the reference with it, as it does with other objects: take one for it first "
-             "(Rc_INCREF)",
-             thief != NULL ? thief : "what is called here");
+    describe_call_of_thief(thief, blame);
     return 1;
 }
 
@@ -99,7 +127,10 @@ const Entry *_RcLedger_OwnStoreBehind(const Record *record, const Account *accou
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_STORED && entry->place == giving->place &&
             entry->operation.number < giving->operation.number) {
-            return entry->operation.activation == giving->operation.activation ? entry : NULL;
+            return entry->operation.activation == giving->operation.activation &&
+                           entry->from != entry->place && !_RcLedger_IsOfBorrower(entry, giving)
+                       ? entry
+                       : NULL;
         }
     }
     return NULL;
@@ -148,50 +179,32 @@ int _RcLedger_BlameStore(const Record *record, const Account *account, uint32_t 
 static int blame_bare_store_to(const Entry *giving, Blame *blame)
 {
     const Site *site = &giving->operation.site;
-    int line = giving->place == NULL ? _RcLedger_BareStoreTo(site->file, site->line, site->pc) : 0;
+    int store = giving->place == NULL ? _RcLedger_BareStoreTo(site->file, site->line, site->pc) : 0, call = 0;
 
-    if (line == 0) {
+    if (store > 0) {
+        call = _RcLedger_CallWithout(site->file, store, site->pc, 0);
+    } else if (giving->place == NULL && site->file != NULL) {
+        call = _RcLedger_CallThatFillsRow(
+            site->file, _RcLedger_HeadOfOrigin(site->file, site->line, site->pc), site->pc, &store);
+        store = call > 0 ? store : 0;
+    }
+    if (store == 0) {
         return 0;
     }
     blame->kind = "missing-incref";
-    blame->site =
-        (Site){.file = site->file, .line = line, .function = _RcLedger_FunctionAt(site->file, line)};
+    blame->site = (Site){.file = site->file,
+                         .line = call > 0 ? call : store,
+                         .function = _RcLedger_FunctionAt(site->file, call > 0 ? call : store)};
+    if (call > 0) {
+        describe_call_of_thief(_RcLedger_FunctionAt(site->file, store), blame);
+        return 1;
+    }
     snprintf(
         blame->what, sizeof blame->what,
         "a pointer to it is stored here without a reference, and %s gives one back at line %d: Rc_INCREF is "
         "missing",
         site->function, site->line);
     return 1;
-}
-
-/* `view->text = RcList_GetItem(list, i);`: what a call lent was stored into the field that is given back. */
-static int blame_store_of_lent(const Record *record, const Entry *giving, Blame *blame)
-{
-    const Site *giver = &giving->operation.site;
-    char given[64], stored[64];
-
-    if (giving->place != NULL || giver->file == NULL ||
-        !_RcLedger_FieldGivenAt(giver->file, giver->line, giver->pc, given, sizeof given)) {
-        return 0;
-    }
-    for (uint32_t i = record->history.used; i > 0; i--) {
-        const Entry *lending = _RcLedger_Entry(&record->history, i - 1);
-        const Site *site = &lending->operation.site;
-        if (lending->kind == ENTRY_LENT && lending->operation.number < giving->operation.number &&
-            site->file != NULL && _RcLedger_FieldStoredAt(site->file, site->line, stored, sizeof stored) &&
-            strcmp(given, stored) == 0) {
-            blame->kind = "missing-incref";
-            blame->entry = lending;
-            blame->site = *site;
-            snprintf(blame->what, sizeof blame->what,
-                     "what %s lends is stored here as if it came with a reference, and %s gives one back at "
-                     "line %d: "
-                     "Rc_INCREF is missing",
-                     site->api, giver->function, giver->line);
-            return 1;
-        }
-    }
-    return 0;
 }
 
 /* The next move of a reference after an entry, if that is a giving. */
@@ -239,13 +252,24 @@ static int blame_left_pointer(const Record *record, Blame *blame)
     return 0;
 }
 
+static int blame_store_behind_giving(const Record *record, const Entry *giving, Blame *blame)
+{
+    const Site *site = &giving->operation.site;
+    char field[64];
+
+    return (giving->place == NULL && site->file != NULL &&
+            _RcLedger_FieldGivenAt(site->file, site->line, site->pc, field, sizeof field) &&
+            _RcLedger_BlameStoreOfLent(record, giving, field, blame)) ||
+           blame_bare_store_to(giving, blame);
+}
+
 static int blame_stores_behind(const Record *record, const Entry *giving, int of_others, Blame *blame)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
         int is_its = entry->operation.activation == giving->operation.activation;
         if (entry->kind == ENTRY_GIVEN && (of_others ? !is_its && entry->dying != 0 : is_its) &&
-            (blame_store_of_lent(record, entry, blame) || blame_bare_store_to(entry, blame))) {
+            blame_store_behind_giving(record, entry, blame)) {
             return 1;
         }
     }
@@ -256,6 +280,6 @@ static int blame_stores_behind(const Record *record, const Entry *giving, int of
  * function that took no reference, as the source says. */
 int _RcLedger_BlameBareStore(const Record *record, const Entry *giving, Blame *blame)
 {
-    return blame_left_pointer(record, blame) || blame_stores_behind(record, giving, 0, blame) ||
-           blame_stores_behind(record, giving, 1, blame);
+    return _RcLedger_BlameHandedOn(record, blame) || blame_left_pointer(record, blame) ||
+           blame_stores_behind(record, giving, 0, blame) || blame_stores_behind(record, giving, 1, blame);
 }

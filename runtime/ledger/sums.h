@@ -39,6 +39,8 @@ const void *_RcLedger_PlaceOf(const History *history, uint32_t given);
 int _RcLedger_IsAtPlace(const History *history, uint32_t index, const void *place);
 /* Is what was stored there given back out of a place, before another store to it? */
 int _RcLedger_IsGivenFrom(const History *history, uint32_t stored, const void *place);
+/* Was the pointer stored into a field that does not own what it has, and is given back out of that? */
+int _RcLedger_IsOfBorrower(const Entry *store, const Entry *giving);
 
 /* calls.c.  Tells calls of a function apart that the plain ledger took for one, in what _RcLedger_Entry tells from then on, until
  * something is added. */

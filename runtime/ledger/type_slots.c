@@ -72,6 +72,17 @@ static void find_givers(const char *file, const RcTypeObject *type, int givers[2
     givers[1] = head_in(file, (const void *)(uintptr_t)type->tp_clear);
 }
 
+int _RcLedger_IsNotGivenByDealloc(const Record *holder, const char *file, int store)
+{
+    const char *code = (const char *)(uintptr_t)holder->type->tp_dealloc;
+    int head = head_in(file, code);
+    char field[64];
+
+    return head > 0 && _RcLedger_FieldStoredAt(file, store, field, sizeof field) &&
+           _RcLedger_GiverOfFields(file, head, code + 1) > 0 &&
+           !_RcLedger_SpeaksOf(file, head, field, code + 1);
+}
+
 void _RcLedger_BlameMissingVisit(const Record *holder, Blame *blame)
 {
     const RcTypeObject *type = holder->type;
@@ -152,8 +163,8 @@ int _RcLedger_BlameVisitOfLent(const Ledger *ledger, const Who *holder, const Rc
 /* The line that frees the object: by then all must have been given back.  It may be no operation of its own. */
 static void place_free(Site *site, const void *dealloc)
 {
-    int is_free =
-        site->api != NULL && (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
+    int is_free = site->api != NULL && strstr(site->api, "Mem_") == NULL &&
+                  (strstr(site->api, "_Del") != NULL || strstr(site->api, "_Free") != NULL);
     int line = is_free || site->file == NULL ? 0 : _RcLedger_LineOfFree(site->file, site->line, dealloc);
 
     site->line = line > 0 ? line : site->line;

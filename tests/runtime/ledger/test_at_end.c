@@ -50,6 +50,64 @@ static void test_a_field_that_should_borrow(void **state)
     assert_non_null(strstr(told[0].message, "the field parent"));
 }
 
+/* -- a cycle that goes through a list -- */
+
+typedef struct Team {
+    RcObject_HEAD
+    RcObject *members;
+} Team;
+
+typedef struct Member {
+    RcObject_HEAD
+    Team *team;
+} Member;
+
+static void team_dealloc(RcObject *op)
+{
+    Rc_XDECREF(((Team *)op)->members);
+    RcObject_Free(op);
+}
+
+static void member_dealloc(RcObject *op)
+{
+    Rc_XDECREF(((Member *)op)->team);
+    RcObject_Free(op);
+}
+
+static RcTypeObject Team_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Team",
+    .tp_basicsize = sizeof(Team),
+    .tp_dealloc = team_dealloc,
+};
+
+static RcTypeObject Member_Type = {
+    RcVarObject_HEAD_INIT(&RcType_Type, 0).tp_name = "test.Member",
+    .tp_basicsize = sizeof(Member),
+    .tp_dealloc = member_dealloc,
+};
+
+static void join(Team *team)
+{
+    Member *member = RcObject_New(Member, &Member_Type);
+    NEXT_IS_GUILTY();
+    member->team = (Team *)Rc_NewRef(team);
+    RcList_Append(team->members, (RcObject *)member);
+    Rc_DECREF(member);
+}
+
+static void test_a_cycle_through_a_list(void **state)
+{
+    Team *team;
+    Rc_UNUSED(state);
+    assert_int_equal(RcType_Ready(&Team_Type), 0);
+    assert_int_equal(RcType_Ready(&Member_Type), 0);
+    team = RcObject_New(Team, &Team_Type);
+    team->members = RcList_New(0);
+    join(team);
+    Rc_DECREF(team);
+    assert_told("uncollected-cycle", "join");
+}
+
 /* -- a type that hides what its base would visit -- */
 
 static int row_traverse(RcObject *op, Rc_visitproc visit, void *arg)
@@ -86,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(a_field_that_should_borrow),
+        MISTAKE(a_cycle_through_a_list),
         MISTAKE(a_traverse_hides_its_base),
     };
     setenv("RECOUNT_AUDIT", "1", 1);

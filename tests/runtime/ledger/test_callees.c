@@ -99,12 +99,59 @@ static void test_none_or_what_was_lent(void **state)
     }
 }
 
+struct ring {
+    RcObject *slots[2];
+    int head, count;
+};
+
+__attribute__((noinline)) static void put(struct ring *ring, RcObject *message)
+{
+    ring->slots[(ring->head + ring->count++) % 2] = Rc_NewRef(message);
+}
+
+__attribute__((noinline)) static RcObject *take(struct ring *ring)
+{
+    NEXT_IS_GUILTY();
+    RcObject *message = ring->slots[ring->head];
+    ring->head = (ring->head + 1) % 2;
+    ring->count--;
+    return message;
+}
+
+__attribute__((noinline)) static void deliver(struct ring *ring)
+{
+    RcObject *message = take(ring);
+    RcFloat_AsDouble(message);
+    Rc_DECREF(message);
+}
+
+__attribute__((noinline)) static void drain(struct ring *ring)
+{
+    for (int i = 0; i < 2; i++) {
+        Rc_XDECREF(ring->slots[i]);
+    }
+}
+
+/* It is handed over, but the pointer stays in the row, out of which it is given back again. */
+static void test_what_stays_in_a_row(void **state)
+{
+    struct ring ring = {{NULL}, 0, 0};
+    RcObject *message = RcFloat_FromDouble(9.5);
+    Rc_UNUSED(state);
+    put(&ring, message);
+    Rc_DECREF(message);
+    deliver(&ring);
+    drain(&ring);
+    assert_told("over-decref", "take");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MISTAKE(what_a_global_variable_has),
         MISTAKE(an_argument_that_is_lent),
         MISTAKE(none_or_what_was_lent),
+        MISTAKE(what_stays_in_a_row),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

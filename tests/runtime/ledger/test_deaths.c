@@ -274,6 +274,33 @@ static void test_a_dealloc_that_tracks_again(void **state)
     expect_child(&child, 1, "the tp_dealloc of test.HalfGone must begin with RcObject_GC_UnTrack");
 }
 
+/* -- a type that goes before its instances -- */
+
+static int let_type_go(void *arg)
+{
+    RcType_Slot slots[] = {{0, NULL}};
+    RcType_Spec spec = {"test.Card", sizeof(RcObject), 0, Rc_TPFLAGS_DEFAULT, slots};
+    RcObject *type, *card;
+    Rc_UNUSED(arg);
+    Rc_Initialize();
+    type = RcType_FromSpec(&spec);
+    card = RcObject_CallNoArgs(type);
+    Rc_DECREF(type);
+    Rc_DECREF(type);
+    return card == NULL;
+}
+
+/* The program does not go on with an instance whose type is gone. */
+static void test_a_type_that_goes_before_its_instance(void **state)
+{
+    static Child child;
+    Rc_UNUSED(state);
+    run_child(&child, let_type_go, NULL, NULL);
+    assert_int_equal(child.status, 1);
+    assert_non_null(strstr(child.text, "over-decref: type object"));
+    assert_non_null(strstr(child.text, "the test.Card object"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +315,7 @@ int main(void)
         auditing_test(test_a_callback_that_gives_back_what_was_lent),
         auditing_test(test_a_dealloc_that_has_given_back),
         auditing_test(test_a_dealloc_that_forgets_weak_references),
+        cmocka_unit_test(test_a_type_that_goes_before_its_instance),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

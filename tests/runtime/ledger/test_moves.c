@@ -302,6 +302,60 @@ static void test_a_place_that_is_filled_twice(void **state)
     }
 }
 
+typedef struct Room {
+    RcObject_HEAD
+    RcObject *name;
+    struct Room *doors[2];
+} Room;
+
+static void room_dealloc(RcObject *op)
+{
+    Rc_XDECREF(((Room *)op)->name);
+    RcObject_Del(op);
+}
+
+static RcTypeObject Room_Type = {
+    RcVarObject_HEAD_INIT(NULL, 0).tp_name = "test.Room",
+    .tp_basicsize = sizeof(Room),
+    .tp_dealloc = room_dealloc,
+};
+
+static Room *room_new(const char *name)
+{
+    Room *room = RcObject_New(Room, &Room_Type);
+    room->name = RcStr_FromString(name);
+    room->doors[0] = room->doors[1] = NULL;
+    return room;
+}
+
+__attribute__((noinline)) static void open_door(Room *from, Room *to)
+{
+    from->doors[0] = to;
+}
+
+__attribute__((noinline)) static void close_door(Room *from)
+{
+    Room *to = from->doors[0];
+    from->doors[0] = NULL;
+    NEXT_IS_GUILTY();
+    Rc_DECREF(to);
+}
+
+/* What the dealloc does not give back the field does not own. */
+static void test_a_field_that_borrows(void **state)
+{
+    Room *hall, *attic;
+    Rc_UNUSED(state);
+    RcType_Ready(&Room_Type);
+    hall = room_new("hall");
+    attic = room_new("attic");
+    open_door(hall, attic);
+    close_door(hall);
+    Rc_DECREF(attic);
+    Rc_DECREF(hall);
+    assert_told("over-decref", "close_door");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,7 +363,7 @@ int main(void)
         MISTAKE(what_has_stayed_in_a_place),       MISTAKE(what_a_dead_holder_had),
         MISTAKE(a_copy_without_a_reference),       MISTAKE(packed_without_a_reference),
         MISTAKE(a_slot_that_was_emptied_before),   MISTAKE(two_places_that_are_emptied),
-        MISTAKE(a_place_that_is_filled_twice),
+        MISTAKE(a_place_that_is_filled_twice),     MISTAKE(a_field_that_borrows),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,39 +77,6 @@ static void test_arguments_and_copies(void **state)
     assert_int_equal(_RcLedger_CopyOfArgument("/nowhere.c", 34, NULL), 0);
 }
 
-static void test_what_is_handed_to_a_call(void **state)
-{
-    Rc_UNUSED(state);
-    write_source("static int keep(RcObject *op);",                            /* 1 */
-                 "static int keep(RcObject *op)",                             /* 2 */
-                 "{",                                                         /* 3 */
-                 "    return 0;",                                             /* 4 */
-                 "}",                                                         /* 5 */
-                 "static RcObject *same(RcObject *op)",                       /* 6 */
-                 "{",                                                         /* 7 */
-                 "    return op;",                                            /* 8 */
-                 "}",                                                         /* 9 */
-                 "static RcObject *make(RcObject *op)",                       /* 10 */
-                 "{",                                                         /* 11 */
-                 "    if (RcCapsule_SetContext(capsule, Rc_NewRef(op)) < 0)", /* 12 */
-                 "        return NULL;",                                      /* 13 */
-                 "    keep(Rc_NewRef(op));",                                  /* 14 */
-                 "    RcObject *mine = same(Rc_NewRef(op));",                 /* 15 */
-                 "    Node *node = (Node *)Rc_NewRef(op);",                   /* 16 */
-                 "    if (Rc_NewRef(op) == NULL)",                            /* 17 */
-                 "        return wrap(Rc_NewRef(op));",                       /* 18 */
-                 "    Rc_XSETREF(*out, Rc_NewRef(op));",                      /* 19 */
-                 "}");
-    assert_true(_RcLedger_IsHandedToCall(path, 12, "Rc_NewRef"));
-    assert_true(_RcLedger_IsHandedToCall(path, 14, "Rc_NewRef"));
-    for (int line = 15; line <= 19; line++) {
-        assert_false(_RcLedger_IsHandedToCall(path, line, "Rc_NewRef"));
-    }
-    assert_false(_RcLedger_IsHandedToCall(path, 12, "RcCapsule_SetContext"));
-    assert_false(_RcLedger_IsHandedToCall(path, 12, NULL));
-    assert_false(_RcLedger_IsHandedToCall("/nowhere.c", 12, "Rc_NewRef"));
-}
-
 static void test_a_struct_that_is_a_member(void **state)
 {
     Rc_UNUSED(state);
@@ -138,7 +105,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_arguments_and_copies),
-        telling_test(test_what_is_handed_to_a_call),
         telling_test(test_a_struct_that_is_a_member),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);

@@ -100,6 +100,12 @@ static void test_a_giving_is_missing(void **state)
                  "    ((Node *)op)->next = NULL;",                                     /* 25 */
                  "    Rc_DECREF(name);",                                               /* 26 */
                  "    return 0;",                                                      /* 27 */
+                 "}",                                                                  /* 28 */
+                 "static int first_clear(RcObject *op)",                               /* 29 */
+                 "{",                                                                  /* 30 */
+                 "    Rc_CLEAR(((Node *)op)->next);",                                  /* 31 */
+                 "    Rc_CLEAR(((Node *)op)->items);",                                 /* 32 */
+                 "    return 0;",                                                      /* 33 */
                  "}");
     assert_int_equal(_RcLedger_GiverOfFields(path, 12, NULL), 7);
     assert_int_equal(_RcLedger_GiverOfFields(path, 7, NULL), 7);
@@ -107,6 +113,8 @@ static void test_a_giving_is_missing(void **state)
     assert_int_equal(_RcLedger_GiverOfFields("none.c", 12, NULL), 0);
     assert_int_equal(_RcLedger_MissingGiving(path, 7, 1, NULL, field, sizeof field), 9);
     assert_string_equal(field, "next");
+    assert_int_equal(_RcLedger_MissingGiving(path, 29, 1, NULL, field, sizeof field), 31); /* before that */
+    assert_string_equal(field, "name");
     assert_int_equal(_RcLedger_NulledField(path, 21, 1, NULL), 25);
     assert_int_equal(_RcLedger_NulledField(path, 7, 1, NULL), 0);
     assert_true(_RcLedger_DoesCall(path, 12, "node_clear"));

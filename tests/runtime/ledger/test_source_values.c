@@ -172,19 +172,12 @@ static void test_what_is_passed_on(void **state)
                  "    given = RcList_New(0);",                                     /* 9 */
                  "    *out = given != NULL ? given : Rc_None;",                    /* 10 */
                  "    return (RcObject *)self;",                                   /* 11 */
-                 "}",                                                              /* 12 */
-                 "static RcObject *pop(Stack *stack)",                             /* 13 */
-                 "{",                                                              /* 14 */
-                 "    return stack->items[--stack->depth];",                       /* 15 */
                  "}");
     assert_false(_RcLedger_MayPassOn(path, 4, NULL)); /* only calls get it */
     assert_true(_RcLedger_MayPassOn(path, 7, NULL));
     assert_true(_RcLedger_MayPassOn(path, 9, NULL));
     assert_true(_RcLedger_MayPassOn(path, 11, NULL)); /* into no variable */
     assert_true(_RcLedger_MayPassOn("/nowhere.c", 4, NULL));
-    assert_true(_RcLedger_Pops(path, 15));
-    assert_false(_RcLedger_Pops(path, 4));
-    assert_false(_RcLedger_Pops("/nowhere.c", 15));
 }
 
 int main(void)

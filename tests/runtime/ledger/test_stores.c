@@ -163,11 +163,45 @@ static void test_a_thief_and_a_swap(void **state)
     }
 }
 
+struct machine {
+    RcObject *items[4];
+    int top;
+};
+
+__attribute__((noinline)) static void push_onto(struct machine *machine, RcObject *value)
+{
+    machine->items[machine->top++] = value;
+}
+
+__attribute__((noinline)) static void drop_from(struct machine *machine)
+{
+    Rc_DECREF(machine->items[--machine->top]);
+}
+
+__attribute__((noinline)) static void duplicate(struct machine *machine)
+{
+    NEXT_IS_GUILTY();
+    push_onto(machine, machine->items[machine->top - 1]);
+}
+
+/* The other call hands over what it has just made, and this one what it has found. */
+static void test_a_call_that_hands_nothing_over(void **state)
+{
+    struct machine machine = {{NULL}, 0};
+    Rc_UNUSED(state);
+    push_onto(&machine, RcFloat_FromDouble(6.5));
+    duplicate(&machine);
+    drop_from(&machine);
+    drop_from(&machine);
+    assert_told("missing-incref", "duplicate");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MISTAKE(one_argument_of_two),          MISTAKE(a_thief_and_his_caller), MISTAKE(taken_for_the_store),
-        MISTAKE(stored_and_given_back_by_one), MISTAKE(a_thief_and_a_swap),
+        MISTAKE(one_argument_of_two), MISTAKE(a_thief_and_his_caller),
+        MISTAKE(taken_for_the_store), MISTAKE(stored_and_given_back_by_one),
+        MISTAKE(a_thief_and_a_swap),  MISTAKE(a_call_that_hands_nothing_over),
     };
     setenv("RECOUNT_AUDIT", "1", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
