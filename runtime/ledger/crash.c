@@ -99,6 +99,7 @@ typedef struct Frames {
     const void *pc;
     const void *interrupted; /* the code that was, */
     const char *stack;       /* and where its part of the stack ends */
+    const char *function;    /* the one that is looked for; NULL: any */
 } Frames;
 
 /* The innermost function that is none of the library's, and whose line is known.  A function of the C library's may have
@@ -118,7 +119,8 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg
         return _URC_NO_REASON;
     }
     pc += is_exact != 0; /* as if it were what a call returns to */
-    if (!_RcLedger_LineOf(pc, &line)) {
+    if (!_RcLedger_LineOf(pc, &line) ||
+        (frames->function != NULL && strcmp(frames->function, line.function) != 0)) {
         return _URC_NO_REASON;
     }
     if (frames->line.line == 0 || _RcLedger_IsReadable(line.file)) {
@@ -126,6 +128,17 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg
         frames->pc = pc;
     }
     return _RcLedger_IsReadable(line.file) ? _URC_NORMAL_STOP : _URC_NO_REASON;
+}
+
+int _RcLedger_PlaceUser(Ledger *ledger, const char *function, Site *site)
+{
+    Frames frames = {.ledger = ledger, .function = function};
+
+    _Unwind_Backtrace(note_frame, &frames);
+    if (frames.line.line > 0) {
+        _RcLedger_SiteFromLine(&frames.line, frames.pc, site);
+    }
+    return frames.line.line > 0;
 }
 
 /* Functions that had ended by then, though nothing has come to their place in the stack. */

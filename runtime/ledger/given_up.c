@@ -11,6 +11,7 @@
 #include "ledger/audit.h"
 #include "ledger/finding.h"
 #include "ledger/history.h"
+#include "ledger/keepers.h"
 #include "ledger/loans.h"
 #include "ledger/operations.h"
 #include "ledger/source_says.h"
@@ -23,17 +24,25 @@
 
 /* -- what is given up -- */
 
+/* Did the function come by a new reference there: a call's result, or what a call has put into the variable (`&word`)? */
+static int is_coming(const Entry *entry, const Site *giving)
+{
+    return entry->kind == ENTRY_RECEIVED ||
+           (entry->kind == ENTRY_TAKEN && _RcLedger_PutsIntoGiven(&entry->operation.site, giving));
+}
+
 /* What an operation of a function's did to the count, and whether it gave the function a new reference. */
-static int change_by(const History *history, uint32_t activation, uint64_t number, int *is_new)
+static int change_by(const History *history, const Operation *operation, const Site *giving, int *is_new)
 {
     int change = 0;
 
     *is_new = 0;
     for (uint32_t i = 0; i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
-        if (entry->operation.activation == activation && entry->operation.number == number) {
+        if (entry->operation.activation == operation->activation &&
+            entry->operation.number == operation->number) {
             change += (int)(entry->after - entry->before);
-            *is_new |= entry->kind == ENTRY_RECEIVED;
+            *is_new |= is_coming(entry, giving);
         }
     }
     return change;
@@ -49,11 +58,11 @@ static const Entry *last_new(const History *history, const Activation *giver)
     for (uint32_t i = 0; history->dropped == 0 && i < history->used; i++) {
         const Entry *entry = _RcLedger_Entry(history, i);
         int is_own = entry->operation.activation == giver->id;
-        int change = change_by(history, entry->operation.activation, entry->operation.number, &is_new);
+        int change = change_by(history, &entry->operation, giver->site, &is_new);
         if (is_own && (entry->kind == ENTRY_LENT || change > is_new)) {
             return NULL;
         }
-        if (is_own && entry->kind == ENTRY_RECEIVED) {
+        if (is_own && is_coming(entry, giver->site)) {
             last = entry;
             balance++;
             is_shared = 0;
@@ -63,6 +72,59 @@ static const Entry *last_new(const History *history, const Activation *giver)
         }
     }
     return balance == 0 && !is_shared ? last : NULL;
+}
+
+/* Has a function that gives back what it took out of a place done nothing else to it, and nobody taken a reference since it
+ * was called? */
+static int has_only_given(const History *history, const Activation *giver)
+{
+    int is_new;
+
+    for (uint32_t i = 0; i < history->used; i++) {
+        const Entry *entry = _RcLedger_Entry(history, i);
+        const Operation *operation = &entry->operation;
+        int is_own = operation->activation == giver->id;
+        int change = change_by(history, operation, giver->site, &is_new);
+        if (operation->activation >= giver->id &&
+            (change > 0 || is_new || entry->kind == ENTRY_SLOT_FILLED)) {
+            return 0;
+        }
+        if (is_own && operation->number != giver->number && (change != 0 || entry->kind == ENTRY_LENT)) {
+            return 0;
+        }
+    }
+    return history->dropped == 0;
+}
+
+/* With the deep ledger: has a function that it called put something else into the place where the pointer was? */
+static int is_emptied(const History *history, const Activation *giver)
+{
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_OVERWRITTEN && entry->operation.activation >= giver->id) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The line where a function came by what it gives back; 0: it has more to do with the object than that. */
+static int came_at(const Record *record, const Activation *giver, Origin *origin)
+{
+    const History *history = &record->history;
+    const Entry *got = last_new(history, giver);
+
+    if (got == NULL) {
+        *origin = ORIGIN_PLACE;
+        return has_only_given(history, giver)
+                   ? _RcLedger_TakenOutAt(giver->site->file, giver->site->line, giver->site->pc,
+                                          is_emptied(history, giver))
+                   : 0;
+    }
+    *origin = got->operation.site.api != NULL && strcmp(got->operation.site.api, "RcWeakref_GetRef") == 0
+                  ? ORIGIN_WEAKREF
+                  : ORIGIN_CALL;
+    return got->operation.site.line;
 }
 
 static int is_giving(const char *api)
@@ -84,22 +146,23 @@ static int is_used_on(const Site *site)
 void _RcLedger_NoteGivenUp(Ledger *ledger, const Record *record)
 {
     const Activation *giver = _RcLedger_Running(ledger);
-    const Entry *got;
+    Origin origin;
+    int came;
 
     if (record->immortal || record->runtimes_own || record->state != RECORD_LIVE || record->count <= 0 ||
         ledger->dying != 0 || ledger->hostility.how != RC_HOSTILE_NOT || RcType_Check(record->object) ||
         giver->site->file == NULL || !is_giving(giver->site->api) || !is_used_on(giver->site)) {
         return;
     }
-    got = last_new(&record->history, giver);
-    if (got != NULL && got->operation.site.line < giver->site->line) {
-        ledger->given_up[ledger->given_up_count++ % MOST_GIVEN_UP] =
-            (GivenUp){.record = record,
-                      .serial = record->serial,
-                      .count = record->count,
-                      .site = giver->site,
-                      .came = got->operation.site.line,
-                      .activation = giver->id};
+    came = came_at(record, giver, &origin);
+    if (came > 0 && came < giver->site->line) {
+        ledger->given_up[ledger->given_up_count++ % MOST_GIVEN_UP] = (GivenUp){.record = record,
+                                                                               .serial = record->serial,
+                                                                               .count = record->count,
+                                                                               .site = giver->site,
+                                                                               .came = came,
+                                                                               .activation = giver->id,
+                                                                               .origin = origin};
     }
 }
 
@@ -144,21 +207,32 @@ static void tell_use_of_given(Ledger *ledger, const GivenUp *given, const Site *
                      "it is used by a function that has given its own reference back");
 }
 
+/* What a function does first that the object is handed to is no matter. */
 static int is_use_of(const Ledger *ledger, const GivenUp *given, const Site *next, const Activation *user,
                      Site *use)
 {
-    return is_use(next->api) && _RcLedger_PlaceUse(ledger, given->activation, next, user, use) &&
+    return _RcLedger_PlaceUse(ledger, given->activation, next, user, use) && is_use(use->api) &&
            _RcLedger_UsesGiven(given->site, given->came, use, use->api != NULL ? use->api : next->function);
 }
 
 /* Who releases first, and at once uses what a container has, means to borrow it, and so does who knows that a tuple has it,
- * which loses nothing.  Unless he does otherwise elsewhere.  And C code may have another reference, whoever has taken it. */
-static int may_mean_it(Ledger *ledger, const GivenUp *given)
+ * which loses nothing.  Unless he does otherwise elsewhere.  A weak reference holds nothing, and the place out of which he took
+ * it has it no more: then he must say who keeps it. */
+static int may_mean_it(Ledger *ledger, const GivenUp *given, const Site *use)
 {
+    Record *record = (Record *)(uintptr_t)given->record;
+
     _RcLedger_Measure(ledger);
-    return RECORD_EXTERNAL(given->record) > 0 ||
-           ((!given->others_ran || is_in_tuple(ledger, given->record->object)) &&
-            !_RcLedger_IsGivenLastElsewhere(given->site, given->came));
+    if (given->origin == ORIGIN_CALL) {
+        return _RcLedger_IsKeptByKnown(ledger, record, given->activation) ||
+               ((!given->others_ran || is_in_tuple(ledger, record->object)) &&
+                !_RcLedger_IsGivenLastElsewhere(given->site, given->came));
+    }
+    return is_in_tuple(ledger, record->object) ||
+           _RcLedger_IsInOwnContainer(ledger, record->object, given->activation, NULL) ||
+           _RcLedger_IsExplained(given->site->file, given->site->line - 1, use->line) ||
+           (given->origin == ORIGIN_WEAKREF ? _RcLedger_IsKeptByKnown(ledger, record, given->activation)
+                                            : _RcLedger_IsHandedIn(ledger, record, given->activation));
 }
 
 void _RcLedger_LookAtGivenUp(Ledger *ledger, const Site *next, const Activation *user)
@@ -173,7 +247,7 @@ void _RcLedger_LookAtGivenUp(Ledger *ledger, const Site *next, const Activation 
         } else if (is_use_of(ledger, given, next, user, &use)) {
             GivenUp told = *given;
             given->record = NULL;
-            if (!may_mean_it(ledger, &told)) {
+            if (!may_mean_it(ledger, &told, &use)) {
                 tell_use_of_given(ledger, &told, &use);
             }
         } else {

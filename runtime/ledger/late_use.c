@@ -109,6 +109,35 @@ static int blame_returner(const Record *record, const Activation *user, Blame *b
     return 1;
 }
 
+/* `message = node->message; free_node(node); return message;`: the function whose result is used has called what gave the last
+ * reference back, that of the place. */
+static int blame_returner_of_freed(const Record *record, const Activation *user, Blame *blame)
+{
+    const Entry *last = _RcLedger_LastGivenOf(&record->history);
+    Line call;
+    int line;
+
+    if (last == NULL || last->operation.activation == user->id || blame->site.file == NULL ||
+        last->caller == NULL || !_RcLedger_LineOf(last->caller, &call) ||
+        !(_RcLedger_UsesResultOf(blame->site.file, blame->site.line, call.function) ||
+          _RcLedger_ReadsResultOf(blame->site.file, blame->site.line, call.function))) {
+        return 0;
+    }
+    line = _RcLedger_LoadReturned(call.file, call.line, last->caller);
+    if (line == 0) {
+        return 0;
+    }
+    snprintf(blame->what, sizeof blame->what,
+             "%s returns what it finds here, and lets %s, at line %d, give back the reference that was kept "
+             "with it: "
+             "take one before (Rc_INCREF)",
+             call.function, last->operation.site.function, call.line);
+    blame->kind = "missing-incref";
+    blame->entry = last;
+    blame->site = (Site){.file = call.file, .line = line, .function = call.function};
+    return 1;
+}
+
 /* The use of an address that the object had before its size changed. */
 static int blame_moving(const Record *record, const Site *use, Blame *blame)
 {
@@ -195,8 +224,8 @@ static uint32_t running_owner(const Ledger *ledger, const Activation *user, cons
 }
 
 /* A function that did something with the object before may have handed it to another one, which uses it: the line where it
- * did. */
-static int place_call_of_user(const Ledger *ledger, uint32_t activation, const char *function, Site *use)
+ * did.  Entry: use is where it is used.  One that has announced nothing so far is not in the plain ledger's stack. */
+static int place_call_of_user(Ledger *ledger, uint32_t activation, const char *function, Site *use)
 {
     Line line;
 
@@ -209,15 +238,19 @@ static int place_call_of_user(const Ledger *ledger, uint32_t activation, const c
             return 1;
         }
     }
-    return 0;
+    if (ledger->is_deep || function == NULL || use->api != NULL || use->function == NULL ||
+        ledger->stack[ledger->depth - 1].id != activation || strcmp(use->function, function) == 0) {
+        return 0;
+    }
+    return _RcLedger_PlaceUser(ledger, function, use);
 }
 
 /* Who gave the last reference back hands the object on, by the same name. */
-static int blame_handing_on(const Ledger *ledger, const Record *record, Blame *blame)
+static int blame_handing_on(Ledger *ledger, const Record *record, Blame *blame)
 {
     const Entry *last = _RcLedger_LastGivenOf(&record->history);
     const Site *giver = last != NULL ? &last->operation.site : NULL;
-    Site use = {0};
+    Site use = blame->site;
 
     if (last == NULL || giver->file == NULL ||
         !place_call_of_user(ledger, last->operation.activation, giver->function, &use) || use.file == NULL ||
@@ -303,11 +336,15 @@ static int blame_giving_of_lender(const Ledger *ledger, const Record *record, co
     return 1;
 }
 
-/* The last store to the place where the user found the pointer, if nothing has been given back from there since. */
+/* The last store to the place where the user found the pointer, if nothing has been given back from there since, and the
+ * pointer was not taken out of it. */
 static const Entry *store_behind(const Record *record, const void *place)
 {
     for (uint32_t i = record->history.used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(&record->history, i - 1);
+        if (entry->kind == ENTRY_OVERWRITTEN && entry->place == place) {
+            return NULL;
+        }
         if (_RcLedger_IsAtPlace(&record->history, i - 1, place)) {
             return entry->kind == ENTRY_STORED ? entry : NULL;
         }
@@ -361,7 +398,7 @@ static int is_named_giving(const Entry *giving)
 }
 
 /* A function that still runs had loaded the pointer before it did what ended the object: it is a borrower, of the place. */
-static int blame_stale_load(const Ledger *ledger, const Record *record, const Store *load, Blame *blame)
+static int blame_stale_load(Ledger *ledger, const Record *record, const Store *load, Blame *blame)
 {
     const Entry *last = _RcLedger_LastGivenOf(&record->history);
     Line line;
@@ -382,7 +419,7 @@ static int blame_stale_load(const Ledger *ledger, const Record *record, const St
 }
 
 /* With the deep ledger: the pointer came out of such a place, to which some other function had stored it. */
-static int blame_stale_store(const Ledger *ledger, const Record *record, Blame *blame)
+static int blame_stale_store(Ledger *ledger, const Record *record, Blame *blame)
 {
     const Store *load = record->last_load;
     int is_in_use = load != NULL && (_RcLedger_IsRunning(ledger, load->by.id) ||
@@ -496,7 +533,8 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         _RcLedger_BlameDebtor(record, 0, blame);
         return;
     }
-    if (!gives_back && (blame_order(record, user, blame) || blame_returner(record, user, blame))) {
+    if (!gives_back && (blame_order(record, user, blame) || blame_returner(record, user, blame) ||
+                        blame_returner_of_freed(record, user, blame))) {
         return;
     }
     if (blame_stale_store(ledger, record, blame) || blame_stale_field(ledger, blame) ||

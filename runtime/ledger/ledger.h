@@ -21,6 +21,7 @@
  *     visitors.c  what is visited, and not owned
  *     loans.c     borrowed references that are used after their lender has given them up,
  *     given_up.c  and own ones that are used after they were given back
+ *     keepers.c   who keeps what is used so, and does its user know of him
  *     cycles.c    trash that no collection frees
  *     at_end.c    what is left when the runtime ends
  *     misuse.c    uses of what is gone, or another thread's
@@ -65,7 +66,8 @@
  *     source_copies.c  what they do with arguments and copies,
  *     source_handed.c  what they hand to functions that they call,
  *     source_names.c  which names they give back,
- *     source_given.c  and what follows then
+ *     source_given.c  and what follows then,
+ *     source_onward.c  where what comes to a function goes
  *
  * This header has the books themselves.  What the files offer each other is in operations.h and history.h (what is
  * written down), audit.h (judging it), tombstones.h (the dead), finding.h (whom to blame, and telling it), lines.h and
@@ -413,6 +415,13 @@ typedef struct Loan {
 
 #define MOST_LOANS 64 /* a bit each */
 
+/* How a function had come by a reference. */
+typedef enum Origin {
+    ORIGIN_CALL,    /* which gave a new one, */
+    ORIGIN_WEAKREF, /* the same of what a weak reference leads to */
+    ORIGIN_PLACE,   /* it was taken out of the place where it was kept */
+} Origin;
+
 /* A reference that a function has given up; the object lives on (given_up.c). */
 typedef struct GivenUp {
     const Record *record; /* NULL: none */
@@ -422,6 +431,7 @@ typedef struct GivenUp {
     int came;             /* and the line where the function had got it */
     uint32_t activation;
     int others_ran; /* functions of the program's, since then */
+    Origin origin;
 } GivenUp;
 
 #define MOST_GIVEN_UP 8

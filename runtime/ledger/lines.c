@@ -44,6 +44,11 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+int _RcLedger_IsSameFile(const char *file, const char *other)
+{
+    return strcmp(base_name(file), base_name(other)) == 0;
+}
+
 static struct LineCache *cache(void)
 {
     Ledger *ledger = _Rc_ledger;

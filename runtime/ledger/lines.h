@@ -22,6 +22,11 @@ void _RcLedger_LinesOf(const Site *const *places, Line *lines, size_t count);
 void _RcLedger_SiteFromLine(const Line *line, const void *pc, Site *site);
 /* An announced site becomes that of the line which runs, if plain code has gone on since. */
 void _RcLedger_MoveOn(Site *site, const Line *running, const void *pc);
+/* crash.c.  The innermost line of the user's code that runs, of any function but recount's own inline ones, or of one that is
+ * named: 1, or 0 if it is not known. */
+int _RcLedger_PlaceUser(Ledger *ledger, const char *function, Site *site);
+/* A macro tells a file as the compiler was told of it, the debug information with its folder. */
+int _RcLedger_IsSameFile(const char *file, const char *other);
 /* May a line be said to have code?  near: an address of code of the same function or one beside it. */
 int _RcLedger_HasCode(const void *near, const char *file, int line);
 /* The whole path of a source that belongs to the same program as what was announced last. */

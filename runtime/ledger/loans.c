@@ -16,6 +16,7 @@
 #include "ledger/blame.h"
 #include "ledger/finding.h"
 #include "ledger/history.h"
+#include "ledger/keepers.h"
 #include "ledger/lines.h"
 #include "ledger/operations.h"
 #include "ledger/source_says.h"
@@ -23,6 +24,7 @@
 #include <recount/tuple.h>
 
 #include <stdio.h>
+#include <string.h>
 
 /* -- what was lent -- */
 
@@ -63,20 +65,37 @@ void _RcLedger_LentOut(const RcObject *lender, RcObject *op, int argument)
 
 /* -- what becomes of it -- */
 
+/* So many operations after the object lost a reference a loan that was returned is looked at. */
+#define MOST_AFTER_RETURN 64
+
+/* `return RcList_GetItem(row, 0);`: then the borrower's caller has it when that has ended. */
+static int is_returned(const Ledger *ledger, const Loan *loan)
+{
+    const PastCall *call = _RcLedger_CallOf(ledger, loan->activation);
+    return call != NULL && call->from != NULL && loan->argument == 0 && loan->site->file != NULL &&
+           !_RcLedger_IsRunning(ledger, loan->activation) &&
+           _RcLedger_ReturnsLent(loan->site->file, loan->site->line, loan->site->api);
+}
+
 /* A borrower has what a line lent it until it ends, or comes to that line again. */
 static int is_valid(const Ledger *ledger, const Loan *loan)
 {
     return loan->record->serial == loan->serial && loan->record->state == RECORD_LIVE &&
-           loan->site->lent == loan->lent && _RcLedger_IsRunning(ledger, loan->activation);
+           loan->site->lent == loan->lent &&
+           (_RcLedger_IsRunning(ledger, loan->activation) ||
+            (is_returned(ledger, loan) &&
+             (loan->given == 0 || ledger->operations < loan->given + MOST_AFTER_RETURN)));
 }
 
 void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
 {
     Loan *loan = loan_of(ledger, record);
 
+    if (is_loan_of(loan, record)) {
+        loan->given = ledger->operations;
+    }
     if (is_loan_of(loan, record) && is_valid(ledger, loan)) {
         ledger->watched |= bit_of(ledger, loan);
-        loan->given = ledger->operations;
     } else {
         record->lent = 0;
     }
@@ -128,11 +147,12 @@ static int is_known_to_borrower(const Ledger *ledger, const Loan *loan, const En
 
 /* Has another container come to hold it since?  Does another function that runs borrow it, too, and has it got nothing else
  * there since? */
-static int is_cared_for(const Ledger *ledger, const Loan *loan)
+static int is_cared_for(Ledger *ledger, const Loan *loan, uint32_t user)
 {
     const History *history = &loan->record->history;
 
-    if (RECORD_EXTERNAL(loan->record) > 0) {
+    if (_RcLedger_IsKeptByKnown(ledger, loan->record, user) ||
+        _RcLedger_IsInOwnContainer(ledger, loan->record->object, user, loan->lender)) {
         return 1;
     }
     for (uint32_t i = history->used; i > 0; i--) {
@@ -165,13 +185,14 @@ static int is_stale(Ledger *ledger, Loan *loan)
     return 1;
 }
 
-static void tell_loan(Ledger *ledger, Loan *loan, const Site *use)
+/* user: the activation that uses it; 0: it has announced nothing as yet. */
+static void tell_loan(Ledger *ledger, Loan *loan, uint32_t user, const Site *use)
 {
     Blame blame = {.kind = "stale-borrow", .site = *use};
 
     ledger->watched &= ~bit_of(ledger, loan);
     _RcLedger_Measure(ledger);
-    if (is_cared_for(ledger, loan)) {
+    if (is_cared_for(ledger, loan, user)) {
         return;
     }
     blame.site.api = NULL;
@@ -217,15 +238,48 @@ int _RcLedger_PlaceUse(const Ledger *ledger, uint32_t function, const Site *next
     return 1;
 }
 
+/* The same of what was returned to the function, which has the result of the call in a variable. */
+static int is_use_of_returned(const Ledger *ledger, const Loan *loan, const Site *next,
+                              const Activation *user, Site *use)
+{
+    Line call, line;
+    Site lending = {.api = loan->site->function};
+
+    if (!_RcLedger_LineOf(_RcLedger_CallOf(ledger, loan->activation)->from, &call)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&call, NULL, &lending);
+    *use = *next;
+    if (strcmp(next->function, call.function) != 0) {
+        if ((user != NULL && user->number != 0) || !_RcLedger_LineOf(next->caller, &line) ||
+            strcmp(line.function, call.function) != 0) {
+            return 0;
+        }
+        _RcLedger_SiteFromLine(&line, next->caller, use);
+    }
+    return use->file != NULL && _RcLedger_UsesLent(use, &lending, 0, 1);
+}
+
+static int is_use_of_loan(const Ledger *ledger, const Loan *loan, const Site *next, const Activation *user,
+                          Site *use)
+{
+    return _RcLedger_PlaceUse(ledger, loan->activation, next, user, use) && use->file != NULL &&
+           loan->site->file != NULL &&
+           _RcLedger_UsesLent(use, loan->site, loan->argument, _RcLedger_WasLentLast(ledger, loan->site));
+}
+
 void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *user)
 {
     for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
         Site use = {0};
-        if (is_watched(ledger, loan) && is_stale(ledger, loan) &&
-            _RcLedger_PlaceUse(ledger, loan->activation, next, user, &use) && use.file != NULL &&
-            loan->site->file != NULL &&
-            _RcLedger_UsesLent(&use, loan->site, loan->argument, _RcLedger_WasLentLast(ledger, loan->site))) {
-            tell_loan(ledger, loan, &use);
+        int is_running;
+        if (!is_watched(ledger, loan) || !is_stale(ledger, loan)) {
+            continue;
+        }
+        is_running = _RcLedger_IsRunning(ledger, loan->activation);
+        if (is_running ? is_use_of_loan(ledger, loan, next, user, &use)
+                       : is_use_of_returned(ledger, loan, next, user, &use)) {
+            tell_loan(ledger, loan, is_running ? loan->activation : user != NULL ? user->id : 0, &use);
         }
     }
 }
@@ -244,19 +298,40 @@ static int is_counting(const RcObject *op, const char *address)
     return address == (const char *)&op->ob_refcnt;
 }
 
+/* The line of the borrower by which an access comes: its own, or where it hands the object to the function that runs. */
+static int place_access(const Ledger *ledger, const Loan *loan, const void *pc, Site *use)
+{
+    uint32_t depth = ledger->depth;
+    Line line;
+
+    if (ledger->stack[depth - 1].id == loan->activation) {
+        if (!_RcLedger_LineOfEither(pc, ledger->stack[depth - 1].caller, &line)) {
+            return 0;
+        }
+        _RcLedger_SiteFromLine(&line, pc, use);
+        return 1;
+    }
+    while (depth > 1 && ledger->stack[depth - 2].id != loan->activation) {
+        depth--;
+    }
+    if (depth == 1 || ledger->stack[depth - 1].code != NULL ||
+        !_RcLedger_LineOf(ledger->stack[depth - 1].caller, &line)) {
+        return 0;
+    }
+    _RcLedger_SiteFromLine(&line, ledger->stack[depth - 1].caller, use);
+    return loan->site->file != NULL &&
+           _RcLedger_UsesLent(use, loan->site, loan->argument, _RcLedger_WasLentLast(ledger, loan->site));
+}
+
 void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
 {
-    const Activation *running = &ledger->stack[ledger->depth - 1];
-
     for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
         Site use = {0};
-        Line line;
-        if (is_watched(ledger, loan) && loan->activation == running->id &&
+        if (is_watched(ledger, loan) &&
             (uintptr_t)address - (uintptr_t)loan->record->object < loan->record->size &&
             !is_counting(loan->record->object, address) && is_stale(ledger, loan) &&
-            !is_found_again(ledger, loan) && _RcLedger_LineOfEither(pc, running->caller, &line)) {
-            _RcLedger_SiteFromLine(&line, pc, &use);
-            tell_loan(ledger, loan, &use);
+            !is_found_again(ledger, loan) && place_access(ledger, loan, pc, &use)) {
+            tell_loan(ledger, loan, loan->activation, &use);
         }
     }
 }

@@ -136,7 +136,7 @@ void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, 
     }
     if (caller != NULL && _RcLedger_LineOfEither(pc, caller, &line)) {
         _RcLedger_SiteFromLine(&line, caller, &blame.site);
-    } else {
+    } else if (caller == NULL || !_RcLedger_PlaceUser(ledger, NULL, &blame.site)) {
         blame.site = here(ledger);
     }
     tell_wrong_object(ledger, record, op, &blame, 0);

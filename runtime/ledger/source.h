@@ -65,6 +65,8 @@ const char *_RcLedger_ArgumentsOf(const Source *source, int line);
 /* How often does a function get a reference for a variable, apart from a line that stores it to a place of that name? */
 int _RcLedger_ReferencesOf(const Span *function, int store, const char *name, size_t length,
                            const char *place);
+/* Does a function take a reference by that name? */
+int _RcLedger_IsTakenIn(const Span *function, const char *name, size_t length);
 /* Is a variable returned, or given back, after a line on each way from it? */
 int _RcLedger_IsSpentAfter(const Span *function, int store, const char *name, size_t length);
 /* The name of the place that a line assigns to; its length, 0: none. */

@@ -145,8 +145,7 @@ static const char *given_variable(const char *text)
     return "";
 }
 
-/* Does a function take a reference by that name? */
-static int is_taken_in(const Span *function, const char *name, size_t length)
+int _RcLedger_IsTakenIn(const Span *function, const char *name, size_t length)
 {
     for (int line = function->first; line <= function->last; line++) {
         const char *text = _RcLedger_LineText(function->source, line), *at = strstr(text, "INCREF(");
@@ -186,7 +185,7 @@ int _RcLedger_CopyOfArgument(const char *path, int line, const void *near)
         if (end != NULL && _RcLedger_NameBefore(text, end, &name) == length &&
             strncmp(name, given, length) == 0 && !_RcLedger_TextStores(text) && size > 0 &&
             (value[size] == ';' || value[size] == ',') && is_argument(&function, value, size) &&
-            !is_taken_in(&function, value, size) && !is_taken_in(&function, given, length) &&
+            !_RcLedger_IsTakenIn(&function, value, size) && !_RcLedger_IsTakenIn(&function, given, length) &&
             is_changed_besides(&function, i, given, length) && _RcLedger_HasCode(near, path, i)) {
             return i;
         }
@@ -263,7 +262,8 @@ static int copies_struct(const Span *file, int line, const char *type, const cha
     Span function = _RcLedger_FunctionAround(file, line);
 
     return sign != NULL && is_struct_of_type(file, line, sign + 1 + strspn(sign + 1, " "), type) &&
-           _RcLedger_HasCode(file->near, file->file, line) && !is_taken_in(&function, field, strlen(field));
+           _RcLedger_HasCode(file->near, file->file, line) &&
+           !_RcLedger_IsTakenIn(&function, field, strlen(field));
 }
 
 /* `copy->fields = self->fields;`: a member that is a struct is copied, with the place in it that a line gives back,

@@ -138,6 +138,21 @@ int _RcLedger_IsGivenAndUsed(const char *file, int line)
            is_handed_on_after(source, line, variable) && _RcLedger_IsLocal(file, line, variable);
 }
 
+int _RcLedger_PutsIntoGiven(const Site *call, const Site *giving)
+{
+    const Source *source = call->file != NULL && call->api != NULL && strcmp(call->file, giving->file) == 0
+                               ? _RcLedger_SourceOf(call->file)
+                               : NULL;
+    const char *text = source != NULL ? strstr(_RcLedger_LineText(source, call->line), call->api) : NULL;
+    char variable[64];
+
+    if (text == NULL || !given_alone(_RcLedger_LineText(source, giving->line), variable, sizeof variable)) {
+        return 0;
+    }
+    text = _RcLedger_FindWord(text, variable, strlen(variable));
+    return text != NULL && text[-1] == '&';
+}
+
 int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came)
 {
     const Source *source = _RcLedger_SourceOf(giving->file);
@@ -158,6 +173,8 @@ int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came)
     return 0;
 }
 
+/* -- what comments say -- */
+
 /* Does a comment there say that somebody has the object? */
 static int is_said_to_be_held(const Source *source, int first, int last)
 {
@@ -174,12 +191,48 @@ static int is_said_to_be_held(const Source *source, int first, int last)
     return 0;
 }
 
+static int is_sentence(const char *text)
+{
+    return text != NULL && text[strcspn(text, "abcdefghijklmnopqrstuvwxyz")] != '\0';
+}
+
+/* A line of nothing but comment, or the end of one. */
+static const char *comment_of(const Source *source, int line)
+{
+    const char *text = _RcLedger_LineText(source, line), *whole = _RcLedger_WholeLine(source, line);
+    const char *at = strstr(whole, "/*");
+
+    if (text[_RcLedger_IndentOf(text)] == '\0') {
+        return whole;
+    }
+    return at != NULL ? at : strstr(whole, "//");
+}
+
+int _RcLedger_IsExplained(const char *file, int first, int last)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    int head = _RcLedger_HeadOf(file, _RcLedger_HeadBefore(file, first));
+
+    for (int line = first; source != NULL && line <= last; line++) {
+        if (is_sentence(comment_of(source, line))) {
+            return 1;
+        }
+    }
+    while (head > 1 && comment_of(source, head - 1) == _RcLedger_WholeLine(source, head - 1) &&
+           *_RcLedger_WholeLine(source, head - 1) != '\0') {
+        head--;
+    }
+    return source == NULL || is_said_to_be_held(source, head, _RcLedger_EndOfFunction(source, first));
+}
+
+/* -- the use -- */
+
 int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const char *function)
 {
     const Source *source = _RcLedger_SourceOf(giving->file);
     char variable[64];
 
-    if (source == NULL || use->file == NULL || strcmp(giving->file, use->file) != 0 ||
+    if (source == NULL || use->file == NULL || !_RcLedger_IsSameFile(giving->file, use->file) ||
         use->line <= giving->line ||
         !given_alone(_RcLedger_LineText(source, giving->line), variable, sizeof variable) ||
         use->line > end_of_way(source, giving->line) ||

@@ -317,9 +317,18 @@ static size_t lent_variable(const Source *source, const Site *use, const Site *l
         argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api, is_last);
 
     snprintf(word, room, "%.*s", (int)name.length, name.text);
-    return name.length < room && use->line > lending->line && strcmp(use->file, lending->file) == 0
+    return name.length < room && use->line > lending->line && _RcLedger_IsSameFile(use->file, lending->file)
                ? name.length
                : 0;
+}
+
+int _RcLedger_ReturnsLent(const char *file, int line, const char *api)
+{
+    const Source *source = _RcLedger_SourceOf(file);
+    const char *text = source != NULL ? _RcLedger_LineText(source, line) : "";
+
+    text = _RcLedger_FindWord(text, "return", 6);
+    return text != NULL && api != NULL && is_call_of(text + 6, api) && strchr(text, '?') == NULL;
 }
 
 int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument, int is_last)

@@ -48,6 +48,12 @@ int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use);
 /* Does a line give back a variable which its function has loaded from a place that got something else since? */
 int _RcLedger_GivesTakenOut(const char *file, int line, const void *near);
+/* The line where that variable was loaded; 0: from no place, or from one that has the pointer still.  is_emptied: it is known
+ * that it has not. */
+int _RcLedger_TakenOutAt(const char *file, int line, const void *near, int is_emptied);
+/* The line before one of its function that loads the variable which that returns next from a place, without a reference; 0: none
+ * does. */
+int _RcLedger_LoadReturned(const char *file, int line, const void *near);
 /* Does a line store to a place that owns what it has: what is there is given back, by itself or elsewhere in the file? */
 int _RcLedger_StoresToOwner(const char *file, int line, const void *near);
 /* Has a function a reference for what a line of its hands to Rc_SETREF? */
@@ -122,6 +128,8 @@ int _RcLedger_NamesGiven(const char *file, int line, int giving);
 int _RcLedger_ChangesGiven(const char *file, int first, int last, int giving);
 /* Does a line give back a variable into which another one, from, has put something last, and no reference was taken since? */
 int _RcLedger_GivesWhatCame(const char *file, int line, int from, const void *near);
+/* Does a line return what a call in it lends? */
+int _RcLedger_ReturnsLent(const char *file, int line, const char *api);
 /* May a line hand on the variable that another one has lent something to, or a copy of it?  is_last: by the last such call of
  * the other line. */
 int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument, int is_last);
@@ -130,6 +138,17 @@ int _RcLedger_IsGivenAndUsed(const char *file, int line);
 /* Does a line hand the variable that another one gives back to a function, and no line between names it?  It had come to the
  * variable in the line `came`.  No comment there says that somebody else has it. */
 int _RcLedger_UsesGiven(const Site *giving, int came, const Site *use, const char *function);
+/* Does a call put something into the variable that a line of its function gives back, by its address? */
+int _RcLedger_PutsIntoGiven(const Site *call, const Site *giving);
+/* Does a comment of the function's say that somebody keeps the object, or one in these lines anything at all? */
+int _RcLedger_IsExplained(const char *file, int first, int last);
+/* Is anything that comes to a function in a line put into a variable of its own? */
+int _RcLedger_ComesToVariable(const char *file, int came);
+/* Is all that comes to a function in a line put into variables of its own, which it hands to no function of the program's? */
+int _RcLedger_StaysInVariable(const char *file, int came);
+/* May a line of a function hand on to another one, which it calls there, what has come to it in a line?  By any name that both
+ * have, or that it was put into.  function: the other one; NULL: it is not known. */
+int _RcLedger_MayHandOn(const char *file, int came, int call, const char *function);
 /* Does another line of the function give back what came to the variable there, and is it not used after that? */
 int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came);
 /* Does a line use the variable that another one has lent something to, with nothing put into it between? */

@@ -90,33 +90,128 @@ int _RcLedger_BareStoreBehind(const char *path, int line, const void *near)
 
 /* -- the place that a line gives back -- */
 
+/* Where the variable that a line gives back was loaded from a place. */
+typedef struct Load {
+    const char *place; /* as the source has it, */
+    size_t length;
+    int line; /* and where; 0: it came otherwise */
+} Load;
+
+/* `self->items[i]`, `*slot`, or a global variable; no other variable of the function's. */
+static int is_place(const Span *file, int line, const char *text, size_t length)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "%.*s", (int)length, text);
+    return text[0] == '*' || memchr(text, '>', length) != NULL || memchr(text, '.', length) != NULL ||
+           memchr(text, '[', length) != NULL || _RcLedger_IsGlobal(file->file, line, name);
+}
+
+static Load load_of_given(const Span *file, int line)
+{
+    const char *name = "", *value, *end;
+    Load load = {"", 0, 0};
+    char variable[64];
+    int is_field = 0;
+    size_t length = _RcLedger_GivenPlace(_RcLedger_LineText(file->source, line), &name, &is_field);
+    Span function;
+
+    if (length == 0 || is_field || length >= sizeof variable) {
+        return load;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
+    function = _RcLedger_FunctionAround(file, line);
+    value = value_of(&function, line, variable);
+    load.place = *value != '\0' ? _RcLedger_BehindCast(value + 1) : "";
+    end = strpbrk(load.place, ";,");
+    load.length = end != NULL ? (size_t)(end - load.place) : 0;
+    load.line = load.length > 0 && is_place(file, line, load.place, load.length)
+                    ? _RcLedger_AssignmentBefore(&function, line, variable)
+                    : 0;
+    return load;
+}
+
+static int is_overwritten_at(const char *text, const Load *load)
+{
+    text += _RcLedger_IndentOf(text);
+    return strncmp(text, load->place, load->length) == 0 && strncmp(text + load->length, " = ", 3) == 0;
+}
+
 int _RcLedger_GivesTakenOut(const char *path, int line, const void *near)
 {
     const Source *source = _RcLedger_SourceOf(path);
-    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
-    const char *name = "", *value, *place, *end;
-    char variable[64];
-    int is_field = 0, loaded;
-    size_t length =
-        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, line), &name, &is_field) : 0;
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    Load load = source != NULL ? load_of_given(&file, line) : (Load){"", 0, 0};
 
-    if (length == 0 || is_field || length >= sizeof variable) {
-        return 0;
-    }
-    snprintf(variable, sizeof variable, "%.*s", (int)length, name);
-    function = _RcLedger_FunctionAround(&file, line);
-    loaded = _RcLedger_AssignmentBefore(&function, line, variable);
-    value = value_of(&function, line, variable);
-    place = *value != '\0' ? _RcLedger_BehindCast(value + 1) : "";
-    end = strpbrk(place, ";,");
-    for (int i = loaded + 1; end != NULL && i < line; i++) {
-        const char *text = _RcLedger_LineText(source, i) + _RcLedger_IndentOf(_RcLedger_LineText(source, i));
-        if (strncmp(text, place, (size_t)(end - place)) == 0 &&
-            strncmp(text + (end - place), " = ", 3) == 0 && _RcLedger_HasCode(near, path, i)) {
+    for (int i = load.line + 1; load.line > 0 && i < line; i++) {
+        if (is_overwritten_at(_RcLedger_LineText(source, i), &load) && _RcLedger_HasCode(near, path, i)) {
             return 1;
         }
     }
     return 0;
+}
+
+/* Does a line free the block that a place is in, or move what comes behind it there? */
+static int ends_place(const char *text, const Load *load)
+{
+    size_t base = strcspn(load->place, "-.[ ");
+
+    for (const char *at = text; base > 0 && (at = _RcLedger_FindWord(at, load->place, base)) != NULL;
+         at += base) {
+        const char *name = "";
+        size_t length = _RcLedger_CallAround(text, at, &name);
+        if ((length >= 4 &&
+             (strncmp(name + length - 4, "free", 4) == 0 || strncmp(name + length - 4, "Free", 4) == 0)) ||
+            (length == 7 && strncmp(name, "memmove", 7) == 0)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_TakenOutAt(const char *path, int line, const void *near, int is_emptied)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0};
+    Load load = source != NULL ? load_of_given(&file, line) : (Load){"", 0, 0};
+
+    is_emptied |= strstr(load.place, "[--") != NULL && strstr(load.place, "[--") < load.place + load.length;
+    for (int i = load.line + 1; load.line > 0 && i < line && !is_emptied; i++) {
+        const char *text = _RcLedger_LineText(source, i);
+        is_emptied =
+            (is_overwritten_at(text, &load) || ends_place(text, &load)) && _RcLedger_HasCode(near, path, i);
+    }
+    return is_emptied ? load.line : 0;
+}
+
+int _RcLedger_LoadReturned(const char *path, int line, const void *near)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    Span file = {source, path, near, 1, source != NULL ? source->count : 0}, function;
+    int leaving = source != NULL ? _RcLedger_NextReturn(path, line, near) : 0, loaded;
+    const char *at =
+                   leaving > 0 ? _RcLedger_FindWord(_RcLedger_LineText(source, leaving), "return", 6) : NULL,
+               *value;
+    char variable[64];
+    size_t length = 0;
+
+    at = at != NULL ? _RcLedger_BehindCast(at + 6) : "";
+    while (_RcLedger_IsNameChar(at[length])) {
+        length++;
+    }
+    if (length == 0 || length >= sizeof variable || at[length] != ';') {
+        return 0;
+    }
+    snprintf(variable, sizeof variable, "%.*s", (int)length, at);
+    function = _RcLedger_FunctionAround(&file, line);
+    loaded = _RcLedger_AssignmentBefore(&function, line, variable);
+    value = value_of(&function, line, variable);
+    value = *value != '\0' ? _RcLedger_BehindCast(value + 1) : "";
+    return loaded > 0 && _RcLedger_AssignmentBefore(&function, leaving, variable) == loaded &&
+                   is_place(&file, line, value, strcspn(value, ";,")) &&
+                   !_RcLedger_IsTakenIn(&function, variable, length)
+               ? loaded
+               : 0;
 }
 
 static int names_place(const char *text, const char *place, int is_field)

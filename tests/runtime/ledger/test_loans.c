@@ -264,10 +264,17 @@ static int closed_traverse(RcObject *op, Rc_visitproc visit, void *arg)
 static RcTypeObject Open_Type = LIST_TYPE("test.Open", open_traverse);
 static RcTypeObject Closed_Type = LIST_TYPE("test.Closed", closed_traverse);
 
+static RcObject *keeper;
+
+static void keep(RcObject *item)
+{
+    keeper = Rc_BuildValue("[O]", item);
+}
+
 /* Without an audit since. */
 static int ask_a_lender_of_another_type(void *arg)
 {
-    RcObject *list, *item, *keeper;
+    RcObject *list, *item;
     Rc_UNUSED(arg);
     if (Rc_Initialize() < 0 || RcLedger_SetReporter(note_finding, NULL) < 0 || RcType_Ready(&Open_Type) < 0 ||
         RcType_Ready(&Closed_Type) < 0) {
@@ -276,7 +283,7 @@ static int ask_a_lender_of_another_type(void *arg)
     list = RcObject_CallNoArgs((RcObject *)&Open_Type);
     item = RcFloat_FromDouble(1.5);
     RcList_Append(list, item);
-    keeper = Rc_BuildValue("[O]", item);
+    keep(item);
     Rc_DECREF(item);
     Rc_AuditHeap();
     item = RcList_GetItem(list, 0);
@@ -284,7 +291,7 @@ static int ask_a_lender_of_another_type(void *arg)
     RcSequence_DelItem(list, 0);
     NEXT_IS_GUILTY();
     RcFloat_AsDouble(item);
-    Rc_DECREF(keeper);
+    Rc_CLEAR(keeper);
     Rc_DECREF(list);
     return is_asked_as_another ? 97 : told_count == 1 && told[0].line == guilty ? 0 : 98;
 }
