@@ -143,6 +143,7 @@ void _RcLedger_LeaveDealloc(Ledger *ledger, const Record *record)
 {
     ledger->dying = record->more->outer_dying;
     ledger->dying_is_known = record->outer_is_known;
+    ledger->found_dying = NULL;
 }
 
 /* The dealloc that a giving may belong to: if it is known what the dying object owned, it was this object, too. */

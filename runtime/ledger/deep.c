@@ -248,6 +248,13 @@ void _RcLedger_SettleStore(Ledger *ledger)
     ledger->unsettled_count = 0;
 }
 
+/* Is it in the part of the stack that is in use?  That is nobody's buffer. */
+static int is_in_stack(const Ledger *ledger, const void *address)
+{
+    return (const char *)address >= (const char *)__builtin_frame_address(0) &&
+           (const char *)address < ledger->stack[0].frame + LARGE_FRAME;
+}
+
 static void note_load(Ledger *ledger, Record *record, const void *address, const void *pc)
 {
     if (record->last_load == NULL) {
@@ -260,6 +267,21 @@ static void note_load(Ledger *ledger, Record *record, const void *address, const
                                      .value = record->object,
                                      .operation = ledger->operations,
                                      .by = running_function(ledger)};
+        if (record->state == RECORD_DYING && !is_in_stack(ledger, address)) {
+            ledger->found_dying = record;
+        }
+    }
+}
+
+/* An access to memory of an object that was found somewhere while its dealloc runs. */
+static void look_at_dying(Ledger *ledger, const char *address, const void *pc)
+{
+    Record *found = ledger->found_dying;
+
+    if (found->state != RECORD_DYING) {
+        ledger->found_dying = NULL;
+    } else if ((uintptr_t)address - (uintptr_t)found->object < found->size && !ledger->is_deducing) {
+        _RcLedger_LookAtAccessToDying(ledger, found, address, pc);
     }
 }
 
@@ -340,19 +362,15 @@ void _RcLedger_Stores(const void *address, size_t size, const void *pc)
     if (ledger->watched != 0 && !ledger->is_deducing) {
         _RcLedger_LookAtAccess(ledger, address, pc);
     }
+    if (ledger->found_dying != NULL) {
+        look_at_dying(ledger, address, pc);
+    }
     if (ledger->stores == NULL) {
         ledger->stores = _RcLedger_Allocate(MOST_STORES * sizeof *ledger->stores);
     }
     for (size_t i = 0; ledger->stores != NULL && i + sizeof(void *) <= size; i += sizeof(void *)) {
         note_store(ledger, (const char *)address + i, pc);
     }
-}
-
-/* Is it in the part of the stack that is in use?  That is nobody's buffer. */
-static int is_in_stack(const Ledger *ledger, const void *address)
-{
-    return (const char *)address >= (const char *)__builtin_frame_address(0) &&
-           (const char *)address < ledger->stack[0].frame + LARGE_FRAME;
 }
 
 /* The store that let a holder refer to an object; NULL: none was seen.  Into the holder's own memory it may have been
@@ -413,6 +431,9 @@ static RC_NOINLINE void note_loads(Ledger *ledger, const void *address, size_t s
     if (ledger->watched != 0 && !ledger->is_deducing) {
         _RcLedger_LookAtAccess(ledger, address, pc);
     }
+    if (ledger->found_dying != NULL) {
+        look_at_dying(ledger, address, pc);
+    }
     if (ledger->is_deducing) {
         return;
     }
@@ -421,6 +442,9 @@ static RC_NOINLINE void note_loads(Ledger *ledger, const void *address, size_t s
         record = _RcLedger_FindPointer(ledger, value);
         if (record != NULL) {
             note_load(ledger, record, (const char *)address + at, pc);
+            if (ledger->options.audit != 0) {
+                _RcLedger_NoteFieldLoan(ledger, record, (const char *)address + at, pc);
+            }
         }
     }
 }

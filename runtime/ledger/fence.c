@@ -272,6 +272,16 @@ Record *_RcLedger_BehindFence(const Ledger *ledger, const void *address)
     return is_inside(fence, address) ? fence->places[place_at(fence, address)].record : NULL;
 }
 
+const RcObject *_RcLedger_ObjectInFence(const Ledger *ledger, const void *address)
+{
+    const Fence *fence = ledger->fence;
+    const char *fields = is_inside(fence, address) ? fields_of(fence, place_at(fence, address)) : NULL;
+
+    return fields != NULL && (const char *)address >= fields
+               ? (const RcObject *)(const void *)(fields - sizeof(RcObject))
+               : NULL;
+}
+
 /* -- the search -- */
 
 /* Calls look with the words of each living block. */

@@ -526,6 +526,7 @@ void _RcLedger_BlameLateUse(Ledger *ledger, const Record *record, int gives_back
         }
         place_call_of_user(ledger, lending->operation.activation, lending->operation.site.function,
                            &blame->site);
+        blame->site.line = _RcLedger_LineOfUse(&blame->site, &lending->operation.site);
         describe_stale_borrow(&blame->site, lending, blame);
         return;
     }

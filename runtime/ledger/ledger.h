@@ -405,15 +405,18 @@ typedef struct Loan {
     Record *record;
     uint64_t serial; /* the record's */
     const RcObject *lender;
-    uint64_t newest;     /* the lender is not newer than the object with this serial number */
-    uint64_t lent;       /* by which operation, */
-    const Site *site;    /* and where, */
+    uint64_t newest;  /* the lender is not newer than the object with this serial number */
+    uint64_t lent;    /* by which operation, */
+    const Site *site; /* and where, */
+    const Site *
+        place; /* with its line, of what was loaded from a field (field_loans.c); NULL: of a call, or not known yet */
     uint64_t given;      /* and the last one that gave a reference back */
     uint32_t activation; /* the borrower */
     int argument;        /* of the call, from 1, by which the borrower got it; 0: its result */
 } Loan;
 
-#define MOST_LOANS 64 /* a bit each */
+#define MOST_LOANS 64       /* a bit each */
+#define FIRST_FIELD_LOAN 48 /* the others are calls' */
 
 /* How a function had come by a reference. */
 typedef enum Origin {
@@ -445,16 +448,18 @@ typedef enum Lack {
 
 typedef struct Ledger {
     /* What each operation looks at. */
-    int busy;              /* the ledger itself is at work: hooks do nothing */
-    int dying_is_known;    /* what it owned, as its traverse told when the dealloc began */
-    int is_deep;           /* entries of functions, stores and loads are told */
-    int looks_at_givings;  /* with the deep ledger, or with audits */
-    uint64_t dying;        /* the serial number of the object whose dealloc is under way; 0: none */
-    Activation *running;   /* the top of the stack, if it has announced an operation; or &nobody */
-    uint64_t operations;   /* so many were announced */
-    uint64_t watched;      /* loans whose objects have lost a reference since: a bit each */
-    Trace *trace;          /* NULL: none */
-    Store *unsettled;      /* the last store, while its value is not yet known; */
+    int busy;             /* the ledger itself is at work: hooks do nothing */
+    int dying_is_known;   /* what it owned, as its traverse told when the dealloc began */
+    int is_deep;          /* entries of functions, stores and loads are told */
+    int looks_at_givings; /* with the deep ledger, or with audits */
+    uint64_t dying;       /* the serial number of the object whose dealloc is under way; 0: none */
+    Activation *running;  /* the top of the stack, if it has announced an operation; or &nobody */
+    uint64_t operations;  /* so many were announced */
+    Record
+        *found_dying; /* deep: whose dealloc runs, and to which a pointer was found in memory; NULL: none */
+    uint64_t watched; /* loans whose objects have lost a reference since: a bit each */
+    Trace *trace;     /* NULL: none */
+    Store *unsettled; /* the last store, while its value is not yet known; */
     const char *stack_end; /* the user's stack reached to here at the last operation */
     const char *coming; /* the frame of the function that will announce its first operation now; NULL: none */
     /* In the stack below or, when another one has come to its place there, a copy. */

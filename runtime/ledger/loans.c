@@ -87,18 +87,31 @@ static int is_valid(const Ledger *ledger, const Loan *loan)
              (loan->given == 0 || ledger->operations < loan->given + MOST_AFTER_RETURN)));
 }
 
-void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
+/* Does the borrower still have it? */
+static int watch(Ledger *ledger, const Record *record, Loan *loan)
 {
-    Loan *loan = loan_of(ledger, record);
-
-    if (is_loan_of(loan, record)) {
+    if (!is_loan_of(loan, record)) {
+        return 0;
+    }
+    if (!is_of_field(loan)) {
         loan->given = ledger->operations;
     }
-    if (is_loan_of(loan, record) && is_valid(ledger, loan)) {
-        ledger->watched |= bit_of(ledger, loan);
-    } else {
-        record->lent = 0;
+    if (!is_valid(ledger, loan)) {
+        return 0;
     }
+    if (!is_of_field(loan) || _RcLedger_PlaceFieldLoan(ledger, loan)) {
+        ledger->watched |= bit_of(ledger, loan);
+        loan->given = ledger->operations;
+    }
+    return 1;
+}
+
+void _RcLedger_WatchLoan(Ledger *ledger, Record *record)
+{
+    int is_calls = watch(ledger, record, loan_of(ledger, record));
+    int is_fields = watch(ledger, record, field_loan_of(ledger, record));
+
+    record->lent = is_calls || is_fields;
 }
 
 typedef struct LenderSearch {
@@ -120,6 +133,10 @@ static int lender_has_it(Ledger *ledger, const Loan *loan)
     const Record *lender = _RcLedger_Find(ledger, loan->lender);
     LenderSearch search = {loan->record->object, 0};
 
+    if (lender != NULL && lender->serial <= loan->newest && lender->state == RECORD_LIVE &&
+        RC_OBJECT_CAST(lender->type) == search.op) {
+        return 1;
+    }
     if (lender != NULL && lender->serial <= loan->newest && _RcLedger_CanBeWalked(lender)) {
         ledger->busy++;
         Rc_TYPE(lender->object)->tp_traverse(lender->object, look_for, &search);
@@ -136,13 +153,34 @@ static int is_known_to_borrower(const Ledger *ledger, const Loan *loan, const En
     Site call = {0};
     Line line;
 
-    if (filler == loan->activation || loan->site->file == NULL ||
+    if (filler == loan->activation || lending_of(loan)->file == NULL ||
         !_RcLedger_LineOfCall(ledger, loan->activation, filler, &line)) {
         return 1;
     }
     _RcLedger_SiteFromLine(&line, NULL, &call);
-    return _RcLedger_HandsOnLent(&call, loan->site, loan->argument,
+    return _RcLedger_HandsOnLent(&call, lending_of(loan), loan->argument,
                                  _RcLedger_WasLentLast(ledger, loan->site));
+}
+
+/* What a function has handed straight to a call of the library's, it has not got itself when that has ended. */
+static int was_handed_on(const Ledger *ledger, const Entry *lending)
+{
+    const Site *site = &lending->operation.site;
+
+    for (uint32_t i = 0; i < ledger->depth; i++) {
+        if (ledger->stack[i].id == lending->operation.activation) {
+            return ledger->stack[i].site->line != site->line && site->file != NULL &&
+                   _RcLedger_IsHandedToCall(site->file, site->line, site->api);
+        }
+    }
+    return 0;
+}
+
+static int is_borrowed_by_other(const Ledger *ledger, const Loan *loan, const Entry *entry)
+{
+    return entry->kind == ENTRY_LENT && entry->operation.activation != loan->activation &&
+           entry->operation.site.lent == entry->operation.number &&
+           _RcLedger_IsRunning(ledger, entry->operation.activation) && !was_handed_on(ledger, entry);
 }
 
 /* Has another container come to hold it since?  Does another function that runs borrow it, too, and has it got nothing else
@@ -155,19 +193,43 @@ static int is_cared_for(Ledger *ledger, const Loan *loan, uint32_t user)
         _RcLedger_IsInOwnContainer(ledger, loan->record->object, user, loan->lender)) {
         return 1;
     }
+    if (is_of_field(loan) && _RcLedger_IsFieldLoanCaredFor(ledger, loan)) {
+        return 1;
+    }
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->operation.number >= loan->lent &&
             is_known_to_borrower(ledger, loan, entry)) {
             return 1;
         }
-        if (entry->kind == ENTRY_LENT && entry->operation.activation != loan->activation &&
-            entry->operation.site.lent == entry->operation.number &&
-            _RcLedger_IsRunning(ledger, entry->operation.activation)) {
+        if (is_borrowed_by_other(ledger, loan, entry)) {
             return 1;
         }
     }
     return 0;
+}
+
+/* The class of the pending error, which RcErr_Occurred has lent. */
+static int is_class_of_error(const Loan *loan)
+{
+    return !is_of_field(loan) && strcmp(loan->site->api, "RcErr_Occurred") == 0;
+}
+
+/* A module's variable keeps it for as long as the module likes: that is a promise to who names such a variable.  So is a
+ * reference that the borrower has taken. */
+static int is_class_cared_for(const Ledger *ledger, const Loan *loan)
+{
+    const History *history = &loan->record->history;
+
+    for (uint32_t i = history->used; i > 0; i--) {
+        const Entry *entry = _RcLedger_Entry(history, i - 1);
+        if (entry->kind == ENTRY_TAKEN && entry->operation.number >= loan->lent &&
+            (entry->operation.activation == loan->activation || entry->parent == loan->activation)) {
+            return 1;
+        }
+    }
+    return !_RcLedger_IsRunning(ledger, loan->activation) || loan->site->file == NULL ||
+           _RcLedger_NamesGlobal(loan->site->file, loan->site->line);
 }
 
 static int is_watched(const Ledger *ledger, const Loan *loan)
@@ -192,7 +254,7 @@ static void tell_loan(Ledger *ledger, Loan *loan, uint32_t user, const Site *use
 
     ledger->watched &= ~bit_of(ledger, loan);
     _RcLedger_Measure(ledger);
-    if (is_cared_for(ledger, loan, user)) {
+    if (is_class_of_error(loan) ? is_class_cared_for(ledger, loan) : is_cared_for(ledger, loan, user)) {
         return;
     }
     blame.site.api = NULL;
@@ -201,7 +263,7 @@ static void tell_loan(Ledger *ledger, Loan *loan, uint32_t user, const Site *use
              "is alive "
              "only because another object happens to hold it: hold a reference meanwhile (Rc_INCREF, later "
              "Rc_DECREF)",
-             loan->site->api, loan->site->line);
+             is_of_field(loan) ? "a field" : loan->site->api, lending_of(loan)->line);
     _RcLedger_Report(ledger, loan->record, &blame, "it is used after its lender has given it up");
 }
 
@@ -264,8 +326,9 @@ static int is_use_of_loan(const Ledger *ledger, const Loan *loan, const Site *ne
                           Site *use)
 {
     return _RcLedger_PlaceUse(ledger, loan->activation, next, user, use) && use->file != NULL &&
-           loan->site->file != NULL &&
-           _RcLedger_UsesLent(use, loan->site, loan->argument, _RcLedger_WasLentLast(ledger, loan->site));
+           lending_of(loan)->file != NULL &&
+           _RcLedger_UsesLent(use, lending_of(loan), loan->argument,
+                              _RcLedger_WasLentLast(ledger, loan->site));
 }
 
 void _RcLedger_LookAtLoans(Ledger *ledger, const Site *next, const Activation *user)
@@ -319,15 +382,15 @@ static int place_access(const Ledger *ledger, const Loan *loan, const void *pc, 
         return 0;
     }
     _RcLedger_SiteFromLine(&line, ledger->stack[depth - 1].caller, use);
-    return loan->site->file != NULL &&
-           _RcLedger_UsesLent(use, loan->site, loan->argument, _RcLedger_WasLentLast(ledger, loan->site));
+    return lending_of(loan)->file != NULL && _RcLedger_UsesLent(use, lending_of(loan), loan->argument,
+                                                                _RcLedger_WasLentLast(ledger, loan->site));
 }
 
 void _RcLedger_LookAtAccess(Ledger *ledger, const char *address, const void *pc)
 {
     for (Loan *loan = ledger->loans; loan < ledger->loans + MOST_LOANS; loan++) {
         Site use = {0};
-        if (is_watched(ledger, loan) &&
+        if (is_watched(ledger, loan) && !is_of_field(loan) &&
             (uintptr_t)address - (uintptr_t)loan->record->object < loan->record->size &&
             !is_counting(loan->record->object, address) && is_stale(ledger, loan) &&
             !is_found_again(ledger, loan) && place_access(ledger, loan, pc, &use)) {

@@ -1,5 +1,6 @@
 /* Misuse: objects that are used though they are gone, or another thread's, or none, such as NULL. */
 #include "ledger/audit.h"
+#include "ledger/blame.h"
 #include "ledger/finding.h"
 #include "ledger/history.h"
 #include "ledger/lines.h"
@@ -169,6 +170,35 @@ void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record)
     record->told = 1;
     more_of(record)->used_late = ledger->operations;
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+}
+
+/* With the deep ledger: plain code reads or writes what it has just found in the place that is being released.  Who empties the
+ * place after the giving has shown the order that he should have chosen. */
+void _RcLedger_LookAtAccessToDying(Ledger *ledger, Record *record, const char *address, const void *pc)
+{
+    const Store *load = record->last_load;
+    const Activation *running = &ledger->stack[ledger->depth - 1];
+    int is_finders = running->id == load->by.id || running->parent == load->by.id;
+    const Entry *last = is_finders ? _RcLedger_LastGivenOf(&record->history) : NULL;
+    Activation user = load->by;
+    Blame blame = {0};
+    Site use = {0};
+    Line line;
+
+    if (last == NULL || record->told || record->state != RECORD_DYING || record->object->ob_refcnt != 0 ||
+        record->more->outer_dying != 0 || address == (const char *)&record->object->ob_refcnt ||
+        !_RcLedger_LineOfEither(pc, running->caller, &line)) {
+        return;
+    }
+    _RcLedger_SiteFromLine(&line, pc, &use);
+    user.site = &use;
+    user.number = ledger->operations + 1;
+    if (_RcLedger_BlameReleaseFirst(ledger, record, &user, &blame) &&
+        _RcLedger_IsReleasedFirst(&last->operation.site, &use)) {
+        record->told = 1;
+        more_of(record)->used_late = ledger->operations;
+        _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
+    }
 }
 
 /* The operation that has put it into a container some time after it died; NULL: it was there before. */

@@ -308,13 +308,30 @@ static Name lent_result(const char *line, const char *api, int is_last)
     return count <= 1 || is_last ? name : (Name){"", 0};
 }
 
+/* `RcObject *callback = self->callback;` */
+static Name loaded_variable(const char *line)
+{
+    const char *sign = _RcLedger_TextStores(line) ? NULL : _RcLedger_Assignment(line), *end = sign;
+    const char *value = sign != NULL ? _RcLedger_BehindCast(sign + 1) : "";
+    Name name = {"", 0};
+
+    while (end != NULL && end > line && end[-1] == ' ') {
+        end--;
+    }
+    if (strstr(value, "->") != NULL && value[strcspn(value, ",(?;")] == ';') {
+        name.length = _RcLedger_NameBefore(line, end, &name.text);
+    }
+    return name;
+}
+
 /* The variable that a line has lent something to, by a line of the same file after it; its length, 0: not known. */
 static size_t lent_variable(const Source *source, const Site *use, const Site *lending, int argument,
                             int is_last, char *word, size_t room)
 {
     const char *text = source != NULL ? _RcLedger_LineText(source, lending->line) : "";
-    Name name =
-        argument > 0 ? lent_argument(text, lending->api, argument) : lent_result(text, lending->api, is_last);
+    Name name = lending->api == NULL ? loaded_variable(text)
+                : argument > 0       ? lent_argument(text, lending->api, argument)
+                                     : lent_result(text, lending->api, is_last);
 
     snprintf(word, room, "%.*s", (int)name.length, name.text);
     return name.length < room && use->line > lending->line && _RcLedger_IsSameFile(use->file, lending->file)
@@ -347,13 +364,55 @@ int _RcLedger_HandsOnLent(const Site *use, const Site *lending, int argument, in
     return length == 0;
 }
 
+/* `type == wanted`: what is gone may be compared. */
+static int is_compared(const char *line, const char *at, size_t length)
+{
+    const char *behind = at + length + strspn(at + length, " ");
+
+    while (at > line && at[-1] == ' ') {
+        at--;
+    }
+    return strncmp(behind, "==", 2) == 0 || strncmp(behind, "!=", 2) == 0 ||
+           (at > line + 1 && at[-1] == '=' && strchr("=!", at[-2]) != NULL);
+}
+
+static int uses_word(const char *line, const char *word, size_t length)
+{
+    for (const char *at = line; (at = _RcLedger_FindWord(at, word, length)) != NULL; at += length) {
+        if (!is_compared(line, at, length)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_LineOfUse(const Site *use, const Site *lending)
+{
+    const Source *source = _RcLedger_SourceOf(lending->file);
+    char word[64];
+    size_t length = use->file != NULL && lending->api != NULL
+                        ? lent_variable(source, use, lending, 0, 1, word, sizeof word)
+                        : 0;
+
+    for (int line = use->line; length > 0 && line <= use->line + MOST_LINES_BESIDE; line++) {
+        const char *text = _RcLedger_LineText(source, line);
+        if (_RcLedger_FindWord(text, word, length) != NULL) {
+            return line;
+        }
+        if (strpbrk(text, ";{}") != NULL) {
+            break;
+        }
+    }
+    return use->line;
+}
+
 int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument, int is_last)
 {
     const Source *source = _RcLedger_SourceOf(lending->file);
     char word[64];
     size_t length = lent_variable(source, use, lending, argument, is_last, word, sizeof word);
 
-    if (length == 0 || _RcLedger_FindWord(_RcLedger_LineText(source, use->line), word, length) == NULL) {
+    if (length == 0 || !uses_word(_RcLedger_LineText(source, use->line), word, length)) {
         return 0;
     }
     for (int line = lending->line + 1; line <= use->line; line++) {

@@ -46,6 +46,9 @@ int _RcLedger_GiveSameField(const char *file, int first, int second);
 int _RcLedger_BareStoreBehind(const char *file, int line, const void *near);
 /* Does a line use what is in the field or the global variable that another one gives back, by its name? */
 int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use);
+/* A line gives back what a place holds, and one of the next lines puts something else there: does the other line reach through
+ * that place, or a variable that was loaded from it, into what was there? */
+int _RcLedger_IsReleasedFirst(const Site *giving, const Site *use);
 /* Does a line give back a variable which its function has loaded from a place that got something else since? */
 int _RcLedger_GivesTakenOut(const char *file, int line, const void *near);
 /* The line where that variable was loaded; 0: from no place, or from one that has the pointer still.  is_emptied: it is known
@@ -151,7 +154,11 @@ int _RcLedger_StaysInVariable(const char *file, int came);
 int _RcLedger_MayHandOn(const char *file, int came, int call, const char *function);
 /* Does another line of the function give back what came to the variable there, and is it not used after that? */
 int _RcLedger_IsGivenLastElsewhere(const Site *giving, int came);
-/* Does a line use the variable that another one has lent something to, with nothing put into it between? */
+/* The line of a statement, which begins where an address was found, that names the variable which another line has lent
+ * something to; that of the use if none does. */
+int _RcLedger_LineOfUse(const Site *use, const Site *lending);
+/* Does a line use the variable that another one has lent something to, other than to compare it, with nothing put into it
+ * between? */
 int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument, int is_last);
 /* `same = price;`: the line that copies a variable, which another line gives back or got, to one which a line gives back, or
  * names before its function gives it up.  0: none, or a reference is taken for it. */
@@ -181,6 +188,8 @@ int _RcLedger_ReturnsWhatItHas(const char *file, int line);
 int _RcLedger_IsLocal(const char *file, int line, const char *name);
 /* Is a name, which a line uses, a pointer that the file declares outside of functions? */
 int _RcLedger_IsGlobal(const char *file, int line, const char *name);
+/* Does the function that a line is in name such a pointer? */
+int _RcLedger_NamesGlobal(const char *file, int line);
 /* Does a line return what a field or a global variable holds, as it is? */
 int _RcLedger_ReturnsField(const char *file, int line);
 /* Does a line return an argument of its function's, to which nothing is assigned? */

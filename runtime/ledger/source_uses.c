@@ -267,3 +267,102 @@ int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use)
     file.last = file.source != NULL ? file.source->count : 0;
     return file.source != NULL && uses_place(&file, use->line, place, is_field);
 }
+
+int _RcLedger_NamesGlobal(const char *path, int line)
+{
+    const Source *source = _RcLedger_SourceOf(path);
+    int last = source != NULL ? _RcLedger_EndOfFunction(source, line) : 0;
+
+    for (int i = _RcLedger_HeadBefore(path, line); i < last; i++) {
+        const char *text = _RcLedger_LineText(source, i);
+        Word word = {.text = text, .at = text};
+        char name[64];
+        while (next_name(&word, name, sizeof name)) {
+            if (!word.is_field && _RcLedger_IsGlobal(path, i, name)) {
+                return 1;
+            }
+        }
+    }
+    return source == NULL;
+}
+
+/* -- through the place -- */
+
+/* Where a word's whole path begins: `timer.handler`, `self->handler`. */
+static const char *begin_of_path(const Word *word)
+{
+    const char *at = word->at;
+    while (at > word->text && (_RcLedger_IsNameChar(at[-1]) || strchr(".->", at[-1]) != NULL)) {
+        at--;
+    }
+    return at;
+}
+
+/* `((Handler *)timer.handler)->id`, `Rc_TYPE(timer.handler)`: is what the word names looked into? */
+static int is_looked_into(const Word *word)
+{
+    const char *behind = word->at + word->length, *begin = begin_of_path(word), *name = "";
+    int is_argument = *behind == ')' && begin > word->text && strchr("()", begin[-1]) != NULL &&
+                      _RcLedger_CallAround(word->text, begin, &name) > 0 && _RcLedger_IsLibrarysName(name);
+
+    while (*behind == ')') {
+        behind++;
+    }
+    return is_argument || strncmp(behind, "->", 2) == 0;
+}
+
+static int looks_into(const Span *file, int line, const char *place, int is_field)
+{
+    const char *text = _RcLedger_LineText(file->source, line);
+    Span function = _RcLedger_FunctionAround(file, line);
+    Word word = {.text = text, .at = text};
+    char name[64];
+
+    while (next_name(&word, name, sizeof name)) {
+        if (is_looked_into(&word) &&
+            ((word.is_field == is_field && strcmp(name, place) == 0) ||
+             (!word.is_field && names_place(value_of(&function, line, name), place, is_field)))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a line near after another one assign to the place that this gives back? */
+static int is_emptied_after(const Source *source, int giving, const char *place, int is_field)
+{
+    for (int line = giving + 1; line <= giving + MOST_LINES_BESIDE; line++) {
+        const char *text = _RcLedger_LineText(source, line), *name = "";
+        int is_assigned_field = 0;
+        size_t length = _RcLedger_AssignedPlace(text, &name, &is_assigned_field);
+        if (text[0] == '}') {
+            return 0;
+        }
+        if (length == strlen(place) && strncmp(name, place, length) == 0 && is_assigned_field == is_field) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int _RcLedger_IsReleasedFirst(const Site *giving, const Site *use)
+{
+    const Source *source = _RcLedger_SourceOf(giving->file);
+    const char *name = "";
+    int is_field = 0;
+    size_t length =
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, giving->line), &name, &is_field) : 0;
+    Span file = {.file = use->file, .near = use->pc, .first = 1};
+    char place[64];
+
+    if (length == 0 || length >= sizeof place) {
+        return 0;
+    }
+    snprintf(place, sizeof place, "%.*s", (int)length, name);
+    if (!is_emptied_after(source, giving->line, place, is_field)) {
+        return 0;
+    }
+    file.source = _RcLedger_SourceOf(use->file);
+    file.last = file.source != NULL ? file.source->count : 0;
+    return file.source != NULL && looks_into(&file, use->line, place, is_field);
+}

@@ -30,6 +30,8 @@ int _RcLedger_FreeFenced(void *block);
 void _RcLedger_CloseFence(Ledger *ledger, Record *record);
 void _RcLedger_OpenFence(const Ledger *ledger, const Record *record);
 /* The tombstone that lies there; NULL: none does. */
+/* The object that has its fields there, living or dead; NULL: it is not in the fence. */
+const RcObject *_RcLedger_ObjectInFence(const Ledger *ledger, const void *address);
 Record *_RcLedger_BehindFence(const Ledger *ledger, const void *address);
 void _RcLedger_EachFenced(const Ledger *ledger, void (*look)(void *arg, const uintptr_t *word), void *arg);
 
@@ -53,6 +55,8 @@ void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, 
                             const void *caller);
 /* A use of what is under dealloc. */
 void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record);
+/* With the deep ledger: plain code reads or writes such an object's memory. */
+void _RcLedger_LookAtAccessToDying(Ledger *ledger, Record *record, const char *address, const void *pc);
 void _RcLedger_TellBadSlot(Ledger *ledger, Record *holder, Record *target, const RcObject *op);
 /* how: "read", "written". */
 void _RcLedger_TellLateWrite(Ledger *ledger, Record *record);

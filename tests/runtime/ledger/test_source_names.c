@@ -97,12 +97,49 @@ static void test_a_copy(void **state)
     assert_int_equal(_RcLedger_CopyOf(NULL, 7, 5, NULL), 0);
 }
 
+static int uses_lent(int lending, const char *api, int use)
+{
+    Site lent = {.file = path, .line = lending, .api = api}, used = {.file = path, .line = use};
+    return _RcLedger_UsesLent(&used, &lent, 0, 1);
+}
+
+static int line_of_use(int lending, int use)
+{
+    Site lent = {.file = path, .line = lending, .api = "RcList_GetItem"}, used = {.file = path, .line = use};
+    return _RcLedger_LineOfUse(&used, &lent);
+}
+
+static void test_what_was_lent(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static void f(Row *row, RcObject *list)",        /* 1 */
+                 "{",                                              /* 2 */
+                 "    RcObject *item = RcList_GetItem(list, 0);",  /* 3 */
+                 "    RcObject *hook = (RcObject *)row->hook;",    /* 4 */
+                 "    RcObject *made = row->make(1);",             /* 5 */
+                 "    if (item == NULL || list != item) RcErr();", /* 6 */
+                 "    RcObject_Str(item);",                        /* 7 */
+                 "    printf(\"%s %s\",",                          /* 8 */
+                 "           RcStr_AsUTF8(list),",                 /* 9 */
+                 "           RcStr_AsUTF8(((Row *)item)->name));", /* 10 */
+                 "    RcObject_Call(hook, made);",                 /* 11 */
+                 "}");
+    assert_false(uses_lent(3, "RcList_GetItem", 6)); /* to compare is no use */
+    assert_true(uses_lent(3, "RcList_GetItem", 7));
+    assert_true(uses_lent(4, NULL, 11)); /* loaded by plain code */
+    assert_false(uses_lent(5, NULL, 11));
+    assert_int_equal(line_of_use(3, 8), 10);
+    assert_int_equal(line_of_use(3, 7), 7);
+    assert_int_equal(line_of_use(3, 11), 11);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_same_name_again, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_where_it_came_from, begin_telling, end_telling),
         cmocka_unit_test_setup_teardown(test_a_copy, begin_telling, end_telling),
+        cmocka_unit_test_setup_teardown(test_what_was_lent, begin_telling, end_telling),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }

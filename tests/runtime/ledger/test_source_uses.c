@@ -60,11 +60,65 @@ static void test_the_store_behind_a_use(void **state)
     assert_int_equal(_RcLedger_BareStoreBehind("/nowhere.c", 15, NULL), 0);
 }
 
+static int is_released_first(int giving, int use)
+{
+    Site given = {.file = path, .line = giving}, used = {.file = path, .line = use};
+    return _RcLedger_IsReleasedFirst(&given, &used);
+}
+
+static void test_a_look_through_the_place(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static Driver *driver, *spare;",            /* 1 */
+                 "static void stop(void)",                    /* 2 */
+                 "{",                                         /* 3 */
+                 "    Rc_DECREF(driver);",                    /* 4 */
+                 "    driver = NULL;",                        /* 5 */
+                 "    Rc_DECREF(spare);",                     /* 6 */
+                 "}",                                         /* 7 */
+                 "static void show(Driver *gone)",            /* 8 */
+                 "{",                                         /* 9 */
+                 "    Driver *playing = driver;",             /* 10 */
+                 "    print(((Driver *)driver)->id);",        /* 11 */
+                 "    print(playing->id);",                   /* 12 */
+                 "    RcTypeObject *type = Rc_TYPE(driver);", /* 13 */
+                 "    if (driver == gone) print(gone->id);",  /* 14 */
+                 "    if (driver) print(spare->id);",         /* 15 */
+                 "    print(driver);",                        /* 16 */
+                 "}");
+    assert_true(is_released_first(4, 11));
+    assert_true(is_released_first(4, 12)); /* by a variable */
+    assert_true(is_released_first(4, 13));
+    assert_false(is_released_first(4, 14)); /* it came by another way */
+    assert_false(is_released_first(4, 15));
+    assert_false(is_released_first(4, 16)); /* what is called does not say where it came from */
+    assert_false(is_released_first(6, 15)); /* nobody changes that place */
+}
+
+static void test_global_variables_of_a_function(void **state)
+{
+    Rc_UNUSED(state);
+    write_source("static RcObject *Error;",            /* 1 */
+                 "static int matches(RcObject *type)", /* 2 */
+                 "{",                                  /* 3 */
+                 "    return type == Error;",          /* 4 */
+                 "}",                                  /* 5 */
+                 "static void tell(RcObject *type)",   /* 6 */
+                 "{",                                  /* 7 */
+                 "    print(type->Error);",            /* 8 */
+                 "}");
+    assert_true(_RcLedger_NamesGlobal(path, 4));
+    assert_false(_RcLedger_NamesGlobal(path, 8));
+    assert_true(_RcLedger_NamesGlobal("/nowhere.c", 8)); /* it may */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         telling_test(test_uses_of_a_place),
         telling_test(test_the_store_behind_a_use),
+        telling_test(test_a_look_through_the_place),
+        telling_test(test_global_variables_of_a_function),
     };
     return cmocka_run_group_tests(tests, NULL, remove_source);
 }
