@@ -106,6 +106,9 @@ int _RcLedger_IsFieldLoanCaredFor(const Ledger *ledger, const Loan *loan)
 {
     const History *history = &loan->record->history;
 
+    if (RECORD_EXTERNAL(loan->record) > 0) {
+        return 1;
+    }
     for (uint32_t i = history->used; i > 0; i--) {
         const Entry *entry = _RcLedger_Entry(history, i - 1);
         if (entry->kind == ENTRY_SLOT_FILLED && entry->operation.number >= loan->lent) {

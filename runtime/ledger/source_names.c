@@ -376,10 +376,20 @@ static int is_compared(const char *line, const char *at, size_t length)
            (at > line + 1 && at[-1] == '=' && strchr("=!", at[-2]) != NULL);
 }
 
-static int uses_word(const char *line, const char *word, size_t length)
+/* An operation of the line has its own arguments; those of a call within it were used when that was announced. */
+static int is_of_other_call(const char *line, const char *at, const char *api)
+{
+    const char *name = "";
+    size_t length = api != NULL ? _RcLedger_CallAround(line, at, &name) : 0;
+
+    return length > 2 && _RcLedger_IsLibrarysName(name) && _RcLedger_IsAnnounced(name, length) &&
+           (strlen(api) != length || strncmp(name + 2, api + 2, length - 2) != 0);
+}
+
+static int uses_word(const char *line, const char *word, size_t length, const char *api)
 {
     for (const char *at = line; (at = _RcLedger_FindWord(at, word, length)) != NULL; at += length) {
-        if (!is_compared(line, at, length)) {
+        if (!is_compared(line, at, length) && !is_of_other_call(line, at, api)) {
             return 1;
         }
     }
@@ -412,7 +422,7 @@ int _RcLedger_UsesLent(const Site *use, const Site *lending, int argument, int i
     char word[64];
     size_t length = lent_variable(source, use, lending, argument, is_last, word, sizeof word);
 
-    if (length == 0 || !uses_word(_RcLedger_LineText(source, use->line), word, length)) {
+    if (length == 0 || !uses_word(_RcLedger_LineText(source, use->line), word, length, use->api)) {
         return 0;
     }
     for (int line = lending->line + 1; line <= use->line; line++) {

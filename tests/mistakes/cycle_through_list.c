@@ -77,8 +77,11 @@ int main(void)
         return 1;
     }
     Library *library = library_new();
-    if (library == NULL || lend(library, "Solaris") < 0 || lend(library, "Momo") < 0) {
+    if (library == NULL) {
         return 1;
+    }
+    if (lend(library, "Solaris") < 0 || lend(library, "Momo") < 0) {
+        RcErr_Print();
     }
     printf("%zd loans\n", RcList_Size(library->loans));
     Rc_DECREF(library);

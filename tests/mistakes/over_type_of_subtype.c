@@ -58,10 +58,13 @@ int main(void)
     }
     RcObject *flower = RcType_FromSpec(&flower_spec);
     RcObject *type = flower != NULL ? RcType_FromSpecWithBases(&orchid_spec, flower) : NULL;
-    Orchid *red = type != NULL ? plant(type, "red") : NULL,
-           *white = red != NULL ? plant(type, "white") : NULL;
+    Orchid *red = type != NULL ? plant(type, "red") : NULL;
+    Orchid *white = red != NULL ? plant(type, "white") : NULL;
     if (white == NULL) {
         RcErr_Print();
+        Rc_XDECREF(red);
+        Rc_XDECREF(type);
+        Rc_XDECREF(flower);
         return 1;
     }
     Rc_DECREF(red);

@@ -67,8 +67,12 @@ int main(void)
         return 1;
     }
     RcObject *directory = RcList_New(0);
-    Account *ada = open_account(directory, "ada"), *bob = open_account(directory, "bob");
-    if (ada == NULL || bob == NULL) {
+    Account *ada = open_account(directory, "ada");
+    Account *bob = ada != NULL ? open_account(directory, "bob") : NULL;
+    if (bob == NULL) {
+        RcErr_Print();
+        Rc_XDECREF(ada);
+        Rc_XDECREF(directory);
         return 1;
     }
     follow(ada, bob);
