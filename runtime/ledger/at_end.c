@@ -140,6 +140,8 @@ static int tell_borrower(Ledger *ledger, Record *first)
     return 0;
 }
 
+#define MOST_STEPS 64 /* of a cycle: each asks the whole heap, and the source */
+
 /* A field of what the collector does not know may point back without owning: then its maker has lost a reference, not
  * the one who took another for the field.  If any of them was taken for that, it is the one that closed the cycle. */
 static void tell_opaque_cycle(Ledger *ledger, Record *first)
@@ -151,7 +153,7 @@ static void tell_opaque_cycle(Ledger *ledger, Record *first)
     _RcLedger_BlameTooMany(ledger, record, &blame);
     while (holder->edges == 0 && (blame.entry == NULL || blame.entry->kind == ENTRY_CREATED)) {
         record = holder;
-        holder = record != first && steps++ < ledger->live_count ? hidden_holder(ledger, record) : NULL;
+        holder = record != first && steps++ < MOST_STEPS ? hidden_holder(ledger, record) : NULL;
         if (holder == NULL) {
             tell_leak(ledger, first);
             return;

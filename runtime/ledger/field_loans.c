@@ -18,7 +18,7 @@ static int is_kept(const Loan *loan)
 }
 
 /* An object of the user's that the collector knows, and that has the place among its fields. */
-static const Record *holder_of(const Ledger *ledger, const void *place)
+static const Record *object_around(const Ledger *ledger, const void *place)
 {
     const RcObject *op = _RcLedger_ObjectInFence(ledger, place);
     const Record *holder = op != NULL ? _RcLedger_Find(ledger, op) : NULL;
@@ -38,7 +38,7 @@ void _RcLedger_NoteFieldLoan(Ledger *ledger, Record *record, const void *place, 
     if (!record->immortal && record->state == RECORD_LIVE && (ledger->watched & bit_of(ledger, loan)) == 0 &&
         !(record->lent && loan->record == record && is_kept(loan) &&
           _RcLedger_IsRunning(ledger, loan->activation))) {
-        holder = holder_of(ledger, place);
+        holder = object_around(ledger, place);
     }
     if (holder == NULL || holder == record) {
         return;

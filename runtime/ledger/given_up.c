@@ -18,7 +18,6 @@
 
 #include <recount/tuple.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -136,9 +135,7 @@ static int is_giving(const char *api)
 static int is_used_on(const Site *site)
 {
     if (site->used_on == 0) {
-        int before = errno; /* the user may not have looked at it yet */
         ((Site *)(uintptr_t)site)->used_on = _RcLedger_IsGivenAndUsed(site->file, site->line) ? 1 : -1;
-        errno = before;
     }
     return site->used_on > 0;
 }

@@ -64,8 +64,9 @@ static int line_of_call(const Ledger *ledger, uint32_t depth)
     if (callee->code != NULL) { /* by the operation that is under way */
         return site->file != NULL ? site->line : 0;
     }
-    return site->file != NULL && callee->caller != NULL && _RcLedger_LineOf(callee->caller, &line) &&
-                   _RcLedger_IsSameFile(line.file, site->file) && strcmp(line.function, site->function) == 0
+    return site->file != NULL && site->function != NULL && callee->caller != NULL &&
+                   _RcLedger_LineOf(callee->caller, &line) && _RcLedger_IsSameFile(line.file, site->file) &&
+                   strcmp(line.function, site->function) == 0
                ? line.line
                : 0;
 }
@@ -124,6 +125,7 @@ static void look_at_owner(const Ledger *ledger, const Account *account, uint32_t
             Line came = place_of_coming(ledger, &account->moves[i], owner);
             further->is_handed_in |=
                 came.line == 0 || call == 0 ||
+                !_RcLedger_IsSameFile(came.file, ledger->stack[depth].site->file) ||
                 _RcLedger_MayHandOn(came.file, came.line, call, function_name(&ledger->stack[depth + 1]));
             further->is_elsewhere |= came.line == 0 || !_RcLedger_StaysInVariable(came.file, came.line);
         }

@@ -439,6 +439,13 @@ typedef struct GivenUp {
 
 #define MOST_GIVEN_UP 8
 
+/* Plain code that has looked into a dying object, and what had given that back (misuse.c). */
+typedef struct Look {
+    const void *giving, *pc; /* code */
+} Look;
+
+#define MOST_LOOKS 64
+
 /* What would let more be told, and is not there. */
 typedef enum Lack {
     LACKS_LINES = 1,  /* the program has none in its debug information */
@@ -532,6 +539,7 @@ typedef struct Ledger {
     Loan loans[MOST_LOANS];
     GivenUp given_up[MOST_GIVEN_UP]; /* a ring */
     unsigned given_up_count;
+    Look looks[MOST_LOOKS];
 
     struct Ledger *next_threads; /* foreign.c: all ledgers of the process */
     unsigned ordinal;            /* of the process's ledgers: 1, 2, ... */

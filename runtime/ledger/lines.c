@@ -81,7 +81,7 @@ static pid_t start(char *const *arguments, const int ends[2])
 /* Runs addr2line and reads what it prints: nothing, if it cannot read the file.  -1: there is no addr2line. */
 static int run_addr2line(char *const *arguments, char *output, size_t room)
 {
-    int ends[2];
+    int ends[2], error = errno; /* the program's, which is amid an operation */
     size_t used = 0;
     ssize_t got;
     pid_t child;
@@ -99,6 +99,7 @@ static int run_addr2line(char *const *arguments, char *output, size_t room)
     output[used] = '\0';
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
     }
+    errno = error;
     return child > 0 ? 0 : -1;
 }
 

@@ -229,6 +229,7 @@ static int is_class_cared_for(const Ledger *ledger, const Loan *loan)
         }
     }
     return !_RcLedger_IsRunning(ledger, loan->activation) || loan->site->file == NULL ||
+           _RcLedger_IsHandedIn(ledger, loan->record, loan->activation) ||
            _RcLedger_NamesGlobal(loan->site->file, loan->site->line);
 }
 
@@ -312,6 +313,9 @@ static int is_use_of_returned(const Ledger *ledger, const Loan *loan, const Site
     }
     _RcLedger_SiteFromLine(&call, NULL, &lending);
     *use = *next;
+    if (next->function == NULL || call.function == NULL) {
+        return 0;
+    }
     if (strcmp(next->function, call.function) != 0) {
         if ((user != NULL && user->number != 0) || !_RcLedger_LineOf(next->caller, &line) ||
             strcmp(line.function, call.function) != 0) {

@@ -172,28 +172,56 @@ void _RcLedger_LookAtUseOfDying(Ledger *ledger, Record *record)
     _RcLedger_Report(ledger, record, &blame, "%s", late_use(record));
 }
 
+/* Where dying objects were looked into, after which giving: what was harmless once is not asked about again. */
+static Look *look_of(Ledger *ledger, const void *giving, const void *pc)
+{
+    return &ledger->looks[((uintptr_t)pc + (uintptr_t)giving) % MOST_LOOKS];
+}
+
+static int is_harmless_look(Ledger *ledger, const void *giving, const void *pc)
+{
+    const Look *look = look_of(ledger, giving, pc);
+    return look->giving == giving && look->pc == pc;
+}
+
+static void note_look(Ledger *ledger, const void *giving, const void *pc)
+{
+    *look_of(ledger, giving, pc) = (Look){giving, pc};
+}
+
+/* To itself an object is there until it is freed. */
+static int is_own_dealloc(const Record *record, const Line *user)
+{
+    Line line;
+    return _RcLedger_LineOf((const char *)(uintptr_t)record->type->tp_dealloc + 1, &line) &&
+           strcmp(line.function, user->function) == 0;
+}
+
 /* With the deep ledger: plain code reads or writes what it has just found in the place that is being released.  Who empties the
  * place after the giving has shown the order that he should have chosen. */
 void _RcLedger_LookAtAccessToDying(Ledger *ledger, Record *record, const char *address, const void *pc)
 {
     const Store *load = record->last_load;
-    const Activation *running = &ledger->stack[ledger->depth - 1];
-    int is_finders = running->id == load->by.id || running->parent == load->by.id;
+    const Activation *running = ledger->depth > 0 ? &ledger->stack[ledger->depth - 1] : &ledger->nobody;
+    int is_finders = load != NULL && (running->id == load->by.id || running->parent == load->by.id);
     const Entry *last = is_finders ? _RcLedger_LastGivenOf(&record->history) : NULL;
-    Activation user = load->by;
+    Activation user = {0};
     Blame blame = {0};
     Site use = {0};
     Line line;
 
-    if (last == NULL || record->told || record->state != RECORD_DYING || record->object->ob_refcnt != 0 ||
-        record->more->outer_dying != 0 || address == (const char *)&record->object->ob_refcnt ||
+    if (last == NULL || is_harmless_look(ledger, last->operation.site.pc, pc) || record->told ||
+        record->state != RECORD_DYING || record->object->ob_refcnt != 0 || record->more->outer_dying != 0 ||
+        address == (const char *)&record->object->ob_refcnt ||
         !_RcLedger_LineOfEither(pc, running->caller, &line)) {
         return;
     }
     _RcLedger_SiteFromLine(&line, pc, &use);
+    user = load->by;
     user.site = &use;
     user.number = ledger->operations + 1;
-    if (_RcLedger_BlameReleaseFirst(ledger, record, &user, &blame) &&
+    note_look(ledger, last->operation.site.pc, pc);
+    if (!is_own_dealloc(record, &line) && _RcLedger_BlameReleaseFirst(ledger, record, &user, &blame) &&
         _RcLedger_IsReleasedFirst(&last->operation.site, &use)) {
         record->told = 1;
         more_of(record)->used_late = ledger->operations;

@@ -9,6 +9,7 @@
 #include "ledger/source_says.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,9 +105,32 @@ static char *closing(char *at)
     return NULL;
 }
 
+/* `put_it (value)`: the spaces between a function's name and its arguments; 0: it is something else. */
+static size_t spaces_of_call(const char *text, const char *at)
+{
+    static const char *const words[] = {"if",   "while", "for", "switch", "return",
+                                        "case", "else",  "do",  "sizeof"};
+    size_t spaces = strspn(at, " "), length = 0;
+
+    if (spaces == 0 || at[spaces] != '(' || at[spaces + 1] == '*') { /* a pointer to functions */
+        return 0;
+    }
+    while (at - length > text && _RcLedger_IsNameChar(at[-(ptrdiff_t)length - 1])) {
+        length++;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i]) == length && strncmp(at - length, words[i], length) == 0) {
+            return 0;
+        }
+    }
+    return length > 0 ? spaces : 0;
+}
+
+/* In one way, however it was written. */
 static void write_plainly(char *text)
 {
     char *to = text;
+    int is_directive = 0;
 
     for (char *from = text; *from != '\0';) {
         size_t length;
@@ -117,9 +141,11 @@ static void write_plainly(char *text)
             to = stpcpy(to, instead);
             *end = NOT_THERE;
             from += length;
-        } else if (*from == NOT_THERE) {
+        } else if (*from == NOT_THERE || (from[0] == '\r' && from[1] == '\n')) {
             from++;
         } else {
+            is_directive = *from == '#' || (is_directive && *from != '\n');
+            from += *from == ' ' && !is_directive ? spaces_of_call(text, from) : 0;
             *to++ = *from++;
         }
     }
@@ -173,6 +199,7 @@ static FILE *open_source(const char *path)
 
 static void load(Source *source)
 {
+    int error = errno; /* the program's, which is amid an operation */
     FILE *file = open_source(source->path);
     long size = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
 
@@ -188,6 +215,7 @@ static void load(Source *source)
     if (file != NULL) {
         fclose(file);
     }
+    errno = error;
 }
 
 static void unload(Source *source)
@@ -316,12 +344,19 @@ int _RcLedger_EndOfFunction(const Source *source, int line)
 }
 
 /* The first line of a function's definition; 0 if the file has none. */
+/* No initialiser, and no assignment; a body on the same line may have some. */
+static int assigns_in_head(const char *text)
+{
+    size_t head = strcspn(text, "{");
+    return memchr(text, '=', head) != NULL;
+}
+
 int _RcLedger_FindFunction(const Source *source, const char *name, size_t length)
 {
     for (int line = 1; line <= source->count; line++) {
         const char *text = _RcLedger_LineText(source, line);
         if (_RcLedger_IsNameChar(text[0]) && _RcLedger_FindWord(text, name, length) != NULL &&
-            strchr(text, '=') == NULL) {
+            !assigns_in_head(text)) {
             for (int i = line; i <= line + 8; i++) { /* a body follows, not the end of a declaration */
                 if (strchr(_RcLedger_LineText(source, i), '{') != NULL) {
                     return line;

@@ -334,7 +334,8 @@ static size_t lent_variable(const Source *source, const Site *use, const Site *l
                                      : lent_result(text, lending->api, is_last);
 
     snprintf(word, room, "%.*s", (int)name.length, name.text);
-    return name.length < room && use->line > lending->line && _RcLedger_IsSameFile(use->file, lending->file)
+    return name.length < room && use->line > lending->line && use->file != NULL && lending->file != NULL &&
+                   _RcLedger_IsSameFile(use->file, lending->file)
                ? name.length
                : 0;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MOST_OF_STATEMENT 800
+#define MOST_LINES 64 /* of one, before a line and behind it */
 
 /* Does a statement end there, or begin behind it? */
 static int ends_statement(const char *text)
@@ -26,10 +27,12 @@ static void read_statement(const Source *source, int line, char *statement)
     size_t length = 0;
 
     statement[0] = '\0';
-    while (source != NULL && first > 1 && !ends_statement(_RcLedger_LineText(source, first - 1))) {
+    while (source != NULL && first > 1 && line - first < MOST_LINES &&
+           !ends_statement(_RcLedger_LineText(source, first - 1))) {
         first--;
     }
-    while (source != NULL && last < source->count && !ends_statement(_RcLedger_LineText(source, last))) {
+    while (source != NULL && last < source->count && last - line < MOST_LINES &&
+           !ends_statement(_RcLedger_LineText(source, last))) {
         last++;
     }
     for (int i = first; source != NULL && i <= last; i++) {
@@ -86,16 +89,25 @@ static int is_put_into(const char *text, const char *at, size_t length)
     return (behind[0] == '=' && behind[1] != '=') || (at > text && at[-1] == '&');
 }
 
-/* The same, by a function of the program's, too, which gets the variable. */
-static int gets_something(const char *text, const char *at, size_t length)
+/* Is it handed to a function of the program's there, be it one with a name like the library's? */
+static int is_handed_on(const Source *source, const char *text, const char *at)
 {
     const char *function = "";
-    return is_put_into(text, at, length) ||
-           (_RcLedger_CallAround(text, at, &function) > 0 && !_RcLedger_IsLibrarysName(function));
+    size_t length = _RcLedger_CallAround(text, at, &function);
+
+    return length > 0 && (!_RcLedger_IsLibrarysName(function) ||
+                          (source != NULL && _RcLedger_FindFunction(source, function, length) > 0));
+}
+
+/* The same, by a function of the program's, too, which gets the variable. */
+static int gets_something(const Source *source, const char *text, const char *at, size_t length)
+{
+    return is_put_into(text, at, length) || is_handed_on(source, text, at);
 }
 
 /* Does a line put a variable into another one, or let others do so? */
-static int puts_into(const char *text, const char *name, size_t length, const char *call)
+static int puts_into(const Source *source, const char *text, const char *name, size_t length,
+                     const char *call)
 {
     const char *sign = _RcLedger_Assignment(text);
 
@@ -103,7 +115,7 @@ static int puts_into(const char *text, const char *name, size_t length, const ch
         const char *function = "";
         size_t called = _RcLedger_CallAround(text, at, &function);
         if ((at > text && at[-1] == '&') || (called == 0 && sign != NULL && sign < at) ||
-            (called > 0 && !_RcLedger_IsLibrarysName(function) && have_common_name(call, text))) {
+            (is_handed_on(source, text, at) && have_common_name(call, text))) {
             return 1;
         }
     }
@@ -111,11 +123,10 @@ static int puts_into(const char *text, const char *name, size_t length, const ch
 }
 
 /* Is a variable handed to functions of the program's? */
-static int is_handed_to_others(const char *text, const char *name, size_t length)
+static int is_handed_to_others(const Source *source, const char *text, const char *name, size_t length)
 {
     for (const char *at = text; (at = _RcLedger_FindWord(at, name, length)) != NULL; at += length) {
-        const char *function = "";
-        if (_RcLedger_CallAround(text, at, &function) > 0 && !_RcLedger_IsLibrarysName(function)) {
+        if (is_handed_on(source, text, at)) {
             return 1;
         }
     }
@@ -128,7 +139,7 @@ static int is_destination(const char *file, int line, const char *from, const ch
     char name[64];
 
     snprintf(name, sizeof name, "%.*s", (int)length, at);
-    return gets_something(from, at, length) &&
+    return gets_something(_RcLedger_SourceOf(file), from, at, length) &&
            (at == from || at[-1] != '&' || _RcLedger_IsLocal(file, line, name) ||
             _RcLedger_IsGlobal(file, line, name));
 }
@@ -157,7 +168,7 @@ static int is_handed_to_others_in(const Source *source, int line, const char *na
     for (int i = _RcLedger_HeadBefore(source->path, line), end = _RcLedger_EndOfFunction(source, line);
          i < end; i++) {
         read_statement(source, i, statement);
-        if (is_handed_to_others(statement, name, length)) {
+        if (is_handed_to_others(source, statement, name, length)) {
             return 1;
         }
     }
@@ -207,7 +218,7 @@ static int is_put_elsewhere(const Source *source, int came, const char *name, si
     for (int i = _RcLedger_HeadBefore(source->path, came), end = _RcLedger_EndOfFunction(source, came);
          i < end; i++) {
         read_statement(source, i, statement);
-        if (strcmp(statement, from) != 0 && puts_into(statement, name, length, call)) {
+        if (strcmp(statement, from) != 0 && puts_into(source, statement, name, length, call)) {
             return 1;
         }
     }

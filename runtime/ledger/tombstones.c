@@ -346,14 +346,6 @@ static inline int dies_simply(const Ledger *ledger, const Record *record)
            certainly_runs(ledger->running, __builtin_frame_address(0));
 }
 
-/* Where blocks serve again a plain object's is as large as its class of blocks; no call is needed to know that. */
-static inline size_t size_of_leaf(const Record *record, void *block)
-{
-    size_t mask = RC_POOL_GRANULE - 1;
-    return RcType_HasFeature(record->type, RC_TPFLAGS_PLAIN) ? (record->size + mask) & ~mask
-                                                             : malloc_usable_size(block);
-}
-
 static RC_NOINLINE int bury_any(Ledger *ledger, RcObject *object, void *block)
 {
     Record *record = find_used(ledger, object);
@@ -375,7 +367,7 @@ int _RcLedger_Bury(void *object, void *block)
         return bury_any(ledger, object, block);
     }
     ledger->acting = ledger->running;
-    record->size = size_of_leaf(record, block);
+    record->size = malloc_usable_size(block);
     ledger->quarantined += cost_of(record);
     make_tombstone(ledger, record);
     keep_within_limit(ledger, record);

@@ -29,9 +29,9 @@ size_t _RcLedger_SizeOfBlock(const Ledger *ledger, void *block);
 int _RcLedger_FreeFenced(void *block);
 void _RcLedger_CloseFence(Ledger *ledger, Record *record);
 void _RcLedger_OpenFence(const Ledger *ledger, const Record *record);
-/* The tombstone that lies there; NULL: none does. */
 /* The object that has its fields there, living or dead; NULL: it is not in the fence. */
 const RcObject *_RcLedger_ObjectInFence(const Ledger *ledger, const void *address);
+/* The tombstone that lies there; NULL: none does. */
 Record *_RcLedger_BehindFence(const Ledger *ledger, const void *address);
 void _RcLedger_EachFenced(const Ledger *ledger, void (*look)(void *arg, const uintptr_t *word), void *arg);
 

@@ -262,16 +262,11 @@ static void test_a_store_after_a_call(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        telling_test(test_the_line_of_a_call),
-        telling_test(test_a_long_path_and_a_long_name),
-        telling_test(test_addresses_that_are_nobodys),
-        telling_test(test_code_without_a_file),
-        telling_test(test_the_first_or_the_second),
-        telling_test(test_a_site),
-        telling_test(test_lines_that_have_code),
-        cmocka_unit_test(test_without_addr2line),
-        telling_test(test_where_it_was_compiled),
-        telling_test(test_a_store_between_two_operations),
+        telling_test(test_the_line_of_a_call),         telling_test(test_a_long_path_and_a_long_name),
+        telling_test(test_addresses_that_are_nobodys), telling_test(test_code_without_a_file),
+        telling_test(test_the_first_or_the_second),    telling_test(test_a_site),
+        telling_test(test_lines_that_have_code),       cmocka_unit_test(test_without_addr2line),
+        telling_test(test_where_it_was_compiled),      telling_test(test_a_store_between_two_operations),
         telling_test(test_a_store_after_a_call),
     };
     setenv("RECOUNT_AUDIT", "1", 1);

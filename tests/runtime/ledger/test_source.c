@@ -59,7 +59,9 @@ static void test_macros_that_cast(void **state)
         "return RC_OBJECT_CAST(book);",                          /* 1 */
         "f(RC_OBJECT_STOLEN(RC_OBJECT_CAST(a)), RC_GIVEN(b));",  /* 2 */
         "MY_RC_GIVEN(a) + RC_GIVEN_TO(b) + RC_OBJECT_CAST(f(a)", /* 3: no macros of these names; not closed */
-        "  ) + RC_OBJECT_CAST(f(a, (b)));");                     /* 4 */
+        "  ) + RC_OBJECT_CAST(f(a, (b)));\r",                    /* 4 */
+        "if (f (a) > 0) return (b); int (*g) (c);",              /* 5 */
+        "#define F (a)");                                        /* 6 */
     source = _RcLedger_SourceOf(path);
     assert_non_null(source);
     assert_string_equal(_RcLedger_LineText(source, 1), "return (RcObject *)book;");
@@ -67,6 +69,8 @@ static void test_macros_that_cast(void **state)
     assert_string_equal(_RcLedger_LineText(source, 3),
                         "MY_RC_GIVEN(a) + RC_GIVEN_TO(b) + RC_OBJECT_CAST(f(a)");
     assert_string_equal(_RcLedger_LineText(source, 4), "  ) + (RcObject *)f(a, (b));");
+    assert_string_equal(_RcLedger_LineText(source, 5), "if (f(a) > 0) return (b); int (*g) (c);");
+    assert_string_equal(_RcLedger_LineText(source, 6), "#define F (a)");
     assert_string_equal(_RcLedger_WholeLine(source, 1), "return RC_OBJECT_CAST(book);");
 }
 
