@@ -152,22 +152,30 @@ size_t _RcLedger_Headed(size_t size)
     return size;
 }
 
+/* The collector's head keeps marks in the lowest bits of its neighbours' addresses.  Behind the end of a page, less a header of 12
+ * bytes, as 32 bits have it, it would be misplaced: there such objects are malloc's. */
+static int is_aligned(size_t head, size_t front)
+{
+    return head == 0 || front % sizeof(uint64_t) == 0;
+}
+
 /* What comes before the fields: the header, and before that the collector's. */
 void *_RcLedger_TakeBlock(size_t size)
 {
     Ledger *ledger = open_ledger();
     Fence *fence = ledger != NULL ? ledger->fence : NULL;
-    size_t front = sizeof(RcObject);
+    size_t front = sizeof(RcObject), head;
     uint32_t place;
     char *block;
 
     if (fence == NULL) {
         return NULL;
     }
-    front += ledger->front;
+    head = ledger->front;
+    front += head;
     ledger->front = 0;
     size = size > 0 ? size : 1;
-    place = size <= front + fence->page ? take_place(ledger, fence) : PLACES;
+    place = is_aligned(head, front) && size <= front + fence->page ? take_place(ledger, fence) : PLACES;
     if (place == PLACES) {
         return NULL;
     }

@@ -280,8 +280,10 @@ static void test_each_use_is_told(void **state)
     Rc_UNUSED(state);
     expect_use_of(read_a_field, "test.Task", "read_a_field");
     expect_use_of(write_a_field, "test.Task", "write_a_field");
-    expect_use_of(read_the_first_field_behind_two_heads, "test.Node",
-                  "read_the_first_field_behind_two_heads");
+    if (sizeof(RcObject) % 8 == 0) { /* else containers are malloc's */
+        expect_use_of(read_the_first_field_behind_two_heads, "test.Node",
+                      "read_the_first_field_behind_two_heads");
+    }
     expect_use_of(read_a_text, "str", "read_a_text");
     expect_use_of(read_a_text_that_has_grown, "str", "read_a_text_that_has_grown");
     expect_use_of(read_after_many, "test.Task", "read_after_many");
@@ -308,6 +310,33 @@ static int go_on(void *arg)
     }
     Rc_Finalize();
     return told_count == 1 ? 0 : 97;
+}
+
+/* The collector's list is as it was left, whoever goes first. */
+static int release_containers(void *arg)
+{
+    RcObject *containers[4];
+    Rc_UNUSED(arg);
+    start();
+    for (int turn = 0; turn < 4; turn++) {
+        for (int i = 0; i < 4; i++) {
+            containers[i] = i % 2 == 0 ? RcList_New(0) : RcTuple_Pack(1, Rc_None);
+        }
+        for (int i = 0; i < 4; i++) {
+            Rc_DECREF(containers[i ^ turn]);
+        }
+        RcGC_Collect();
+    }
+    return (int)Rc_Finalize();
+}
+
+static void test_containers_come_and_go(void **state)
+{
+    static const char *const audited[] = {"RECOUNT_AUDIT", "1", NULL};
+    Child child;
+    Rc_UNUSED(state);
+    run_child(&child, release_containers, NULL, audited);
+    expect_child(&child, 0, "");
 }
 
 static void test_the_program_goes_on(void **state)
@@ -593,6 +622,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_use_is_told),
         cmocka_unit_test(test_the_program_goes_on),
+        cmocka_unit_test(test_containers_come_and_go),
         cmocka_unit_test(test_the_living_are_as_ever),
         cmocka_unit_test(test_other_runtimes),
         cmocka_unit_test(test_the_search_looks_behind_the_fence),
