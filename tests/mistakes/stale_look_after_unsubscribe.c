@@ -53,7 +53,7 @@ int main(void)
     RcObject *subscriber = RcCFunction_New(&read_once_def, NULL);
     RcObject *monday = RcStr_FromString("Monday's issue");
     if (RcList_Append(readers, subscriber) < 0) {
-        return 1;
+        Rc_FatalError("out of memory");
     }
     printf("%d\n", deliver(monday));
     Rc_DECREF(monday);

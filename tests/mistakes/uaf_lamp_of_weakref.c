@@ -93,7 +93,7 @@ int main(void)
     switches = RcList_New(0);
     RcObject *ceiling = lamp_new();
     if (ceiling == NULL || attach(ceiling) < 0 || dim_all(80) < 0 || dim_all(50) < 0) {
-        return 1;
+        Rc_FatalError("out of memory");
     }
     Rc_DECREF(ceiling);
     dim_all(10);

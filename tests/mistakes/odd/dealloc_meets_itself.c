@@ -62,7 +62,7 @@ int main(void)
     scores = RcList_New(0);
     score = RcFloat_FromDouble(3.5);
     if (scores == NULL || score == NULL || RcList_Append(scores, score) < 0) {
-        return 1;
+        Rc_FatalError("out of memory");
     }
     PyScore_Keep(score);
     printf("%g\n", first_of(scores));
