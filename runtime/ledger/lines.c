@@ -148,6 +148,13 @@ static int is_c_library(const char *path)
     return 0;
 }
 
+static int read_program(char *program, size_t room)
+{
+    ssize_t length = readlink("/proc/self/exe", program, room - 1);
+    program[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
 /* The file that an address was loaded from, and its offset there. */
 static int locate(const void *pc, char *program, size_t room, uintptr_t *offset)
 {
@@ -159,9 +166,7 @@ static int locate(const void *pc, char *program, size_t room, uintptr_t *offset)
     }
     *offset = (uintptr_t)pc - (uintptr_t)map->l_addr;
     if (map->l_name == NULL || map->l_name[0] == '\0') {
-        ssize_t length = readlink("/proc/self/exe", program, room - 1);
-        program[length > 0 ? length : 0] = '\0';
-        return length > 0;
+        return read_program(program, room);
     }
     snprintf(program, room, "%s", map->l_name);
     return !is_c_library(program);
@@ -177,10 +182,7 @@ static int has_no_line(const char *output)
 static int is_program(const char *path)
 {
     char program[512];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-
-    program[length > 0 ? length : 0] = '\0';
-    return strcmp(path, program) == 0;
+    return read_program(program, sizeof program) && strcmp(path, program) == 0;
 }
 
 static int look_up(const void *return_address, Line *line)

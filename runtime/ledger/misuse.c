@@ -143,6 +143,11 @@ void _RcLedger_TellWrongUse(Ledger *ledger, Record *record, const RcObject *op, 
     tell_wrong_object(ledger, record, op, &blame, 0);
 }
 
+static int dealloc_of(const Record *record, Line *line)
+{
+    return _RcLedger_LineOf((const char *)(uintptr_t)record->type->tp_dealloc + 1, line);
+}
+
 /* An operation of another function than the dealloc; one that gives back would not look at the object. */
 static int may_get_dying(const Record *record, const Activation *user)
 {
@@ -151,8 +156,7 @@ static int may_get_dying(const Record *record, const Activation *user)
 
     return site->api != NULL && site->function != NULL && strstr(site->api, "DECREF") == NULL &&
            strstr(site->api, "CLEAR") == NULL && strstr(site->api, "SETREF") == NULL &&
-           _RcLedger_LineOf((const char *)(uintptr_t)record->type->tp_dealloc + 1, &line) &&
-           strcmp(line.function, site->function) != 0;
+           dealloc_of(record, &line) && strcmp(line.function, site->function) != 0;
 }
 
 /* What begins within the operation under which it dies is the dealloc's own.  What dies with its holder is found in a place
@@ -193,8 +197,7 @@ static void note_look(Ledger *ledger, const void *giving, const void *pc)
 static int is_own_dealloc(const Record *record, const Line *user)
 {
     Line line;
-    return _RcLedger_LineOf((const char *)(uintptr_t)record->type->tp_dealloc + 1, &line) &&
-           strcmp(line.function, user->function) == 0;
+    return dealloc_of(record, &line) && strcmp(line.function, user->function) == 0;
 }
 
 /* With the deep ledger: plain code reads or writes what it has just found in the place that is being released.  Who empties the

@@ -246,25 +246,36 @@ static int uses_place(const Span *file, int line, const char *place, int is_fiel
     return 0;
 }
 
-int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use)
+/* The place that a line gives back: 1; 0: there is none, or its name is too long. */
+static int read_given_place(const Site *giving, char *place, size_t room, int *is_field)
 {
     const Source *source = _RcLedger_SourceOf(giving->file);
     const char *name = "";
-    int is_field = 0;
     size_t length =
-        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, giving->line), &name, &is_field) : 0;
-    Span file = {.file = use->file, .near = use->pc, .first = 1};
-    char place[64];
+        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, giving->line), &name, is_field) : 0;
 
-    if (length == 0 || length >= sizeof place) {
+    snprintf(place, room, "%.*s", (int)length, name);
+    return length > 0 && length < room;
+}
+
+/* All of the file where a use is.  Its source is NULL if that cannot be read. */
+static Span file_of(const Site *use)
+{
+    const Source *source = _RcLedger_SourceOf(use->file);
+    return (Span){source, use->file, use->pc, 1, source != NULL ? source->count : 0};
+}
+
+int _RcLedger_UsesGivenPlace(const Site *giving, const Site *use)
+{
+    char place[64];
+    int is_field = 0;
+    Span file;
+
+    if (!read_given_place(giving, place, sizeof place, &is_field) ||
+        (!is_field && !_RcLedger_IsGlobal(giving->file, giving->line, place))) {
         return 0;
     }
-    snprintf(place, sizeof place, "%.*s", (int)length, name);
-    if (!is_field && !_RcLedger_IsGlobal(giving->file, giving->line, place)) {
-        return 0;
-    }
-    file.source = _RcLedger_SourceOf(use->file);
-    file.last = file.source != NULL ? file.source->count : 0;
+    file = file_of(use);
     return file.source != NULL && uses_place(&file, use->line, place, is_field);
 }
 
@@ -347,22 +358,14 @@ static int is_emptied_after(const Source *source, int giving, const char *place,
 
 int _RcLedger_IsReleasedFirst(const Site *giving, const Site *use)
 {
-    const Source *source = _RcLedger_SourceOf(giving->file);
-    const char *name = "";
-    int is_field = 0;
-    size_t length =
-        source != NULL ? _RcLedger_GivenPlace(_RcLedger_LineText(source, giving->line), &name, &is_field) : 0;
-    Span file = {.file = use->file, .near = use->pc, .first = 1};
     char place[64];
+    int is_field = 0;
+    Span file;
 
-    if (length == 0 || length >= sizeof place) {
+    if (!read_given_place(giving, place, sizeof place, &is_field) ||
+        !is_emptied_after(_RcLedger_SourceOf(giving->file), giving->line, place, is_field)) {
         return 0;
     }
-    snprintf(place, sizeof place, "%.*s", (int)length, name);
-    if (!is_emptied_after(source, giving->line, place, is_field)) {
-        return 0;
-    }
-    file.source = _RcLedger_SourceOf(use->file);
-    file.last = file.source != NULL ? file.source->count : 0;
+    file = file_of(use);
     return file.source != NULL && looks_into(&file, use->line, place, is_field);
 }
